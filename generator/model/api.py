@@ -1,0 +1,394 @@
+"""The API as frozen dataclasses: everything that targets see of a spec.
+
+All names are wire names, exactly as the API spells them. Names in a programming language
+are the business of that language's target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .position import Position
+from .rules import Rule
+from .types import Type
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts come from, and how sure they are.
+
+    Attributes:
+        name: How the spec refers to it.
+        title: What it is, in words.
+        url: Where it can be read; may be empty.
+        date: When it was written or read (ISO 8601 date); may be empty.
+        confidence: How far to trust it.
+        note: Anything a reader should know; may be empty.
+    """
+
+    name: str
+    title: str
+    url: str = ""
+    date: str = ""
+    confidence: Literal["documented", "inferred", "doubtful"] = "documented"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A base URL."""
+
+    url: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""
+
+    env: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key sent in a header or in the query under ``name``."""
+
+    name: str
+    place: Literal["header", "query"]
+    env: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth2:
+    """OAuth 2.0 endpoints and manners.
+
+    Attributes:
+        authorize_url: Where the user is sent; empty when there is no such flow.
+        token_url: Where tokens are got.
+        grants: The grant types the server knows.
+        expires_in: What the answer's ``expires_in`` means: seconds from now, or a Unix
+            timestamp.
+        json_grants: Grant types whose request is JSON; the others are form-encoded.
+    """
+
+    token_url: str
+    authorize_url: str = ""
+    grants: tuple[str, ...] = ()
+    expires_in: Literal["duration", "timestamp"] = "duration"
+    json_grants: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """How requests are authenticated. At most one of bearer and api_key is set."""
+
+    bearer: Bearer | None = None
+    api_key: ApiKey | None = None
+    oauth2: OAuth2 | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How lists are walked. Places in an answer are dotted paths such as ``meta.last_page``;
+    an empty string means that the API has no such thing.
+
+    Attributes:
+        style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer
+            gives the next URL).
+        parameter: Query parameter that selects the page, the offset or the cursor.
+        size_parameter: Query parameter for the page size.
+        first: The number of the first page, or the first offset.
+        items: Place of the items in the answer; empty when the answer is a bare array.
+        meta: Place of the object shown as a page's ``meta``.
+        links: Place of the object shown as a page's ``links``.
+        current: Place of the current page number (page style).
+        last: Place of the last page number (page style).
+        total: Place of the number of all items.
+        next: Place of the next cursor (cursor style) or the next URL (link style, and page
+            style as a second opinion).
+    """
+
+    style: Literal["page", "offset", "cursor", "link"]
+    parameter: str
+    size_parameter: str = ""
+    first: int = 1
+    items: str = ""
+    meta: str = ""
+    links: str = ""
+    current: str = ""
+    last: str = ""
+    total: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filtering:
+    """How filters and sorting are spelled in the query.
+
+    Attributes:
+        parameter: Such as ``filter``: sent as ``filter[name:contains]=X``.
+        operators: Known operators, by the name people read and the name on the wire.
+        match_parameter: Parameter that joins several filters (``filterMatch``); may be empty.
+        match_values: Its values, such as ``all`` and ``any``.
+        sort_parameter: Such as ``sort``: sent as ``sort[createdAt]=1``.
+        ascending: Value of the sort parameter for ascending order.
+        descending: Value for descending order.
+    """
+
+    parameter: str = ""
+    operators: tuple[tuple[str, str], ...] = ()
+    match_parameter: str = ""
+    match_values: tuple[str, ...] = ()
+    sort_parameter: str = ""
+    ascending: str = ""
+    descending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Something the caller may declare about the other side, such as the connected platform.
+
+    Attributes:
+        name: In snake case, as clients call it.
+        values: Those that rules speak of; other values are legal and mean "no rule known".
+    """
+
+    name: str
+    values: tuple[str, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """How the API signs and shapes the events it sends.
+
+    Attributes:
+        header: Header that carries the signature.
+        algorithm: Of the HMAC.
+        encoding: Of the signature.
+        event: Place of the event's name in the payload.
+        body: Place of the event's body in the payload.
+        events: Known event names; others must be accepted.
+        source: Names of sources.
+    """
+
+    header: str
+    algorithm: Literal["sha256", "sha512", "sha1"] = "sha256"
+    encoding: Literal["base64", "hex"] = "base64"
+    event: str = "event"
+    body: str = "body"
+    events: tuple[str, ...] = ()
+    summary: str = ""
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a schema or of a request body.
+
+    Attributes:
+        name: Wire name.
+        type: What a value is when it is neither absent nor null.
+        alias: Name that clients use instead of one derived from ``name``, in snake case;
+            empty when derived.
+        required: In an answer: always there. In a body: the vendor's own mark (also a rule).
+        nullable: Null is a legal value.
+        summary: What it means, where a reader needs it.
+        note: A doubt or a warning about the fact itself.
+        example: A JSON value, or None when there is none.
+        source: Names of sources, empty when those of the file hold.
+    """
+
+    name: str
+    type: Type
+    alias: str = ""
+    required: bool = False
+    nullable: bool = True
+    read_only: bool = False
+    deprecated: bool = False
+    summary: str = ""
+    note: str = ""
+    example: Json = None
+    source: tuple[str, ...] = ()
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """An object with named fields.
+
+    Attributes:
+        name: Such as ``Invoice``.
+        fields: In the spec's order; empty when nobody documents them.
+        resource: The resource whose schema this is, or None for a shared one.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    summary: str = ""
+    note: str = ""
+    source: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    resource: str | None = None
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path or query parameter.
+
+    Attributes:
+        name: Wire name.
+        role: ``value`` for an ordinary one; ``filter``, ``sort``, ``page`` (page
+            number, offset or cursor) and ``size`` are handled by the runtime.
+        explode: How an array is sent in a query: ``tags=a&tags=b`` (repeat), ``tags[]=a``
+            (brackets), ``tags=a,b`` (comma).
+    """
+
+    name: str
+    type: Type
+    role: Literal["value", "filter", "sort", "page", "size"] = "value"
+    alias: str = ""
+    required: bool = False
+    explode: Literal["repeat", "brackets", "comma"] = "repeat"
+    summary: str = ""
+    note: str = ""
+    example: Json = None
+    source: tuple[str, ...] = ()
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body.
+
+    Attributes:
+        kind: ``object`` (JSON object of the fields), ``array`` (JSON array of such objects),
+            ``multipart``, ``form`` (url-encoded), or ``any`` (JSON of undocumented shape; no
+            fields).
+        fields: Its keys, in the spec's order.
+    """
+
+    kind: Literal["object", "array", "multipart", "form", "any"]
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a successful call gives.
+
+    Attributes:
+        kind: ``list`` (paged items), ``single`` (one value), ``object`` (JSON of a shape that
+            nobody documents), ``empty`` (nothing), or ``bytes``.
+        type: Of one item or of the value; None unless kind is list or single.
+        envelope: Place of the value in a single answer (``data``); empty when it is the
+            whole answer.
+    """
+
+    kind: Literal["list", "single", "object", "empty", "bytes"]
+    type: Type | None = None
+    envelope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One endpoint.
+
+    Attributes:
+        name: In snake case, unique within its resource: ``create``, ``update_status``.
+        method: In upper case.
+        path: Whole path below the server, with ``{parameter}`` segments.
+        title: The vendor's own name for it in the navigation; may be empty.
+        aliases: Further places where clients offer it: resource name and operation name.
+        rules: Required-key rules over the body's keys, the vendor's ``required`` marks
+            included as a rule.
+    """
+
+    name: str
+    method: str
+    path: str
+    answer: Answer
+    path_parameters: tuple[Parameter, ...] = ()
+    query_parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    rules: tuple[Rule, ...] = ()
+    summary: str = ""
+    note: str = ""
+    title: str = ""
+    deprecated: bool = False
+    source: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One group of the API.
+
+    Attributes:
+        name: Such as ``PurchaseOrder``.
+        attribute: Where clients offer it, in snake case: ``purchase_orders``.
+        file: Stem of the spec file, such as ``purchase_order``; names pages and modules.
+        schema: Name of its own schema, or None when it has none.
+        operations: In the spec's order.
+    """
+
+    name: str
+    attribute: str
+    file: str
+    operations: tuple[Operation, ...]
+    schema: str | None = None
+    summary: str = ""
+    note: str = ""
+    modules: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A product area of the vendor, such as ``erp``."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A whole API.
+
+    Attributes:
+        name: Name of the client class, such as ``Makini``.
+        package: Import name of the generated package.
+        version: The vendor's name for this version of the API.
+        package_version: Version of the generated distribution (PEP 440).
+        docs_url: Where the generated docs are published; may be empty.
+        resources: In the vendor's order.
+        schemas: Those of resources and shared ones, sorted by name.
+    """
+
+    name: str
+    package: str
+    version: str
+    package_version: str
+    title: str
+    servers: tuple[Server, ...]
+    resources: tuple[Resource, ...]
+    schemas: tuple[Schema, ...]
+    summary: str = ""
+    description: str = ""
+    docs_url: str = ""
+    auth: Auth = Auth()
+    paging: Paging | None = None
+    filtering: Filtering | None = None
+    contexts: tuple[Context, ...] = ()
+    webhooks: Webhooks | None = None
+    modules: tuple[Module, ...] = ()
+    sources: tuple[Source, ...] = ()

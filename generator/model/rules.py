@@ -1,0 +1,132 @@
+"""Required-key rules as frozen data: which keys a request body must, may and must not give.
+
+A key is a wire name, or a path into an array of objects (``lineItems.*.productKey``).
+Present means: given and not null. A path is present when the array is given, holds at
+least one item, and every item gives the key.
+
+These classes only hold what a rule says. Deciding, explaining and comparing rules is the
+work of :mod:`generator.rules`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .position import Position
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The key is given and not null."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The key is given with this literal value (only as the condition of an :class:`If`)."""
+
+    key: str
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds. ``All(())`` always holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one part holds (the vendor's "and/or")."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """Exactly one part holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostOne:
+    """No part holds, or exactly one does."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No part holds (written ``none`` in a spec)."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """``then`` must hold where ``condition`` does, ``otherwise`` where it does not."""
+
+    condition: Node
+    then: Node
+    otherwise: Node = All(())
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One named way to satisfy a rule.
+
+    Attributes:
+        name: The variant's name in the spec, such as ``outgoing``.
+        rule: What must hold.
+        summary: One sentence for people; may be empty.
+    """
+
+    name: str
+    rule: Node
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one variant holds."""
+
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Exactly one variant holds."""
+
+    variants: tuple[Variant, ...]
+
+
+Node = Present | Equals | All | Any | One | AtMostOne | Nothing | If | AnyOf | OneOf
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One named rule of an operation.
+
+    Attributes:
+        name: Unique within the operation, such as ``invoice type``.
+        body: What must hold.
+        summary: One sentence for people.
+        source: Names of the sources (declared in api.yaml) that say so.
+        when: Contexts in which the rule holds: context name and its accepted values. Empty:
+            always. All named contexts must match.
+        optional: Further keys known to be taken in that context; they are not checked.
+        warn_on_overlap: Satisfying more than one variant of the topmost ``any_of`` is
+            allowed but worth a warning.
+        position: Where the rule stands in the spec.
+    """
+
+    name: str
+    body: Node
+    summary: str = ""
+    source: tuple[str, ...] = ()
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    optional: tuple[str, ...] = ()
+    warn_on_overlap: bool = False
+    position: Position | None = None

@@ -1,0 +1,68 @@
+"""The types of the spec language, free of any programming language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ScalarName = Literal[
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "datetime",
+    "date",
+    "file",
+    "any",
+    "object",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A built-in type. ``number`` is decimal; ``object`` is a JSON object of unknown keys."""
+
+    name: ScalarName
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An opaque reference: a string that names one thing.
+
+    Attributes:
+        resource: The resource referred to (``key -> Customer``), or None when unknown or
+            when it is the thing's own key.
+    """
+
+    resource: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An open list of known values: others must be accepted too."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A JSON object of arbitrary keys, all values of one type."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A schema by its name."""
+
+    schema: str
+
+
+Type = Scalar | Key | Enum | ListOf | MapOf | Ref
