@@ -1,0 +1,35 @@
+"""Targets turn an API into the contents of files: what each says; templates say how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..model.api import Api
+from .docs import docs_files
+from .output import OutputFile
+from .python import python_files
+from .templates import Templates, load_templates
+
+TARGETS: dict[str, Callable[[Api, Templates], list[OutputFile]]] = {
+    "python": python_files,
+    "docs": docs_files,
+}
+
+
+def render(
+    api: Api, names: Sequence[str], templates: Path | None = None
+) -> tuple[OutputFile, ...]:
+    """Make the files of some targets.
+
+    Args:
+        api: The API.
+        names: Names of targets, see :data:`TARGETS`.
+        templates: A folder whose templates replace those that come with clientgen.
+
+    Returns:
+        The files, sorted by path.
+    """
+    prepared = load_templates(templates)
+    files = [file for name in names for file in TARGETS[name](api, prepared)]
+    return tuple(sorted(files, key=lambda file: file.path))

@@ -1,0 +1,25 @@
+"""What a target makes: files, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["python", "markdown", "json", "toml", "yaml", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One generated file.
+
+    Attributes:
+        path: Below the output folder, with ``/``.
+        text: Its content, ``\\n`` at every line's end.
+        language: Python text is formatted before it is written.
+        formatted: The text is final: written as it stands.
+    """
+
+    path: str
+    text: str
+    language: Language
+    formatted: bool = False

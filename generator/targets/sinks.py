@@ -1,0 +1,211 @@
+"""The only ways out: how text from a spec may enter generated text.
+
+The law: a template prints values of type :class:`Code`, and integers, and nothing else; any
+other value makes rendering fail. Only the functions of this module and of
+:mod:`generator.targets.markdown` make a ``Code``, each for one sink: a Python literal, a
+docstring, a comment, an identifier, a JSON text, a file name, a cell of a Markdown table.
+Whatever a spec says, a sink gives text that is inert at its place, or raises
+:class:`SinkError`.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+_ASCII_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FILE_STEM = re.compile(r"[a-z0-9_][a-z0-9_-]*")
+_WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"]
+    + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
+)
+_LINE_WIDTH = 88
+
+
+class SinkError(ValueError):
+    """A value cannot be written at the place where it should go."""
+
+
+class Code(str):
+    """Text that is safe at the place it was made for. Only sinks make one."""
+
+    __slots__ = ()
+
+
+def emit(text: str) -> Code:
+    """Mark text as safe. Only for sinks: the caller vouches for every character."""
+    return Code(text)
+
+
+def printable(value: object) -> object:
+    """Refuse to print anything that no sink has made.
+
+    This is the ``finalize`` of every template environment.
+
+    Args:
+        value: What a template is about to print.
+
+    Returns:
+        The value itself.
+
+    Raises:
+        SinkError: The value is neither a :class:`Code` nor an integer.
+    """
+    if type(value) is Code or type(value) is int:
+        return value
+    raise SinkError(
+        f"a template printed a {type(value).__name__}; pass it through a sink such as"
+        " `literal`, `docstring`, `comment` or `cell` first"
+    )
+
+
+def code(layout: str, *parts: Code) -> Code:
+    """Put pieces of code together: ``code("{} = {}", name, value)``.
+
+    Args:
+        layout: A format string written in the generator itself, never taken from a spec.
+        parts: What its ``{}`` stand for.
+
+    Raises:
+        SinkError: A part is not code.
+    """
+    for part in parts:
+        if type(part) is not Code:
+            raise SinkError(f"{type(part).__name__} is no code: pass it through a sink")
+    return emit(layout.format(*parts))
+
+
+def join(separator: str, parts: Iterable[Code]) -> Code:
+    """Join pieces of code with a separator written in the generator itself."""
+    pieces = list(parts)
+    for part in pieces:
+        if type(part) is not Code:
+            raise SinkError(f"{type(part).__name__} is no code: pass it through a sink")
+    return emit(separator.join(pieces))
+
+
+def identifier(name: str) -> Code:
+    """A Python identifier, as it stands: ASCII, no keyword, no dunder.
+
+    Raises:
+        SinkError: The name is none.
+    """
+    if not _ASCII_IDENTIFIER.fullmatch(name) or keyword.iskeyword(name):
+        raise SinkError(f"{name!r} cannot be a Python name")
+    if name.startswith("__"):
+        raise SinkError(f"{name!r} is a name that Python keeps for itself")
+    return emit(name)
+
+
+def dotted(name: str) -> Code:
+    """A dotted Python name such as a module path; see :func:`identifier`."""
+    return join(".", map(identifier, name.split(".")))
+
+
+def literal(value: object) -> Code:
+    """A Python literal of a JSON-like value (tuples allowed), in Black's quotes.
+
+    Characters that do not print, line separators and direction marks among them, are
+    written as escapes.
+
+    Raises:
+        SinkError: The value holds something that is no JSON.
+    """
+    if value is None or isinstance(value, bool):
+        return emit(repr(value))
+    if isinstance(value, str):
+        return emit(_string(value))
+    if isinstance(value, int):
+        return emit(repr(value))
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise SinkError(f"{value!r} has no literal")
+        return emit(repr(value))
+    if isinstance(value, Mapping):
+        return code(
+            "{{{}}}",
+            join(", ", (code("{}: {}", literal(k), literal(v)) for k, v in value.items())),
+        )
+    if isinstance(value, tuple):
+        items = join(", ", map(literal, value))
+        return code("({},)" if len(value) == 1 else "({})", items)
+    if isinstance(value, Sequence):
+        return code("[{}]", join(", ", map(literal, value)))
+    raise SinkError(f"a {type(value).__name__} has no literal")
+
+
+def _string(text: str) -> str:
+    quoted = repr(str(text))
+    if quoted[0] == "'" and '"' not in text:
+        # repr() prefers single quotes; Black would turn them round.
+        return f'"{quoted[1:-1]}"'
+    return quoted
+
+
+def docstring(text: str, indent: int = 0) -> Code:
+    """A docstring, quotes included, that reads back as the text.
+
+    Args:
+        text: Lines separated by newlines, laid out already; lines are indented here.
+        indent: Number of spaces before the docstring's own line.
+
+    Returns:
+        The literal, without the indentation of its first line.
+    """
+    margin = " " * indent
+    lines = [_docstring_line(line.rstrip(" ")) for line in text.strip("\n ").split("\n")]
+    if not any(lines):
+        raise SinkError("a docstring needs words")
+    body = "\n".join(margin + line if line and n else line for n, line in enumerate(lines))
+    if len(lines) > 1:
+        return emit(f'"""{body}\n{margin}"""')
+    return emit(f'"""{body}"""')
+
+
+def _docstring_line(line: str) -> str:
+    escaped = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    return "".join(map(_visible, escaped))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    return repr(character)[1:-1]
+
+
+def comment(text: str, indent: int = 0) -> Code:
+    """A comment of one line or more, ``#`` included.
+
+    Characters that could end a line for some reader of the file are shown as escapes.
+    """
+    lines = ["".join(map(_visible, line)).rstrip() for line in text.strip().split("\n")]
+    margin = "\n" + " " * indent
+    return emit(margin.join(f"# {line}".rstrip() for line in lines))
+
+
+def json_text(value: object) -> Code:
+    """JSON, two spaces deep, ASCII only, ending in no newline.
+
+    Raises:
+        SinkError: The value is no JSON.
+    """
+    try:
+        return emit(json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise SinkError(f"no JSON: {error}") from None
+
+
+def file_stem(name: str) -> Code:
+    """A file name without its ending that is the same file on every system.
+
+    Raises:
+        SinkError: The name could leave its folder, or some system would not take it.
+    """
+    if not _FILE_STEM.fullmatch(name) or name in _WINDOWS_DEVICES or len(name) > 100:
+        raise SinkError(f"{name!r} cannot be a file name")
+    return emit(name)

@@ -1,0 +1,74 @@
+"""Templates, found and compiled under the law of :mod:`generator.targets.sinks`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from . import markdown, sinks
+
+_BESIDE = Path(__file__).parents[2] / "templates"
+_INSIDE = Path(__file__).parents[1] / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Where templates are looked up.
+
+    Attributes:
+        environment: Renders ``python/*.jinja`` and ``docs/*.jinja``.
+        folders: Searched in this order for files that are copied as they stand.
+    """
+
+    environment: jinja2.Environment
+    folders: tuple[Path, ...]
+
+    def render(self, name: str, **values: object) -> str:
+        """Render one template; ``name`` is its path below the templates folder."""
+        return self.environment.get_template(name).render(**values)
+
+    def verbatim(self, folder: str) -> dict[str, str]:
+        """The plain Python files of a folder, by file name, sorted; own ones first."""
+        found: dict[str, str] = {}
+        for root in self.folders:
+            for path in sorted((root / folder).glob("*.py")):
+                found.setdefault(path.name, path.read_text(encoding="utf-8"))
+        return dict(sorted(found.items()))
+
+
+def default_folder() -> Path:
+    """The folder of the templates that come with clientgen."""
+    return _INSIDE if _INSIDE.is_dir() else _BESIDE
+
+
+def load_templates(override: Path | None = None) -> Templates:
+    """Prepare the templates.
+
+    Args:
+        override: A folder whose files replace those of the same path; all the rest is
+            taken from the templates that come with clientgen.
+    """
+    folders = tuple(f for f in (override, default_folder()) if f is not None)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        undefined=jinja2.StrictUndefined,
+        finalize=sinks.printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+        autoescape=False,
+    )
+    # Jinja's own filters give plain text, which may not be printed: only sinks remain.
+    environment.filters = {
+        "literal": sinks.literal,
+        "docstring": sinks.docstring,
+        "comment": sinks.comment,
+        "identifier": sinks.identifier,
+        "json": sinks.json_text,
+        **markdown.SINKS,
+    }
+    environment.globals = {}
+    return Templates(environment, folders)
