@@ -1,9 +1,183 @@
-"""Sinks for Markdown; see :mod:`generator.targets.sinks` for the law."""
+"""Sinks for Markdown; see :mod:`generator.targets.sinks` for the law.
+
+What they give is inert both in GitHub flavoured Markdown, which code hosts render, and in
+Python-Markdown, which site builders use. The two agree on backslashes before
+``\\ ` * _ { } [ ] ( ) # + - . ! |`` only; any other character that could start something
+is written as an entity.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from urllib.parse import quote, urlsplit
 
-from .sinks import Code
+from .sinks import Code, SinkError, code, emit
 
-SINKS: dict[str, Callable[..., Code]] = {}
+# Characters that a reader cannot see, or that turn the text around them: controls, soft
+# hyphen, direction marks, zero-width and line separators, surrogates, noncharacters, tags.
+# A fixed list, because what "printable" means depends on the Unicode tables of an
+# interpreter. The zero-width joiners stay: emoji and some scripts need them.
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e00ff]"
+)
+_BLANK = re.compile(r"[ \t\r\n]+")
+_SPECIAL = re.compile(
+    r"""
+      [\\`*\[\]|<~$@]
+    | &(?=\#?[A-Za-z0-9]+;)                         # an entity
+    | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])          # no emphasis inside a word
+    | \{(?=[{%\#]) | (?<=\{)\{                      # template languages of site builders
+    | :(?=//) | (?<=mailto): | (?<=xmpp): | (?<=www)\.      # links without brackets
+    | (?<=[ ])\# | \#(?=\#*\Z)                        # the end of a heading
+    | \A[-+](?=[-+ ]|\Z) | \A[\#>!=:] | \A[0-9]{1,9}[.)](?=[ ]|\Z)   # start of a block
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ENTITIES = {
+    "<": "&lt;",
+    ">": "&gt;",
+    "&": "&amp;",
+    "~": "&#126;",
+    "$": "&#36;",
+    "@": "&#64;",
+    ":": "&#58;",
+    "=": "&#61;",
+}
+_HARD_IN_CODE = re.compile(r"[`|]|\{[{%#]")
+_FENCE = re.compile("^`{3,}", re.MULTILINE)
+_CODE_SPAN = re.compile("`([^`\n]+)`")
+_LANGUAGE = re.compile(r"[a-z]*")
+_PAGE = re.compile(r"(?:(?:\.\./)*(?:[a-z0-9_-]+/)*[A-Za-z0-9_-]+\.md)?")
+_ANCHOR = re.compile(r"[a-z0-9_-]*")
+_URL_PART = "/:?#&=%+,;~-._"
+
+
+def visible(words: str) -> str:
+    """The text with every hidden character shown as an escape such as ``\\u202e``."""
+    return _HIDDEN.sub(_escape, words)
+
+
+def one_line(words: str) -> str:
+    """The text as one line: runs of blanks and newlines are one space."""
+    return visible(_BLANK.sub(" ", words).strip(" "))
+
+
+def text(words: str) -> Code:
+    """Plain text in one line, inert in a paragraph, a heading, a list or a cell of a table.
+
+    Renders as exactly these words: no emphasis, no code, no HTML, no link, no list. Hidden
+    characters are shown as escapes.
+    """
+    return emit(_SPECIAL.sub(_inert, one_line(words)))
+
+
+def prose(words: str) -> Code:
+    """Text in one line in which words between backticks are code; inert like :func:`text`."""
+    parts = _CODE_SPAN.split(one_line(words))
+    return emit(
+        "".join(
+            span(part) if odd % 2 else _between(part) for odd, part in enumerate(parts)
+        )
+    )
+
+
+def span(words: str) -> Code:
+    """Inline code in one line, inert in a cell of a table too."""
+    line = one_line(words)
+    if not line:
+        return emit("")
+    if _HARD_IN_CODE.search(line):
+        # A code span has no escapes, and renderers differ on pipes inside one.
+        return code("<code>{}</code>", text(line))
+    return emit(f"`{line}`")
+
+
+def fenced(words: str, language: str = "") -> Code:
+    """A block of code between fences that nothing in it can close.
+
+    Args:
+        words: Lines; newlines and tabs stay, other hidden characters are shown.
+        language: For highlighting, such as ``python``.
+    """
+    if not _LANGUAGE.fullmatch(language):
+        raise SinkError(f"{language!r} names no language for a block of code")
+    lines = words.replace("\r\n", "\n").strip("\n").split("\n")
+    shown = "\n".join(
+        "\t".join(map(visible, line.split("\t"))).rstrip() for line in lines
+    )
+    fence = max(["``", *_FENCE.findall(shown)], key=len) + "`"
+    return emit(f"{fence}{language}\n{shown}\n{fence}")
+
+
+def link(words: str, url: str) -> Code:
+    """A link to another site; only the words where the URL is not plain http or https."""
+    label = text(words or url)
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return label
+    if not plain or "@" in parts.netloc or _HIDDEN.search(url) or _BLANK.search(url):
+        return label
+    target = quote(url.encode("utf-8", "surrogatepass"), safe=_URL_PART)
+    return code("[{}]({})", label, emit(target))
+
+
+def local(label: Code, page: str, anchor: str = "") -> Code:
+    """A link to a page of the same documentation.
+
+    Args:
+        label: What is clicked.
+        page: Relative path of the page; empty for the page that has the link.
+        anchor: As :func:`slug` makes them; may be empty.
+
+    Raises:
+        SinkError: The path or the anchor could be anything else.
+    """
+    if (
+        not (page or anchor)
+        or not _PAGE.fullmatch(page)
+        or not _ANCHOR.fullmatch(anchor)
+    ):
+        raise SinkError(f"{page!r} with {anchor!r} is no place in the documentation")
+    return code("[{}]({})", label, emit(f"{page}#{anchor}" if anchor else page))
+
+
+def slug(heading: str) -> str:
+    """The anchor that code hosts and site builders give to a heading of ASCII words."""
+    return re.sub(r"[^a-z0-9_ -]", "", one_line(heading).lower()).replace(" ", "-")
+
+
+def _escape(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _inert(match: re.Match[str]) -> str:
+    before, last = match[0][:-1], match[0][-1]
+    return before + _ENTITIES.get(last, "\\" + last)
+
+
+def _between(part: str) -> str:
+    inner = text(part)
+    if not inner:
+        return " " if part else ""
+    return (
+        (" " if part[0] == " " else "")
+        + inner
+        + (" " if part[-1] == " " and part != " " else "")
+    )
+
+
+SINKS: dict[str, Callable[..., Code]] = {
+    "text": text,
+    "cell": text,
+    "prose": prose,
+    "span": span,
+    "fenced": fenced,
+}

@@ -22,7 +22,8 @@ _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
 )
-_LINE_WIDTH = 88
+# Two quotes in a row could become three, and a last one could join the closing ones.
+_RISKY_QUOTES = re.compile(r'"{2,}|"$')
 
 
 class SinkError(ValueError):
@@ -127,7 +128,9 @@ def literal(value: object) -> Code:
     if isinstance(value, Mapping):
         return code(
             "{{{}}}",
-            join(", ", (code("{}: {}", literal(k), literal(v)) for k, v in value.items())),
+            join(
+                ", ", (code("{}: {}", literal(k), literal(v)) for k, v in value.items())
+            ),
         )
     if isinstance(value, tuple):
         items = join(", ", map(literal, value))
@@ -156,19 +159,22 @@ def docstring(text: str, indent: int = 0) -> Code:
         The literal, without the indentation of its first line.
     """
     margin = " " * indent
-    lines = [_docstring_line(line.rstrip(" ")) for line in text.strip("\n ").split("\n")]
+    lines = [
+        _docstring_line(line.rstrip(" ")) for line in text.strip("\n ").split("\n")
+    ]
     if not any(lines):
         raise SinkError("a docstring needs words")
-    body = "\n".join(margin + line if line and n else line for n, line in enumerate(lines))
+    body = "\n".join(
+        margin + line if line and n else line for n, line in enumerate(lines)
+    )
     if len(lines) > 1:
         return emit(f'"""{body}\n{margin}"""')
     return emit(f'"""{body}"""')
 
 
 def _docstring_line(line: str) -> str:
-    escaped = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
+    escaped = line.replace("\\", "\\\\")
+    escaped = _RISKY_QUOTES.sub(lambda quotes: '\\"' * len(quotes[0]), escaped)
     return "".join(map(_visible, escaped))
 
 

@@ -1,0 +1,183 @@
+"""Arguments of a method: the widest signature, and the narrower ones that rules make."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ...model.api import Api, Field, Operation, Parameter
+from ...rules.cubes import Cube, cubes
+from ..sinks import Code, code, emit
+from .imports import Import
+from .names import argument
+from .types import Annotation, argument_type
+
+_ARG = Import("..runtime.values", "Arg")
+_UNSET = Import("..runtime.values", "UNSET")
+_MAPPING = Import("collections.abc", "Mapping")
+_OPTIONS = Import("..runtime.options", "CallOptions")
+_UNCHECKED = Import("..runtime.options", "UncheckedOptions")
+
+_NO_DEFAULT = emit("")
+_CHECKED_OPTIONS = Annotation(emit("CallOptions | None"), frozenset([_OPTIONS]))
+_ALL_OPTIONS = Annotation(
+    emit("CallOptions | UncheckedOptions | None"), frozenset([_OPTIONS, _UNCHECKED])
+)
+_UNCHECKED_OPTIONS = Annotation(emit("UncheckedOptions"), frozenset([_UNCHECKED]))
+_ONLY_NULL = Annotation(emit("Arg[None]"), frozenset([_ARG, _UNSET]))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a method.
+
+    Attributes:
+        name: In Python.
+        wire: The path or query parameter or the body's key; empty for ``options`` and for
+            an argument that is a whole body.
+        place: Where its value goes.
+        annotation: As written in the signature.
+        default: Empty when the argument must be given.
+        item: What the spec says of it, if it says anything.
+    """
+
+    name: str
+    wire: str
+    place: Literal["path", "query", "body", "whole body", "options"]
+    annotation: Annotation
+    default: Code = _NO_DEFAULT
+    item: Field | Parameter | None = None
+
+
+def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
+    """All arguments of an operation's method, in order; ``options`` is the last.
+
+    Those of the path come first and may be given by position. Keys that a rule requires are
+    optional here: :func:`overloads` makes them required for type checkers, and the check
+    before a request makes them required for everybody.
+    """
+    path = [
+        Argument(argument(p), p.name, "path", argument_type(p.type), item=p)
+        for p in operation.path_parameters
+    ]
+    options = _ALL_OPTIONS if _cover(operation) else _CHECKED_OPTIONS
+    return (
+        *path,
+        *_body(operation),
+        *(q for p in operation.query_parameters for q in _query(api, p)),
+        Argument("options", "", "options", options, emit("None")),
+    )
+
+
+def overloads(
+    operation: Operation, widest: Sequence[Argument]
+) -> tuple[tuple[Argument, ...], ...]:
+    """Narrower signatures, one for each way to satisfy the operation's rules.
+
+    The last one is for calls whose options turn the check off.
+
+    Args:
+        operation: Its rules decide.
+        widest: All arguments, as :func:`arguments` gives them.
+
+    Returns:
+        Nothing when every set of keys satisfies the rules, or when overloads cannot say
+        what they demand.
+    """
+    cover = _cover(operation)
+    if not cover:
+        return ()
+    unchecked = tuple(
+        (
+            dataclasses.replace(a, annotation=_UNCHECKED_OPTIONS, default=_NO_DEFAULT)
+            if a.place == "options"
+            else a
+        )
+        for a in widest
+    )
+    return (*(_narrow(widest, cube) for cube in cover), unchecked)
+
+
+def _cover(operation: Operation) -> tuple[Cube, ...]:
+    if operation.body is None or operation.body.kind not in (
+        "object",
+        "multipart",
+        "form",
+    ):
+        return ()
+    cover = cubes(operation.rules) or ()
+    return (
+        () if any(not cube.required and not cube.forbidden for cube in cover) else cover
+    )
+
+
+def _narrow(widest: Sequence[Argument], cube: Cube) -> tuple[Argument, ...]:
+    narrowed = []
+    for item in widest:
+        if item.place == "body" and item.wire in cube.required:
+            assert isinstance(item.item, Field)
+            item = dataclasses.replace(
+                item, annotation=argument_type(item.item.type), default=_NO_DEFAULT
+            )
+        elif item.place == "body" and item.wire in cube.forbidden:
+            item = dataclasses.replace(item, annotation=_ONLY_NULL)
+        elif item.place == "options":
+            item = dataclasses.replace(item, annotation=_CHECKED_OPTIONS)
+        narrowed.append(item)
+    return tuple(narrowed)
+
+
+def _body(operation: Operation) -> list[Argument]:
+    body = operation.body
+    if body is None:
+        return []
+    if body.kind == "any":
+        anything = Annotation(emit("Mapping[str, object]"), frozenset([_MAPPING]))
+        return [Argument("body", "", "whole body", _arg(anything), emit("UNSET"))]
+    if body.kind == "array":
+        # The item's type is a TypedDict of the resource's module, added there.
+        return [Argument("items", "", "whole body", Annotation(emit("object")))]
+    return [
+        Argument(
+            argument(f), f.name, "body", _arg(argument_type(f.type)), emit("UNSET"), f
+        )
+        for f in body.fields
+    ]
+
+
+def _arg(annotation: Annotation) -> Annotation:
+    return annotation.around("Arg[{}]", _ARG, _UNSET)
+
+
+def _query(api: Api, parameter: Parameter) -> list[Argument]:
+    name = argument(parameter)
+    if parameter.role == "filter":
+        found = [
+            Argument(name, parameter.name, "query", _runtime("Filter"), item=parameter)
+        ]
+        if api.filtering and api.filtering.match_parameter:
+            match = api.filtering.match_parameter
+            found.append(Argument("match", match, "query", _runtime("Match")))
+    elif parameter.role == "sort":
+        found = [
+            Argument(name, parameter.name, "query", _runtime("Sort"), item=parameter)
+        ]
+    else:
+        type_ = argument_type(parameter.type)
+        found = [Argument(name, parameter.name, "query", type_, item=parameter)]
+    if parameter.required:
+        return found
+    return [
+        dataclasses.replace(
+            a, annotation=a.annotation.around("{} | None"), default=emit("None")
+        )
+        for a in found
+    ]
+
+
+def _runtime(name: str) -> Annotation:
+    return Annotation(
+        code("{}", emit(name)), frozenset([Import("..runtime.filters", name)])
+    )

@@ -1,0 +1,87 @@
+"""Docstrings in Google's form, wrapped for the width of the line they stand on."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..sinks import Code, docstring
+
+_WIDTH = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``Args:``, ``Returns:`` and the like.
+
+    Attributes:
+        title: Without the colon.
+        entries: Name (empty for plain text) and words of each entry.
+    """
+
+    title: str
+    entries: Sequence[tuple[str, str]]
+
+
+def sentence(text: str) -> str:
+    """The text with an end to its last sentence; empty stays empty."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?:" else f"{text}."
+
+
+def sentences(*texts: str) -> str:
+    """Texts as sentences of one paragraph."""
+    return " ".join(filter(None, map(sentence, texts)))
+
+
+def document(
+    paragraphs: Iterable[str], sections: Iterable[Section] = (), indent: int = 0
+) -> Code:
+    """A docstring.
+
+    Args:
+        paragraphs: The first is the summary. Empty ones are left out.
+        sections: Those without entries are left out.
+        indent: Spaces before the docstring.
+    """
+    width = _WIDTH - indent
+    blocks = [
+        _paragraph(p, width, first=n == 0)
+        for n, p in enumerate(filter(None, paragraphs))
+    ]
+    for section in sections:
+        if section.entries:
+            lines = [f"{section.title}:"]
+            for name, words in section.entries:
+                lines += _entry(name, words, width)
+            blocks.append("\n".join(lines))
+    return docstring("\n\n".join(blocks), indent)
+
+
+def _paragraph(text: str, width: int, first: bool) -> str:
+    # The opening quotes take three columns; on one line the closing ones do too.
+    if first and len(text) <= width - 6:
+        return " ".join(text.split(" "))
+    filler = textwrap.TextWrapper(
+        width=width,
+        initial_indent="   " if first else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    wrapped = "\n".join(
+        line for part in text.split("\n") for line in filler.wrap(part) or [""]
+    )
+    return wrapped.removeprefix("   ") if first else wrapped
+
+
+def _entry(name: str, words: str, width: int) -> list[str]:
+    text = f"{name}: {words}" if name else words
+    return textwrap.wrap(
+        " ".join(text.split()),
+        width=width,
+        initial_indent="    ",
+        subsequent_indent="        " if name else "    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,112 @@
+"""The docstring of a method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...model.api import Api, Field, Operation
+from ...model.rules import Rule
+from ...rules import explain
+from ..sinks import Code
+from .arguments import Argument
+from .docstrings import Section, document, sentence, sentences
+from .models import field_words, reference_words
+from .names import argument
+
+_INDENT = 8
+
+
+def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Code:
+    """What an operation does, its arguments, rules, result, errors and sources."""
+    return document(
+        [
+            sentence(
+                operation.summary or operation.name.replace("_", " ").capitalize()
+            ),
+            sentences("Deprecated" if operation.deprecated else "", operation.note),
+            *_rules(operation),
+        ],
+        [
+            Section("Args", [(item.name, _words(item)) for item in items]),
+            Section("Returns", _returns(operation)),
+            Section("Raises", _raises(operation)),
+            Section(
+                "Source",
+                [("", source_words(api, operation.source))] if operation.source else [],
+            ),
+        ],
+        indent=_INDENT,
+    )
+
+
+def _words(item: Argument) -> str:
+    """What there is to say about one argument; its wire name where that differs."""
+    if item.place == "options":
+        return "Settings for this call alone."
+    if item.name == "match":
+        return "Whether all filters must hold or any one will do."
+    if item.place == "whole body":
+        return "The request's body."
+    known = item.item
+    if known is None:
+        return sentence(item.wire)
+    words = (
+        field_words(known)
+        if isinstance(known, Field)
+        else sentences(known.summary, known.note)
+    )
+    words = words or sentence(reference_words(known.type))
+    if item.name == item.wire:
+        return words or "Sent under its own name."
+    return f"{words} Sent as ``{item.wire}``." if words else f"Sent as ``{item.wire}``."
+
+
+def _rules(operation: Operation) -> list[str]:
+    if operation.body is None:
+        return []
+    names = {field.name: argument(field) for field in operation.body.fields}
+    return [
+        sentences(f"{_title(rule)}: {words[0].lower()}{words[1:]}", rule.summary)
+        for rule in operation.rules
+        if (words := explain.sentence(rule, lambda key: names.get(key, key)))
+    ]
+
+
+def _title(rule: Rule) -> str:
+    return f"Rule ``{rule.name}``"
+
+
+def _returns(operation: Operation) -> list[tuple[str, str]]:
+    match operation.answer.kind:
+        case "list":
+            return [
+                (
+                    "",
+                    "An iterator over the items of all pages, loaded as they are needed.",
+                )
+            ]
+        case "object":
+            return [("", "The answer as plain data: its shape is documented nowhere.")]
+        case "empty":
+            return []
+        case "bytes":
+            return [("", "The answer's bytes.")]
+    return [("", "What the API answered, unwrapped.")]
+
+
+def _raises(operation: Operation) -> list[tuple[str, str]]:
+    found = []
+    if operation.rules:
+        found.append(
+            ("RequiredKeysError", "The keys given break a rule. Nothing was sent.")
+        )
+    return [*found, ("ApiError", "The call failed.")]
+
+
+def source_words(api: Api, names: Sequence[str]) -> str:
+    """Where a fact is from, and how sure it is."""
+    known = {source.name: source for source in api.sources}
+    return "; ".join(
+        f"{known[name].title} ({known[name].confidence})" if name in known else name
+        for name in names
+    )

@@ -1,0 +1,94 @@
+"""Names in Python: of arguments, attributes, classes and modules.
+
+Wire names become snake case; a name that Python, a base class or a generated module needs
+for itself gets a trailing underscore, as PEP 8 has it.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+from ...model.api import Field, Operation, Parameter, Resource
+from ...model.naming import snake_case
+
+_BUILTINS_IN_ANNOTATIONS = frozenset(
+    ["bool", "bytes", "dict", "int", "list", "object", "str", "dt"]
+)
+
+# Names that every method uses itself.
+_ARGUMENTS = frozenset(["self", "options"])
+
+# Public names of the runtime's Model and Resource classes. Kept equal to them by a test.
+MODEL_NAMES = frozenset(["extra", "is_set", "to_dict"])
+
+# `list` is a fine name for a method: generated annotations never use the builtin.
+_METHODS = _BUILTINS_IN_ANNOTATIONS - {"list"} | {"property", "overload"}
+
+_CLIENT_NAMES = frozenset(
+    [
+        "aclose",
+        "api",
+        "base_url",
+        "close",
+        "context",
+        "preload",
+        "request",
+        "with_options",
+    ]
+)
+
+_IMPORTED_CLASSES = frozenset("""
+    ABSENT UNSET Any Arg AsyncPages AsyncResource CallOptions Decimal File Filter Literal
+    Mapping Match Model Number Operation Pages Required Resource Sequence Sort TypedDict
+    UncheckedOptions Unset TYPE_CHECKING None True False
+    """.split())
+
+
+def _free(name: str, taken: frozenset[str]) -> str:
+    name = re.sub(r"^__+", "_", name)
+    return f"{name}_" if name in taken or keyword.iskeyword(name) else name
+
+
+def argument(item: Field | Parameter) -> str:
+    """Name of a method's argument for a path or query parameter or a body's key."""
+    return _free(item.alias or snake_case(item.name), _ARGUMENTS)
+
+
+def attribute(field: Field) -> str:
+    """Name of a model's attribute for a field."""
+    taken = MODEL_NAMES | _BUILTINS_IN_ANNOTATIONS
+    return _free(field.alias or snake_case(field.name), taken)
+
+
+def method(operation: Operation) -> str:
+    """Name of a resource's method."""
+    return _free(operation.name, _METHODS)
+
+
+def resource_attribute(resource: Resource) -> str:
+    """Name under which a client offers a resource; also its module's."""
+    return _free(resource.attribute, _CLIENT_NAMES)
+
+
+def schema_class(name: str) -> str:
+    """Name of a schema's model class."""
+    return f"{name}_" if name in _IMPORTED_CLASSES or keyword.iskeyword(name) else name
+
+
+def schema_module(name: str) -> str:
+    """Name of the module that a schema's model lives in."""
+    return _free(snake_case(name), frozenset())
+
+
+def pascal_case(name: str) -> str:
+    """``purchase_orders`` -> ``PurchaseOrders``."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def resource_class(resource: Resource, schemas: frozenset[str]) -> str:
+    """Name of a resource's class; never that of a model."""
+    name = pascal_case(resource_attribute(resource).rstrip("_"))
+    if name in schemas or name in _IMPORTED_CLASSES or f"Async{name}" in schemas:
+        return f"{name}Resource"
+    return name

@@ -1,0 +1,223 @@
+"""The package around models and resources: clients, configuration, distribution."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from ...model.api import Api, Resource
+from ..output import OutputFile
+from ..sinks import Code, code, emit, identifier, join, json_text, literal
+from ..templates import Templates
+from .docstrings import Section, document, sentence
+from .imports import Import, import_blocks
+from .names import resource_attribute, resource_class
+
+# What `from package import ...` offers besides the clients, by the module that has it.
+_EXPORTS = {
+    "runtime.errors": (
+        "ApiError",
+        "AuthenticationError",
+        "BadRequest",
+        "Conflict",
+        "ConnectError",
+        "DecodeError",
+        "HttpError",
+        "NotFound",
+        "PermissionDenied",
+        "RateLimited",
+        "RequestTimeout",
+        "RequiredKeysError",
+        "ServerError",
+        "TransportError",
+        "Unprocessable",
+    ),
+    "runtime.options": ("CallOptions",),
+    "runtime.paging": ("AsyncPages", "Page", "Pages"),
+    "runtime.values": ("UNSET",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """A resource as the clients offer it: the attribute, the classes, and words."""
+
+    attribute: Code
+    name: Code
+    async_name: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ContextView:
+    """A context as an argument of the clients."""
+
+    name: Code
+    wire: Code
+
+
+def package_files(api: Api, templates: Templates) -> list[OutputFile]:
+    """Everything of the distribution but models and resources."""
+    package = f"python/{api.package}"
+    values = _values(api)
+    own = [
+        OutputFile(
+            f"{package}/{file}",
+            templates.render(f"python/{file}.jinja", **values),
+            "python",
+        )
+        for file in ("__init__.py", "api.py", "client.py")
+    ]
+    runtime = [
+        OutputFile(f"{package}/runtime/{name}", text, "python", formatted=True)
+        for name, text in templates.verbatim("python/runtime").items()
+    ]
+    return [
+        *own,
+        *runtime,
+        OutputFile(f"{package}/py.typed", "", "text", formatted=True),
+        OutputFile(
+            "python/pyproject.toml",
+            templates.render("python/pyproject.toml.jinja", **values),
+            "toml",
+        ),
+    ]
+
+
+def _values(api: Api) -> dict[str, object]:
+    schemas = frozenset(schema.name for schema in api.schemas)
+    exports = [
+        (".client", f"Async{api.name}"),
+        (".client", api.name),
+        *((f".{module}", name) for module, names in _EXPORTS.items() for name in names),
+    ]
+    exports.sort(key=lambda export: export[1])
+    return {
+        "client": identifier(api.name),
+        "async_client": identifier(f"Async{api.name}"),
+        "doc": document(
+            [sentence(api.summary or api.title), sentence(api.description)]
+        ),
+        "api_doc": document(
+            [f"How {api.title} speaks: server, auth, envelope, paging, filters."]
+        ),
+        "client_module_doc": document([f"The clients of {api.title}."]),
+        "client_doc": document([sentence(api.summary or api.title)], indent=4),
+        "async_client_doc": document(
+            [sentence(api.summary or api.title), f"The async twin of {api.name}."],
+            indent=4,
+        ),
+        "init_doc": _init_doc(api),
+        "exports": [
+            (
+                literal(name),
+                literal(module),
+                code(
+                    "from {} import {} as {}",
+                    _module(module),
+                    identifier(name),
+                    identifier(name),
+                ),
+            )
+            for module, name in exports
+        ],
+        "config": _config(api),
+        "config_imports": import_blocks(_config_imports(api)),
+        "resources": tuple(_resource(resource, schemas) for resource in api.resources),
+        "contexts": tuple(
+            ContextView(identifier(c.name), literal(c.name)) for c in api.contexts
+        ),
+        "distribution": json_text(api.package.replace("_", "-")),
+        "package": json_text(api.package),
+        "version": json_text(api.package_version),
+        "summary": json_text(" ".join((api.summary or api.title).split())),
+    }
+
+
+def _module(module: str) -> Code:
+    return code(".{}", join(".", map(identifier, module.lstrip(".").split("."))))
+
+
+def _init_doc(api: Api) -> Code:
+    bearer, key = api.auth.bearer, api.auth.api_key
+    env = (bearer or key).env if bearer or key else ""  # type: ignore[union-attr]  # either is set
+    token = "What proves who calls; a function is asked before each request."
+    if env:
+        token += f" Without it, the environment variable {env} is read."
+    contexts = [
+        (
+            c.name,
+            f"{sentence(c.summary)} Rules speak of {', '.join(c.values)}; any other value"
+            " is fine and means that no such rule is checked.",
+        )
+        for c in api.contexts
+    ]
+    arguments = [("token", token), *contexts, ("**options", "See ClientOptions.")]
+    return document(
+        ["Set up a client; nothing is sent."], [Section("Args", arguments)], indent=8
+    )
+
+
+def _resource(resource: Resource, schemas: frozenset[str]) -> ResourceView:
+    name = resource_class(resource, schemas)
+    return ResourceView(
+        attribute=identifier(resource_attribute(resource)),
+        name=identifier(name),
+        async_name=identifier(f"Async{name}"),
+        doc=document([sentence(resource.summary or resource.name)], indent=8),
+    )
+
+
+def _config(api: Api) -> Code:
+    """The call that makes the package's ``ApiConfig``."""
+    envelopes = [
+        operation.answer.envelope
+        for resource in api.resources
+        for operation in resource.operations
+        if operation.answer.envelope
+    ]
+    parts = [
+        code("name={}", literal(api.name)),
+        code("package_version={}", literal(api.package_version)),
+        code("base_url={}", literal(api.servers[0].url)),
+    ]
+    if api.docs_url:
+        parts.append(code("docs_url={}", literal(api.docs_url)))
+    if envelopes:
+        parts.append(code("envelope={}", literal(envelopes[0])))
+    parts += [
+        code("{}={}", emit(part), _construct(value))
+        for part, value in (
+            ("auth", api.auth),
+            ("paging", api.paging),
+            ("filtering", api.filtering),
+            ("webhooks", api.webhooks),
+        )
+        if value is not None
+    ]
+    return code("ApiConfig({},)", join(", ", parts))
+
+
+_WORDS = frozenset(["summary", "source"])
+
+
+def _construct(value: object) -> Code:
+    """The call that makes an equal object of the runtime's class of the same name.
+
+    The runtime's configuration mirrors the model's field for field, words apart.
+    """
+    if not dataclasses.is_dataclass(value):
+        return literal(value)
+    parts = [
+        code("{}={}", identifier(field.name), _construct(getattr(value, field.name)))
+        for field in dataclasses.fields(value)
+        if field.name not in _WORDS and getattr(value, field.name) != field.default
+    ]
+    return code("{}({})", identifier(type(value).__name__), join(", ", parts))
+
+
+def _config_imports(api: Api) -> set[Import]:
+    parts = [api.auth, api.auth.bearer, api.auth.api_key, api.auth.oauth2]
+    parts += [api.paging, api.filtering, api.webhooks]
+    names = {type(part).__name__ for part in parts if part is not None}
+    return {Import(".runtime.config", name) for name in names | {"ApiConfig"}}

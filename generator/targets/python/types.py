@@ -1,0 +1,124 @@
+"""Annotations: what a spec's type is in Python, in an answer and in an argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..sinks import Code, code, emit, identifier, join, literal
+from .imports import Import
+from .names import schema_class
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A type's spelling and what must be imported for it.
+
+    Attributes:
+        code: The annotation.
+        imports: Modules and names that it uses, models apart.
+        schemas: Names of the schemas whose models it uses.
+    """
+
+    code: Code
+    imports: frozenset[Import] = frozenset()
+    schemas: frozenset[str] = frozenset()
+
+    def around(self, layout: str, *imports: Import) -> Annotation:
+        """The annotation inside another one: ``around("list[{}]")``."""
+        needed = self.imports | frozenset(imports)
+        return Annotation(code(layout, self.code), needed, self.schemas)
+
+
+ANY = Import("typing", "Any")
+_DATETIME = Import("datetime", alias="dt")
+_DECIMAL = Import("decimal", "Decimal")
+_LITERAL = Import("typing", "Literal")
+_MAPPING = Import("collections.abc", "Mapping")
+_SEQUENCE = Import("collections.abc", "Sequence")
+_FILE = Import("..runtime.uploads", "File")
+_NUMBER = Import("..runtime.values", "Number")
+
+
+def _plain(text: str, *imports: Import) -> Annotation:
+    return Annotation(emit(text), frozenset(imports))
+
+
+_ANSWERS = {
+    "string": _plain("str"),
+    "integer": _plain("int"),
+    "number": _plain("Decimal", _DECIMAL),
+    "boolean": _plain("bool"),
+    "datetime": _plain("dt.datetime", _DATETIME),
+    "date": _plain("dt.date", _DATETIME),
+    "file": _plain("bytes"),
+    "any": _plain("Any", ANY),
+    "object": _plain("dict[str, Any]", ANY),
+}
+
+_ARGUMENTS = {
+    **_ANSWERS,
+    "number": _plain("Number", _NUMBER),
+    "file": _plain("File", _FILE),
+    "any": _plain("object"),
+    "object": _plain("Mapping[str, object]", _MAPPING),
+}
+
+
+def answer_type(type_: Type, enum_alias: Code | None = None) -> Annotation:
+    """What a model's attribute or a call's result holds.
+
+    Args:
+        type_: The spec's type.
+        enum_alias: Name of the alias that stands for an enum; without it an enum is a
+            string.
+    """
+    match type_:
+        case Scalar(name):
+            return _ANSWERS[name]
+        case Key():
+            return _plain("str")
+        case Enum():
+            return Annotation(enum_alias) if enum_alias else _plain("str")
+        case ListOf(item):
+            return answer_type(item, enum_alias).around("list[{}]")
+        case MapOf(value):
+            return answer_type(value, enum_alias).around("dict[str, {}]")
+        case Ref(schema):
+            return Annotation(
+                identifier(schema_class(schema)), schemas=frozenset([schema])
+            )
+
+
+def argument_type(type_: Type) -> Annotation:
+    """What a method takes for a key of a body or for a parameter."""
+    match type_:
+        case Scalar(name):
+            return _ARGUMENTS[name]
+        case Key():
+            return _plain("str")
+        case Enum(values):
+            return Annotation(
+                code("{} | str", enum_literal(values)), frozenset([_LITERAL])
+            )
+        case ListOf(item):
+            return argument_type(item).around("Sequence[{}]", _SEQUENCE)
+        case MapOf(value):
+            return argument_type(value).around("Mapping[str, {}]", _MAPPING)
+        case Ref():
+            return answer_type(type_).around("{} | Mapping[str, object]", _MAPPING)
+
+
+def enum_literal(values: tuple[str, ...]) -> Code:
+    """``Literal[...]`` of an enum's known values."""
+    return code("Literal[{}]", join(", ", map(literal, values)))
+
+
+def find_enum(type_: Type) -> Enum | None:
+    """The enum inside a type, if there is one."""
+    match type_:
+        case Enum():
+            return type_
+        case ListOf(inner) | MapOf(inner):
+            return find_enum(inner)
+    return None
