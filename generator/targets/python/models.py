@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...model.api import Api, Field, Schema
 from ...model.types import Key, ListOf, MapOf, Ref, Type
 from ..output import OutputFile
-from ..sinks import Code, code, docstring, emit, identifier, join, literal
+from ..sinks import Code, code, emit, identifier, literal
 from ..templates import Templates
 from .docstrings import document, sentence, sentences
 from .imports import Import, import_blocks
@@ -223,7 +223,7 @@ def module_of_schema(api: Api) -> dict[str, str]:
     modules: dict[str, str] = {}
     for group in _cycles({s.name: tuple(_references(s)) for s in api.schemas}):
         module = schema_module(group[0])
-        modules.update({name: module for name in group})
+        modules.update(dict.fromkeys(group, module))
     return modules
 
 

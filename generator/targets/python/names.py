@@ -38,11 +38,35 @@ _CLIENT_NAMES = frozenset(
     ]
 )
 
-_IMPORTED_CLASSES = frozenset("""
-    ABSENT UNSET Any Arg AsyncPages AsyncResource CallOptions Decimal File Filter Literal
-    Mapping Match Model Number Operation Pages Required Resource Sequence Sort TypedDict
-    UncheckedOptions Unset TYPE_CHECKING None True False
-    """.split())
+_IMPORTED_CLASSES = frozenset(
+    [
+        "ABSENT",
+        "UNSET",
+        "Any",
+        "Arg",
+        "AsyncPages",
+        "AsyncResource",
+        "CallOptions",
+        "Decimal",
+        "File",
+        "Filter",
+        "Literal",
+        "Mapping",
+        "Match",
+        "Model",
+        "Number",
+        "Operation",
+        "Pages",
+        "Required",
+        "Resource",
+        "Sequence",
+        "Sort",
+        "TypedDict",
+        "UncheckedOptions",
+        "Unset",
+        "TYPE_CHECKING",
+    ]
+)
 
 
 def _free(name: str, taken: frozenset[str]) -> str:

@@ -217,7 +217,15 @@ def _construct(value: object) -> Code:
 
 
 def _config_imports(api: Api) -> set[Import]:
-    parts = [api.auth, api.auth.bearer, api.auth.api_key, api.auth.oauth2]
-    parts += [api.paging, api.filtering, api.webhooks]
+    auth = api.auth
+    parts = (
+        auth,
+        auth.bearer,
+        auth.api_key,
+        auth.oauth2,
+        api.paging,
+        api.filtering,
+        api.webhooks,
+    )
     names = {type(part).__name__ for part in parts if part is not None}
     return {Import(".runtime.config", name) for name in names | {"ApiConfig"}}

@@ -192,7 +192,7 @@ def _operation(
         imports |= _PAGES
     if narrower:
         imports.add(Import("typing", "overload"))
-    if operation.rules:
+    if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
     if body_type:
         imports.add(_TYPED_DICT)
@@ -263,10 +263,14 @@ def _description(
         parts.append(emit('kind="bare"'))
     if operation.body and operation.body.kind in ("multipart", "form"):
         parts.append(code("body_kind={}", literal(operation.body.kind)))
-    if operation.body and operation.rules:
+    if operation.body and (made := rule_expressions(operation.rules)):
         names = {field.name: argument(field) for field in operation.body.fields}
-        written = join(", ", rule_expressions(operation.rules, names))
-        parts += [code("docs={}", literal(docs)), code("rules=({},)", written)]
+        renamed = {wire: name for wire, name in names.items() if wire != name}
+        parts += [
+            code("docs={}", literal(docs)),
+            code("names={}", literal(renamed)),
+            code("rules=({},)", join(", ", made)),
+        ]
     return tuple(parts)
 
 

@@ -2,17 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ...model.rules import Rule
-from ..sinks import Code
+from ...model.rules import (
+    All,
+    Any,
+    AnyOf,
+    AtMostOne,
+    Equals,
+    If,
+    Node,
+    Nothing,
+    One,
+    OneOf,
+    Present,
+    Rule,
+    Variant,
+)
+from ..sinks import Code, code, emit, identifier, join, literal
 
 
-def rule_expressions(rules: Iterable[Rule], names: Mapping[str, str]) -> list[Code]:
-    """One constructor call for each rule.
+def rule_expressions(rules: Iterable[Rule]) -> list[Code]:
+    """One constructor call for each rule that can fail."""
+    return [_rule(rule) for rule in rules if rule.body != All(())]
 
-    Args:
-        rules: Of one operation.
-        names: Python name of each key of the body.
-    """
-    return []
+
+def _rule(rule: Rule) -> Code:
+    parts = [literal(rule.name), _node(rule.body)]
+    if rule.summary:
+        parts.append(code("summary={}", literal(rule.summary)))
+    if rule.when:
+        parts.append(code("when={}", literal(dict(rule.when))))
+    if rule.warn_on_overlap:
+        parts.append(emit("warn_on_overlap=True"))
+    return code("rules.Rule({})", join(", ", parts))
+
+
+def _node(node: Node) -> Code:
+    match node:
+        case Present(key):
+            return literal(key)
+        case Equals(key, value):
+            return _call(node, [literal(key), literal(value)])
+        case If(condition, then, otherwise):
+            parts = (
+                [condition, then]
+                if otherwise == All(())
+                else [condition, then, otherwise]
+            )
+            return _call(node, [_node(part) for part in parts])
+        case AnyOf(variants) | OneOf(variants):
+            return _call(node, [_variant(variant) for variant in variants])
+        case All(parts) | Any(parts) | One(parts) | AtMostOne(parts) | Nothing(parts):
+            return _call(node, [_node(part) for part in parts])
+
+
+def _variant(variant: Variant) -> Code:
+    parts = [literal(variant.name), _node(variant.rule)]
+    if variant.summary:
+        parts.append(literal(variant.summary))
+    return _call(variant, parts)
+
+
+def _call(node: Node | Variant, parts: Iterable[Code]) -> Code:
+    # The runtime's classes have the names of the model's.
+    return code("rules.{}({})", identifier(type(node).__name__), join(", ", parts))
