@@ -16,6 +16,8 @@ from functools import cached_property
 Get = Callable[[str], object]
 Check = Callable[[Get], bool]
 
+_NO_NAMES: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Equals:
@@ -117,8 +119,6 @@ class Rule:
         body: What must hold.
         summary: One sentence for people.
         when: Context names and values in which the rule holds; all must match.
-        names: Python names by wire name, for messages.
-        docs: Where the rule is explained.
         warn_on_overlap: Warn when several variants of a topmost ``AnyOf`` hold at once.
     """
 
@@ -126,8 +126,6 @@ class Rule:
     body: Node
     summary: str = ""
     when: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    docs: str = ""
     warn_on_overlap: bool = False
 
     @cached_property
@@ -151,11 +149,6 @@ class Rule:
         """Return the names of the variants that hold, if several do and it matters."""
         held = tuple([name for name, check in self._variants if check(get)])
         return held if len(held) > 1 else ()
-
-    def spell(self, key: str) -> str:
-        """Return a key's Python name, with the wire name in brackets where it differs."""
-        name = self.names.get(key, key)
-        return name if name == key else f"{name} ({key})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +184,25 @@ class RuleOverlap:
 
     rule: str
     variants: tuple[str, ...]
-    docs: str = ""
     item: int | None = None
 
     def describe(self, operation: str) -> str:
-        """Return the warning's text."""
+        """Return the warning's text.
+
+        Args:
+            operation: Such as ``invoices.create``.
+        """
         place = operation if self.item is None else f"{operation}: item {self.item}"
-        text = f"{place}: rule '{self.rule}' is met as {_listed(self.variants, 'and')}"
-        return f"{text} at once." + (f" See {self.docs}" if self.docs else "")
+        held = _listed(self.variants, "and")
+        return f"{place}: rule '{self.rule}' is met as {held} at once."
 
 
 def check(
-    rules: Iterable[Rule], body: object, context: Mapping[str, str | None]
+    rules: Iterable[Rule],
+    body: object,
+    context: Mapping[str, str | None],
+    names: Mapping[str, str] = _NO_NAMES,
+    docs: str = "",
 ) -> tuple[RuleFailure, ...]:
     """Find all rules that a request body breaks.
 
@@ -211,21 +211,24 @@ def check(
         body: By wire names; the items of a sequence are checked one by one. Anything else
             has no keys and is not checked.
         context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
+        names: Python names by wire name, where they differ. A path without its own entry
+            takes the name of its array.
+        docs: Where the operation's rules are explained.
     """
     if type(body) is dict:
+        # The usual way: nothing is built or named unless a rule fails.
         get = body.get
         failed = [
             rule
             for rule in rules
             if (not rule.when or rule.applies(context)) and not rule.holds(get)
         ]
-        # The usual end: nothing built, nothing named.
         if not failed:
             return ()
-        return tuple(_failure(rule, body, None) for rule in failed)
+        return tuple([_failure(rule, body, names, docs) for rule in failed])
     rules = [rule for rule in rules if rule.applies(context)]
     return tuple(
-        _failure(rule, each, item)
+        _failure(rule, each, names, docs, item)
         for item, each in _bodies(body)
         for rule in rules
         if not rule.holds(_getter(each))
@@ -242,7 +245,7 @@ def overlaps(
             for item, each in _bodies(body):
                 held = rule.overlap(_getter(each))
                 if held:
-                    found.append(RuleOverlap(rule.name, held, rule.docs, item))
+                    found.append(RuleOverlap(rule.name, held, item))
     return tuple(found)
 
 
@@ -275,18 +278,28 @@ def describe(operation: str, failures: Sequence[RuleFailure]) -> str:
     )
 
 
-def _failure(rule: Rule, body: object, item: int | None) -> RuleFailure:
+def _failure(
+    rule: Rule,
+    body: object,
+    names: Mapping[str, str],
+    docs: str,
+    item: int | None = None,
+) -> RuleFailure:
     get = _getter(body)
-    keys = list(body) if isinstance(body, Iterable) else []
-    # A model that cannot list its keys still knows those that have names.
-    keys = [k for k in keys or rule.names if isinstance(k, str) and ".*." not in k]
-    present = [key for key in keys if _compile(key)(get)]
+
+    def spell(key: str) -> str:
+        head, *inside = key.split(".*.", 1)
+        name = names.get(key) or ".*.".join([names.get(head, head), *inside])
+        return name if name == key else f"{name} ({key})"
+
+    keys = body if isinstance(body, Mapping) else names
+    present = [key for key in keys if ".*." not in key and _compile(key)(get)]
     return RuleFailure(
         rule=rule.name,
         summary=rule.summary,
-        given=tuple(rule.names.get(key, key) for key in present),
-        remedy=_Remedy(get, rule.spell).make(rule.body).text,
-        docs=rule.docs,
+        given=tuple(names.get(key, key) for key in present),
+        remedy=_Remedy(get, spell).make(rule.body).text,
+        docs=docs,
         item=item,
     )
 
