@@ -1,0 +1,261 @@
+"""From a spec to files: the one place that joins the rooms.
+
+``generate`` and ``check`` differ in their last step only: write, or compare. Rooms are
+imported when they are needed, so that a run in which nothing has changed loads neither a
+YAML reader nor a template engine nor Black.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .writing import manifest as manifests
+from .writing.digests import spec_digest, templates_digest
+from .writing.errors import GeneratorBug, WritingError
+from .writing.formatting import black_version, format_python, unformatted_digest
+from .writing.manifest import FileDigest, Manifest, sha256
+from .writing.quick import Inputs, unchanged
+from .writing.update import Place, Update, look, update
+from .writing.workspace import recover
+
+if TYPE_CHECKING:
+    from .reading import Finding
+    from .targets.output import OutputFile
+    from .writing.drift import Drift
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to make from what.
+
+    Attributes:
+        spec: The spec's folder.
+        out: The output folder.
+        targets: Names of targets, see :data:`generator.targets.TARGETS`; all when empty.
+        templates: A folder of templates that replace those of clientgen.
+    """
+
+    spec: Path
+    out: Path
+    targets: tuple[str, ...]
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """All files of an output folder, in memory.
+
+    Attributes:
+        wanted: Content by path, the manifest among them.
+        manifest: The manifest.
+        warnings: What the reader of the spec has to say.
+    """
+
+    wanted: Mapping[str, bytes]
+    manifest: Manifest
+    warnings: tuple[Finding, ...] = ()
+
+
+def inputs(settings: Settings) -> Inputs:
+    """Digests of everything that decides what the output is."""
+    check_places(settings)
+    return Inputs(
+        generator=__version__,
+        black=black_version(),
+        spec=spec_digest(settings.spec),
+        templates=templates_digest(settings.templates),
+        targets=settings.targets,
+    )
+
+
+def check_places(settings: Settings) -> None:
+    """Make sure that output and input are apart.
+
+    Raises:
+        WritingError: They are not, or there is no spec.
+    """
+    if not settings.spec.is_dir():
+        raise WritingError(f"there is no folder {settings.spec} to read a spec from")
+    if settings.out.exists() and not settings.out.is_dir():
+        raise WritingError(f"{settings.out} is a file, not a folder to write to")
+    if settings.templates is not None and not settings.templates.is_dir():
+        raise WritingError(f"there is no folder {settings.templates} with templates")
+    out = settings.out.resolve()
+    for what, folder in (("spec", settings.spec), ("templates", settings.templates)):
+        if folder is None:
+            continue
+        place = folder.resolve()
+        if out == place or out in place.parents or place in out.parents:
+            raise WritingError(
+                f"the output folder {settings.out} and the {what} folder {folder} must not"
+                " be one inside the other: choose another --out"
+            )
+
+
+def build(
+    settings: Settings, made_from: Inputs, reuse: Place | None, tell: Tell
+) -> Build:
+    """Make all files, in memory.
+
+    Args:
+        settings: What to make from what.
+        made_from: Digests of the inputs, taken before.
+        reuse: A folder whose formatted text may be taken for text that has not changed;
+            None to format everything.
+        tell: Told what is being done.
+
+    Raises:
+        SpecError: The spec has mistakes.
+        WritingError: The spec changed while it was read.
+        GeneratorBug: A file came out wrong.
+    """
+    tell("reading the spec")
+    from .reading import load
+
+    loaded = load(settings.spec)
+    tell("filling the templates")
+    from .targets import TARGETS, render
+
+    for name in settings.targets:
+        if name not in TARGETS:
+            known = ", ".join(TARGETS)
+            raise WritingError(f"there is no target {name!r}; known: {known}")
+    files = render(loaded.api, settings.targets or tuple(TARGETS), settings.templates)
+    contents, digests = _finish(files, reuse, tell)
+    if spec_digest(settings.spec) != made_from.spec:
+        raise WritingError(f"{settings.spec} changed while it was read: run again")
+    manifest = Manifest(
+        **made_from._asdict(),
+        resources=len(loaded.api.resources),
+        operations=sum(len(resource.operations) for resource in loaded.api.resources),
+        files=digests,
+    )
+    wanted = {**contents, manifests.NAME: manifests.render(manifest)}
+    return Build(wanted, manifest, loaded.warnings)
+
+
+def _finish(
+    files: tuple[OutputFile, ...], reuse: Place | None, tell: Tell
+) -> tuple[dict[str, bytes], dict[str, FileDigest]]:
+    final: dict[str, bytes] = {}
+    unformatted: dict[str, str] = {}
+    pending: dict[str, str] = {}
+    for file in files:
+        if file.path in final or file.path in pending or file.path == manifests.NAME:
+            raise GeneratorBug(f"{file.path} was made twice")
+        if file.language != "python" or file.formatted:
+            final[file.path] = _encode(file.path, file.text)
+            continue
+        unformatted[file.path] = unformatted_digest(file.text)
+        known = reuse and reuse.formatted(file.path, unformatted[file.path])
+        if known is not None:
+            final[file.path] = known
+        else:
+            pending[file.path] = file.text
+    for path, text in format_python(pending, tell).items():
+        final[path] = _encode(path, text)
+    digests = {
+        path: FileDigest(sha256(data), unformatted.get(path, ""))
+        for path, data in sorted(final.items())
+    }
+    return final, digests
+
+
+def _encode(path: str, text: str) -> bytes:
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise GeneratorBug(f"{path} holds text that is no Unicode: {error}") from error
+    return data if data.endswith(b"\n") or not data else data + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What ``generate`` has done.
+
+    Attributes:
+        update: What was done to the output folder, or what stands against it.
+        manifest: The new manifest.
+        warnings: What the reader of the spec has to say; not known when nothing has changed.
+    """
+
+    update: Update
+    manifest: Manifest
+    warnings: tuple[Finding, ...] = ()
+
+
+def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generated:
+    """Write the output folder.
+
+    Args:
+        settings: What to make from what.
+        tell: Told what is being done.
+        force: Whether to overwrite what was edited by hand.
+
+    Raises:
+        SpecError: The spec has mistakes; nothing was written.
+        WritingError: It cannot be done; nothing was written.
+        GeneratorBug: A file came out wrong; nothing was written.
+    """
+    made_from = inputs(settings)
+    out = settings.out.resolve()
+    recover(out)
+    if manifest := unchanged(out, made_from):
+        same = (*manifest.files, manifests.NAME)
+        return Generated(Update(unchanged=same), manifest)
+    place = look(out)
+    made = build(settings, made_from, place, tell)
+    tell("writing")
+    done = update(place, made.wanted, force=force)
+    return Generated(done, made.manifest, made.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What ``check`` has found.
+
+    Attributes:
+        drifts: Files that are not as they should be.
+        manifest: The manifest as it should be.
+        warnings: What the reader of the spec has to say; not known when digests were enough.
+        by_digests: Nothing was generated, because no digest differs.
+    """
+
+    drifts: tuple[Drift, ...]
+    manifest: Manifest
+    warnings: tuple[Finding, ...] = ()
+    by_digests: bool = False
+
+
+def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
+    """Compare the output folder with what would be generated; write nothing.
+
+    Args:
+        settings: What to make from what.
+        tell: Told what is being done.
+        full: Whether to generate and compare everything, and take nobody's word for it:
+            without it, a manifest whose own digest is right is believed.
+
+    Raises:
+        SpecError: The spec has mistakes.
+        WritingError: It cannot be done.
+        GeneratorBug: A file came out wrong.
+    """
+    made_from = inputs(settings)
+    out = settings.out.resolve()
+    if not full and (manifest := unchanged(out, made_from, alone=True)):
+        return Checked((), manifest, by_digests=True)
+    from .writing.drift import compare
+
+    place = look(out)
+    made = build(settings, made_from, None if full else place, tell)
+    tell("comparing")
+    return Checked(
+        compare(place, made.wanted, made.manifest), made.manifest, made.warnings
+    )

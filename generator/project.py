@@ -1,0 +1,115 @@
+"""``[tool.clientgen]`` of a project's pyproject.toml."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ProjectError(ValueError):
+    """The settings make no sense; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The settings of a project; paths are absolute, and None where nothing is said.
+
+    Attributes:
+        file: The pyproject.toml.
+        spec: The spec's folder.
+        out: The output folder.
+        targets: Names of targets.
+        templates: A folder of templates that replace those of clientgen.
+    """
+
+    file: Path
+    spec: Path | None = None
+    out: Path | None = None
+    targets: tuple[str, ...] | None = None
+    templates: Path | None = None
+
+
+_KEYS = ("spec", "out", "targets", "templates")
+
+
+def find_project(start: Path) -> Project | None:
+    """Look for settings in a folder and those above it, up to the root of a repository.
+
+    Args:
+        start: The folder to start from.
+
+    Returns:
+        The nearest settings; None when there are none.
+
+    Raises:
+        ProjectError: A pyproject.toml cannot be read, or its settings make no sense.
+    """
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file() and (project := _read(file)):
+            return project
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _read(file: Path) -> Project | None:
+    import tomllib
+
+    try:
+        data = file.read_bytes()
+        # Most projects say nothing to us; do not complain about their other settings.
+        if b"clientgen" not in data:
+            return None
+        content = tomllib.loads(data.decode("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"{file}: {error}") from None
+    tool = content.get("tool")
+    table = tool.get("clientgen") if isinstance(tool, dict) else None
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise ProjectError(f"{file}: tool.clientgen must be a table")
+    for key in table:
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, 1)
+            hint = (
+                f"did you mean '{near[0]}'?" if near else f"known: {', '.join(_KEYS)}"
+            )
+            raise ProjectError(f"{file}: [tool.clientgen] has no key '{key}'; {hint}")
+    return Project(
+        file,
+        spec=_folder(file, table, "spec"),
+        out=_folder(file, table, "out"),
+        targets=_targets(file, table),
+        templates=_folder(file, table, "templates"),
+    )
+
+
+def _folder(file: Path, table: dict[str, object], key: str) -> Path | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value:
+        raise ProjectError(
+            f"{file}: [tool.clientgen] {key} must be the path of a folder"
+        )
+    return file.parent / value
+
+
+def _targets(file: Path, table: dict[str, object]) -> tuple[str, ...] | None:
+    value = table.get("targets")
+    if value is None:
+        return None
+    if (
+        not isinstance(value, list)
+        or not value
+        or not all(isinstance(name, str) for name in value)
+        or len(set(value)) != len(value)
+    ):
+        raise ProjectError(
+            f"{file}: [tool.clientgen] targets must be a list of different names, such as"
+            ' ["python", "docs"]'
+        )
+    return tuple(value)

@@ -1,0 +1,71 @@
+"""Formatting of generated Python, with Black as a library."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from .errors import GeneratorBug
+from .manifest import sha256
+
+if TYPE_CHECKING:
+    from black.mode import Mode
+
+LINE_LENGTH = 88
+TARGET = "py311"
+
+
+def black_version() -> str:
+    """The version of Black, without loading Black."""
+    try:
+        # What black itself imports; the package's metadata would take longer to read than
+        # all other work of a run in which nothing has changed.
+        return str(importlib.import_module("_black_version").version)
+    except (ImportError, AttributeError):
+        return importlib.import_module("importlib.metadata").version("black")
+
+
+def unformatted_digest(text: str) -> str:
+    """Digest of a text and of all else that decides what it looks like when formatted."""
+    head = f"black {black_version()} {TARGET} {LINE_LENGTH}\n"
+    return sha256((head + text).encode())
+
+
+def format_python(
+    texts: Mapping[str, str], tell: Callable[[str], None] = lambda what: None
+) -> dict[str, str]:
+    """Format Python files.
+
+    Args:
+        texts: Text by path; the path is for messages only.
+        tell: Told what is being done.
+
+    Returns:
+        Formatted text by path.
+
+    Raises:
+        GeneratorBug: A text is no Python.
+    """
+    if not texts:
+        return {}
+    from black.mode import Mode, TargetVersion
+
+    mode = Mode(
+        target_versions={TargetVersion[TARGET.upper()]}, line_length=LINE_LENGTH
+    )
+    formatted = {}
+    for path, text in texts.items():
+        tell(f"formatting {len(formatted) + 1} of {len(texts)} files")
+        formatted[path] = _format(path, text, mode)
+    return formatted
+
+
+def _format(path: str, text: str, mode: Mode) -> str:
+    from black import format_str
+    from black.parsing import InvalidInput
+
+    try:
+        return format_str(text, mode=mode)
+    except InvalidInput as error:
+        raise GeneratorBug(f"{path} is no valid Python: {error}") from error

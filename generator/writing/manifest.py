@@ -1,0 +1,160 @@
+"""The manifest: which files are generated, from what, and with which digests.
+
+It is JSON text, one file a line, and says nothing about when or where it was made. Its last
+key is a digest over all the text before it, so that an edited manifest is told from one that
+was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .paths import is_plain
+
+NAME = "manifest.json"
+FORMAT = 1
+_SEAL = '  "digest": "'
+
+
+class ManifestError(ValueError):
+    """A manifest that clientgen did not write in this form; the message says why."""
+
+
+class FileDigest(NamedTuple):
+    """Digests of one generated file.
+
+    Attributes:
+        sha256: Of the bytes on the disk.
+        unformatted: Of the text before it was formatted, see
+            :func:`generator.writing.formatting.unformatted_digest`; empty for files that
+            are not formatted.
+    """
+
+    sha256: str
+    unformatted: str = ""
+
+
+class Manifest(NamedTuple):
+    """What a folder was generated from, and what was written.
+
+    Attributes:
+        generator: Version of clientgen.
+        black: Version of Black.
+        spec: Digest of the spec's files.
+        templates: Digest of the templates and of the code that fills them.
+        targets: Names of the targets, in order.
+        resources: Number of resources.
+        operations: Number of operations.
+        files: Digests by path below the folder, without the manifest itself.
+    """
+
+    generator: str
+    black: str
+    spec: str
+    templates: str
+    targets: tuple[str, ...]
+    resources: int
+    operations: int
+    files: Mapping[str, FileDigest]
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def seal(head: Mapping[str, object], files: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Write JSON of a fixed form: the head, one file a line, and a digest over both."""
+    lines = [
+        f"  {json.dumps(key)}: {json.dumps(value)},\n" for key, value in head.items()
+    ]
+    rows = [
+        f"    {json.dumps(path)}: {json.dumps(files[path])}" for path in sorted(files)
+    ]
+    table = "{\n" + ",\n".join(rows) + "\n  }" if rows else "{}"
+    text = "{\n" + "".join(lines) + f'  "files": {table},\n'
+    return f'{text}{_SEAL}{sha256(text.encode())}"\n}}\n'.encode()
+
+
+def unseal(data: bytes) -> dict[str, object]:
+    """Read what :func:`seal` has written.
+
+    Raises:
+        ManifestError: It is something else, or was edited since.
+    """
+    try:
+        text = data.decode()
+        content = json.loads(text)
+    except ValueError:
+        raise ManifestError("it is no JSON") from None
+    if not isinstance(content, dict):
+        raise ManifestError("it is no JSON object")
+    if isinstance(content.get("format"), int) and content["format"] > FORMAT:
+        raise ManifestError("it was written by a later clientgen: update yours")
+    body, _, digest = text.rpartition(_SEAL)
+    if digest != f'{sha256(body.encode())}"\n}}\n':
+        raise ManifestError("its digest does not fit its text: it was edited by hand")
+    return content
+
+
+def render(manifest: Manifest) -> bytes:
+    """The manifest's text."""
+    head = {"format": FORMAT, **manifest._asdict()}
+    del head["files"]
+    return seal(
+        head,
+        {
+            path: {key: value for key, value in digest._asdict().items() if value}
+            for path, digest in manifest.files.items()
+        },
+    )
+
+
+def parse(data: bytes) -> Manifest:
+    """Read a manifest's text.
+
+    Raises:
+        ManifestError: It is none, was edited, or names files outside its folder.
+    """
+    content = unseal(data)
+    try:
+        files = parse_files(content["files"])
+        targets = content["targets"]
+        if not isinstance(targets, list):
+            raise TypeError
+        return Manifest(
+            generator=str(content["generator"]),
+            black=str(content["black"]),
+            spec=str(content["spec"]),
+            templates=str(content["templates"]),
+            targets=tuple(map(str, targets)),
+            resources=int(str(content["resources"])),
+            operations=int(str(content["operations"])),
+            files=files,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, ManifestError):
+            raise
+        raise ManifestError("it is no manifest of clientgen") from None
+
+
+def parse_files(files: object) -> dict[str, FileDigest]:
+    """Read a manifest's table of files.
+
+    Raises:
+        ManifestError: It is none, or names files outside its folder.
+    """
+    if not isinstance(files, dict):
+        raise ManifestError("it is no manifest of clientgen")
+    found = {}
+    for path, digests in files.items():
+        if not is_plain(path):
+            raise ManifestError(f"it names {path!r}, which is no path below its folder")
+        try:
+            found[path] = FileDigest(**digests)
+        except TypeError:
+            raise ManifestError("it is no manifest of clientgen") from None
+    return found
