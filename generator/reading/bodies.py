@@ -1,0 +1,147 @@
+"""Request bodies: fields by name, new ones, or the body of another operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, cast
+
+from ..model.api import Body, Field
+from ..model.types import ListOf, Scalar, Type
+from .fields import read_field, read_fields, unique
+from .findings import quoted
+from .nodes import Items, Node, Table, text_of
+from .scope import Scope
+
+Kind = Literal["object", "array", "multipart", "form"]
+_SAME_AS = "same as "
+
+
+def read_body(
+    operation: Table,
+    operations: Mapping[str, Table],
+    own: Mapping[str, Field] | None,
+    scope: Scope,
+) -> Body | None:
+    """Read the body of an operation.
+
+    Args:
+        operation: In full.
+        operations: All operations of the resource in full, by name.
+        own: The resource's own fields by name; None when they could not be read.
+        scope: Declared names; takes the findings.
+
+    Returns:
+        The body, or None when there is none.
+    """
+    report = scope.report
+    kind = cast("Kind", operation.text("body_kind", "object"))
+    if "body" not in operation:
+        if "body_kind" in operation:
+            report.error(
+                operation.at("body_kind"),
+                "body-kind",
+                "there is no body that it could describe; add one or remove it",
+            )
+        return None
+    source = _origin(operation, operations, scope)
+    if source is None:
+        return Body(kind)
+    if "body_kind" not in operation:
+        kind = cast("Kind", source.text("body_kind", "object"))
+    if text_of(source.get("body")) == "any":
+        if "body_kind" in operation:
+            report.error(
+                operation.at("body_kind"),
+                "body-kind",
+                "a body of any shape is JSON; remove body_kind or list the fields",
+            )
+        return Body("any")
+    fields = unique(_fields(source.get("body"), own, scope), source.at("body"), scope)
+    _check_files(operation, kind, fields, scope)
+    return Body(kind, fields)
+
+
+def _origin(
+    operation: Table, operations: Mapping[str, Table], scope: Scope
+) -> Table | None:
+    """Follow ``same as`` to the operation that lists its body."""
+    seen = [operation]
+    while (text := text_of(seen[-1].get("body"))) and text.startswith(_SAME_AS):
+        name = text.removeprefix(_SAME_AS).strip()
+        position = operation.at("body")
+        if not scope.is_known(
+            name,
+            operations,
+            position,
+            "unknown-operation",
+            "this resource has no such operation",
+        ):
+            return None
+        following = operations[name]
+        if following in seen:
+            scope.report.error(
+                position,
+                "cyclic-body",
+                f"{quoted(text)} leads in a circle; list the body in one of them",
+            )
+            return None
+        if "body" not in following:
+            scope.report.error(
+                position, "no-body", f"the operation {quoted(name)} has no body"
+            )
+            return None
+        seen.append(following)
+    return seen[-1]
+
+
+def _fields(
+    body: Node | None, own: Mapping[str, Field] | None, scope: Scope
+) -> list[Field]:
+    if isinstance(body, Table):
+        return list(read_fields(body, scope))
+    fields: list[Field] = []
+    for item in body if isinstance(body, Items) else ():
+        name = text_of(item)
+        if isinstance(item, Table):
+            fields += [read_field(entry, scope) for entry in item.entries.values()]
+        elif name is not None:
+            field = _named(name, item, own, scope)
+            fields += [field] if field else []
+    return fields
+
+
+def _named(
+    text: str, item: Node, own: Mapping[str, Field] | None, scope: Scope
+) -> Field | None:
+    if own is None:
+        return None
+    name = text if text in own else text.removesuffix("!")
+    if not scope.is_known(
+        name,
+        own,
+        item.position,
+        "unknown-field",
+        "the resource has no such field; name one of its fields, or write a new one in "
+        "full, such as {" + f"{name[:40]}: string" + "}",
+    ):
+        return None
+    return replace(
+        own[name], required=name != text, read_only=False, position=item.position
+    )
+
+
+def _check_files(
+    operation: Table, kind: Kind, fields: tuple[Field, ...], scope: Scope
+) -> None:
+    for field in fields:
+        if kind != "multipart" and _is_file(field.type):
+            scope.report.error(
+                operation.at("body"),
+                "body-kind",
+                f"{quoted(field.name)} is a file, which needs body_kind: multipart",
+            )
+
+
+def _is_file(kind: Type) -> bool:
+    return _is_file(kind.item) if isinstance(kind, ListOf) else kind == Scalar("file")

@@ -1,0 +1,203 @@
+"""The check of a tree against the grammar, the JSON Schemas in ``grammar/``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from .findings import Report
+from .nodes import Items, Node, Scalar, Table
+from .wording import word
+
+Kind = Literal["api", "resource", "schemas"]
+GRAMMARS = ("api", "common", "resource", "schemas")
+
+
+def check(kind: Kind, root: Table, report: Report) -> None:
+    """Report everything in a file that the grammar does not allow.
+
+    Args:
+        kind: Which grammar.
+        root: The file's tree.
+        report: Takes the findings.
+    """
+    for error in _validator(kind).iter_errors(root):
+        word(error, report)
+
+
+@cache
+def grammar(name: str) -> dict[str, Any]:
+    """One of the JSON Schemas, by the first part of its file name."""
+    text = files(__package__).joinpath(f"grammar/{name}.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@cache
+def _validator(kind: Kind) -> Any:
+    # Without "$schema": the library would go back to its own keywords at each such file.
+    registry: Registry[Any] = Registry().with_resources(
+        (
+            f"{name}.schema.json",
+            DRAFT202012.create_resource(
+                {key: value for key, value in grammar(name).items() if key != "$schema"}
+            ),
+        )
+        for name in GRAMMARS
+    )
+    return _Validator({"$ref": f"{kind}.schema.json"}, registry=registry)
+
+
+def _text(instance: object) -> str | None:
+    if isinstance(instance, Scalar):
+        return instance.text if instance.is_text else None
+    return instance if isinstance(instance, str) else None
+
+
+def _value(instance: object) -> object:
+    return instance.value if isinstance(instance, Scalar) else None
+
+
+def _is_number(instance: object) -> bool:
+    value = _value(instance)
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_integer(instance: object) -> bool:
+    return _is_number(instance) and isinstance(_value(instance), int)
+
+
+def _pattern(
+    validator: Any, pattern: str, instance: Node | str, schema: Any
+) -> Iterator[ValidationError]:
+    text = _text(instance)
+    if text is not None and not _compiled(pattern).search(text):
+        yield ValidationError("pattern")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # In JSON Schema "$" is the very end; in Python it also matches before a last newline.
+    return re.compile(re.sub(r"\$\Z", r"\\Z", pattern))
+
+
+def _enum(
+    validator: Any, values: list[str], instance: Node | str, schema: Any
+) -> Iterator[ValidationError]:
+    if _text(instance) not in values:
+        yield ValidationError("enum")
+
+
+def _min_length(
+    validator: Any, least: int, instance: Node | str, schema: Any
+) -> Iterator[ValidationError]:
+    text = _text(instance)
+    if text is not None and len(text) < least:
+        yield ValidationError("minLength")
+
+
+def _max_length(
+    validator: Any, most: int, instance: Node | str, schema: Any
+) -> Iterator[ValidationError]:
+    text = _text(instance)
+    if text is not None and len(text) > most:
+        yield ValidationError("maxLength")
+
+
+def _minimum(
+    validator: Any, least: int, instance: Node | str, schema: Any
+) -> Iterator[ValidationError]:
+    value = _value(instance)
+    if isinstance(value, int | float) and value < least:
+        yield ValidationError("minimum")
+
+
+def _maximum(
+    validator: Any, most: int, instance: Node | str, schema: Any
+) -> Iterator[ValidationError]:
+    value = _value(instance)
+    if isinstance(value, int | float) and value > most:
+        yield ValidationError("maximum")
+
+
+def _property_names(
+    validator: Any, names: Any, instance: Node, schema: Any
+) -> Iterator[ValidationError]:
+    if isinstance(instance, Table):
+        for key in _keys(instance):
+            yield from validator.descend(instance=key, schema=names)
+
+
+def _additional_properties(
+    validator: Any, others: Any, instance: Node, schema: Any
+) -> Iterator[ValidationError]:
+    if not isinstance(instance, Table):
+        return
+    known = schema.get("properties", {})
+    for key in _keys(instance):
+        if key.text in known:
+            continue
+        if others is False:
+            yield ValidationError("additionalProperties", instance=key)
+        else:
+            yield from validator.descend(
+                instance[key.text], others, path=key.text, schema_path=key.text
+            )
+
+
+def _keys(table: Table) -> Iterator[Scalar]:
+    for entry in table.entries.values():
+        yield Scalar(entry.key, entry.key, entry.position)
+
+
+def _unique_items(
+    validator: Any, unique: bool, instance: Node | str, schema: Any
+) -> Iterator[ValidationError]:
+    seen: set[str] = set()
+    for item in instance if unique and isinstance(instance, Items) else ():
+        text = _text(item)
+        if text is not None and text in seen:
+            yield ValidationError("uniqueItems", instance=item)
+        elif text is not None:
+            seen.add(text)
+
+
+_TYPES = TypeChecker(
+    {
+        "array": lambda _, instance: isinstance(instance, Items),
+        "boolean": lambda _, instance: isinstance(_value(instance), bool),
+        "integer": lambda _, instance: _is_integer(instance),
+        "null": lambda _, instance: (
+            isinstance(instance, Scalar) and instance.value is None
+        ),
+        "number": lambda _, instance: _is_number(instance),
+        "object": lambda _, instance: isinstance(instance, Table),
+        "string": lambda _, instance: _text(instance) is not None,
+    }
+)
+
+# The library's own keywords look at Python's str and int; ours look at scalars that know
+# both their text and their value, and take linear time.
+_Validator: Any = validators.extend(
+    Draft202012Validator,
+    {
+        "additionalProperties": _additional_properties,
+        "enum": _enum,
+        "maxLength": _max_length,
+        "maximum": _maximum,
+        "minLength": _min_length,
+        "minimum": _minimum,
+        "pattern": _pattern,
+        "propertyNames": _property_names,
+        "uniqueItems": _unique_items,
+    },
+    type_checker=_TYPES,
+)

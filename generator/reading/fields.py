@@ -1,0 +1,92 @@
+"""Fields of schemas, resources and bodies, with those pulled in by ``include``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model.api import Field
+from ..model.position import Position
+from .findings import quoted
+from .nodes import Entry, Table, json_of
+from .scope import Scope
+from .type_terms import enum_of, is_map, read_type, with_enum
+
+
+def read_fields(table: Table, scope: Scope) -> tuple[Field, ...]:
+    """Read the fields of a mapping, in its order."""
+    return tuple(read_field(entry, scope) for entry in table.entries.values())
+
+
+def read_field(entry: Entry, scope: Scope) -> Field:
+    """Read one field: a type, or a mapping that says more."""
+    if entry.key.endswith("!"):
+        scope.report.error(
+            entry.position,
+            "required-mark",
+            f"the mark of {quoted(entry.key)} belongs to its type: "
+            f"{quoted(entry.key[:-1] + ': string!')}",
+        )
+    node = entry.value
+    if not isinstance(node, Table) or is_map(node):
+        kind, required = read_type(node, scope, markable=True)
+        return Field(entry.key, kind, required=required, position=entry.position)
+    kind, required = read_type(node.get("type"), scope, markable=True)
+    if "enum" in node:
+        given = kind if "type" in node else None
+        enum = enum_of(node.scalars("enum"))
+        kind = with_enum(given, enum, node.at("enum"), scope)
+    return Field(
+        entry.key,
+        kind,
+        alias=node.text("alias"),
+        required=required or node.flag("required"),
+        nullable=node.flag("nullable", default=True),
+        read_only=node.flag("read_only"),
+        deprecated=node.flag("deprecated"),
+        summary=node.prose("summary"),
+        note=node.prose("note"),
+        example=json_of(node["example"]) if "example" in node else None,
+        source=scope.sources_of(node),
+        position=entry.position,
+    )
+
+
+def read_own_fields(table: Table, scope: Scope) -> tuple[Field, ...]:
+    """Read ``fields`` of a schema or resource, and append what it includes."""
+    fields = read_fields(table.table("fields"), scope)
+    return unique((*fields, *_included(table, scope)), table.at("include"), scope)
+
+
+def unique(
+    fields: Iterable[Field], position: Position, scope: Scope
+) -> tuple[Field, ...]:
+    """Drop and report fields of the same name.
+
+    Args:
+        fields: In order; the first of a name stays.
+        position: Where to report.
+        scope: Takes the findings.
+    """
+    by_name: dict[str, Field] = {}
+    for field in fields:
+        if by_name.setdefault(field.name, field) is not field:
+            scope.report.error(
+                position,
+                "duplicate-field",
+                f"the field {quoted(field.name)} is there twice; remove one",
+            )
+    return tuple(by_name.values())
+
+
+def _included(table: Table, scope: Scope) -> list[Field]:
+    fields: list[Field] = []
+    for name in table.scalars("include"):
+        if scope.is_known(
+            name.text,
+            scope.common_fields,
+            name.position,
+            "unknown-include",
+            "api.yaml declares no such group of common fields",
+        ):
+            fields += scope.common_fields[name.text]
+    return fields

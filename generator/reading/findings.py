@@ -1,0 +1,124 @@
+"""What is wrong with a spec, where, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model.position import Position
+
+_UNPRINTABLE = re.compile(r"[^ -~\u00a1-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff]")
+_LONGEST_QUOTE = 80
+_MOST_SUGGESTIONS = 200
+_MOST_CANDIDATES = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake in a spec, or one thing that is probably a mistake.
+
+    Attributes:
+        position: Where to look.
+        severity: An error stops the run; a warning does not.
+        code: Stable, kebab-case; one of :data:`generator.reading.codes.CODES`.
+        message: One line: what is wrong and what to do.
+    """
+
+    position: Position
+    severity: Literal["error", "warning"]
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.severity}[{self.code}]: {self.message}"
+
+
+class SpecError(Exception):
+    """A spec that cannot be used.
+
+    Attributes:
+        findings: Errors and warnings, sorted by file, line and column.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings: tuple[Finding, ...] = in_order(findings)
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+class Report:
+    """Findings as they come up; a run collects all of them before it stops."""
+
+    def __init__(self) -> None:
+        self._findings: dict[Finding, None] = {}
+        self._suggestions = 0
+
+    def error(self, position: Position, code: str, message: str) -> None:
+        """Add a mistake."""
+        self._findings[Finding(position, "error", code, message)] = None
+
+    def warning(self, position: Position, code: str, message: str) -> None:
+        """Add something that is probably a mistake."""
+        self._findings[Finding(position, "warning", code, message)] = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, sorted by file, line and column."""
+        return in_order(self._findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is at least one error."""
+        return any(finding.severity == "error" for finding in self._findings)
+
+    def suggest(self, word: str, candidates: Iterable[str]) -> str:
+        """Say what was probably meant.
+
+        Args:
+            word: As it stands in the spec.
+            candidates: What would have been right.
+
+        Returns:
+            ``"; did you mean 'string'?"``, or an empty string when nothing is near. Only
+            the first few hundred words of a run are looked up: a spec with more mistakes
+            than that has another problem, and the search is slow.
+        """
+        if self._suggestions >= _MOST_SUGGESTIONS or len(word) > 100:
+            return ""
+        self._suggestions += 1
+        by_fold: dict[str, str] = {}
+        for candidate in candidates:
+            by_fold.setdefault(candidate.casefold(), candidate)
+            if len(by_fold) >= _MOST_CANDIDATES:
+                break
+        near = difflib.get_close_matches(word.casefold(), list(by_fold), 1, 0.6)
+        return f"; did you mean {quoted(by_fold[near[0]])}?" if near else ""
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by file, line and column, then by code and message."""
+    return tuple(sorted(findings, key=lambda f: (f.position, f.code, f.message)))
+
+
+def quoted(text: str) -> str:
+    """Quote text of a spec for a message: on one line, printable, and not too long."""
+    if len(text) > _LONGEST_QUOTE:
+        text = text[: _LONGEST_QUOTE - 3] + "..."
+    return f"'{printable(text)}'"
+
+
+def printable(text: str) -> str:
+    """Write control, format and other invisible characters as escapes."""
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def listed(words: Iterable[str], joiner: str = "or") -> str:
+    """Join words for a sentence: ``a``, ``a or b``, ``a, b or c``; a long list is cut."""
+    words = list(words)
+    if len(words) > 25:
+        return ", ".join(words[:25]) + " ..."
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"

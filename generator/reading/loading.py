@@ -1,0 +1,358 @@
+"""A spec folder, checked and resolved into the model."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..model.api import Api, Field, Resource, Schema
+from ..model.naming import plural, snake_case
+from ..model.position import Position
+from . import settings
+from .checking import Kind, check
+from .collisions import check_collisions
+from .composing import compose
+from .fields import read_fields, read_own_fields
+from .files import read_files, shown
+from .findings import Finding, Report, SpecError, quoted
+from .nodes import Document, Entry, Table
+from .operations import Surroundings, read_operations
+from .parameters import read_parameter
+from .paths import check_path
+from .routes import check_routes
+from .scope import DeclaredParameter, Scope
+
+_EDITOR_LINE = re.compile(r"#\s*yaml-language-server:\s*\$schema=(\S+)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A spec that can be used.
+
+    Attributes:
+        api: The model.
+        warnings: What is probably a mistake, sorted by file, line and column.
+    """
+
+    api: Api
+    warnings: tuple[Finding, ...] = ()
+
+
+def load(spec: Path) -> Loaded:
+    """Read a spec folder.
+
+    Args:
+        spec: The folder with api.yaml, schemas/ and resources/.
+
+    Returns:
+        The API, everything resolved, and the warnings.
+
+    Raises:
+        SpecError: The spec has mistakes; all of them are in it.
+    """
+    report = Report()
+    documents = _documents(spec, report)
+    api = _api(documents, report) if documents else None
+    if api is None or report.failed:
+        raise SpecError(report.findings)
+    return Loaded(api, report.findings)
+
+
+def _documents(spec: Path, report: Report) -> list[Document]:
+    documents: list[Document] = []
+    for name, data in read_files(spec, report).items():
+        path = shown(spec, name)
+        root = compose(data, path, report)
+        if root is not None:
+            check(_kind(name), root, report)
+            _check_editor_line(spec, name, data, path, report)
+        empty = Table({}, Position(path, 1, 1))
+        documents.append(Document(name, path, root or empty, root is not None))
+    return documents
+
+
+def _kind(name: str) -> Kind:
+    folder = name.partition("/")[0]
+    return (
+        "resource"
+        if folder == "resources"
+        else "schemas" if folder == "schemas" else "api"
+    )
+
+
+def _check_editor_line(
+    spec: Path, name: str, data: bytes, path: str, report: Report
+) -> None:
+    first = (
+        data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode(errors="replace")
+    )
+    grammar = f"{_kind(name)}.schema.json"
+    found = _EDITOR_LINE.match(first)
+    if not found:
+        report.warning(
+            Position(path, 1, 1),
+            "editor-line",
+            "the first line does not tell editors the grammar; begin with "
+            f"'# yaml-language-server: $schema=.../{grammar}'",
+        )
+        return
+    target = found[1]
+    if target.startswith(("https://", "http://")):
+        right = target.endswith(f"/{grammar}")
+    else:
+        place = os.path.join(os.path.dirname(os.path.join(spec, name)), target)
+        right = os.path.basename(target) == grammar and os.path.isfile(place)
+    if not right:
+        report.warning(
+            Position(path, 1, found.start(1) + 1),
+            "editor-line",
+            f"{quoted(target)} does not lead to {grammar}; mend the path",
+        )
+
+
+def _api(documents: Sequence[Document], report: Report) -> Api | None:
+    main = documents[0]
+    if main.name != "api.yaml" or not main.readable:
+        return None
+    root = main.root
+    resources = _listed_resources(root, documents, report)
+    shared = _shared_schemas(documents, report)
+    _check_names(resources, shared, report)
+    scope = _scope(root, documents, resources, shared, report)
+    paging = settings.read_paging(root, scope)
+    filtering = settings.read_filtering(root)
+    scope = replace(scope, roles=settings.roles(paging, filtering))
+    cursors = paging is not None and paging.style == "cursor"
+    scope = _with_common(root, scope, cursors)
+    schemas = _schemas(resources, shared, scope)
+    built = [_resource(document, schemas, scope, cursors) for document in resources]
+    check_routes(built, report)
+    in_order = sorted(schemas.values(), key=lambda schema: schema.name)
+    check_collisions(built, in_order, report)
+    return Api(
+        name=root.text("api"),
+        package=root.text("package"),
+        version=root.text("version"),
+        package_version=root.text("package_version"),
+        title=root.prose("title"),
+        servers=settings.read_servers(root),
+        resources=tuple(built),
+        schemas=tuple(in_order),
+        summary=root.prose("summary"),
+        description=root.prose("description"),
+        docs_url=root.text("docs_url"),
+        auth=settings.read_auth(root, scope),
+        paging=paging,
+        filtering=filtering,
+        contexts=settings.read_contexts(root),
+        webhooks=settings.read_webhooks(root, scope),
+        modules=settings.read_modules(root),
+        sources=settings.read_sources(root),
+    )
+
+
+def _listed_resources(
+    root: Table, documents: Sequence[Document], report: Report
+) -> list[Document]:
+    """The resource files in the vendor's order; those that are not listed come last."""
+    files = {
+        document.stem: document
+        for document in documents
+        if document.name.startswith("resources/")
+    }
+    listed: dict[str, Document] = {}
+    for name in root.scalars("resources"):
+        document = files.get(name.text)
+        if document:
+            listed[name.text] = document
+        else:
+            suggestion = report.suggest(name.text, files)
+            report.error(
+                name.position,
+                "missing-file",
+                f"there is no resources/{name.text[:100]}.yaml{suggestion}",
+            )
+    for stem, document in files.items():
+        if stem not in listed:
+            report.error(
+                Position(document.path, 1, 1),
+                "unlisted-file",
+                f"api.yaml does not list this file; add {stem} to resources",
+            )
+            listed[stem] = document
+    return [document for document in listed.values() if document.readable]
+
+
+def _shared_schemas(documents: Iterable[Document], report: Report) -> dict[str, Entry]:
+    shared: dict[str, Entry] = {}
+    for document in documents:
+        if not document.name.startswith("schemas/"):
+            continue
+        for entry in document.root.table("schemas").entries.values():
+            first = shared.setdefault(entry.key, entry)
+            if first is not entry:
+                report.error(
+                    entry.position,
+                    "duplicate-schema",
+                    f"the schema {quoted(entry.key)} is at {first.position} already; "
+                    "remove or rename one",
+                )
+    return shared
+
+
+def _check_names(
+    resources: Sequence[Document], shared: Mapping[str, Entry], report: Report
+) -> None:
+    names: dict[str, Position] = {}
+    for document in resources:
+        name = document.root.text("resource")
+        place = document.root.at("resource")
+        first = names.setdefault(name.casefold(), place)
+        if first is not place:
+            report.error(
+                place,
+                "duplicate-resource",
+                f"the resource {quoted(name)} is at {first} already; rename one",
+            )
+        if name in shared and _has_fields(document.root):
+            report.error(
+                shared[name].position,
+                "duplicate-schema",
+                f"the resource at {place} has a schema {quoted(name)} already; remove or "
+                "rename one",
+            )
+
+
+def _scope(
+    root: Table,
+    documents: Sequence[Document],
+    resources: Sequence[Document],
+    shared: Mapping[str, Entry],
+    report: Report,
+) -> Scope:
+    own = {d.root.text("resource") for d in resources if _has_fields(d.root)}
+    return Scope(
+        report,
+        resources=sorted({d.root.text("resource") for d in resources}),
+        schemas=sorted({*shared, *own}),
+        modules=list(root.table("modules")),
+        sources=list(root.table("sources")),
+        contexts={
+            context.name: context.values for context in settings.read_contexts(root)
+        },
+        envelope=root.table("answers").text("single"),
+        complete=all(document.readable for document in documents),
+    )
+
+
+def _with_common(root: Table, scope: Scope, cursors: bool) -> Scope:
+    """Add common fields, common parameters and those of lists."""
+    groups = root.table("common_fields")
+    parameters: dict[str, DeclaredParameter] = {
+        entry.key: read_parameter(entry, scope, cursors)
+        for entry in root.table("parameters").entries.values()
+    }
+    listed = [
+        name.text
+        for name in root.table("lists").scalars("parameters")
+        if scope.is_known(
+            name.text,
+            parameters,
+            name.position,
+            "unknown-parameter",
+            "api.yaml declares no such parameter",
+        )
+    ]
+    return replace(
+        scope,
+        common_fields={name: read_fields(groups.table(name), scope) for name in groups},
+        parameters=parameters,
+        list_parameters=tuple(listed),
+    )
+
+
+def _schemas(
+    resources: Sequence[Document], shared: Mapping[str, Entry], scope: Scope
+) -> dict[str, Schema]:
+    schemas: dict[str, Schema] = {}
+    for entry in shared.values():
+        if isinstance(entry.value, Table):
+            schemas[entry.key] = _schema(entry.key, entry.position, entry.value, scope)
+    for document in resources:
+        root = document.root
+        if _has_fields(root):
+            schema = _schema(root.text("resource"), root.at("fields"), root, scope)
+            schemas[schema.name] = replace(schema, resource=schema.name)
+    return schemas
+
+
+def _schema(name: str, position: Position, table: Table, scope: Scope) -> Schema:
+    return Schema(
+        name,
+        read_own_fields(table, scope),
+        summary=table.prose("summary"),
+        note=table.prose("note"),
+        source=scope.sources_of(table),
+        modules=scope.modules_of(table, ()),
+        position=position,
+    )
+
+
+def _has_fields(root: Table) -> bool:
+    return "fields" in root or "include" in root
+
+
+def _resource(
+    document: Document, schemas: Mapping[str, Schema], scope: Scope, cursors: bool
+) -> Resource:
+    root = document.root
+    name = root.text("resource")
+    own = name if _has_fields(root) else None
+    answered = root.text("schema") or own
+    if "schema" in root and scope.complete:
+        scope.is_known(
+            root.text("schema"),
+            scope.schemas,
+            root["schema"].position,
+            "unknown-schema",
+            "there is no such schema",
+        )
+    path: str | None = root.text("path")
+    if "path" in root and not check_path(path or "", root.at("path"), scope.report):
+        path = None
+    source = scope.sources_of(root)
+    modules = scope.modules_of(root, ())
+    around = Surroundings(
+        path=path,
+        schema=answered,
+        own=_fields_for_bodies(root, own, schemas),
+        modules=modules,
+        source=source,
+        schemas={name: schema.fields for name, schema in schemas.items()},
+        cursors=cursors,
+    )
+    return Resource(
+        name,
+        root.text("attribute") or plural(snake_case(name)),
+        document.stem,
+        read_operations(root.table("operations"), around, scope),
+        schema=own,
+        summary=root.prose("summary"),
+        note=root.prose("note"),
+        modules=modules,
+        source=source,
+        position=root.at("resource"),
+    )
+
+
+def _fields_for_bodies(
+    root: Table, own: str | None, schemas: Mapping[str, Schema]
+) -> dict[str, Field] | None:
+    """Fields that a body may name: the resource's own, or those of its ``schema``."""
+    schema = schemas.get(own or root.text("schema"))
+    if "fields" in root and not isinstance(root.get("fields"), Table):
+        return None
+    return {field.name: field for field in schema.fields} if schema else {}

@@ -1,0 +1,61 @@
+"""The text of paths: what may stand in one, and its parameters."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from ..model.position import Position
+from .findings import Report, quoted
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FORBIDDEN = re.compile(r"[\s?#\\\"<>^`|\x00-\x20\x7f-\x9f]")
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def placeholders(path: str) -> list[str]:
+    """The names in braces, in order."""
+    return _PLACEHOLDER.findall(path)
+
+
+def check_path(path: str, position: Position, report: Report) -> bool:
+    """Report what may not stand in a path.
+
+    Args:
+        path: A whole path, or the beginning or the end of one.
+        position: Where it stands in the spec.
+        report: Takes the finding.
+
+    Returns:
+        Whether it will do.
+    """
+    problem = _problem(path)
+    if problem:
+        report.error(position, "bad-path", f"the path {quoted(path)} {problem}")
+    return not problem
+
+
+def _problem(path: str) -> str:
+    if not path.startswith("/"):
+        return "does not begin with /; add it"
+    names = placeholders(path)
+    fixed = _PLACEHOLDER.sub("x", path)
+    if "{" in fixed or "}" in fixed:
+        return "has a brace without its partner; a parameter is {name}"
+    if "" in names:
+        return "has empty braces; a parameter is {name}"
+    if any("/" in name or _FORBIDDEN.search(name) for name in names):
+        return "has a parameter with a slash, white space or another special character"
+    if found := _FORBIDDEN.search(fixed):
+        return (
+            f"holds {quoted(found[0])}; write it percent-encoded, and declare what "
+            "belongs to the query under parameters"
+        )
+    if _BAD_ESCAPE.search(fixed):
+        return "has a % without two hexadecimal digits; write %25 for a percent sign"
+    segments = [unquote(segment) for segment in fixed.split("/")[1:]]
+    if any(segment in (".", "..") for segment in segments):
+        return "has a segment . or ..; write the path that is meant"
+    if "" in segments[:-1]:
+        return "has an empty segment; remove one of the slashes"
+    return ""

@@ -1,0 +1,111 @@
+"""What a spec declares, and the check of names that refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..model.api import Field, Parameter
+from ..model.position import Position
+from .findings import Report, quoted
+from .nodes import Table
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredParameter:
+    """A parameter and where it is sent."""
+
+    parameter: Parameter
+    place: Literal["path", "query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All names that parts of a spec may refer to.
+
+    Attributes:
+        report: Takes the findings.
+        resources: Names of resources.
+        schemas: Names of schemas, shared ones and those of resources.
+        modules: Names of modules.
+        sources: Names of sources.
+        contexts: Values by the name of the context.
+        common_fields: Fields by the name of their group.
+        parameters: Common parameters by the name they are declared under.
+        list_parameters: Names of the parameters that list answers take by default.
+        envelope: Place of a single answer's value.
+        roles: Roles of parameters that the API has settings for.
+        complete: Whether all files could be read. If not, an unknown resource or schema
+            may stand in a file that is broken, and is not reported.
+    """
+
+    report: Report
+    resources: Collection[str] = ()
+    schemas: Collection[str] = ()
+    modules: Collection[str] = ()
+    sources: Collection[str] = ()
+    contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    common_fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, DeclaredParameter] = field(default_factory=dict)
+    list_parameters: tuple[str, ...] = ()
+    envelope: str = ""
+    roles: Collection[str] = ()
+    complete: bool = True
+
+    def is_known(
+        self,
+        name: str,
+        known: Iterable[str],
+        position: Position,
+        code: str,
+        what: str,
+    ) -> bool:
+        """Check a name, and report it when nothing declares it.
+
+        Args:
+            name: As it stands in the spec.
+            known: The declared names.
+            position: Where it stands.
+            code: Of the finding.
+            what: Such as ``"no source in api.yaml has this name"``.
+        """
+        if name in known:
+            return True
+        suggestion = self.report.suggest(name, known)
+        self.report.error(position, code, f"{quoted(name)}: {what}{suggestion}")
+        return False
+
+    def sources_of(self, table: Table) -> tuple[str, ...]:
+        """The checked names under ``source``."""
+        return tuple(
+            dict.fromkeys(
+                name.text
+                for name in table.scalars("source")
+                if self.is_known(
+                    name.text,
+                    self.sources,
+                    name.position,
+                    "unknown-source",
+                    "api.yaml declares no such source",
+                )
+            )
+        )
+
+    def modules_of(self, table: Table, default: tuple[str, ...]) -> tuple[str, ...]:
+        """The checked names under ``modules``, or the default when there is no such key."""
+        if "modules" not in table:
+            return default
+        return tuple(
+            dict.fromkeys(
+                name.text
+                for name in table.scalars("modules")
+                if self.is_known(
+                    name.text,
+                    self.modules,
+                    name.position,
+                    "unknown-module",
+                    "api.yaml declares no such module",
+                )
+            )
+        )

@@ -1,0 +1,200 @@
+"""What api.yaml says: servers, authentication, paging, filters, sources and so on."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from ..model.api import (
+    ApiKey,
+    Auth,
+    Bearer,
+    Context,
+    Filtering,
+    Module,
+    OAuth2,
+    Paging,
+    Server,
+    Source,
+    Webhooks,
+)
+from .nodes import Items, Scalar, Table
+from .scope import Scope
+
+
+def read_servers(root: Table) -> tuple[Server, ...]:
+    """Read ``servers``."""
+    servers = root.get("servers")
+    return tuple(
+        Server(server.text("url"), server.prose("summary"))
+        for server in (servers if isinstance(servers, Items) else ())
+        if isinstance(server, Table)
+    )
+
+
+def read_auth(root: Table, scope: Scope) -> Auth:
+    """Read ``auth``."""
+    auth = root.table("auth")
+    bearer = auth.table("bearer")
+    api_key = auth.table("api_key")
+    oauth2 = auth.table("oauth2")
+    if bearer.entries and api_key.entries:
+        scope.report.error(
+            auth.at("api_key"),
+            "two-credentials",
+            "requests carry a bearer token or an API key, not both; remove one",
+        )
+    return Auth(
+        Bearer(bearer.text("env"), bearer.prose("summary")) if bearer.entries else None,
+        (
+            ApiKey(
+                api_key.text("name"),
+                "query" if api_key.text("in") == "query" else "header",
+                api_key.text("env"),
+                api_key.prose("summary"),
+            )
+            if api_key.entries
+            else None
+        ),
+        (
+            OAuth2(
+                token_url=oauth2.text("token_url"),
+                authorize_url=oauth2.text("authorize_url"),
+                grants=_texts(oauth2, "grants"),
+                expires_in=(
+                    "timestamp"
+                    if oauth2.text("expires_in") == "timestamp"
+                    else "duration"
+                ),
+                json_grants=_texts(oauth2, "json_grants"),
+                summary=oauth2.prose("summary"),
+            )
+            if oauth2.entries
+            else None
+        ),
+    )
+
+
+def read_modules(root: Table) -> tuple[Module, ...]:
+    """Read ``modules``."""
+    modules = root.table("modules")
+    return tuple(Module(name, modules.prose(name)) for name in modules)
+
+
+def read_sources(root: Table) -> tuple[Source, ...]:
+    """Read ``sources``."""
+    sources = root.table("sources")
+    return tuple(_source(name, sources.table(name)) for name in sources)
+
+
+def read_contexts(root: Table) -> tuple[Context, ...]:
+    """Read ``contexts``."""
+    contexts = root.table("contexts")
+    return tuple(
+        Context(
+            name,
+            _texts(contexts.table(name), "values"),
+            contexts.table(name).prose("summary"),
+        )
+        for name in contexts
+    )
+
+
+def read_paging(root: Table, scope: Scope) -> Paging | None:
+    """Read ``paging``."""
+    if "paging" not in root:
+        return None
+    paging = root.table("paging")
+    style = paging.text("style", "page")
+    if style != "link" and "parameter" not in paging:
+        scope.report.error(
+            paging.position,
+            "missing-key",
+            f"'parameter' is missing: the one that selects the {style}; add it",
+        )
+    if style in ("cursor", "link") and not paging.text("next"):
+        scope.report.error(
+            paging.position,
+            "missing-key",
+            f"'next' is missing: the place of the next {style} in an answer; add it",
+        )
+    first = paging.get("first")
+    number = first.value if isinstance(first, Scalar) else None
+    return Paging(
+        style=cast("_Style", style),
+        parameter=paging.text("parameter"),
+        size_parameter=paging.text("size_parameter"),
+        first=number if isinstance(number, int) else 1,
+        items=paging.text("items"),
+        meta=paging.text("meta"),
+        links=paging.text("links"),
+        current=paging.text("current"),
+        last=paging.text("last"),
+        total=paging.text("total"),
+        next=paging.text("next"),
+    )
+
+
+def read_filtering(root: Table) -> Filtering | None:
+    """Read ``filtering``."""
+    if "filtering" not in root:
+        return None
+    filtering = root.table("filtering")
+    operators = filtering.table("operators")
+    match = filtering.table("match")
+    sort = filtering.table("sort")
+    return Filtering(
+        parameter=filtering.text("parameter"),
+        operators=tuple((name, operators.text(name)) for name in operators),
+        match_parameter=match.text("parameter"),
+        match_values=_texts(match, "values"),
+        sort_parameter=sort.text("parameter"),
+        ascending=sort.text("ascending"),
+        descending=sort.text("descending"),
+    )
+
+
+def read_webhooks(root: Table, scope: Scope) -> Webhooks | None:
+    """Read ``webhooks``."""
+    if "webhooks" not in root:
+        return None
+    webhooks = root.table("webhooks")
+    return Webhooks(
+        header=webhooks.text("header"),
+        algorithm=cast("_Algorithm", webhooks.text("algorithm", "sha256")),
+        encoding="hex" if webhooks.text("encoding") == "hex" else "base64",
+        event=webhooks.text("event", "event"),
+        body=webhooks.text("body", "body"),
+        events=_texts(webhooks, "events"),
+        summary=webhooks.prose("summary"),
+        source=scope.sources_of(webhooks),
+    )
+
+
+def roles(paging: Paging | None, filtering: Filtering | None) -> frozenset[str]:
+    """The roles of parameters that the settings say something about."""
+    known = {"page", "size"} if paging else set[str]()
+    if filtering and filtering.parameter:
+        known.add("filter")
+    if filtering and filtering.sort_parameter:
+        known.add("sort")
+    return frozenset(known)
+
+
+def _source(name: str, table: Table) -> Source:
+    return Source(
+        name,
+        table.prose("title"),
+        table.text("url"),
+        table.text("date"),
+        cast("_Confidence", table.text("confidence", "documented")),
+        table.prose("note"),
+    )
+
+
+def _texts(table: Table, key: str) -> tuple[str, ...]:
+    return tuple(scalar.text for scalar in table.scalars(key))
+
+
+_Style = Literal["page", "offset", "cursor", "link"]
+_Algorithm = Literal["sha256", "sha512", "sha1"]
+_Confidence = Literal["documented", "inferred", "doubtful"]

@@ -1,0 +1,112 @@
+"""Types as a spec writes them, into types of the model."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from ..model.position import Position
+from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, ScalarName, Type
+from . import nodes
+from .findings import quoted
+from .nodes import Items, Node, Table
+from .scope import Scope
+
+_SCALARS: dict[str, Scalar] = {name: Scalar(name) for name in get_args(ScalarName)}
+BUILT_IN = (*_SCALARS, "key")
+ANY = Scalar("any")
+
+_REFERENCE = re.compile(r"key\s*->\s*(\S+)\Z")
+_BRACKETS = re.compile(r"\[.*\]\Z|\{.*\}\Z")
+
+
+def read_type(node: Node | None, scope: Scope, markable: bool) -> tuple[Type, bool]:
+    """Read a type.
+
+    Args:
+        node: A text, a list of one type, or a mapping with the key ``string``.
+        scope: Declared names; takes the findings.
+        markable: Whether a trailing ``!`` means something here.
+
+    Returns:
+        The type (``any`` when it cannot be read) and whether it is marked required.
+    """
+    if isinstance(node, Items) and len(node) == 1:
+        return ListOf(read_type(node[0], scope, False)[0]), False
+    if isinstance(node, Table):
+        return MapOf(read_type(node.get("string"), scope, False)[0]), False
+    text = nodes.text_of(node)
+    if node is None or text is None:
+        return ANY, False
+    return _read_text(text, node.position, scope, markable)
+
+
+def is_map(node: Node) -> bool:
+    """Whether a mapping is the type ``{string: TYPE}``, not something in full."""
+    return isinstance(node, Table) and "string" in node
+
+
+def enum_of(values: list[nodes.Scalar]) -> Enum:
+    """The open list of known values."""
+    return Enum(tuple(dict.fromkeys(value.text for value in values)))
+
+
+def with_enum(read: Type | None, enum: Enum, position: Position, scope: Scope) -> Type:
+    """Join ``type`` and ``enum``: known values of a string, or of an array of strings."""
+    if read is None or read == Scalar("string"):
+        return enum
+    if read == ListOf(Scalar("string")):
+        return ListOf(enum)
+    scope.report.error(
+        position,
+        "enum-type",
+        "known values go with the type string or [string]; change the type or leave it out",
+    )
+    return read
+
+
+def _read_text(
+    text: str, position: Position, scope: Scope, markable: bool
+) -> tuple[Type, bool]:
+    bare = text.removesuffix("!").strip()
+    marked = text.endswith("!")
+    if marked and not markable:
+        scope.report.error(
+            position,
+            "required-mark",
+            "a trailing ! means required and belongs to a field's or a parameter's own "
+            "type; remove it here",
+        )
+    if bare in _SCALARS:
+        return _SCALARS[bare], marked
+    if bare == "key":
+        return Key(), marked
+    if reference := _REFERENCE.match(bare):
+        known = not scope.complete or scope.is_known(
+            reference[1],
+            scope.resources,
+            position,
+            "unknown-resource",
+            "there is no such resource",
+        )
+        return Key(reference[1] if known else None), marked
+    if bare in scope.schemas:
+        return Ref(bare), marked
+    if scope.complete or not re.match(r"[A-Z][A-Za-z0-9]*\Z", bare):
+        _unknown(bare, position, scope)
+    return ANY, marked
+
+
+def _unknown(text: str, position: Position, scope: Scope) -> None:
+    if _BRACKETS.match(text):
+        hint = "; write it without quotes"
+    elif text in scope.resources:
+        hint = (
+            f"; the resource {text} has no fields; write key -> {text} for a reference"
+        )
+    else:
+        hint = scope.report.suggest(text, [*BUILT_IN, *scope.schemas]) or (
+            f"; types are {', '.join(BUILT_IN)}, a schema's name, key -> Resource, [TYPE] "
+            "and {string: TYPE}"
+        )
+    scope.report.error(position, "unknown-type", f"{quoted(text)} is no type{hint}")
