@@ -46,10 +46,8 @@ def document(
         indent: Spaces before the docstring.
     """
     width = _WIDTH - indent
-    blocks = [
-        _paragraph(p, width, first=n == 0)
-        for n, p in enumerate(filter(None, paragraphs))
-    ]
+    parts = [part for text in paragraphs for part in text.split("\n\n") if part.strip()]
+    blocks = [_paragraph(part, width, first=n == 0) for n, part in enumerate(parts)]
     for section in sections:
         if section.entries:
             lines = [f"{section.title}:"]
@@ -60,19 +58,18 @@ def document(
 
 
 def _paragraph(text: str, width: int, first: bool) -> str:
+    words = " ".join(text.split())
     # The opening quotes take three columns; on one line the closing ones do too.
-    if first and len(text) <= width - 6:
-        return " ".join(text.split(" "))
-    filler = textwrap.TextWrapper(
+    if first and len(words) <= width - 6:
+        return words
+    wrapped = textwrap.wrap(
+        words,
         width=width,
         initial_indent="   " if first else "",
         break_long_words=False,
         break_on_hyphens=False,
     )
-    wrapped = "\n".join(
-        line for part in text.split("\n") for line in filler.wrap(part) or [""]
-    )
-    return wrapped.removeprefix("   ") if first else wrapped
+    return "\n".join(wrapped).removeprefix("   " if first else "")
 
 
 def _entry(name: str, words: str, width: int) -> list[str]:

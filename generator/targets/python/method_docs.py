@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model.api import Api, Field, Operation
+from ...model.naming import snake_case
 from ...model.rules import Rule
 from ...rules import explain
 from ..sinks import Code
@@ -32,7 +33,7 @@ def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Cod
             Section("Raises", _raises(operation)),
             Section(
                 "Source",
-                [("", source_words(api, operation.source))] if operation.source else [],
+                [("", source_words(api, operation))] if operation.source else [],
             ),
         ],
         indent=_INDENT,
@@ -40,7 +41,7 @@ def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Cod
 
 
 def _words(item: Argument) -> str:
-    """What there is to say about one argument; its wire name where that differs."""
+    """What there is to say about one argument; its wire name where nothing else says it."""
     if item.place == "options":
         return "Settings for this call alone."
     if item.name == "match":
@@ -49,16 +50,16 @@ def _words(item: Argument) -> str:
         return "The request's body."
     known = item.item
     if known is None:
-        return sentence(item.wire)
+        return f"``{item.wire}``."
     words = (
         field_words(known)
         if isinstance(known, Field)
         else sentences(known.summary, known.note)
     )
     words = words or sentence(reference_words(known.type))
-    if item.name == item.wire:
-        return words or "Sent under its own name."
-    return f"{words} Sent as ``{item.wire}``." if words else f"Sent as ``{item.wire}``."
+    if words and item.name == snake_case(item.wire):
+        return words
+    return f"{words} Sent as ``{item.wire}``." if words else f"``{item.wire}``."
 
 
 def _rules(operation: Operation) -> list[str]:
@@ -82,16 +83,16 @@ def _returns(operation: Operation) -> list[tuple[str, str]]:
             return [
                 (
                     "",
-                    "An iterator over the items of all pages, loaded as they are needed.",
+                    "All items, page after page, loaded as they are needed.",
                 )
             ]
         case "object":
-            return [("", "The answer as plain data: its shape is documented nowhere.")]
+            return [("", "Plain data: nobody documents its shape.")]
         case "empty":
             return []
         case "bytes":
             return [("", "The answer's bytes.")]
-    return [("", "What the API answered, unwrapped.")]
+    return [("", "What the API answered.")]
 
 
 def _raises(operation: Operation) -> list[tuple[str, str]]:
@@ -103,10 +104,7 @@ def _raises(operation: Operation) -> list[tuple[str, str]]:
     return [*found, ("ApiError", "The call failed.")]
 
 
-def source_words(api: Api, names: Sequence[str]) -> str:
-    """Where a fact is from, and how sure it is."""
-    known = {source.name: source for source in api.sources}
-    return "; ".join(
-        f"{known[name].title} ({known[name].confidence})" if name in known else name
-        for name in names
-    )
+def source_words(api: Api, operation: Operation) -> str:
+    """Where an operation's facts are from, and how sure they are."""
+    confidence = {source.name: source.confidence for source in api.sources}
+    return ", ".join(f"{name} ({confidence[name]})" for name in operation.source)

@@ -146,7 +146,7 @@ def reference_words(type_: Type) -> str:
     """``Key of a Customer`` for a reference; empty for anything else."""
     match type_:
         case Key(resource) if resource:
-            article = "an" if resource[0] in "AEIOU" else "a"
+            article = "an" if resource[0] in "AEIO" else "a"
             return f"Key of {article} {resource}"
         case ListOf(Key(resource)) if resource:
             return f"Keys of {resource} things"
@@ -157,7 +157,7 @@ def _model(api: Api, schema: Schema, fields: tuple[FieldView, ...]) -> ModelView
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
     bases = code("Model, rename={}", rename) if rename else emit("Model")
-    empty = "" if fields else "Nobody documents its fields: read them from ``extra``"
+    empty = "" if fields else "Read what it holds from ``extra``"
     words = [
         sentence(schema.summary or f"{schema.name} of {api.title}"),
         sentence(schema.note),
@@ -196,21 +196,14 @@ def _camel(name: str) -> str | None:
 
 
 def _index(api: Api, modules: Mapping[str, str], templates: Templates) -> str:
-    classes = sorted(api.schemas, key=lambda s: schema_class(s.name))
+    classes = sorted((schema_class(s.name), modules[s.name]) for s in api.schemas)
     return templates.render(
         "python/lazy.py.jinja",
         doc=document([f"Models of {api.title}; each is loaded when first used."]),
-        imports=[
-            code(
-                "from .{} import {} as {}",
-                *(identifier(n) for n in (modules[s.name], c, c)),
-            )
-            for s in classes
-            for c in [schema_class(s.name)]
-        ],
-        names=[
-            (literal(schema_class(s.name)), literal(modules[s.name])) for s in classes
-        ],
+        imports=import_blocks(
+            Import(f".{module}", name, name) for name, module in classes
+        ),
+        names=[(literal(name), literal(module)) for name, module in classes],
     )
 
 

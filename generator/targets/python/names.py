@@ -47,6 +47,7 @@ _IMPORTED_CLASSES = frozenset(
         "AsyncPages",
         "AsyncResource",
         "CallOptions",
+        "DateTime",
         "Decimal",
         "File",
         "Filter",

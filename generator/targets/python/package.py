@@ -108,19 +108,11 @@ def _values(api: Api) -> dict[str, object]:
             indent=4,
         ),
         "init_doc": _init_doc(api),
-        "exports": [
-            (
-                literal(name),
-                literal(module),
-                code(
-                    "from {} import {} as {}",
-                    _module(module),
-                    identifier(name),
-                    identifier(name),
-                ),
-            )
-            for module, name in exports
-        ],
+        "exports": [(literal(name), literal(module)) for module, name in exports],
+        "export_imports": import_blocks(
+            [Import(".", "models", "models"), *(Import(m, n, n) for m, n in exports)]
+        ),
+        "client_imports": import_blocks(_client_imports(api, schemas)),
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
         "resources": tuple(_resource(resource, schemas) for resource in api.resources),
@@ -134,8 +126,20 @@ def _values(api: Api) -> dict[str, object]:
     }
 
 
-def _module(module: str) -> Code:
-    return code(".{}", join(".", map(identifier, module.lstrip(".").split("."))))
+def _client_imports(api: Api, schemas: frozenset[str]) -> set[Import]:
+    """What the clients' annotations name; loaded by type checkers only."""
+    found = {
+        Import("typing", "Unpack"),
+        *(
+            Import(".runtime.options", name)
+            for name in ("AsyncClientOptions", "ClientOptions", "Token")
+        ),
+    }
+    for resource in api.resources:
+        module = f".resources.{resource_attribute(resource)}"
+        name = resource_class(resource, schemas)
+        found |= {Import(module, name), Import(module, f"Async{name}")}
+    return found
 
 
 def _init_doc(api: Api) -> Code:

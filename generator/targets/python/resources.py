@@ -263,6 +263,11 @@ def _description(
         parts.append(emit('kind="bare"'))
     if operation.body and operation.body.kind in ("multipart", "form"):
         parts.append(code("body_kind={}", literal(operation.body.kind)))
+    explode = {
+        p.name: p.explode for p in operation.query_parameters if p.explode != "repeat"
+    }
+    if explode:
+        parts.append(code("explode={}", literal(explode)))
     if operation.body and (made := rule_expressions(operation.rules)):
         names = {field.name: argument(field) for field in operation.body.fields}
         renamed = {wire: name for wire, name in names.items() if wire != name}

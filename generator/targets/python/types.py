@@ -49,7 +49,7 @@ _ANSWERS = {
     "integer": _plain("int"),
     "number": _plain("Decimal", _DECIMAL),
     "boolean": _plain("bool"),
-    "datetime": _plain("dt.datetime", _DATETIME),
+    "datetime": _plain("DateTime", Import("..runtime.values", "DateTime")),
     "date": _plain("dt.date", _DATETIME),
     "file": _plain("bytes"),
     "any": _plain("Any", ANY),
@@ -58,6 +58,7 @@ _ANSWERS = {
 
 _ARGUMENTS = {
     **_ANSWERS,
+    "datetime": _plain("dt.datetime", _DATETIME),
     "number": _plain("Number", _NUMBER),
     "file": _plain("File", _FILE),
     "any": _plain("object"),

@@ -1,0 +1,121 @@
+"""The distribution's own README: how to install, call, and read what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...model.api import Api, Field, Operation, Resource
+from ...model.types import Enum, Key, Scalar
+from ...rules.cubes import cubes
+from ..output import OutputFile
+from ..sinks import Code, code, emit, identifier, join, literal
+from ..templates import Templates
+from .names import argument, method, resource_attribute
+
+_SAMPLES = {"string": "F-17", "integer": 1, "number": 1, "boolean": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Quickstart:
+    """Calls that suit an API; None where it has nothing of the kind.
+
+    Attributes:
+        token: How the client gets its token.
+        walk: A list to walk.
+        read: A thing to read by its key.
+        create: A call that meets a rule.
+        broken: The same call with nothing in it, which a rule refuses.
+    """
+
+    token: Code
+    walk: Code | None
+    read: Code | None
+    create: Code | None
+    broken: Code | None
+
+
+def quickstart(api: Api) -> Quickstart:
+    """Choose the calls: the first plain ones, and the first that a rule with a choice guards."""
+    walk = read = create = broken = None
+    for resource in api.resources:
+        for operation in resource.operations:
+            required = [p for p in operation.query_parameters if p.required]
+            bare = not operation.path_parameters and not required
+            if not walk and operation.answer.kind == "list" and bare:
+                walk = _call(resource, operation, [])
+            if (
+                not read
+                and operation.name == "get"
+                and len(operation.path_parameters) == 1
+            ):
+                read = _call(resource, operation, [literal("08000709523389")])
+            if not create and bare and (given := _given(operation)):
+                create = _call(resource, operation, given)
+                broken = _call(resource, operation, [])
+    return Quickstart(
+        (
+            emit("token=...")
+            if not (api.auth.bearer or api.auth.api_key)
+            else emit('token="..."')
+        ),
+        walk,
+        read,
+        create,
+        broken,
+    )
+
+
+def _given(operation: Operation) -> list[Code]:
+    """Keyword arguments that meet the rules of an operation whose rules leave a choice."""
+    body = operation.body
+    if body is None or body.kind != "object":
+        return []
+    cover = cubes(operation.rules) or ()
+    if len(cover) < 2:
+        return []
+    keys = cover[0].required
+    fields = [field for field in body.fields if field.name in keys]
+    values = [_sample(field) for field in fields]
+    if not all(values) or len(fields) < len(keys):
+        return []
+    return [
+        code("{}={}", identifier(argument(field)), value)
+        for field, value in zip(fields, values, strict=True)
+        if value
+    ]
+
+
+def _sample(field: Field) -> Code | None:
+    match field.type:
+        case Key():
+            return literal("08000709523389")
+        case Enum(values):
+            return literal(values[0])
+        case Scalar(name) if name in _SAMPLES:
+            return literal(_SAMPLES[name])
+    return None
+
+
+def _call(resource: Resource, operation: Operation, given: list[Code]) -> Code:
+    return code(
+        "client.{}.{}({})",
+        identifier(resource_attribute(resource)),
+        identifier(method(operation)),
+        join(", ", given),
+    )
+
+
+def readme_file(api: Api, templates: Templates) -> OutputFile:
+    """The distribution's README.md."""
+    bearer, key = api.auth.bearer, api.auth.api_key
+    env = bearer.env if bearer else key.env if key else ""
+    text = templates.render(
+        "python/README.md.jinja",
+        title=api.title,
+        summary=api.summary,
+        package=identifier(api.package),
+        client=identifier(api.name),
+        env=identifier(env) if env else None,
+        start=quickstart(api),
+    )
+    return OutputFile("python/README.md", text, "markdown")
