@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
 from referencing import Registry
@@ -15,7 +15,7 @@ from referencing.jsonschema import DRAFT202012
 
 from .findings import Report
 from .nodes import Items, Node, Scalar, Table
-from .wording import word
+from .wording import Failure, word
 
 Kind = Literal["api", "resource", "schemas"]
 GRAMMARS = ("api", "common", "resource", "schemas")
@@ -30,13 +30,30 @@ def check(kind: Kind, root: Table, report: Report) -> None:
         report: Takes the findings.
     """
     for error in _validator(kind).iter_errors(root):
-        word(error, report)
+        word(_failure(error), report)
+
+
+def _failure(error: ValidationError) -> Failure:
+    steps = error.relative_schema_path
+    return Failure(
+        str(error.validator),
+        error.validator_value,
+        cast("Mapping[str, Any]", error.schema),
+        error.instance,
+        at_top=not error.relative_path,
+        branch=int(steps[0]) if steps and isinstance(steps[0], int) else 0,
+        inner=tuple(_failure(inner) for inner in error.context or ()),
+    )
 
 
 @cache
 def grammar(name: str) -> dict[str, Any]:
     """One of the JSON Schemas, by the first part of its file name."""
-    text = files(__package__).joinpath(f"grammar/{name}.schema.json").read_text("utf-8")
+    text = (
+        files("generator.reading")
+        .joinpath(f"grammar/{name}.schema.json")
+        .read_text("utf-8")
+    )
     schema: dict[str, Any] = json.loads(text)
     return schema
 
@@ -69,10 +86,6 @@ def _value(instance: object) -> object:
 def _is_number(instance: object) -> bool:
     value = _value(instance)
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_integer(instance: object) -> bool:
-    return _is_number(instance) and isinstance(_value(instance), int)
 
 
 def _pattern(
@@ -170,23 +183,44 @@ def _unique_items(
             seen.add(text)
 
 
-_TYPES = TypeChecker(
-    {
-        "array": lambda _, instance: isinstance(instance, Items),
-        "boolean": lambda _, instance: isinstance(_value(instance), bool),
-        "integer": lambda _, instance: _is_integer(instance),
-        "null": lambda _, instance: (
-            isinstance(instance, Scalar) and instance.value is None
-        ),
-        "number": lambda _, instance: _is_number(instance),
-        "object": lambda _, instance: isinstance(instance, Table),
-        "string": lambda _, instance: _text(instance) is not None,
+def _is(kind: str, checker: object, instance: object) -> bool:
+    match kind:
+        case "array":
+            return isinstance(instance, Items)
+        case "object":
+            return isinstance(instance, Table)
+        case "string":
+            return _text(instance) is not None
+        case "null":
+            return isinstance(instance, Scalar) and instance.value is None
+        case "boolean":
+            return isinstance(_value(instance), bool)
+        case "integer":
+            return _is_number(instance) and isinstance(_value(instance), int)
+        case _:
+            return _is_number(instance)
+
+
+def _checks_of_kinds() -> TypeChecker:
+    checks: dict[str, Any] = {
+        kind: partial(_is, kind)
+        for kind in (
+            "array",
+            "boolean",
+            "integer",
+            "null",
+            "number",
+            "object",
+            "string",
+        )
     }
-)
+    return TypeChecker(checks)
+
 
 # The library's own keywords look at Python's str and int; ours look at scalars that know
 # both their text and their value, and take linear time.
-_Validator: Any = validators.extend(
+_extend: Any = validators.extend  # untyped in the library
+_Validator = _extend(
     Draft202012Validator,
     {
         "additionalProperties": _additional_properties,
@@ -199,5 +233,5 @@ _Validator: Any = validators.extend(
         "propertyNames": _property_names,
         "uniqueItems": _unique_items,
     },
-    type_checker=_TYPES,
+    type_checker=_checks_of_kinds(),
 )

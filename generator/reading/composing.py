@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
 import yaml
 
 from ..model.position import Position
+from .codes import Code
 from .findings import Report, printable, quoted
 from .nodes import Entry, Items, JsonScalar, Node, Scalar, Table
 
@@ -59,6 +61,16 @@ _HINTS = (
     ("end of stream", "a quote or a bracket is not closed"),
     ("expected ',' or", "a bracket or a brace is not closed"),
 )
+
+
+class _Mark(Protocol):
+    """Where an event begins; both parsers have a class of their own for it."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
 
 
 class _Refused(Exception):
@@ -138,10 +150,7 @@ class _Composer:
         try:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = (
-                Position(self._path, mark.line + 1, mark.column + 1) if mark else None
-            )
+            place = self._position(error.problem_mark or error.context_mark)
             self._refuse(place, "yaml-syntax", _in_words(error.problem or "not YAML"))
         except yaml.YAMLError as error:
             self._refuse(None, "yaml-syntax", _in_words(str(error).split("\n")[0]))
@@ -150,12 +159,16 @@ class _Composer:
                 None, "yaml-syntax", "an escape in quoted text is not a character"
             )
 
-    def _refuse(self, place: Position | None, code: str, message: str) -> None:
+    def _refuse(self, place: Position | None, code: Code, message: str) -> None:
         self._report.error(place or Position(self._path, 1, 1), code, message)
         raise _Refused
 
     def _at(self, event: yaml.Event) -> Position:
-        mark = event.start_mark
+        return self._position(event.start_mark)
+
+    def _position(self, mark: _Mark | None) -> Position:
+        if mark is None:
+            return Position(self._path, 1, 1)
         return Position(self._path, mark.line + 1, mark.column + 1)
 
     def document(self) -> Table | None:

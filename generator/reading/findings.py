@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..model.position import Position
+from .codes import Code
 
 _UNPRINTABLE = re.compile(r"[^ -~\u00a1-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff]")
 _LONGEST_QUOTE = 80
@@ -23,13 +24,13 @@ class Finding:
     Attributes:
         position: Where to look.
         severity: An error stops the run; a warning does not.
-        code: Stable, kebab-case; one of :data:`generator.reading.codes.CODES`.
+        code: Stable, kebab-case; one of :data:`generator.reading.codes.Code`.
         message: One line: what is wrong and what to do.
     """
 
     position: Position
     severity: Literal["error", "warning"]
-    code: str
+    code: Code
     message: str
 
     def __str__(self) -> str:
@@ -55,11 +56,11 @@ class Report:
         self._findings: dict[Finding, None] = {}
         self._suggestions = 0
 
-    def error(self, position: Position, code: str, message: str) -> None:
+    def error(self, position: Position, code: Code, message: str) -> None:
         """Add a mistake."""
         self._findings[Finding(position, "error", code, message)] = None
 
-    def warning(self, position: Position, code: str, message: str) -> None:
+    def warning(self, position: Position, code: Code, message: str) -> None:
         """Add something that is probably a mistake."""
         self._findings[Finding(position, "warning", code, message)] = None
 

@@ -123,6 +123,12 @@ class Table:
         node = self.get(key)
         return node if isinstance(node, Table) else Table({}, self.at(key))
 
+    def tables(self, key: str) -> list[Table]:
+        """The tables in the list of a key."""
+        node = self.get(key)
+        items = node if isinstance(node, Items) else ()
+        return [item for item in items if isinstance(item, Table)]
+
     def scalars(self, key: str) -> list[Scalar]:
         """The texts in the list of a key, or the one text that stands there instead."""
         node = self.get(key)

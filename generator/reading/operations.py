@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..model.api import Answer, Field, Operation
+from ..model.api import Answer, Field, Operation, Parameter
 from ..model.position import Position
 from ..model.types import ListOf, Ref, Type
 from .bodies import read_body
@@ -94,7 +94,8 @@ def _operation(
         )
     path = _path(entry, table, around, scope)
     answer = _answer(entry, table, around, scope)
-    path_parameters, query_parameters = (), ()
+    path_parameters: tuple[Parameter, ...] = ()
+    query_parameters: tuple[Parameter, ...] = ()
     if path is not None:
         path_parameters, query_parameters = operation_parameters(
             table, path, answer.kind == "list", scope, around.cursors

@@ -40,7 +40,7 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
         )
         return DeclaredParameter(parameter, "query")
     role = node.text("role", "value")
-    place = "path" if node.text("in") == "path" else "query"
+    place: Literal["path", "query"] = "path" if node.text("in") == "path" else "query"
     kind, required = _ROLES.get(role, Scalar("string")), False
     if role == "page" and cursors:
         kind = Scalar("string")
@@ -146,7 +146,7 @@ def _in_path(
                 f"nothing declares {quoted('{' + name + '}')} of the path; add it to "
                 f"parameters, such as {{{name[:40]}: {{in: path, type: key}}}}{suggestion}",
             )
-    for name, parameter in own.items():
+    for name in own:
         if name not in found:
             scope.report.error(
                 operation.at("parameters"),

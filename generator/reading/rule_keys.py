@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from ..model.api import Body, Field
+from ..model.position import Position
 from ..model.rules import All, Present, Rule
 from ..model.types import ListOf, Ref
 from ..model.types import Scalar as ScalarType
+from ..rules.lint import lint
 from ..rules.parse import OPERATORS, parse_rule
 from ..rules.problems import Problem, RuleError
+from .codes import Code
 from .findings import quoted
-from .nodes import Items, Node, Scalar, Table, text_of
+from .nodes import Items, Node, Scalar, Table
 from .scope import Scope
 
 REQUIRED = "required"
+_CODES: Mapping[str, Code] = {
+    **{code: code for code in get_args(Code)},
+    "duplicate-key": "duplicate-rule-key",
+}
+VARIANTS = ("any_of", "one_of")
 _OPEN = (ScalarType("any"), ScalarType("object"))
 
 
@@ -36,39 +45,34 @@ def read_rules(
     Returns:
         The rule made of the fields marked required, if any are, then those of the spec.
     """
-    rules: dict[str, Rule] = {}
-    marked = (
-        tuple(field.name for field in body.fields if field.required) if body else ()
-    )
+    rules: dict[str, tuple[Rule, Table | None]] = {}
+    marked = [field.name for field in body.fields if field.required] if body else []
     if marked:
-        rules[REQUIRED] = Rule(
-            REQUIRED,
-            All(tuple(Present(name) for name in marked)),
-            position=operation.at("body"),
-        )
-    listed = operation.get("rules")
-    tables = (
-        [rule for rule in listed if isinstance(rule, Table)]
-        if isinstance(listed, Items)
-        else []
-    )
-    for table in tables:
-        rule = _rule(table, scope)
-        if rule is None:
-            continue
-        if rule.name in rules:
-            own = rule.name == REQUIRED and bool(marked)
-            scope.report.error(
-                table.at("name"),
-                "duplicate-rule",
-                f"there is a rule {quoted(rule.name)} already"
-                + (", made of the fields marked required" if own else "")
-                + "; rename this one",
-            )
-        rules.setdefault(rule.name, rule)
+        parts = tuple(Present(name) for name in marked)
+        rule = Rule(REQUIRED, All(parts), position=operation.at("body"))
+        rules[REQUIRED] = rule, None
+    for table in operation.tables("rules"):
         _check_when(table.table("when"), scope)
-        _check_keys(table, operation, body, schemas, scope)
-    return tuple(rules.values())
+        _check_operators(table, scope)
+        _check_keys(table, body, schemas, scope)
+        read = _rule(table, scope)
+        if read and read.name in rules:
+            scope.report.error(
+                table.at("name"), "duplicate-rule", _taken(read.name, bool(marked))
+            )
+        elif read:
+            rules[read.name] = read, table
+    _lint(list(rules.values()), scope)
+    return tuple(rule for rule, _ in rules.values())
+
+
+def _taken(name: str, marked: bool) -> str:
+    made = marked and name == REQUIRED
+    return (
+        f"there is a rule {quoted(name)} already"
+        + (", made of the fields marked required" if made else "")
+        + "; rename this one"
+    )
 
 
 def _rule(table: Table, scope: Scope) -> Rule | None:
@@ -86,7 +90,17 @@ def _rule(table: Table, scope: Scope) -> Rule | None:
     )
 
 
+def _lint(rules: list[tuple[Rule, Table | None]], scope: Scope) -> None:
+    if not rules:
+        return
+    for problem in lint([rule for rule, _ in rules]):
+        rule, table = rules[problem.rule]
+        own = table or Table({}, rule.position or Position("", 1, 1))
+        _report(problem, own, scope)
+
+
 def _report(problem: Problem, table: Table, scope: Scope) -> None:
+    """Report a problem at the longest part of its path that exists."""
     node: Node = table
     position = table.position
     for step in problem.path:
@@ -97,8 +111,23 @@ def _report(problem: Problem, table: Table, scope: Scope) -> None:
             position = node.position
         else:
             break
+    code = _CODES.get(problem.code, "bad-rule")
+    if code == "bad-rule" and scope.report.failed:
+        return  # of the wrong kind, which the check against the grammar has reported
     add = scope.report.error if problem.severity == "error" else scope.report.warning
-    add(position, problem.code, problem.message)
+    add(position, code, problem.message)
+
+
+def _check_operators(rule: Table, scope: Scope) -> None:
+    for node in _parts(rule):
+        given = [operator for operator in OPERATORS if operator in node]
+        if node is not rule and len(given) > 1:
+            scope.report.error(
+                node.at(given[1]),
+                "two-operators",
+                f"a part of a rule says one thing, but this one has {quoted(given[0])} "
+                f"and {quoted(given[1])}; put them under 'all'",
+            )
 
 
 def _plain(table: Table) -> dict[str, object]:
@@ -139,7 +168,6 @@ def _check_when(when: Table, scope: Scope) -> None:
 
 def _check_keys(
     rule: Table,
-    operation: Table,
     body: Body | None,
     schemas: Mapping[str, tuple[Field, ...]],
     scope: Scope,
@@ -152,29 +180,34 @@ def _check_keys(
             "fields under body, or remove the rule",
         )
         return
-    keys = [*rule.scalars("optional"), *_keys(rule)]
-    for key in keys:
+    for key in rule.scalars("optional"):
         _check_key(key, body.fields, schemas, scope)
+    for node in _parts(rule):
+        for key in _keys(node):
+            _check_key(key, body.fields, schemas, scope)
 
 
-def _keys(node: Node | None) -> Iterator[Scalar]:
-    """All keys that a part of a rule names."""
-    if isinstance(node, Scalar):
-        if text_of(node) is not None:
-            yield node
-    elif isinstance(node, Items):
-        for item in node:
-            yield from _keys(item)
-    elif isinstance(node, Table):
-        if "is" in node and "key" in node:
-            yield from _keys(node["key"])
-        for operator in (*OPERATORS, "then", "else"):
-            inner = node.get(operator)
-            if operator in ("any_of", "one_of") and isinstance(inner, Table):
-                for _, variant in inner.items():
-                    yield from _keys(variant)
-            else:
-                yield from _keys(inner)
+def _parts(node: Node | None) -> Iterator[Table]:
+    """A part of a rule that is a mapping, and all such parts in it."""
+    if not isinstance(node, Table):
+        return
+    yield node
+    for operator in (*OPERATORS, "then", "else"):
+        inner = node.get(operator)
+        if operator in VARIANTS and isinstance(inner, Table):
+            below: Iterable[Node] = [variant for _, variant in inner.items()]
+        else:
+            below = inner if isinstance(inner, Items) else [inner] if inner else []
+        for part in below:
+            yield from _parts(part)
+
+
+def _keys(node: Table) -> Iterator[Scalar]:
+    """The keys of the body that a part of a rule names itself."""
+    if "is" in node:
+        yield from node.scalars("key")
+    for operator in (*OPERATORS, "then", "else"):
+        yield from node.scalars(operator)
 
 
 def _check_key(

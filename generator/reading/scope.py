@@ -8,6 +8,7 @@ from typing import Literal
 
 from ..model.api import Field, Parameter
 from ..model.position import Position
+from .codes import Code
 from .findings import Report, quoted
 from .nodes import Table
 
@@ -58,7 +59,7 @@ class Scope:
         name: str,
         known: Iterable[str],
         position: Position,
-        code: str,
+        code: Code,
         what: str,
     ) -> bool:
         """Check a name, and report it when nothing declares it.

@@ -17,17 +17,15 @@ from ..model.api import (
     Source,
     Webhooks,
 )
-from .nodes import Items, Scalar, Table
+from .nodes import Scalar, Table
 from .scope import Scope
 
 
 def read_servers(root: Table) -> tuple[Server, ...]:
     """Read ``servers``."""
-    servers = root.get("servers")
     return tuple(
         Server(server.text("url"), server.prose("summary"))
-        for server in (servers if isinstance(servers, Items) else ())
-        if isinstance(server, Table)
+        for server in root.tables("servers")
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-
-from jsonschema import ValidationError
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from ..model.position import Position
 from .findings import Report, listed, quoted
@@ -21,26 +21,52 @@ _KINDS = {
 }
 
 
-def word(error: ValidationError, report: Report) -> None:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One keyword of the grammar that one node does not keep to.
+
+    Attributes:
+        keyword: Such as ``required``.
+        limit: What the keyword says in the grammar.
+        schema: The part of the grammar that the keyword stands in.
+        node: The node; for a key of a mapping, the key as a scalar.
+        at_top: Whether it is about the very node that the enclosing ``anyOf`` is about, or
+            about one of its keys.
+        branch: Index of the ``anyOf`` branch that this is an error of.
+        inner: For ``anyOf``: the errors of all its branches.
+    """
+
+    keyword: str
+    limit: Any
+    schema: Mapping[str, Any]
+    node: Any
+    at_top: bool = True
+    branch: int = 0
+    inner: tuple[Failure, ...] = ()
+
+    @property
+    def position(self) -> Position:
+        """Of the node."""
+        position: Position = self.node.position
+        return position
+
+
+def word(error: Failure, report: Report) -> None:
     """Turn one error of the check into findings.
 
     Args:
-        error: As the JSON-Schema library gives it; its instance is a node.
+        error: The error.
         report: Takes the findings.
     """
-    wording = _WORDINGS.get(str(error.validator))
-    if wording:
-        wording(error, report)
-    else:
-        report.error(_position(error), "wrong-kind", f"expected {_expected(error)}")
+    _WORDINGS[error.keyword](error, report)
 
 
-def _type(error: ValidationError, report: Report) -> None:
+def _type(error: Failure, report: Report) -> None:
     _wrong_kind(error, _expected(error), report)
 
 
-def _wrong_kind(error: ValidationError, expected: str, report: Report) -> None:
-    node = error.instance
+def _wrong_kind(error: Failure, expected: str, report: Report) -> None:
+    node = error.node
     hint = ""
     if isinstance(node, Scalar) and node.value is None:
         hint = (
@@ -53,140 +79,140 @@ def _wrong_kind(error: ValidationError, expected: str, report: Report) -> None:
     elif isinstance(node, Scalar) and "number" in expected:
         hint = "; write it without quotes, leading zeros or units"
     message = f"expected {expected}, found {_found(node)}{hint}"
-    report.error(_position(error), "wrong-kind", message)
+    report.error(error.position, "wrong-kind", message)
 
 
-def _any_of(error: ValidationError, report: Report) -> None:
-    branches = _branches(error.context)
+def _any_of(error: Failure, report: Report) -> None:
+    branches = _branches(error.inner)
     missing = [_sole_missing(branch) for branch in branches]
     if all(missing):
         keys = listed(quoted(key) for key in missing)
-        report.error(
-            _position(error), "missing-key", f"one of {keys} is needed; add it"
-        )
+        report.error(error.position, "missing-key", f"one of {keys} is needed; add it")
         return
     fitting = [branch for branch in branches if not _misses(error, branch)]
     if not fitting:
         _wrong_kind(error, _expected(error), report)
         return
-    for inner in min(fitting, key=lambda branch: _distance(error, branch)):
+    # Of branches equally near the last wins: the grammar puts the fullest form there.
+    nearest = min(reversed(fitting), key=lambda branch: _distance(error, branch))
+    for inner in nearest:
         word(inner, report)
 
 
-def _branches(errors: Iterable[ValidationError]) -> list[list[ValidationError]]:
-    branches: dict[int, list[ValidationError]] = {}
+def _branches(errors: Iterable[Failure]) -> list[list[Failure]]:
+    branches: dict[int, list[Failure]] = {}
     for inner in errors:
-        branches.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
+        branches.setdefault(inner.branch, []).append(inner)
     return list(branches.values())
 
 
-def _sole_missing(branch: Sequence[ValidationError]) -> str:
+def _sole_missing(branch: Sequence[Failure]) -> str:
     """The key that a branch such as ``{"required": ["type"]}`` is about."""
     only = branch[0]
-    bare = len(only.schema) == 1 and only.validator == "required"
-    return str(only.validator_value[0]) if bare else ""
+    bare = len(only.schema) == 1 and only.keyword == "required"
+    return str(only.limit[0]) if bare else ""
 
 
-def _misses(error: ValidationError, branch: Iterable[ValidationError]) -> bool:
+def _misses(error: Failure, branch: Iterable[Failure]) -> bool:
     """Whether a branch is for another kind of node altogether."""
     for inner in branch:
-        if inner.instance is not error.instance:
+        if inner.node is not error.node:
             continue
-        if inner.validator == "type":
+        if inner.keyword == "type":
             return True
-        if inner.validator == "anyOf" and all(
-            _misses(inner, inner_branch) for inner_branch in _branches(inner.context)
+        if inner.keyword == "anyOf" and all(
+            _misses(inner, inner_branch) for inner_branch in _branches(inner.inner)
         ):
             return True
     return False
 
 
-def _distance(error: ValidationError, branch: Iterable[ValidationError]) -> int:
+def _distance(error: Failure, branch: Iterable[Failure]) -> int:
     """How far a mapping is from a branch: its keys that are foreign to it or missing."""
     distance = 0
     for inner in branch:
-        if inner.validator == "anyOf" and inner.instance is error.instance:
+        if inner.keyword == "anyOf" and inner.node is error.node:
             distance += min(
                 (
                     _distance(inner, inner_branch)
-                    for inner_branch in _branches(inner.context)
+                    for inner_branch in _branches(inner.inner)
                     if not _misses(inner, inner_branch)
                 ),
                 default=0,
             )
-        elif inner.validator in ("additionalProperties", "required"):
-            distance += 4 if len(inner.relative_path) == 0 else 0
+        elif inner.keyword in ("additionalProperties", "required"):
+            distance += 4 if inner.at_top else 0
         else:
             distance += 1
     return distance
 
 
-def _required(error: ValidationError, report: Report) -> None:
+def _required(error: Failure, report: Report) -> None:
     # The library gives one error for each missing key, the key only in its message.
-    for key in error.validator_value:
-        if key not in error.instance:
+    for key in error.limit:
+        if key not in error.node:
             report.error(
-                _position(error), "missing-key", f"{quoted(key)} is missing; add it"
+                error.position, "missing-key", f"{quoted(key)} is missing; add it"
             )
 
 
-def _dependent(error: ValidationError, report: Report) -> None:
-    for key, needed in error.validator_value.items():
+def _dependent(error: Failure, report: Report) -> None:
+    for key, needed in error.limit.items():
         for other in needed:
-            if key in error.instance and other not in error.instance:
+            if key in error.node and other not in error.node:
                 report.error(
-                    error.instance.at(key),
+                    error.node.at(key),
                     "missing-key",
                     f"{quoted(key)} needs {quoted(other)} beside it; add it",
                 )
 
 
-def _unknown_key(error: ValidationError, report: Report) -> None:
+def _unknown_key(error: Failure, report: Report) -> None:
     known = list(error.schema.get("properties", ()))
-    key = error.instance.text
+    key = error.node.text
     suggestion = report.suggest(key, known)
     hint = suggestion or f"; known here: {listed(known, 'and')}"
     report.error(
-        _position(error), "unknown-key", f"the key {quoted(key)} is unknown here{hint}"
+        error.position, "unknown-key", f"the key {quoted(key)} is unknown here{hint}"
     )
 
 
-def _enum(error: ValidationError, report: Report) -> None:
-    values = error.validator_value
-    node = error.instance
+def _enum(error: Failure, report: Report) -> None:
+    values = error.limit
+    node = error.node
     if not isinstance(node, Scalar):
         _wrong_kind(error, f"one of {listed(values)}", report)
         return
     suggestion = report.suggest(node.text, values)
     report.error(
-        _position(error),
+        error.position,
         "unknown-value",
         f"{quoted(node.text)} is not one of {listed(values)}{suggestion}",
     )
 
 
-def _pattern(error: ValidationError, report: Report) -> None:
+def _pattern(error: Failure, report: Report) -> None:
     says = error.schema.get("patternErrorMessage", "it has the wrong form")
     report.error(
-        _position(error),
+        error.position,
         "wrong-form",
-        f"{quoted(error.instance.text)} will not do: {says}",
+        f"{quoted(error.node.text)} will not do: {says}",
     )
 
 
-def _length(error: ValidationError, report: Report) -> None:
-    limit = error.validator_value
-    if error.validator == "maxLength":
-        size = len(error.instance.text)
+def _length(error: Failure, report: Report) -> None:
+    limit = error.limit
+    if error.keyword == "maxLength":
+        size = len(error.node.text)
         message = f"the text has {size:,} characters, at most {limit:,} are allowed"
     else:
         message = "the text is empty; write it or remove the key"
-    report.error(_position(error), "wrong-length", message)
+    report.error(error.position, "wrong-length", message)
 
 
-def _count(error: ValidationError, report: Report) -> None:
-    limit, size = error.validator_value, len(error.instance)
-    bound = "at least" if str(error.validator).startswith("min") else "at most"
+def _count(error: Failure, report: Report) -> None:
+    limit, size = error.limit, len(error.node)
+    bound = "at least" if error.keyword.startswith("min") else "at most"
     if limit == 1 and error.schema.get("minItems") == error.schema.get("maxItems"):
         message = f"expected exactly one type in the list, found {size}"
     else:
@@ -194,30 +220,23 @@ def _count(error: ValidationError, report: Report) -> None:
         message = (
             message if bound == "at least" else message.replace("needed", "allowed")
         )
-    report.error(_position(error), "wrong-length", message)
+    report.error(error.position, "wrong-length", message)
 
 
-def _range(error: ValidationError, report: Report) -> None:
-    bound = "at least" if error.validator == "minimum" else "at most"
+def _range(error: Failure, report: Report) -> None:
+    bound = "at least" if error.keyword == "minimum" else "at most"
+    report.error(error.position, "wrong-form", f"expected {bound} {error.limit:,}")
+
+
+def _twice(error: Failure, report: Report) -> None:
     report.error(
-        _position(error), "wrong-form", f"expected {bound} {error.validator_value:,}"
-    )
-
-
-def _twice(error: ValidationError, report: Report) -> None:
-    report.error(
-        _position(error),
+        error.position,
         "duplicate-item",
-        f"{quoted(error.instance.text)} stands in this list twice; remove one",
+        f"{quoted(error.node.text)} stands in this list twice; remove one",
     )
 
 
-def _position(error: ValidationError) -> Position:
-    position: Position = error.instance.position
-    return position
-
-
-def _expected(error: ValidationError) -> str:
+def _expected(error: Failure) -> str:
     if "errorMessage" in error.schema:
         return str(error.schema["errorMessage"])
     types = error.schema.get("type", "object")
@@ -235,7 +254,7 @@ def _found(node: Scalar | Items | Table) -> str:
     return "nothing" if node.value is None else quoted(node.text)
 
 
-_WORDINGS: dict[str, Callable[[ValidationError, Report], None]] = {
+_WORDINGS: dict[str, Callable[[Failure, Report], None]] = {
     "additionalProperties": _unknown_key,
     "anyOf": _any_of,
     "dependentRequired": _dependent,
