@@ -80,7 +80,7 @@ def failing(
 
 
 def minimal_sets(
-    nodes: Sequence[Node], limit: int | None = None
+    nodes: Sequence[Node], limit: int = 1000
 ) -> tuple[tuple[Atom, ...], ...] | None:
     """Return the sets that satisfy all nodes and contain no smaller such set.
 
@@ -97,9 +97,8 @@ def minimal_sets(
     """
     diagram = Diagram(atoms_of(nodes))
     node = diagram.both([diagram.possible, *(diagram.rule(each) for each in nodes)])
-    sets = diagram.minimal(node)
-    found = tuple(sets if limit is None else islice(sets, limit + 1))
-    return None if limit is not None and len(found) > limit else found
+    found = tuple(islice(diagram.minimal(node), limit + 1))
+    return None if len(found) > limit else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,9 +217,15 @@ class _Remedy:
             case Nothing(parts):
                 return _joined([self.undo(part) for part in parts], "and")
             case If(condition, then, otherwise):
+                here, there = (
+                    (then, otherwise) if self.so(condition) else (otherwise, then)
+                )
+                step = self.make(here)
+                if not step.text:
+                    # Nothing meets this branch: take the other one.
+                    return _joined([self.flip(condition), self.make(there)], "and")
                 if not self.so(condition):
-                    return self.make(otherwise)
-                step = self.make(then)
+                    return step
                 reason = f"{step.object}, as {state(condition, self.name)}"
                 return _Step(step.verb, reason, composite=True)
             case AtMostOne():
@@ -249,7 +255,16 @@ class _Remedy:
             case Nothing(parts):
                 return _joined([self.make(part) for part in parts], "and/or")
             case If(condition, then, otherwise):
-                return self.undo(then if self.so(condition) else otherwise)
+                here, there = (
+                    (then, otherwise) if self.so(condition) else (otherwise, then)
+                )
+                other = _joined([self.flip(condition), self.undo(there)], "and")
+                step = self.undo(here)
+                # Another branch that is empty cannot fail, so going there is no use.
+                return step if there == All(()) else _joined([step, other], "or")
+
+    def flip(self, node: Node) -> _Step:
+        return self.undo(node) if self.so(node) else self.make(node)
 
     def choose(self, variants: Sequence[Variant], limit: str) -> _Step:
         steps = [(self.make(variant.rule), variant.name) for variant in variants]

@@ -292,8 +292,8 @@ def _failure(
         name = names.get(key) or ".*.".join([names.get(head, head), *inside])
         return name if name == key else f"{name} ({key})"
 
-    keys = body if isinstance(body, Mapping) else names
-    present = [key for key in keys if ".*." not in key and _compile(key)(get)]
+    listed = body if isinstance(body, Mapping) else getattr(body, "to_dict", dict)()
+    present = [key for key in listed if isinstance(key, str) and _is_given(get(key))]
     return RuleFailure(
         rule=rule.name,
         summary=rule.summary,
@@ -302,6 +302,12 @@ def _failure(
         docs=docs,
         item=item,
     )
+
+
+def _is_given(value: object) -> bool:
+    from .values import UNSET
+
+    return value is not None and value is not UNSET
 
 
 def _is_array(value: object) -> bool:
@@ -474,9 +480,14 @@ class _Remedy:
             case Equals(key, value):
                 return _Step("set", f"{self.spell(key)} to {_literal(value)}")
             case If():
+                here, there = self.branches(node)
+                step = self.make(here)
+                if not step.text:
+                    # Nothing meets this branch: take the other one.
+                    steps = [self.flip(node.condition), self.make(there)]
+                    return _joined(steps, "and")
                 if not self.so(node.condition):
-                    return self.make(node.otherwise)
-                step = self.make(node.then)
+                    return step
                 reason = _state(node.condition, self.spell)
                 return _Step(step.verb, f"{step.object}, as {reason}", composite=True)
             case AnyOf():
@@ -505,8 +516,13 @@ class _Remedy:
                 other = f"{self.spell(key)} another value than {_literal(value)}"
                 return _Step("give", other)
             case If():
-                chosen = node.then if self.so(node.condition) else node.otherwise
-                return self.undo(chosen)
+                here, there = self.branches(node)
+                step = self.undo(here)
+                # Another branch that is empty cannot fail, so going there is no use.
+                if _is_empty(there):
+                    return step
+                steps = [self.flip(node.condition), self.undo(there)]
+                return _joined([step, _joined(steps, "and")], "or")
             case All():
                 return _joined([self.undo(part) for part in node.parts], "or")
             case Any() | AnyOf():
@@ -520,6 +536,15 @@ class _Remedy:
                 return _Step("give", f"at least two of {names}", composite=True)
             case _:
                 return _joined([self.make(part) for part in node.parts], "and/or")
+
+    def branches(self, node: If) -> tuple[Node, Node]:
+        """Return the branch that counts now, and the other one."""
+        if self.so(node.condition):
+            return node.then, node.otherwise
+        return node.otherwise, node.then
+
+    def flip(self, node: Node) -> _Step:
+        return self.undo(node) if self.so(node) else self.make(node)
 
     def choose(self, variants: Sequence[Variant], limit: str) -> _Step:
         steps = [(self.make(variant.rule), variant.name) for variant in variants]

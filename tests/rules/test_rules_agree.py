@@ -1,0 +1,175 @@
+"""The proof: five judges of the same rule never disagree.
+
+The naive reference, the generator's decision, the client's check, the JSON Schema (judged
+by jsonschema) and the cubes behind the typed overloads, over all bodies that the rule can
+tell apart. (The overloads as mypy judges them are compared where a client is generated.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from client_form import client_rule
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from reference import Body, bodies, is_complete, present, satisfied, states
+from runtime import rules as client
+from strategies import rules
+
+from generator.rules import cubes, decide, diff, explain, schema
+from generator.rules.atoms import Atom
+from generator.rules.parse import parse_rule
+
+INVOICE = {
+    "name": "invoice type",
+    "any_of": {
+        "outgoing": {
+            "any": ["customerKey", "salesOrderKey"],
+            "summary": "A sales invoice.",
+        },
+        "incoming": {"any": ["vendorKey", "poKey"]},
+    },
+}
+SEVERE = {
+    "name": "severe",
+    "if": {"key": "sev", "is": "High"},
+    "then": {"all": ["xs.*.p", {"none": ["b"]}]},
+    "else": {"one": ["a", "b", "xs.*.q"]},
+}
+
+
+def as_atoms(given: frozenset[tuple[Any, ...]]) -> set[Atom]:
+    from generator.model.rules import Equals
+
+    return {each[0] if len(each) == 1 else Equals(each[0], each[2]) for each in given}
+
+
+def with_unset(body: Body, data: list[Any]) -> Body:
+    """The body as a generated method makes it: what was left out is UNSET."""
+    names = {key.split(".*.")[0] for rule in data for (key, *_) in _mentioned(rule)}
+    return {**dict.fromkeys(names, msgspec.UNSET), **body}
+
+
+def _mentioned(rule: Any) -> Any:
+    from reference import mentioned
+
+    return mentioned(rule)
+
+
+def top_keys(body: Body) -> frozenset[str]:
+    return frozenset(key for key in body if present(body, key))
+
+
+def covered(cover: tuple[cubes.Cube, ...], keys: frozenset[str]) -> bool:
+    return any(
+        keys.issuperset(cube.required) and keys.isdisjoint(cube.forbidden)
+        for cube in cover
+    )
+
+
+def judge_all(data: list[dict[str, Any]], most: int, judged_by_schema: int) -> None:
+    parsed = [parse_rule(rule) for rule in data]
+    checks = [client_rule(rule) for rule in parsed]
+    fragment = schema.body_schema(parsed)
+    Draft202012Validator.check_schema(fragment)
+    validator = Draft202012Validator({"type": "object", "allOf": [fragment]})
+    cover = cubes.cubes(parsed, limit=10_000)
+    assert cover is not None
+    made = bodies(data, most)
+    every = max(1, len(made) // judged_by_schema)
+    taken: dict[frozenset[str], set[bool]] = {}
+    for index, body in enumerate(made):
+        verdicts = [satisfied(rule, body) for rule in data]
+        expected = all(verdicts)
+        assert [decide.holds(rule.body, body) for rule in parsed] == verdicts
+        so = as_atoms(states(body, data))
+        assert [decide.holds(rule.body, so) for rule in parsed] == verdicts
+        failed = client.check(checks, with_unset(body, data), {})
+        assert len(failed) == verdicts.count(False)
+        if index % every == 0:
+            assert validator.is_valid(body) is expected, (fragment, body)
+        if expected:
+            assert covered(cover, top_keys(body)), (cover, body)
+        taken.setdefault(top_keys(body), set()).add(expected)
+    if is_complete(data, most):
+        for keys, verdicts_ in taken.items():
+            assert covered(cover, keys) is (True in verdicts_), (cover, keys)
+        split = any(len(verdicts_) > 1 for verdicts_ in taken.values())
+        assert cubes.is_exact(parsed) is not split
+
+
+@settings(max_examples=250, deadline=None)
+@example([INVOICE])
+@example([SEVERE])
+@given(st.lists(rules(4, leaves=8), min_size=1, max_size=2))
+def test_all_judges_agree_over_every_body(data: list[dict[str, Any]]) -> None:
+    judge_all(data, most=4096, judged_by_schema=200)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rules(12, paths=False, literals=False, leaves=24))
+def test_all_judges_agree_over_every_set_of_twelve_keys(data: dict[str, Any]) -> None:
+    judge_all([data], most=4096, judged_by_schema=200)
+
+
+@settings(max_examples=15, deadline=None)
+@given(rules(12, leaves=40))
+def test_all_judges_agree_over_samples_of_large_rules(data: dict[str, Any]) -> None:
+    judge_all([data], most=1000, judged_by_schema=100)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(rules(4, leaves=5, when=True), min_size=1, max_size=3))
+def test_judges_agree_in_every_situation(data: list[dict[str, Any]]) -> None:
+    parsed = [parse_rule(rule) for rule in data]
+    checks = [client_rule(rule) for rule in parsed]
+    for situation in [*diff.situations(parsed), {"platform": "unheard of"}]:
+        counting = []
+        for rule in data:
+            when = rule.get("when", {})
+            values = {n: [v] if isinstance(v, str) else v for n, v in when.items()}
+            if all(situation.get(name) in those for name, those in values.items()):
+                counting.append(rule)
+        validator = Draft202012Validator(schema.body_schema(parsed, situation))
+        for body in bodies(data, most=30):
+            broken = [not satisfied(rule, body) for rule in counting].count(True)
+            assert len(decide.failing(parsed, body, situation)) == broken
+            assert len(client.check(checks, body, situation)) == broken
+            assert validator.is_valid(body) is (broken == 0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules(5))
+def test_generator_and_client_word_remedies_alike(data: dict[str, Any]) -> None:
+    rule = parse_rule(data)
+    check = client_rule(rule)
+    names = {"a": "a_", "b": "b_", "xs": "xs_"}
+
+    def spell(key: str) -> str:
+        name = ".*.".join([names.get(part, part) for part in [key.split(".*.")[0]]])
+        name = name + key[len(key.split(".*.")[0]) :]
+        return name if name == key else f"{name} ({key})"
+
+    for body in bodies([data], most=60):
+        for failure in client.check([check], body, {}, names):
+            assert failure.remedy == explain.remedy(rule, body, spell)
+            assert failure.remedy or decide.minimal_sets([rule.body]) == ()
+        if satisfied(data, body):
+            assert explain.remedy(rule, body, spell) == ""
+
+
+@pytest.mark.parametrize(
+    "items", ["xs", b"xs", {"p": 1}, 7, [], ["p"], [None], [["p"]]]
+)
+def test_what_is_no_array_of_objects_gives_no_key_inside(items: object) -> None:
+    data = {"name": "r", "all": ["xs.*.p"]}
+    rule = parse_rule(data)
+    assert not decide.holds(rule.body, {"xs": items})
+    assert client.check([client_rule(rule)], {"xs": items}, {})
+    if not isinstance(items, bytes):
+        assert not Draft202012Validator(schema.body_schema([rule])).is_valid(
+            {"xs": items}
+        )
