@@ -47,15 +47,17 @@ def _statements(imports: set[Import]) -> tuple[Code, ...]:
             named[item.module].append(item)
     lines = [code("import {}{}", _module(i.module), _alias(i)) for i in plain]
     for module in sorted(named, key=_nearness):
-        names = join(
-            ", ",
-            (
-                code("{}{}", identifier(i.name), _alias(i))
-                for i in _in_order(named[module])
-            ),
-        )
-        lines.append(code("from {} import {}", _module(module), names))
+        together = [i for i in named[module] if i.alias in ("", i.name)]
+        apart = [i for i in named[module] if i.alias not in ("", i.name)]
+        lines += [
+            _from(module, items) for items in (together, *([i] for i in apart)) if items
+        ]
     return tuple(lines)
+
+
+def _from(module: str, items: list[Import]) -> Code:
+    names = (code("{}{}", identifier(i.name), _alias(i)) for i in _in_order(items))
+    return code("from {} import {}", _module(module), join(", ", names))
 
 
 def _nearness(module: str) -> tuple[int, str]:
@@ -64,14 +66,14 @@ def _nearness(module: str) -> tuple[int, str]:
 
 
 def _in_order(names: list[Import]) -> list[Import]:
-    """Constants, then classes, then the rest: isort's order within one statement."""
+    return sorted(names, key=lambda item: name_rank(item.name))
 
-    def kind(item: Import) -> tuple[int, str]:
-        if item.name.isupper() and len(item.name) > 1:
-            return 0, item.name
-        return (1, item.name) if item.name[0].isupper() else (2, item.name)
 
-    return sorted(names, key=kind)
+def name_rank(name: str) -> tuple[int, str]:
+    """Sort key: constants, then classes, then the rest, as in imports and ``__all__``."""
+    if name.isupper() and len(name) > 1:
+        return 0, name
+    return (1, name) if name[0].isupper() else (2, name)
 
 
 def _module(module: str) -> Code:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...model.api import Api, Field, Schema
 from ...model.types import Key, ListOf, MapOf, Ref, Type
 from ..output import OutputFile
-from ..sinks import Code, code, emit, identifier, literal
+from ..sinks import Code, code, identifier, literal
 from ..templates import Templates
 from .docstrings import document, sentence, sentences
 from .imports import Import, import_blocks
@@ -74,7 +74,8 @@ def _module(
     modules: Mapping[str, str],
     templates: Templates,
 ) -> str:
-    imports = {Import("..runtime.models", "Model")}
+    base = _base(api)
+    imports = {base}
     enums: list[EnumView] = []
     models: list[ModelView] = []
     for schema in schemas:
@@ -97,7 +98,7 @@ def _module(
                 if modules[name] != module
             }
             fields.append(_field(field, annotation))
-        models.append(_model(api, schema, tuple(fields)))
+        models.append(_model(api, schema, base, tuple(fields)))
     return templates.render(
         "python/model.py.jinja",
         doc=document([_title(schemas), _origin(schemas)]),
@@ -153,10 +154,20 @@ def reference_words(type_: Type) -> str:
     return ""
 
 
-def _model(api: Api, schema: Schema, fields: tuple[FieldView, ...]) -> ModelView:
+def _base(api: Api) -> Import:
+    """The runtime's base class, under another name where a schema has its own."""
+    taken = any(schema.name == "Model" for schema in api.schemas)
+    return Import("..runtime.models", "Model", "Base" if taken else "")
+
+
+def _model(
+    api: Api, schema: Schema, base: Import, fields: tuple[FieldView, ...]
+) -> ModelView:
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
-    bases = code("Model, rename={}", rename) if rename else emit("Model")
+    bases = identifier(base.alias or base.name)
+    if rename:
+        bases = code("{}, rename={}", bases, rename)
     empty = "" if fields else "Read what it holds from ``extra``"
     words = [
         sentence(schema.summary or f"{schema.name} of {api.title}"),

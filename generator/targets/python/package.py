@@ -10,7 +10,7 @@ from ..output import OutputFile
 from ..sinks import Code, code, emit, identifier, join, json_text, literal
 from ..templates import Templates
 from .docstrings import Section, document, sentence
-from .imports import Import, import_blocks
+from .imports import Import, import_blocks, name_rank
 from .names import resource_attribute, resource_class
 
 # What `from package import ...` offers besides the clients, by the module that has it.
@@ -91,7 +91,7 @@ def _values(api: Api) -> dict[str, object]:
         (".client", api.name),
         *((f".{module}", name) for module, names in _EXPORTS.items() for name in names),
     ]
-    exports.sort(key=lambda export: export[1])
+    exports.sort(key=lambda export: name_rank(export[1]))
     return {
         "client": identifier(api.name),
         "async_client": identifier(f"Async{api.name}"),

@@ -52,10 +52,16 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class BodyType:
-    """A ``TypedDict`` for one item of a body that is an array."""
+    """A ``TypedDict`` for one item of a body that is an array.
+
+    Attributes:
+        keys: Each with its annotation; literals unless ``plain``.
+        plain: All keys can be written as attributes of a class.
+    """
 
     name: Code
     keys: tuple[tuple[Code, Code], ...]
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +279,7 @@ def _description(
         renamed = {wire: name for wire, name in names.items() if wire != name}
         parts += [
             code("docs={}", literal(docs)),
-            code("names={}", literal(renamed)),
+            *([code("names={}", literal(renamed))] if renamed else []),
             code("rules=({},)", join(", ", made)),
         ]
     return tuple(parts)
@@ -286,25 +292,29 @@ def _body_type(
     if operation.body is None or operation.body.kind != "array":
         return None, None
     name = identifier(f"{resource.name}{pascal_case(operation.name)}Item")
+    fields = operation.body.fields
+    plain = all(f.name.isidentifier() and argument(f) == f.name for f in fields)
     keys: list[tuple[Code, Code]] = []
     around = Annotation(
         code("Sequence[{} | Mapping[str, object]]", name),
         frozenset([_MAPPING, _SEQUENCE]),
     )
-    for field in operation.body.fields:
+    for field in fields:
         value = argument_type(field.type)
         value = (
             value.around("Required[{}]", _REQUIRED)
             if field.required
             else value.around("{} | None")
         )
-        keys.append((literal(field.name), value.code))
+        keys.append(
+            (identifier(field.name) if plain else literal(field.name), value.code)
+        )
         around = dataclasses.replace(
             around,
             imports=around.imports | value.imports,
             schemas=around.schemas | value.schemas,
         )
-    return BodyType(name, tuple(keys)), around
+    return BodyType(name, tuple(keys), plain), around
 
 
 def _call(operation: Operation, widest: Sequence[Argument]) -> tuple[Code, ...]:
