@@ -47,8 +47,8 @@ def _statements(imports: set[Import]) -> tuple[Code, ...]:
             named[item.module].append(item)
     lines = [code("import {}{}", _module(i.module), _alias(i)) for i in plain]
     for module in sorted(named, key=_nearness):
-        together = [i for i in named[module] if i.alias in ("", i.name)]
-        apart = [i for i in named[module] if i.alias not in ("", i.name)]
+        together = [i for i in named[module] if not i.alias]
+        apart = [i for i in named[module] if i.alias]
         lines += [
             _from(module, items) for items in (together, *([i] for i in apart)) if items
         ]

@@ -211,9 +211,7 @@ def _index(api: Api, modules: Mapping[str, str], templates: Templates) -> str:
     return templates.render(
         "python/lazy.py.jinja",
         doc=document([f"Models of {api.title}; each is loaded when first used."]),
-        imports=import_blocks(
-            Import(f".{module}", name, name) for name, module in classes
-        ),
+        imports=import_blocks(Import(f".{module}", name) for name, module in classes),
         names=[(literal(name), literal(module)) for name, module in classes],
     )
 

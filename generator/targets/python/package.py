@@ -110,7 +110,7 @@ def _values(api: Api) -> dict[str, object]:
         "init_doc": _init_doc(api),
         "exports": [(literal(name), literal(module)) for module, name in exports],
         "export_imports": import_blocks(
-            [Import(".", "models", "models"), *(Import(m, n, n) for m, n in exports)]
+            [Import(".", "models"), *(Import(m, n) for m, n in exports)]
         ),
         "client_imports": import_blocks(_client_imports(api, schemas)),
         "config": _config(api),
