@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..model.api import Api
 from .docs import docs_files
+from .openapi import openapi_files
 from .output import OutputFile
 from .python import python_files
 from .templates import Templates, load_templates
@@ -14,6 +15,7 @@ from .templates import Templates, load_templates
 TARGETS: dict[str, Callable[[Api, Templates], list[OutputFile]]] = {
     "python": python_files,
     "docs": docs_files,
+    "openapi": openapi_files,
 }
 
 
