@@ -6,6 +6,7 @@ Exit codes: 0 all is as it should be, 1 drift, or work of yours in the way, 2 co
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import sys
@@ -60,7 +61,7 @@ _templates = click.option(
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong.")
 
 
-@cli.command()
+@cli.command(short_help="Write the client and its docs from a spec.")
 @_spec
 @_out
 @_templates
@@ -116,7 +117,7 @@ def generate(
     return 0
 
 
-@cli.command()
+@cli.command(short_help="Tell whether the output is what would be generated.")
 @_spec
 @_out
 @_templates
@@ -279,7 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         # A diff may hold what the terminal's encoding cannot.
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(_run(arguments))
 
@@ -293,7 +294,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing was changed", err=True)
+        click.echo("interrupted", err=True)
         return 130
     except BrokenPipeError:
         # Whoever read the output has enough; there is nobody left to tell.

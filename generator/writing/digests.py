@@ -19,12 +19,19 @@ _SHAPING = (
     "writing/formatting.py",
     "pipeline.py",
 )
-_IGNORED = ("__pycache__",)
+_MOST_DEPTH = 20
 
 
 def spec_digest(spec: Path) -> str:
-    """Digest of a spec's files: names and contents."""
-    return _digest([("spec", spec)], (".yaml", ".yml"))
+    """Digest of a spec's files: names and contents of all that its reader looks at."""
+    names = [("api.yaml", spec / "api.yaml")]
+    for folder in ("resources", "schemas"):
+        names += [
+            (name, path)
+            for name, path in _files(spec / folder, folder)
+            if name.endswith((".yaml", ".yml")) and name.count("/") == 1
+        ]
+    return _digest(names)
 
 
 def templates_digest(override: Path | None) -> str:
@@ -38,31 +45,33 @@ def templates_digest(override: Path | None) -> str:
     roots = [(name, _PACKAGE / name) for name in _SHAPING] + [("templates", own)]
     if override is not None:
         roots.append(("override", override))
-    return _digest(roots, (".py", ".json", ".jinja", ".md", ".txt", ".toml", ".typed"))
+    return _digest([file for name, root in roots for file in _files(root, name)])
 
 
-def _digest(roots: Iterable[tuple[str, Path]], endings: tuple[str, ...]) -> str:
+def _digest(files: Iterable[tuple[str, Path]]) -> str:
     total = hashlib.sha256()
-    for label, root in roots:
-        for name, path in _files(os.fspath(root), label):
-            if not name.endswith(endings):
-                continue
-            try:
-                with open(path, "rb") as file:
-                    # A checkout may turn line ends round; the meaning stays.
-                    data = file.read().replace(b"\r\n", b"\n")
-            except OSError as error:
-                raise WritingError(f"cannot read {path}: {error.strerror}") from error
-            total.update(f"{len(name.encode())} {name} {len(data)}\n".encode())
-            total.update(data)
+    for name, path in files:
+        try:
+            with open(path, "rb") as file:
+                # A checkout may turn line ends round; the meaning stays.
+                data = file.read().replace(b"\r\n", b"\n")
+        except OSError as error:
+            # The room that needs the file says what is wrong with it.
+            data = str(error.errno).encode()
+        total.update(f"{len(name.encode())} {name} {len(data)}\n".encode())
+        total.update(data)
     return total.hexdigest()
 
 
-def _files(path: str, name: str) -> list[tuple[str, str]]:
+def _files(path: Path, name: str) -> list[tuple[str, Path]]:
     if not os.path.isdir(path):
         return [(name, path)]
-    found: list[tuple[str, str]] = []
+    if name.count("/") > _MOST_DEPTH:
+        raise WritingError(
+            f"{path} is too deep; is there a link that leads in a circle?"
+        )
+    found: list[tuple[str, Path]] = []
     for entry in sorted(os.listdir(path)):
-        if entry not in _IGNORED and not entry.startswith("."):
-            found += _files(f"{path}/{entry}", f"{name}/{entry}")
+        if entry != "__pycache__" and not entry.startswith("."):
+            found += _files(path / entry, f"{name}/{entry}")
     return found

@@ -23,7 +23,7 @@ def black_version() -> str:
         # all other work of a run in which nothing has changed.
         return str(importlib.import_module("_black_version").version)
     except (ImportError, AttributeError):
-        return importlib.import_module("importlib.metadata").version("black")
+        return str(importlib.import_module("importlib.metadata").version("black"))
 
 
 def unformatted_digest(text: str) -> str:
@@ -54,7 +54,7 @@ def format_python(
     mode = Mode(
         target_versions={TargetVersion[TARGET.upper()]}, line_length=LINE_LENGTH
     )
-    formatted = {}
+    formatted: dict[str, str] = {}
     for path, text in texts.items():
         tell(f"formatting {len(formatted) + 1} of {len(texts)} files")
         formatted[path] = _format(path, text, mode)

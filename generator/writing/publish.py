@@ -11,7 +11,9 @@ What this costs: the output folder is another folder afterwards, so a shell that
 must ``cd`` again, and a mount point cannot be an output folder. Where the system has no such
 step (Windows, some network drives) the old folder is moved aside and the new one moved in;
 a run that is killed between the two moves leaves no output folder, and the next run moves
-the old one back. Where it has no hard links, files are copied with their times.
+the old one back. Where it has no hard links, files are copied with their times. Nothing
+waits for the disk, as in a checkout of git: after a power failure files may be torn, which
+``clientgen check`` tells.
 """
 
 from __future__ import annotations
@@ -55,6 +57,7 @@ def publish(
         raise WritingError(
             f"{out} is a mount point and cannot be exchanged as a whole: name a folder in it"
         )
+    done = False
     try:
         with workspace(out) as place:
             new = place / NEW
@@ -64,12 +67,16 @@ def publish(
                     f"{out} changed while clientgen was at work: run again"
                 )
             old = exchange(new, out, place / OLD)
+            done = True
             return _rescue(old, out, before) if old else []
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
-        raise WritingError(
-            f"cannot write {out}: {name}{error.strerror}; nothing was changed"
-        ) from error
+        what = (
+            f"{out} was written, but what it was before could not be removed"
+            if done
+            else f"cannot write {out}, which is as it was"
+        )
+        raise WritingError(f"{what}: {name}{error.strerror}") from error
 
 
 def _signature(tree: Tree) -> Tree:
@@ -132,9 +139,6 @@ def _link(source: Path, target: Path) -> None:
 def _write(path: Path, data: bytes) -> None:
     with open(path, "xb") as file:
         file.write(data)
-        file.flush()
-        # Without it a power failure could keep the exchange and lose the content.
-        os.fsync(file.fileno())
 
 
 def exchange(new: Path, out: Path, aside: Path) -> Path | None:

@@ -114,10 +114,14 @@ def _wanted(root: Path, tree: Tree, known: Known, path: str, data: bytes) -> Sta
         if known.error:
             return Standing(path, State.EDITED, known.error)
         return Standing(path, State.STALE, "")
-    if listed is None:
-        return Standing(
-            path, State.OCCUPIED, "clientgen did not write the file at its place"
+    if listed is None and known.error:
+        reason = (
+            "it differs, and without a true manifest nobody can tell who changed it"
         )
+        return Standing(path, State.EDITED, reason)
+    if listed is None:
+        reason = "no manifest says that clientgen wrote the file at its place"
+        return Standing(path, State.OCCUPIED, reason)
     if manifests.sha256(present) == listed.sha256:
         return Standing(path, State.STALE, "")
     return Standing(path, State.EDITED, "it was edited by hand since it was generated")
