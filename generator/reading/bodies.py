@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from ..model.api import Body, Field
+from ..model.naming import snake_case
 from ..model.types import ListOf, Scalar, Type
 from .fields import read_field, read_fields, unique
 from .findings import quoted
@@ -68,7 +69,9 @@ def _origin(
     """Follow ``same as`` to the operation that lists its body."""
     seen = [operation]
     while (text := text_of(seen[-1].get("body"))) and text.startswith(_SAME_AS):
-        name = text.removeprefix(_SAME_AS).strip()
+        name = text.removeprefix(_SAME_AS)
+        if snake_case(name) != name:
+            return None  # no name at all, which the check against the grammar reports
         position = operation.at("body")
         if not scope.is_known(
             name,

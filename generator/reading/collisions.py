@@ -23,26 +23,31 @@ def check_collisions(
         report: Takes the findings.
     """
     for schema in schemas:
-        _check_members(schema.fields, report)
+        _check_members([(field, "") for field in schema.fields], report)
     _check_files(schemas, report)
     for resource in resources:
         for operation in resource.operations:
             _check_members(_arguments(operation), report)
     _check_attributes(resources, report)
-    _check_aliases(resources, report)
 
 
-def _arguments(operation: Operation) -> list[Field | Parameter]:
+_Members = Iterable[tuple[Field | Parameter, str]]
+
+
+def _arguments(operation: Operation) -> _Members:
     body = operation.body
     fields = body.fields if body and body.kind in _SPREAD else ()
-    if body and body.kind == "array":
-        _ = fields
-    return [*operation.path_parameters, *operation.query_parameters, *fields]
+    members: _Members = [
+        *((parameter, " of the path") for parameter in operation.path_parameters),
+        *((parameter, " of the query") for parameter in operation.query_parameters),
+        *((field, " of the body") for field in fields),
+    ]
+    return members
 
 
-def _check_members(members: Iterable[Field | Parameter], report: Report) -> None:
-    taken: dict[str, Field | Parameter] = {}
-    for member in members:
+def _check_members(members: _Members, report: Report) -> None:
+    taken: dict[str, tuple[Field | Parameter, str]] = {}
+    for member, place in members:
         position = _known(member.position)
         name = member.alias or snake_case(member.name)
         if not name:
@@ -53,12 +58,12 @@ def _check_members(members: Iterable[Field | Parameter], report: Report) -> None
                 "it by; give it an alias",
             )
             continue
-        first = taken.setdefault(name, member)
+        first, where = taken.setdefault(name, (member, place))
         if first is not member:
             report.error(
                 position,
                 "name-collision",
-                f"{quoted(member.name)} and {quoted(first.name)} "
+                f"{quoted(member.name)}{place} and {quoted(first.name)}{where} "
                 f"({_known(first.position)}) are both {quoted(name)} in clients; give one "
                 "of them an alias",
             )
@@ -88,35 +93,6 @@ def _check_attributes(resources: Sequence[Resource], report: Report) -> None:
                 f"the resources {quoted(resource.name)} and {quoted(first.name)} are both "
                 f"{quoted(resource.attribute)} in clients; give one an attribute",
             )
-
-
-def _check_aliases(resources: Sequence[Resource], report: Report) -> None:
-    by_name = {resource.name: resource for resource in resources}
-    taken = {
-        (resource.name, operation.name): f"{resource.name}.{operation.name}"
-        for resource in resources
-        for operation in resource.operations
-    }
-    for resource in resources:
-        for operation in resource.operations:
-            for place in operation.aliases:
-                position = _known(operation.position)
-                where = ".".join(place)
-                if place[0] not in by_name:
-                    suggestion = report.suggest(place[0], by_name)
-                    report.error(
-                        position,
-                        "unknown-resource",
-                        f"also: {quoted(where)} names no resource{suggestion}",
-                    )
-                elif place in taken:
-                    report.error(
-                        position,
-                        "alias-clash",
-                        f"also: {quoted(where)} is taken by {taken[place]}; choose another",
-                    )
-                else:
-                    taken[place] = f"{resource.name}.{operation.name}"
 
 
 def _known(position: Position | None) -> Position:

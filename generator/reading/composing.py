@@ -50,8 +50,8 @@ _WORDS: dict[str, JsonScalar] = {
     "False": False,
     "FALSE": False,
 }
+_STANDARD = "tag:yaml.org,2002:"
 _HINTS = (
-    (r"'?\\t'?", "indent with spaces, not with tabs"),
     ("mapping values are not allowed", "put text with a colon in it in quotes"),
     ("cannot start any token", "put text that begins with this character in quotes"),
     ("could not find expected ':'", "a colon is missing, or the indentation is wrong"),
@@ -151,6 +151,10 @@ class _Composer:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             place = self._position(error.problem_mark or error.context_mark)
+            if _is_tab(text, place):
+                self._refuse(
+                    place, "yaml-syntax", "not YAML: a tab; indent with spaces"
+                )
             self._refuse(place, "yaml-syntax", _in_words(error.problem or "not YAML"))
         except yaml.YAMLError as error:
             self._refuse(None, "yaml-syntax", _in_words(str(error).split("\n")[0]))
@@ -237,7 +241,7 @@ class _Composer:
             self._refuse(
                 place,
                 "tag",
-                f"tags such as {quoted(tag)} are not part of the spec language; remove it, "
+                f"tags such as {quoted(tag.replace(_STANDARD, '!!'))} are not part of the spec language; remove it, "
                 "or put text that begins with ! in quotes",
             )
 
@@ -255,7 +259,8 @@ class _Composer:
                 "control-character",
                 f"the text holds the invisible character U+{ord(wrong[0]):04X}; remove it",
             )
-            return Scalar("", "", place)
+            text = _INVISIBLE.sub("\ufffd", text)
+            return Scalar(text, text, place)
         value = resolve(text) if event.implicit[0] else text
         if isinstance(value, float) and not math.isfinite(value):
             self._report.error(
@@ -297,6 +302,12 @@ class _Composer:
 def _in_words(problem: str) -> str:
     hint = next((hint for pattern, hint in _HINTS if re.search(pattern, problem)), "")
     return f"not YAML: {printable(problem)[:300]}" + (f"; {hint}" if hint else "")
+
+
+def _is_tab(text: str, place: Position) -> bool:
+    lines = _LINE.split(text)
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    return line[place.column - 1 : place.column] == "\t"
 
 
 def _place(text: str, offset: int, path: str) -> Position:

@@ -64,14 +64,15 @@ def unique(
 
     Args:
         fields: In order; the first of a name stays.
-        position: Where to report.
+        position: Where to report a field that stands in another file.
         scope: Takes the findings.
     """
     by_name: dict[str, Field] = {}
     for field in fields:
         if by_name.setdefault(field.name, field) is not field:
+            own = field.position and field.position.path == position.path
             scope.report.error(
-                position,
+                field.position if field.position and own else position,
                 "duplicate-field",
                 f"the field {quoted(field.name)} is there twice; remove one",
             )

@@ -12,6 +12,7 @@ from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
 from ..model.position import Position
 from . import settings
+from .aliases import check_aliases
 from .checking import Kind, check
 from .collisions import check_collisions
 from .composing import compose
@@ -120,7 +121,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     root = main.root
     resources = _listed_resources(root, documents, report)
     shared = _shared_schemas(documents, report)
-    _check_names(resources, shared, report)
+    resources = _with_unique_names(resources, shared, report)
     scope = _scope(root, documents, resources, shared, report)
     paging = settings.read_paging(root, scope)
     filtering = settings.read_filtering(root)
@@ -132,6 +133,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     check_routes(built, report)
     in_order = sorted(schemas.values(), key=lambda schema: schema.name)
     check_collisions(built, in_order, report)
+    check_aliases([document.root for document in resources], scope)
     return Api(
         name=root.text("api"),
         package=root.text("package"),
@@ -203,9 +205,11 @@ def _shared_schemas(documents: Iterable[Document], report: Report) -> dict[str, 
     return shared
 
 
-def _check_names(
+def _with_unique_names(
     resources: Sequence[Document], shared: Mapping[str, Entry], report: Report
-) -> None:
+) -> list[Document]:
+    """Report and drop resources whose name is taken."""
+    unique: list[Document] = []
     names: dict[str, Position] = {}
     for document in resources:
         name = document.root.text("resource")
@@ -217,6 +221,8 @@ def _check_names(
                 "duplicate-resource",
                 f"the resource {quoted(name)} is at {first} already; rename one",
             )
+            continue
+        unique.append(document)
         if name in shared and _has_fields(document.root):
             report.error(
                 shared[name].position,
@@ -224,6 +230,7 @@ def _check_names(
                 f"the resource at {place} has a schema {quoted(name)} already; remove or "
                 "rename one",
             )
+    return unique
 
 
 def _scope(

@@ -94,6 +94,8 @@ def _lint(rules: list[tuple[Rule, Table | None]], scope: Scope) -> None:
     if not rules:
         return
     for problem in lint([rule for rule, _ in rules]):
+        if problem.severity == "warning" and scope.report.failed:
+            continue  # a doubt about a rule that may be but half read
         rule, table = rules[problem.rule]
         own = table or Table({}, rule.position or Position("", 1, 1))
         _report(problem, own, scope)

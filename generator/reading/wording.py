@@ -225,7 +225,11 @@ def _count(error: Failure, report: Report) -> None:
 
 def _range(error: Failure, report: Report) -> None:
     bound = "at least" if error.keyword == "minimum" else "at most"
-    report.error(error.position, "wrong-form", f"expected {bound} {error.limit:,}")
+    report.error(
+        error.position,
+        "wrong-form",
+        f"expected {bound} {error.limit:,}, found {quoted(error.node.text)}",
+    )
 
 
 def _twice(error: Failure, report: Report) -> None:
