@@ -1,0 +1,206 @@
+"""The fifth judge: a type checker accepts exactly the calls that a rule accepts.
+
+Random rules, and all rules of the Makini spec that hold everywhere, become operations of
+generated clients; for every set of keys there is a call; mypy judges all calls in one run.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reference import mentioned, satisfied
+from strategies import rules
+
+from generator.model.api import Answer, Api, Body, Field, Operation, Resource, Server
+from generator.model.types import Scalar
+from generator.reading import load
+from generator.rules.cubes import cubes
+from generator.rules.parse import parse_rule
+from generator.targets.python import python_files
+from generator.targets.python.names import argument
+from generator.targets.templates import load_templates
+
+ROOT = Path(__file__).parents[2]
+MAKINI = load(ROOT / "spec/makini").api
+RANDOM_RULES = 250
+
+
+def api_of(rules: Sequence[dict[str, Any]]) -> Api:
+    """An API with one operation for each rule, over the keys of the rule."""
+    operations = tuple(
+        Operation(
+            f"op{number}",
+            "POST",
+            f"/op{number}",
+            Answer("empty"),
+            body=Body(
+                "object", tuple(Field(key, Scalar("string")) for key in keys_of(rule))
+            ),
+            rules=(parse_rule(rule),),
+        )
+        for number, rule in enumerate(rules)
+    )
+    return Api(
+        "Judged",
+        "judged",
+        "1",
+        "1.0.0",
+        "Judged",
+        (Server("https://judged.example"),),
+        (Resource("Thing", "things", "thing", operations),),
+        (),
+    )
+
+
+def keys_of(rule: dict[str, Any]) -> list[str]:
+    return list(dict.fromkeys(key for key, *_ in mentioned(rule)))
+
+
+def subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for size in range(len(keys) + 1):
+        yield from itertools.combinations(keys, size)
+
+
+def write_package(api: Api, folder: Path) -> None:
+    for file in python_files(api, load_templates()):
+        path = folder / file.path.removeprefix("python/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, encoding="utf-8")
+
+
+def refused_lines(folder: Path, file: str) -> set[int]:
+    """Lines of a file that mypy --strict refuses."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", file],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    errors = [line for line in done.stdout.splitlines() if ": error: " in line]
+    assert all(line.startswith(f"{file}:") for line in errors), errors[:5]
+    return {
+        int(found[1]) for line in errors if (found := re.match(r".*?:(\d+):", line))
+    }
+
+
+def judge_both(
+    folder: Path, package: str, name: str, verdicts: Sequence[tuple[str, bool]]
+) -> None:
+    """Assert that mypy refuses exactly the calls that are not to be accepted.
+
+    Each call is made on the client and, awaited, on its async twin.
+    """
+    head = [f"from {package} import Async{name}, {name}", f"client = {name}()"]
+    lines = [
+        *head,
+        *(f"client.{call}" for call, _ in verdicts),
+        f"async def twin(client: Async{name}) -> None:",
+        *(f"    await client.{call}" for call, _ in verdicts),
+    ]
+    (folder / "calls.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    refused = refused_lines(folder, "calls.py")
+    first, second = len(head) + 1, len(head) + len(verdicts) + 2
+    wrong = [
+        (
+            call,
+            "sync" if start == first else "async",
+            "refused" if number in refused else "taken",
+        )
+        for start in (first, second)
+        for number, (call, accepted) in enumerate(verdicts, start)
+        if accepted is (number in refused)
+    ]
+    assert not wrong, wrong[:5]
+
+
+@settings(
+    max_examples=1,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    st.lists(
+        rules(4, paths=False, literals=False, leaves=8).filter(
+            lambda rule: cubes([parse_rule(rule)]) not in (None, ())
+        ),
+        min_size=RANDOM_RULES,
+        max_size=RANDOM_RULES,
+    )
+)
+def test_a_type_checker_agrees_with_random_rules(
+    tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
+) -> None:
+    folder = tmp_path_factory.mktemp("judged")
+    write_package(api_of(found), folder)
+    verdicts = [
+        (
+            f"things.op{number}({_given(keys)})",
+            satisfied(rule, dict.fromkeys(keys, "x")),
+        )
+        for number, rule in enumerate(found)
+        for keys in subsets(keys_of(rule))
+    ]
+    assert {accepted for _, accepted in verdicts} == {True, False}
+    judge_both(folder, "judged", "Judged", verdicts)
+
+
+def _given(keys: Sequence[str]) -> str:
+    return ", ".join(f'{key}="x"' for key in keys)
+
+
+def test_a_type_checker_agrees_with_the_rules_of_makini(tmp_path: Path) -> None:
+    verdicts: list[tuple[str, bool]] = []
+    folder = ROOT / "spec/makini/resources"
+    for path in sorted(folder.glob("*.yaml")):
+        resource = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        for name, operation in resource["operations"].items():
+            verdicts += _makini_calls(resource["resource"], name, operation)
+    write_package(MAKINI, tmp_path)
+    assert len(verdicts) > 16
+    judge_both(tmp_path, "makini", "Makini", verdicts)
+
+
+def _makini_calls(resource: str, name: str, operation: Any) -> list[tuple[str, bool]]:
+    """Calls of one operation with every set of the keys that its rules speak of."""
+    rules = [
+        r
+        for r in getattr(operation, "get", lambda *_: [])("rules", [])
+        if "when" not in r
+    ]
+    home = next(r for r in MAKINI.resources if r.name == resource)
+    known = next(o for o in home.operations if o.name == name)
+    if known.body is None or known.body.kind == "array":
+        return []
+    assert cubes(known.rules) is not None
+    must = [field.name for field in known.body.fields if field.required]
+    data = [*rules, {"name": "required", "all": must}]
+    if not rules and not must:
+        return []
+    names = {field.name: argument(field) for field in known.body.fields}
+    path = ['"1"' for _ in known.path_parameters]
+    keys = [key for rule in data for key in keys_of(rule)]
+    return [
+        (
+            f"{home.attribute}.{name}({', '.join([*path, *(_one(names[key]) for key in chosen)])})",
+            all(satisfied(rule, dict.fromkeys(chosen, "x")) for rule in data),
+        )
+        for chosen in subsets(keys)
+    ]
+
+
+def _one(name: str) -> str:
+    return f'{name}="x"'
