@@ -8,8 +8,9 @@ is written as an entity.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
 from .sinks import Code, SinkError, code, emit
@@ -146,6 +147,34 @@ def local(label: Code, page: str, anchor: str = "") -> Code:
     return code("[{}]({})", label, emit(f"{page}#{anchor}" if anchor else page))
 
 
+def table(rows: Iterable[Sequence[Code]], *headings: str) -> Code:
+    """A table; a column in which all cells are empty is left out.
+
+    Args:
+        rows: Cells made by other sinks.
+        headings: One for each column.
+
+    Raises:
+        SinkError: A cell was made by no sink, or spans lines.
+    """
+    body = [tuple(row) for row in rows]
+    for cell in (cell for row in body for cell in row):
+        if type(cell) is not Code or "\n" in cell:
+            raise SinkError(f"{cell!r} is no cell of a table: pass it through a sink")
+    shown = [n for n in range(len(headings)) if not body or any(row[n] for row in body)]
+    lines = [
+        [text(headings[n]) for n in shown],
+        ["---" for _ in shown],
+        *([row[n] for n in shown] for row in body),
+    ]
+    return emit("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+def yaml_string(words: str) -> Code:
+    """A string of the site's configuration, in one line."""
+    return emit(json.dumps(one_line(words), ensure_ascii=False))
+
+
 def slug(heading: str) -> str:
     """The anchor that code hosts and site builders give to a heading of ASCII words."""
     return re.sub(r"[^a-z0-9_ -]", "", one_line(heading).lower()).replace(" ", "-")
@@ -180,4 +209,6 @@ SINKS: dict[str, Callable[..., Code]] = {
     "prose": prose,
     "span": span,
     "fenced": fenced,
+    "table": table,
+    "yaml": yaml_string,
 }

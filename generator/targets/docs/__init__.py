@@ -1,0 +1,74 @@
+"""The documentation: Markdown pages, and the configuration of a site made of them."""
+
+from __future__ import annotations
+
+import re
+
+from ...model.api import Api
+from ..output import OutputFile
+from ..templates import Templates
+from .contexts import context_view
+from .index import index_view
+from .operations import operation_view
+from .resources import resource_view
+from .schemas import schema_view
+from .site import INDEX, SCHEMAS, Site, context_page, resource_page, site_of
+from .values import values_of
+
+__all__ = ["docs_files", "operation_view"]
+
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+
+
+def docs_files(api: Api, templates: Templates) -> list[OutputFile]:
+    """The documentation of an API, below ``docs/``."""
+    site = site_of(api)
+    values = values_of(api)
+    shared = [
+        schema_view(api, schema, site, SCHEMAS)
+        for schema in api.schemas
+        if site.schemas[schema.name].page == SCHEMAS
+    ]
+    files = [
+        _page(
+            INDEX,
+            templates.render("docs/index.md.jinja", page=index_view(api, values, site)),
+        )
+    ]
+    for resource in api.resources:
+        page = resource_page(resource)
+        view = resource_view(api, resource, values, site, page)
+        files.append(_page(page, templates.render("docs/resource.md.jinja", page=view)))
+    if shared:
+        files.append(
+            _page(SCHEMAS, templates.render("docs/schemas.md.jinja", schemas=shared))
+        )
+    for context in api.contexts:
+        page = context_page(context.name)
+        view = context_view(api, context, values, site, page)
+        files.append(_page(page, templates.render("docs/context.md.jinja", page=view)))
+    return [*files, _configuration(api, site, templates, has_schemas=bool(shared))]
+
+
+def _page(path: str, text: str) -> OutputFile:
+    """A page; parts that are not there leave no hole."""
+    tidy = _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
+    return OutputFile(f"docs/{path}", tidy, "markdown", formatted=True)
+
+
+def _configuration(
+    api: Api, site: Site, templates: Templates, *, has_schemas: bool
+) -> OutputFile:
+    before = [("Overview", INDEX)]
+    before += [("Schemas", SCHEMAS)] if has_schemas else []
+    before += [
+        (context.name.capitalize(), context_page(context.name))
+        for context in api.contexts
+    ]
+    text = templates.render(
+        "docs/mkdocs.yml.jinja",
+        title=api.title,
+        before=before,
+        resources=[(r.name, site.resources[r.name].page) for r in api.resources],
+    )
+    return OutputFile("docs/site/mkdocs.yml", text, "yaml", formatted=True)

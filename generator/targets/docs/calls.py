@@ -1,0 +1,303 @@
+"""One call, as Python and as curl."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import keyword
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ...model.api import Api, Auth, Field, Operation, Resource
+from ...model.naming import snake_case
+from ...model.types import Key, Ref, Scalar
+from ..python.names import argument, attribute, method, resource_attribute
+from ..sinks import Code, code, identifier, join, literal
+from .values import Value, Values, names_used, python, wire
+
+_WIDTH = 88
+_ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_KEPT_NAMES = frozenset(["client", "date", "datetime"])
+_EARLIER = ("gt", "gte", "gteq", "after", "from")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an example gives.
+
+    Attributes:
+        path: Values of the path parameters, in the path's order.
+        query: Values of ordinary query parameters, by wire name.
+        condition: Field, operator (may be empty) and value of a filter; the field is sorted
+            by, too.
+        body: By wire name; None without a body.
+        situation: What the caller says about the other side.
+    """
+
+    path: tuple[tuple[str, Value], ...] = ()
+    query: tuple[tuple[str, Value], ...] = ()
+    condition: tuple[str, str, Value] | None = None
+    body: Mapping[str, Value] | None = None
+    situation: tuple[tuple[str, str], ...] = ()
+
+
+def call_of(
+    operation: Operation,
+    values: Values,
+    body: Mapping[str, Value] | None,
+    condition: tuple[str, str, Value] | None = None,
+    situation: Iterable[tuple[str, str]] = (),
+) -> Call:
+    """A call with the least that the operation takes."""
+    return Call(
+        tuple(
+            (p.name, values.in_path(operation, p)) for p in operation.path_parameters
+        ),
+        tuple(
+            (p.name, values.of(p))
+            for p in operation.query_parameters
+            if p.required and p.role == "value"
+        ),
+        condition,
+        body,
+        tuple(situation),
+    )
+
+
+def list_condition(
+    api: Api, operation: Operation, values: Values
+) -> tuple[str, str, Value] | None:
+    """A filter that makes sense for the items of a list: by their first time."""
+    roles = {p.role for p in operation.query_parameters}
+    if "filter" not in roles or not isinstance(operation.answer.type, Ref):
+        return None
+    fields = values.schemas.get(operation.answer.type.schema, ())
+    times = [f for f in fields if f.type in (Scalar("datetime"), Scalar("date"))]
+    times.sort(key=lambda f: not f.name.lower().startswith("created"))
+    known = dict(api.filtering.operators) if api.filtering else {}
+    later = next((name for name in _EARLIER if name in known), "")
+    if not times or not later:
+        return None
+    return (times[0].name, later, values.of(times[0]))
+
+
+def python_call(
+    resource: Resource, operation: Operation, call: Call, values: Values
+) -> tuple[Code, frozenset[str]]:
+    """The call in Python, on a client called ``client``, and what it needs of datetime."""
+    given: list[Code] = [python(value) for _, value in call.path]
+    used = [value for _, value in call.path]
+    names = {p.name: argument(p) for p in operation.query_parameters}
+    kind = operation.body.kind if operation.body else None
+    if call.body is not None and kind == "array":
+        given.append(code("[{}]", python(call.body)))
+        given[-1] = code("items={}", given[-1])
+        used.append(call.body)
+    elif call.body is not None and kind == "any":
+        given.append(code("body={}", python(call.body)))
+    elif call.body is not None and operation.body:
+        fields = {field.name: argument(field) for field in operation.body.fields}
+        for name, value in call.body.items():
+            given.append(code("{}={}", identifier(fields[name]), python(value)))
+            used.append(value)
+    for name, value in call.query:
+        given.append(code("{}={}", identifier(names[name]), python(value)))
+        used.append(value)
+    if call.condition:
+        given += _conditions(operation, call.condition)
+        used.append(call.condition[2])
+    if call.situation:
+        given.append(code('options={{"context": {}}}', literal(dict(call.situation))))
+    target = code(
+        "client.{}.{}",
+        identifier(resource_attribute(resource)),
+        identifier(method(operation)),
+    )
+    return (
+        _statement(operation, target, given, values),
+        frozenset().union(*map(names_used, used)),
+    )
+
+
+def _conditions(operation: Operation, condition: tuple[str, str, Value]) -> list[Code]:
+    field, operator, value = condition
+    found = []
+    for parameter in operation.query_parameters:
+        name = identifier(argument(parameter))
+        if parameter.role == "filter":
+            found.append(
+                code(
+                    "{}={{{}: {}}}", name, literal(f"{field}:{operator}"), python(value)
+                )
+            )
+        elif parameter.role == "sort":
+            found.append(code("{}={}", name, literal(f"-{field}")))
+    return found
+
+
+def _statement(
+    operation: Operation, target: Code, given: Sequence[Code], values: Values
+) -> Code:
+    answer = operation.answer
+    name = variable(operation)
+    if answer.kind == "list":
+        head = _layout(code("for {} in {}", name, target), given, ":")
+        return code("{}\n    print({})", head, _shown(operation, name, values))
+    if answer.kind == "empty":
+        return _layout(target, given, "")
+    return _layout(code("{} = {}", name, target), given, "")
+
+
+def _layout(head: Code, given: Sequence[Code], end: str) -> Code:
+    tail = code(":") if end else code("")
+    line = code("{}({}){}", head, join(", ", given), tail)
+    if len(line) <= _WIDTH:
+        return line
+    inner = join("", (code("    {},\n", part) for part in given))
+    return code("{}(\n{}){}", head, inner, tail)
+
+
+def variable(operation: Operation) -> Code:
+    """A name for what an operation answers."""
+    answer = operation.answer
+    if isinstance(answer.type, Ref):
+        name = snake_case(answer.type.schema)
+        if keyword.iskeyword(name) or name in _KEPT_NAMES or hasattr(builtins, name):
+            name = f"{name}_"
+        return identifier(name)
+    return identifier({"bytes": "content", "list": "item"}.get(answer.kind, "answer"))
+
+
+def _shown(operation: Operation, name: Code, values: Values) -> Code:
+    """What tells one item of a list from another."""
+    if isinstance(operation.answer.type, Ref):
+        fields = values.schemas.get(operation.answer.type.schema, ())
+        best = sorted(fields, key=_telling)[:1]
+        if best:
+            return code("{}.{}", name, identifier(attribute(best[0])))
+    return name
+
+
+def _telling(field: Field) -> int:
+    if isinstance(field.type, Key) and field.type.resource is None:
+        return 0
+    if field.name in ("id", "name", "code", "title"):
+        return 1
+    return 2 if field.type == Scalar("string") else 3
+
+
+def example(
+    calls: Sequence[tuple[Code, frozenset[str]]], comments: Sequence[Code] = ()
+) -> Code:
+    """Calls as one piece of Python that runs where ``client`` is a client.
+
+    Args:
+        calls: As :func:`python_call` gives them.
+        comments: One for each call, or none.
+    """
+    used = frozenset().union(*(names for _, names in calls))
+    blocks = [text for text, _ in calls]
+    if comments:
+        blocks = [
+            code("{}\n{}", c, block) for c, block in zip(comments, blocks, strict=True)
+        ]
+    if used:
+        ordered = join(
+            ", ", map(identifier, sorted(used, key=lambda n: (n != "UTC", n)))
+        )
+        blocks.insert(0, code("from datetime import {}", ordered))
+    return join("\n\n", blocks)
+
+
+def curl(api: Api, operation: Operation, call: Call) -> str:
+    """The call for a shell. The token is taken from the environment."""
+    server = api.servers[0].url.rstrip("/") if api.servers else ""
+    path = operation.path
+    for name, value in call.path:
+        path = path.replace(f"{{{name}}}", quote(str(wire(value)), safe=""))
+    words = ["curl"]
+    query = [*_plain_query(operation, call), *_condition_query(api, operation, call)]
+    lines: list[str] = []
+    if query and operation.method == "GET":
+        words.append("-G")
+    elif operation.method != "GET":
+        words.append(f"-X {shlex.quote(operation.method)}")
+    words.append(shlex.quote(server + path))
+    lines += _credentials(api.auth)
+    lines += [
+        f"--data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in query
+    ]
+    lines += _payload(operation, call)
+    return " \\\n  ".join([" ".join(words), *lines])
+
+
+def _plain_query(operation: Operation, call: Call) -> list[tuple[str, str]]:
+    found = []
+    for name, value in call.query:
+        items = value if isinstance(value, list) else [value]
+        (explode,) = [p.explode for p in operation.query_parameters if p.name == name]
+        texts = [_query_text(item) for item in items]
+        if explode == "comma":
+            texts = [",".join(texts)]
+        suffix = "[]" if explode == "brackets" and isinstance(value, list) else ""
+        found += [(name + suffix, text) for text in texts]
+    return found
+
+
+def _query_text(value: Value) -> str:
+    plain = wire(value)
+    return plain if isinstance(plain, str) else json.dumps(plain)
+
+
+def _condition_query(
+    api: Api, operation: Operation, call: Call
+) -> list[tuple[str, str]]:
+    if call.condition is None or api.filtering is None:
+        return []
+    field, operator, value = call.condition
+    spelled = dict(api.filtering.operators)[operator]
+    found = []
+    for parameter in operation.query_parameters:
+        if parameter.role == "filter":
+            found.append((f"{parameter.name}[{field}:{spelled}]", _query_text(value)))
+        elif parameter.role == "sort":
+            found.append((f"{parameter.name}[{field}]", api.filtering.descending))
+    return found
+
+
+def _credentials(auth: Auth) -> list[str]:
+    if auth.bearer:
+        return [f'-H "Authorization: Bearer {_variable(auth.bearer.env)}"']
+    if auth.api_key and auth.api_key.place == "header":
+        name = shlex.quote(f"{auth.api_key.name}: ")
+        return [f'-H {name}"{_variable(auth.api_key.env)}"']
+    if auth.api_key:
+        name = shlex.quote(f"{auth.api_key.name}=")
+        return [f'--url-query {name}"{_variable(auth.api_key.env)}"']
+    return []
+
+
+def _variable(env: str) -> str:
+    return f"${env}" if _ENVIRONMENT_NAME.fullmatch(env) else "$TOKEN"
+
+
+def _payload(operation: Operation, call: Call) -> list[str]:
+    if operation.body is None or call.body is None:
+        return []
+    match operation.body.kind:
+        case "multipart":
+            return [
+                f"-F {shlex.quote(f'{name}=@example.pdf' if isinstance(value, bytes) else f'{name}={_query_text(value)}')}"
+                for name, value in call.body.items()
+            ]
+        case "form":
+            return [
+                f"--data-urlencode {shlex.quote(f'{name}={_query_text(value)}')}"
+                for name, value in call.body.items()
+            ]
+    body = {name: wire(value) for name, value in call.body.items()}
+    data = json.dumps([body] if operation.body.kind == "array" else body)
+    return ["-H 'Content-Type: application/json'", f"-d {shlex.quote(data)}"]

@@ -1,0 +1,113 @@
+"""The page of a context: what each of its values demands, operation by operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...model.api import Api, Context, Operation, Resource
+from ..markdown import fenced, prose, slug, span, text
+from ..python.docstrings import sentence
+from ..sinks import Code, code, identifier, literal
+from .rules import MatrixView, matrix
+from .site import Place, Site, heading
+from .values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One operation with rules in this context."""
+
+    heading: Code
+    link: Code
+    request: Code
+    matrix: MatrixView
+
+
+@dataclass(frozen=True, slots=True)
+class ContextView:
+    """A context's page.
+
+    Attributes:
+        example: How a caller declares it.
+        columns: The context's values.
+        overview: A row for each operation: its name, and how many keys each value requires.
+    """
+
+    title: Code
+    summary: Code
+    example: Code
+    columns: tuple[str, ...]
+    overview: tuple[tuple[Code, ...], ...]
+    sections: tuple[SectionView, ...]
+
+
+def context_view(
+    api: Api, context: Context, values: Values, site: Site, here: str
+) -> ContextView:
+    """What a page says about a context."""
+    title = context.name.replace("_", " ").capitalize()
+    taken = {slug(title)}
+    sections: list[SectionView] = []
+    overview: list[tuple[Code, ...]] = []
+    for resource in api.resources:
+        for operation in resource.operations:
+            view = matrix(api, resource, operation, values, site, here, context.name)
+            if view is None:
+                continue
+            words = heading(f"{resource.name} {operation.name}", (), taken)
+            sections.append(_section(words, resource, operation, view, site, here))
+            row = [_count(view, value) for value in context.values]
+            overview.append(
+                (site.link(text(words), Place(here, slug(words)), here), *row)
+            )
+    return ContextView(
+        title=text(title),
+        summary=prose(sentence(context.summary)),
+        example=_example(api, context),
+        columns=context.values,
+        overview=tuple(overview),
+        sections=tuple(sections),
+    )
+
+
+def _section(
+    words: str,
+    resource: Resource,
+    operation: Operation,
+    view: MatrixView,
+    site: Site,
+    here: str,
+) -> SectionView:
+    label = text(f"{resource.name}.{operation.name}")
+    return SectionView(
+        heading=text(words),
+        link=site.operation(resource, operation, label, here),
+        request=span(f"{operation.method} {operation.path}"),
+        matrix=view,
+    )
+
+
+def _count(view: MatrixView, value: str) -> Code:
+    """How many keys a value of the context requires."""
+    if value not in view.columns:
+        return code("")
+    column = view.columns.index(value) + 1
+    required = sum(1 for row in view.rows if row[column] in ("required", "see rule"))
+    return text(f"{required} required" if required else "no rule")
+
+
+def _example(api: Api, context: Context) -> Code:
+    value = context.values[0] if context.values else "..."
+    client = identifier(api.name)
+    return fenced(
+        code(
+            'from {} import {}\n\nclient = {}({}={})\noptions = {{"context": {}}}',
+            identifier(api.package),
+            client,
+            client,
+            identifier(context.name),
+            literal(value),
+            literal({context.name: value}),
+        ),
+        "python",
+    )

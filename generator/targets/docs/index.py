@@ -1,0 +1,307 @@
+"""The first page: what the API is, how to begin, conventions, all operations, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...model.api import Api, Filtering, OAuth2, Paging, Webhooks
+from ...model.types import Ref
+from ..markdown import fenced, link, prose, span, text
+from ..python.docstrings import sentence
+from ..python.names import resource_attribute
+from ..sinks import Code, code, comment, dotted, identifier, join
+from .calls import call_of, example, python_call
+from .site import SCHEMAS, Place, Site, context_page
+from .values import Values
+
+_HERE = "README.md"
+_ERRORS = (
+    ("RequiredKeysError", "The keys given break a rule. Nothing was sent."),
+    ("BadRequest", "Status 400."),
+    ("AuthenticationError", "Status 401."),
+    ("PermissionDenied", "Status 403."),
+    ("NotFound", "Status 404."),
+    ("Conflict", "Status 409."),
+    ("Unprocessable", "Status 422."),
+    ("RateLimited", "Status 429, after the last retry."),
+    ("ServerError", "Status 500 and above, after the last retry."),
+    ("HttpError", "Any other status that is no success."),
+    ("TransportError", "No answer came: no connection, no time left."),
+    ("DecodeError", "The answer cannot be read at all."),
+)
+Row = tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthView:
+    """How calls are authenticated; empty where the API has no such thing.
+
+    Attributes:
+        sent: What travels with a request.
+        env: The environment variable that the client reads.
+        oauth2: Facts about OAuth 2.0, a name and words each.
+    """
+
+    sent: Code
+    env: Code
+    summary: Code
+    oauth2: tuple[Row, ...]
+    oauth2_summary: Code
+
+
+@dataclass(frozen=True, slots=True)
+class PagingView:
+    """How lists are walked, on the wire."""
+
+    wire: Code
+
+
+@dataclass(frozen=True, slots=True)
+class FilteringView:
+    """How filters and sorting are spelled."""
+
+    operators: tuple[Row, ...]
+    match: Code
+    sort: Code
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksView:
+    """How events are signed and shaped."""
+
+    summary: Code
+    facts: tuple[Row, ...]
+    source: Code
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """The first page.
+
+    Attributes:
+        resources: Link, attribute of the client, and linked operations of each resource.
+        contexts: Links to the pages of contexts, and words.
+        sources: Name, title, date, confidence, note of each source.
+    """
+
+    title: Code
+    summary: Code
+    description: tuple[Code, ...]
+    version: Code
+    package: Code
+    client: Code
+    async_client: Code
+    install: Code
+    start: Code
+    servers: tuple[Row, ...]
+    auth: AuthView
+    paging: PagingView | None
+    filtering: FilteringView | None
+    rules: bool
+    errors: tuple[Row, ...]
+    contexts: tuple[Row, ...]
+    count: Code
+    resources: tuple[Row, ...]
+    schemas: Code
+    webhooks: WebhooksView | None
+    sources: tuple[Row, ...]
+
+
+def index_view(api: Api, values: Values, site: Site) -> IndexView:
+    """Everything that the first page says."""
+    operations = [
+        operation for resource in api.resources for operation in resource.operations
+    ]
+    shared = [s for s in api.schemas if site.schemas[s.name].page == SCHEMAS]
+    return IndexView(
+        title=text(api.title),
+        summary=prose(sentence(api.summary)),
+        description=tuple(
+            prose(paragraph)
+            for paragraph in api.description.split("\n\n")
+            if paragraph.strip()
+        ),
+        version=text(api.version),
+        package=span(api.package),
+        client=span(api.name),
+        async_client=span(f"Async{api.name}"),
+        install=fenced("pip install ./python", "sh"),
+        start=_start(api, values),
+        servers=tuple((span(s.url), prose(sentence(s.summary))) for s in api.servers),
+        auth=_auth(api),
+        paging=_paging(api.paging) if api.paging else None,
+        filtering=_filtering(api.filtering) if api.filtering else None,
+        rules=any(operation.rules for operation in operations),
+        errors=tuple((span(name), code(words)) for name, words in _ERRORS),
+        contexts=tuple(
+            (
+                site.link(text(c.name), Place(context_page(c.name)), _HERE),
+                prose(sentence(c.summary)),
+            )
+            for c in api.contexts
+        ),
+        count=text(f"{len(api.resources)} resources, {len(operations)} operations."),
+        resources=tuple(_resources(api, site)),
+        schemas=(
+            site.link(text("Schemas"), Place(SCHEMAS), _HERE) if shared else code("")
+        ),
+        webhooks=_webhooks(api.webhooks, site) if api.webhooks else None,
+        sources=tuple(
+            (
+                text(s.name),
+                link(s.title, s.url),
+                text(s.date),
+                text(s.confidence),
+                prose(sentence(s.note)),
+            )
+            for s in api.sources
+        ),
+    )
+
+
+def _start(api: Api, values: Values) -> Code:
+    """The client, and the first list that there is."""
+    client = identifier(api.name)
+    env = _env(api)
+    made = code("client = {}()", client)
+    if env:
+        made = code("{}  {}", made, comment(f"the token is taken from {env}"))
+    lines = code("from {} import {}\n\n{}", dotted(api.package), client, made)
+    for resource in api.resources:
+        for operation in resource.operations:
+            simple = not operation.path_parameters and isinstance(
+                operation.answer.type, Ref
+            )
+            if operation.answer.kind == "list" and simple and operation.body is None:
+                call = call_of(operation, values, None)
+                first = example([python_call(resource, operation, call, values)])
+                return fenced(code("{}\n{}", lines, first), "python")
+    return fenced(lines, "python")
+
+
+def _env(api: Api) -> str:
+    if api.auth.bearer:
+        return api.auth.bearer.env
+    return api.auth.api_key.env if api.auth.api_key else ""
+
+
+def _auth(api: Api) -> AuthView:
+    auth = api.auth
+    sent, summary = code(""), code("")
+    if auth.bearer:
+        sent = code("the header {}", span("Authorization: Bearer <token>"))
+        summary = prose(sentence(auth.bearer.summary))
+    elif auth.api_key:
+        place = "header" if auth.api_key.place == "header" else "query parameter"
+        sent = code("the {} {}", text(place), span(auth.api_key.name))
+        summary = prose(sentence(auth.api_key.summary))
+    oauth2 = _oauth2(auth.oauth2) if auth.oauth2 else ()
+    words = auth.oauth2.summary if auth.oauth2 else ""
+    return AuthView(sent, span(_env(api)), summary, oauth2, prose(sentence(words)))
+
+
+def _oauth2(oauth2: OAuth2) -> tuple[Row, ...]:
+    meaning = {"duration": "seconds from now", "timestamp": "a Unix timestamp"}
+    rows = [
+        (code("The user is sent to"), span(oauth2.authorize_url)),
+        (code("Tokens are got from"), span(oauth2.token_url)),
+        (code("Grants"), _spans(oauth2.grants)),
+        (code("Grants asked for in JSON"), _spans(oauth2.json_grants)),
+        (code("{} is", span("expires_in")), text(meaning[oauth2.expires_in])),
+    ]
+    return tuple(row for row in rows if row[1])
+
+
+def _spans(words: tuple[str, ...]) -> Code:
+    return join(", ", map(span, words))
+
+
+def _paging(paging: Paging) -> PagingView:
+    styles = {
+        "page": "A page is chosen by its number, from {}, in {}",
+        "offset": "A page is chosen by the offset of its first item, from {}, in {}",
+        "cursor": "A page is chosen by the cursor that the page before it gives, in {}",
+        "link": "Each page gives the URL of the next one",
+    }
+    numbered = paging.style in ("page", "offset")
+    first = (text(str(paging.first)),) if numbered else ()
+    parameter = (span(paging.parameter),) if paging.style != "link" else ()
+    words = code(styles[paging.style], *first, *parameter)
+    if paging.size_parameter:
+        words = code("{}; its size in {}", words, span(paging.size_parameter))
+    parts = [("items", paging.items), ("meta", paging.meta), ("links", paging.links)]
+    places = [
+        code("{} in {}", text(what), span(place)) for what, place in parts if place
+    ]
+    if places:
+        words = code("{}. An answer has its {}", words, join(", ", places))
+    return PagingView(code("{}.", words))
+
+
+def _filtering(filtering: Filtering) -> FilteringView:
+    parameter, sort = filtering.parameter, filtering.sort_parameter
+    operators = [("field", "")] if parameter else []
+    operators += [
+        (f"field:{name}", f":{spelled}") for name, spelled in filtering.operators
+    ]
+    match, order = code(""), code("")
+    if filtering.match_parameter:
+        match = code(
+            "Several filters are joined by {}, sent as {}: {}.",
+            span("match"),
+            span(filtering.match_parameter),
+            _spans(filtering.match_values),
+        )
+    if sort:
+        order = code(
+            "{} is sent as {}, {} as {}.",
+            span('sort="field"'),
+            span(f"{sort}[field]={filtering.ascending}"),
+            span('sort="-field"'),
+            span(f"{sort}[field]={filtering.descending}"),
+        )
+    return FilteringView(
+        tuple(
+            (span(f'filter={{"{name}": x}}'), span(f"{parameter}[field{spelled}]=x"))
+            for name, spelled in operators
+        ),
+        match,
+        order,
+    )
+
+
+def _resources(api: Api, site: Site) -> list[Row]:
+    return [
+        (
+            site.resource(resource.name, _HERE),
+            span(f"client.{resource_attribute(resource)}"),
+            join(
+                ", ",
+                (
+                    site.operation(resource, operation, text(operation.name), _HERE)
+                    for operation in resource.operations
+                ),
+            ),
+        )
+        for resource in api.resources
+    ]
+
+
+def _webhooks(webhooks: Webhooks, site: Site) -> WebhooksView:
+    rows = [
+        (code("Signature"), code("in the header {}", span(webhooks.header))),
+        (
+            code("Algorithm"),
+            code(
+                "HMAC with {}, in {}", text(webhooks.algorithm), text(webhooks.encoding)
+            ),
+        ),
+        (code("Event"), code("in {}", span(webhooks.event))),
+        (code("Body"), code("in {}", span(webhooks.body))),
+        (code("Known events"), _spans(webhooks.events)),
+    ]
+    return WebhooksView(
+        prose(sentence(webhooks.summary)),
+        tuple(row for row in rows if row[1]),
+        site.sources(webhooks.source, _HERE),
+    )

@@ -1,0 +1,240 @@
+"""One operation of a resource's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...model.api import Api, Body, Field, Operation, Parameter, Resource
+from ...model.rules import All, Present
+from ...rules.atoms import atoms_of, key_of
+from ...rules.problems import TooLargeError
+from ..markdown import fenced, prose, span, text
+from ..python.arguments import arguments
+from ..python.docstrings import sentence
+from ..python.names import argument, method, pascal_case, resource_attribute
+from ..python.resources import result_type
+from ..sinks import Code, code, identifier, join
+from .bodies import example_body
+from .calls import call_of, curl, example, list_condition, python_call
+from .rules import MatrixView, RuleView, conditional, matrix, rule_views
+from .site import Site
+from .types import notes, type_words
+from .values import Value, Values
+
+Row = tuple[Code, ...]
+
+_WIDTH = 88
+_BODY_WORDS = {
+    "object": "A JSON object.",
+    "array": "A JSON array of objects, given as `items`. Each has these keys, named as on the wire:",
+    "multipart": "Sent as `multipart/form-data`.",
+    "form": "Sent as `application/x-www-form-urlencoded`.",
+    "any": "JSON of a shape that nobody documents, given as `body`.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """An operation as the template lays it out. Empty code stands for what is not there.
+
+    Attributes:
+        heading: The operation's name: its anchor.
+        call: How it is reached: ``client.invoices.create``.
+        aliases: Other ways to reach it.
+        body: What kind of body it takes.
+        parameters: Argument, name on the wire, place, type, required, notes.
+        keys: Key, argument (empty in an array), type, required, notes.
+        answer: What it gives, in words.
+    """
+
+    heading: Code
+    call: Code
+    aliases: Code
+    link: Code
+    title: Code
+    summary: Code
+    note: Code
+    deprecated: bool
+    request: Code
+    signature: Code
+    parameters: tuple[Row, ...]
+    body: Code
+    keys: tuple[Row, ...]
+    rules: tuple[RuleView, ...]
+    matrix: MatrixView | None
+    answer: Code
+    python: Code
+    curl: Code
+    source: Code
+
+
+def operation_view(
+    api: Api,
+    resource: Resource,
+    operation: Operation,
+    values: Values,
+    site: Site,
+    here: str,
+) -> OperationView:
+    """Everything a page says about an operation."""
+    body = operation.body
+    name = identifier(method(operation))
+    python, shell = _examples(api, resource, operation, values)
+    return OperationView(
+        heading=text(operation.name),
+        call=span(f"client.{resource_attribute(resource)}.{name}"),
+        aliases=_aliases(api, operation),
+        link=site.operation(resource, operation, text(operation.name), here),
+        title=text(operation.title),
+        summary=prose(sentence(operation.summary)),
+        note=prose(sentence(operation.note)),
+        deprecated=operation.deprecated,
+        request=span(f"{operation.method} {operation.path}"),
+        signature=fenced(_signature(api, resource, operation), "python"),
+        parameters=tuple(
+            _parameter(p, "path", site, here) for p in operation.path_parameters
+        )
+        + tuple(_parameter(p, "query", site, here) for p in operation.query_parameters),
+        body=code(_BODY_WORDS[body.kind]) if body else code(""),
+        keys=tuple(_key(f, operation, site, here) for f in body.fields) if body else (),
+        rules=rule_views(resource, operation, values, site, here),
+        matrix=matrix(api, resource, operation, values, site, here),
+        answer=_answer(operation, site, here),
+        python=python,
+        curl=shell,
+        source=site.sources(operation.source or resource.source, here),
+    )
+
+
+def _aliases(api: Api, operation: Operation) -> Code:
+    attributes = {r.name: resource_attribute(r) for r in api.resources}
+    return join(
+        ", ",
+        (
+            span(f"client.{attributes.get(resource, resource)}.{name}")
+            for resource, name in operation.aliases
+        ),
+    )
+
+
+def _signature(api: Api, resource: Resource, operation: Operation) -> Code:
+    """The method as its module defines it, without ``self``."""
+    given: list[Code] = []
+    items = arguments(api, operation)
+    for number, item in enumerate(items):
+        annotation = item.annotation.code
+        if (
+            item.place == "whole body"
+            and operation.body
+            and operation.body.kind == "array"
+        ):
+            name = identifier(f"{resource.name}{pascal_case(operation.name)}Item")
+            annotation = code("Sequence[{} | Mapping[str, object]]", name)
+        written = code("{}: {}", identifier(item.name), annotation)
+        if item.default:
+            written = code("{} = {}", written, item.default)
+        if item.place != "path" and (number == 0 or items[number - 1].place == "path"):
+            given.append(code("*"))
+        given.append(written)
+    result = result_type(operation).code
+    result = code("Pages[{}]", result) if operation.answer.kind == "list" else result
+    name = identifier(method(operation))
+    line = code("def {}({}) -> {}", name, join(", ", given), result)
+    if len(line) <= _WIDTH:
+        return line
+    return code(
+        "def {}(\n{}) -> {}",
+        name,
+        join("", (code("    {},\n", part) for part in given)),
+        result,
+    )
+
+
+def _parameter(item: Parameter, place: str, site: Site, here: str) -> Row:
+    types = {"filter": code("Filter"), "sort": code("Sort")}
+    required = item.required or place == "path"
+    return (
+        span(argument(item)),
+        span(item.name),
+        text(place),
+        types.get(item.role) or type_words(item.type, site, here),
+        code("yes") if required else code(""),
+        notes(item, site, here),
+    )
+
+
+def _key(field: Field, operation: Operation, site: Site, here: str) -> Row:
+    array = operation.body is not None and operation.body.kind == "array"
+    return (
+        span(field.name),
+        code("") if array else span(argument(field)),
+        type_words(field.type, site, here),
+        _required(field, operation),
+        notes(field, site, here),
+    )
+
+
+def _required(field: Field, operation: Operation) -> Code:
+    """``yes``, ``by rule``, or the contexts in which some rule speaks of the key."""
+    if field.required:
+        return code("yes")
+    always = [rule.body for rule in operation.rules if not rule.when]
+    for node in always:
+        parts = node.parts if isinstance(node, All) else (node,)
+        if Present(field.name) in parts:
+            return code("yes")
+    if any(key_of(atom) == field.name for atom in atoms_of(always)):
+        return code("by rule")
+    contexts = [
+        context
+        for rule in conditional(operation)
+        if any(key_of(atom) == field.name for atom in atoms_of([rule.body]))
+        for context, _ in rule.when
+    ]
+    return (
+        code("by {}", text(" and ".join(dict.fromkeys(contexts))))
+        if contexts
+        else code("")
+    )
+
+
+def _answer(operation: Operation, site: Site, here: str) -> Code:
+    answer = operation.answer
+    match answer.kind:
+        case "empty":
+            return code("Nothing.")
+        case "bytes":
+            return code("The content, as bytes.")
+        case "object":
+            return code("JSON of a shape that nobody documents, as plain data.")
+    assert answer.type is not None, "lists and single answers have a type"
+    words = type_words(answer.type, site, here)
+    if answer.kind == "list":
+        return code("A list of {}, page by page.", words)
+    place = (
+        code(", unwrapped from {}", span(answer.envelope))
+        if answer.envelope
+        else code("")
+    )
+    return code("{}{}.", words, place)
+
+
+def _examples(
+    api: Api, resource: Resource, operation: Operation, values: Values
+) -> tuple[Code, Code]:
+    """The operation in Python and for a shell; empty where rules leave no way to call it."""
+    body: dict[str, Value] | None = None
+    if operation.body:
+        body = _body(operation.body, operation, values)
+        if body is None:
+            return code(""), code("")
+    call = call_of(operation, values, body, list_condition(api, operation, values))
+    python = fenced(example([python_call(resource, operation, call, values)]), "python")
+    return python, fenced(curl(api, operation, call), "sh")
+
+
+def _body(body: Body, operation: Operation, values: Values) -> dict[str, Value] | None:
+    try:
+        return example_body(body, operation.rules, values)
+    except TooLargeError:
+        return None

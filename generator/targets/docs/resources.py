@@ -1,0 +1,74 @@
+"""A resource's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...model.api import Api, Resource
+from ..markdown import prose, span, text
+from ..python.docstrings import sentence
+from ..python.names import resource_attribute
+from ..sinks import Code, code, join
+from .operations import OperationView, operation_view
+from .schemas import SchemaView, schema_view
+from .site import Site
+from .values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """A page: facts in one line, contents as a table, operations, and the schema.
+
+    Attributes:
+        contents: Link, request and summary of each operation.
+        contexts: Names of the API's contexts, as a phrase.
+        schema: The resource's own, if it has one.
+    """
+
+    title: Code
+    summary: Code
+    note: Code
+    facts: Code
+    contents: tuple[tuple[Code, ...], ...]
+    operations: tuple[OperationView, ...]
+    contexts: Code
+    schema: SchemaView | None
+
+
+def resource_view(
+    api: Api, resource: Resource, values: Values, site: Site, here: str
+) -> ResourceView:
+    """Everything a page says about a resource."""
+    operations = tuple(
+        operation_view(api, resource, o, values, site, here)
+        for o in resource.operations
+    )
+    own = [
+        s
+        for s in api.schemas
+        if s.name == resource.schema and s.resource == resource.name
+    ]
+    return ResourceView(
+        title=text(site.titles[resource.name]),
+        summary=prose(sentence(resource.summary)),
+        note=prose(sentence(resource.note)),
+        facts=_facts(api, resource, site, here),
+        contents=tuple((o.link, o.request, o.summary) for o in operations),
+        operations=operations,
+        contexts=text(" and ".join(context.name for context in api.contexts)),
+        schema=schema_view(api, own[0], site, here) if own else None,
+    )
+
+
+def _facts(api: Api, resource: Resource, site: Site, here: str) -> Code:
+    """Where the client has it, which modules it is part of, where the facts are from."""
+    facts = [code("In the client: {}.", span(f"client.{resource_attribute(resource)}"))]
+    titles = {module.name: module.title for module in api.modules}
+    if resource.modules:
+        names = [
+            code("{} ({})", text(titles.get(m, m)), span(m)) for m in resource.modules
+        ]
+        facts.append(code("Part of {}.", join(", ", names)))
+    if resource.source:
+        facts.append(code("Source: {}.", site.sources(resource.source, here)))
+    return join(" ", facts)

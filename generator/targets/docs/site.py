@@ -1,0 +1,129 @@
+"""Where everything stands in the documentation, and links between its pages."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ...model.api import Api, Operation, Resource
+from ..markdown import local, slug, text
+from ..sinks import Code, code, file_stem, join
+
+INDEX = "README.md"
+SCHEMAS = "schemas.md"
+SOURCES = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page below ``docs/`` and an anchor on it, which may be empty."""
+
+    page: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All places that pages link to.
+
+    Attributes:
+        resources: The page of each resource, by name.
+        schemas: Where each schema's fields are listed, by name.
+        titles: The first heading of each resource's page, by the resource's name.
+        headings: The heading over each schema's fields, by the schema's name.
+        confidence: How far to trust each source, by its name.
+    """
+
+    resources: dict[str, Place]
+    schemas: dict[str, Place]
+    titles: dict[str, str]
+    headings: dict[str, str]
+    confidence: dict[str, str]
+
+    def link(self, label: Code, place: Place | None, here: str) -> Code:
+        """A link from the page ``here``; only the label where there is no such place."""
+        if place is None:
+            return label
+        if place.page == here and place.anchor:
+            return local(label, "", place.anchor)
+        return local(
+            label, posixpath.relpath(place.page, posixpath.dirname(here)), place.anchor
+        )
+
+    def resource(self, name: str, here: str) -> Code:
+        """A resource's name, linked to its page."""
+        return self.link(text(name), self.resources.get(name), here)
+
+    def schema(self, name: str, here: str) -> Code:
+        """A schema's name, linked to its fields."""
+        return self.link(text(name), self.schemas.get(name), here)
+
+    def operation(
+        self, resource: Resource, operation: Operation, label: Code, here: str
+    ) -> Code:
+        """A link to an operation's heading."""
+        return self.link(
+            label, Place(self.resources[resource.name].page, operation.name), here
+        )
+
+    def sources(self, names: Sequence[str], here: str) -> Code:
+        """Names of sources, linked to the list of all, each with its confidence."""
+        return join(", ", (self._source(name, here) for name in names))
+
+    def _source(self, name: str, here: str) -> Code:
+        linked = self.link(text(name), Place(INDEX, SOURCES), here)
+        doubt = self.confidence.get(name, "documented")
+        return linked if doubt == "documented" else code("{} ({})", linked, text(doubt))
+
+
+def site_of(api: Api) -> Site:
+    """Give every page, heading and anchor its name.
+
+    An operation's heading is its name, so that ``#create`` leads to it; all other headings
+    of a page make room for those.
+    """
+    resources: dict[str, Place] = {}
+    schemas: dict[str, Place] = {}
+    titles: dict[str, str] = {}
+    headings: dict[str, str] = {}
+    own = {schema.name: schema.resource for schema in api.schemas}
+    for resource in api.resources:
+        page = resource_page(resource)
+        resources[resource.name] = Place(page)
+        taken = {slug(operation.name) for operation in resource.operations}
+        titles[resource.name] = heading(resource.name, ("resource",), taken)
+        if resource.schema and own.get(resource.schema) == resource.name:
+            words = heading("Fields", (f"of {resource.name}",), taken)
+            headings[resource.schema] = words
+            schemas[resource.schema] = Place(page, slug(words))
+    taken = {"schemas"}
+    for schema in api.schemas:
+        if schema.name not in schemas:
+            headings[schema.name] = heading(schema.name, (), taken)
+            schemas[schema.name] = Place(SCHEMAS, slug(headings[schema.name]))
+    confidence = {source.name: source.confidence for source in api.sources}
+    return Site(resources, schemas, titles, headings, confidence)
+
+
+def resource_page(resource: Resource) -> str:
+    """Path of a resource's page."""
+    return f"resources/{file_stem(resource.file)}.md"
+
+
+def context_page(name: str) -> str:
+    """Path of a context's page."""
+    return f"contexts/{file_stem(name)}.md"
+
+
+def heading(words: str, additions: Iterable[str], taken: set[str]) -> str:
+    """The words, with additions until their anchor is free; the anchor is taken then."""
+    candidates = [words, *(f"{words} {addition}" for addition in additions)]
+    number = 2
+    while slug(candidates[0]) in taken:
+        candidates.pop(0)
+        if not candidates:
+            candidates.append(f"{words} {number}")
+            number += 1
+    taken.add(slug(candidates[0]))
+    return candidates[0]

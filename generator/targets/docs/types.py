@@ -1,0 +1,68 @@
+"""Types and facts about fields, in words."""
+
+from __future__ import annotations
+
+import json
+
+from ...model.api import Field, Json, Parameter
+from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..markdown import prose, span, text
+from ..python.docstrings import sentence
+from ..sinks import Code, code, join
+from .site import Site
+
+
+def type_words(type_: Type, site: Site, here: str) -> Code:
+    """A type in words, with links to the resources and schemas in it."""
+    match type_:
+        case Scalar(name):
+            return text(name)
+        case Key(None):
+            return text("key")
+        case Key(resource):
+            return code("key of {}", site.resource(resource or "", here))
+        case Enum(values):
+            return code("{} or another string", join(", ", map(span, values)))
+        case ListOf(item):
+            return code("list of {}", type_words(item, site, here))
+        case MapOf(value):
+            return code("object of {}", type_words(value, site, here))
+        case Ref(schema):
+            return site.schema(schema, here)
+
+
+def notes(
+    item: Field | Parameter, site: Site, here: str, *, always: bool = False
+) -> Code:
+    """What else there is to say about a field or a parameter, as sentences.
+
+    Args:
+        always: Say of a required field that it is always there: it is part of an answer.
+    """
+    words: list[Code] = []
+    if item.summary:
+        words.append(prose(sentence(item.summary)))
+    if isinstance(item, Field):
+        words += _marks(item, always)
+    if item.note:
+        words.append(prose(sentence(item.note)))
+    if item.example is not None:
+        words.append(code("Example: {}.", span(json_words(item.example))))
+    if item.source:
+        words.append(code("Source: {}.", site.sources(item.source, here)))
+    return join(" ", words)
+
+
+def _marks(field: Field, always: bool) -> list[Code]:
+    marks = (
+        (field.required and always, code("Always there.")),
+        (not field.nullable, code("Never null.")),
+        (field.read_only, code("Read only.")),
+        (field.deprecated, code("Deprecated.")),
+    )
+    return [words for holds, words in marks if holds]
+
+
+def json_words(value: Json) -> str:
+    """A JSON value as people write it: text without quotes, the rest as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

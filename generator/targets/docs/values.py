@@ -1,0 +1,244 @@
+"""Example values: the spec's own where it has one, else one by type and name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...model.api import Api, Field, Json, Operation, Parameter
+from ...model.naming import snake_case
+from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..sinks import Code, code, join, literal
+
+Value = (
+    None
+    | bool
+    | int
+    | float
+    | str
+    | bytes
+    | dt.date
+    | Sequence["Value"]
+    | Mapping[str, "Value"]
+)
+"""A value as Python has it: JSON, and dates, times and the bytes of a file."""
+
+_WHEN = dt.datetime(2026, 1, 31, 9, 30, tzinfo=dt.UTC)
+_FILE = b"%PDF-1.7"
+
+# By the last word of a name. They say what kind of text goes there, no more.
+_TEXTS = {
+    "code": "A-17",
+    "currency": "EUR",
+    "description": "Made by an example.",
+    "email": "someone@example.com",
+    "id": "17",
+    "language": "en",
+    "name": "Example",
+    "no": "17",
+    "note": "Made by an example.",
+    "notes": "Made by an example.",
+    "number": "2026-0017",
+    "phone": "+1 555 0100",
+    "price": "10.00",
+    "quantity": "2",
+    "title": "Example",
+    "url": "https://example.com/",
+    "uri": "https://example.com/",
+    "value": "10.00",
+}
+_DEEPEST = 3
+_PARAMETER = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Makes example values.
+
+    Attributes:
+        schemas: Fields of all schemas, by name.
+        keys: Keys that the spec gives as examples, by the resource they refer to.
+        things: The resource that is read at a path, its parameters written ``{}``.
+    """
+
+    schemas: Mapping[str, tuple[Field, ...]]
+    keys: Mapping[str | None, str]
+    things: Mapping[str, str]
+
+    def of(self, item: Field | Parameter, owner: str = "") -> Value:
+        """An example value of a field or a parameter.
+
+        Args:
+            owner: The resource whose own key a ``key`` without a target is, if known.
+        """
+        if item.example is not None and item.type != Scalar("file"):
+            return _typed(item.type, item.example)
+        return self._of_type(item.type, snake_case(item.name), owner, 0)
+
+    def in_path(self, operation: Operation, parameter: Parameter) -> Value:
+        """An example value of a path parameter; a key is that of the thing found there."""
+        place = operation.path.partition(f"{{{parameter.name}}}")[0] + "{}"
+        return self.of(parameter, self.things.get(_PARAMETER.sub("{}", place), ""))
+
+    def item_fields(self, type_: Type) -> dict[str, Field]:
+        """The fields of an array's items, by name; none where they are not documented."""
+        while isinstance(type_, ListOf):
+            type_ = type_.item
+        return (
+            {f.name: f for f in self.schemas.get(type_.schema, ())}
+            if isinstance(type_, Ref)
+            else {}
+        )
+
+    def _of_type(self, type_: Type, name: str, owner: str, depth: int) -> Value:
+        match type_:
+            case Scalar(scalar):
+                return _scalar(scalar, name)
+            case Key(resource):
+                return self._key(resource or owner or None, name)
+            case Enum(values):
+                return values[0] if values else "example"
+            case ListOf(item):
+                return [self._of_type(item, name, owner, depth + 1)]
+            case MapOf(value):
+                return {"name": self._of_type(value, name, owner, depth + 1)}
+            case Ref(schema):
+                return self._object(schema, depth)
+
+    def _key(self, resource: str | None, name: str) -> str:
+        if resource in self.keys:
+            return self.keys[resource]
+        return (f"{snake_case(resource)}_key" if resource else name).replace("_", "-")
+
+    def _object(self, schema: str, depth: int) -> Value:
+        """A few fields that a caller would give: the required ones, or the first plain ones."""
+        fields = [
+            f
+            for f in self.schemas.get(schema, ())
+            if not f.read_only and not f.deprecated
+        ]
+        if depth >= _DEEPEST:
+            return {}
+        plain = [
+            f
+            for f in fields
+            if f.name != "key" and not isinstance(f.type, ListOf | Ref)
+        ]
+        chosen = [f for f in plain if isinstance(f.type, Key)][:1]
+        chosen += [f for f in plain if isinstance(f.type, Scalar)][: 2 - len(chosen)]
+        return {f.name: self.of(f) for f in fields if f in chosen}
+
+
+def values_of(api: Api) -> Values:
+    """Collect what the examples of an API are made of."""
+    keys: dict[str | None, str] = {}
+    things: dict[str, str] = {}
+    for schema in api.schemas:
+        for field in schema.fields:
+            if isinstance(field.type, Key) and isinstance(field.example, str):
+                keys.setdefault(field.type.resource or schema.resource, field.example)
+    for resource in api.resources:
+        for operation in resource.operations:
+            if operation.method == "GET" and operation.answer.kind == "single":
+                things.setdefault(_PARAMETER.sub("{}", operation.path), resource.name)
+            items = [
+                *operation.path_parameters,
+                *(operation.body.fields if operation.body else ()),
+            ]
+            for item in items:
+                if isinstance(item.type, Key) and isinstance(item.example, str):
+                    keys.setdefault(item.type.resource or resource.name, item.example)
+    return Values({schema.name: schema.fields for schema in api.schemas}, keys, things)
+
+
+def _scalar(scalar: str, name: str) -> Value:
+    match scalar:
+        case "integer":
+            return 1
+        case "number":
+            return 10
+        case "boolean":
+            return True
+        case "datetime":
+            return _WHEN
+        case "date":
+            return _WHEN.date()
+        case "file":
+            return _FILE
+        case "object":
+            return {"name": "Example"}
+    return _TEXTS.get(name.rpartition("_")[2], "example")
+
+
+def _typed(type_: Type, value: Json) -> Value:
+    """A JSON example as the declared type has it; as it stands where it does not fit."""
+    if isinstance(value, str) and isinstance(type_, Scalar):
+        try:
+            if type_.name == "datetime":
+                when = dt.datetime.fromisoformat(value)
+                return when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+            if type_.name == "date":
+                return dt.date.fromisoformat(value)
+        except ValueError:
+            return _WHEN if type_.name == "datetime" else _WHEN.date()
+    if isinstance(value, list) and isinstance(type_, ListOf):
+        return [_typed(type_.item, item) for item in value]
+    return value
+
+
+def python(value: Value) -> Code:
+    """A value as Python code; names of :mod:`datetime` stand alone."""
+    match value:
+        case dt.datetime():
+            when = value.astimezone(dt.UTC)
+            parts = [when.year, when.month, when.day, when.hour, when.minute]
+            parts += [when.second] if when.second else []
+            return code("datetime({}, tzinfo=UTC)", join(", ", map(literal, parts)))
+        case dt.date():
+            return code(
+                "date({})",
+                join(", ", map(literal, (value.year, value.month, value.day))),
+            )
+        case bytes():
+            return code("b{}", literal(value.decode("ascii", "replace")))
+        case Mapping():
+            pairs = (code("{}: {}", literal(k), python(v)) for k, v in value.items())
+            return code("{{{}}}", join(", ", pairs))
+        case str() | int() | float() | None:
+            return literal(value)
+        case _:
+            return code("[{}]", join(", ", map(python, value)))
+
+
+def wire(value: Value) -> Json:
+    """A value as it travels."""
+    match value:
+        case dt.datetime():
+            return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        case dt.date():
+            return value.isoformat()
+        case bytes():
+            return value.decode("ascii", "replace")
+        case Mapping():
+            return {key: wire(item) for key, item in value.items()}
+        case str() | int() | float() | None:
+            return value
+        case _:
+            return [wire(item) for item in value]
+
+
+def names_used(value: Value) -> frozenset[str]:
+    """What :func:`python` needs of the module datetime."""
+    match value:
+        case dt.datetime():
+            return frozenset(["UTC", "datetime"])
+        case dt.date():
+            return frozenset(["date"])
+        case Mapping():
+            return frozenset().union(*map(names_used, value.values()))
+        case str() | bytes() | int() | float() | None:
+            return frozenset()
+        case _:
+            return frozenset().union(*map(names_used, value))
