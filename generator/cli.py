@@ -11,21 +11,27 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from . import __version__
+from .terminal import (
+    Progress,
+    counted,
+    generate_mends,
+    print_drifts,
+    print_findings,
+    print_warnings,
+    vendor_mends,
+)
 
 if TYPE_CHECKING:
     from .pipeline import Settings
-    from .reading import Finding
-    from .writing.drift import Drift
 
 DEBUG = "CLIENTGEN_DEBUG"
-_MOST_DIFF_LINES = 400
 _FOLDER = click.Path(path_type=Path)
 
 
@@ -90,16 +96,15 @@ def generate(
 
     started = time.perf_counter()
     settings = _settings(spec, out, templates)
-    with _Progress(started, quiet) as progress:
+    with Progress(started, quiet) as progress:
         done = pipeline.generate(settings, progress.tell, force=force)
-    _print_findings(done.warnings)
-    again = _again("generate", spec, out, templates)
+    print_warnings(done.warnings)
+    mends = generate_mends(spec, out, templates)
     update = done.update
     if update.refusals:
-        _print_drifts(map(describe, update.refusals), settings, again, to_stderr=True)
-        click.echo(
-            f"{len(update.refusals)} files in the way; nothing was written", err=True
-        )
+        drifts = map(describe, update.refusals)
+        print_drifts(drifts, settings.out, mends, to_stderr=True)
+        _refused(len(update.refusals))
         return 1
     for path in update.overwritten:
         click.echo(f"{settings.out / path}: overwritten, as you asked", err=True)
@@ -126,6 +131,12 @@ def generate(
     is_flag=True,
     help="Generate and compare everything, instead of believing the manifest's digests.",
 )
+@click.option(
+    "--vendored",
+    type=_FOLDER,
+    help="Check a copy that `clientgen vendor` made, instead of the output itself: was it"
+    " edited, or is it behind?",
+)
 @click.option("--no-diff", is_flag=True, help="Name the files only.")
 @_quiet
 def check(
@@ -133,6 +144,7 @@ def check(
     out: Path | None,
     templates: Path | None,
     full: bool,
+    vendored: Path | None,
     no_diff: bool,
     quiet: bool,
 ) -> int:
@@ -142,17 +154,19 @@ def check(
     stale (the spec or the templates moved on), edited (by hand), missing, or foreign (not
     generated, in a folder of generated files).
     """
+    if vendored is not None:
+        return _check_copy(vendored, out, no_diff, quiet)
     from . import pipeline
     from .writing.drift import count
 
     started = time.perf_counter()
     settings = _settings(spec, out, templates)
-    with _Progress(started, quiet) as progress:
+    with Progress(started, quiet) as progress:
         found = pipeline.check(settings, progress.tell, full=full)
-    _print_findings(found.warnings)
+    print_warnings(found.warnings)
     if found.drifts:
-        again = _again("generate", spec, out, templates)
-        _print_drifts(found.drifts, settings, again, diffs=not no_diff)
+        mends = generate_mends(spec, out, templates)
+        print_drifts(found.drifts, settings.out, mends, diffs=not no_diff)
         click.echo(
             f"{settings.out} is not what {settings.spec} gives: {count(found.drifts)}"
         )
@@ -165,6 +179,116 @@ def check(
             f" in {time.perf_counter() - started:.1f} s"
         )
     return 0
+
+
+def _refused(files: int) -> None:
+    click.echo(f"{counted(files, 'file')} in the way; nothing was written", err=True)
+
+
+def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int:
+    from .writing.vendoring import check_copy
+
+    origin = _origin(out)
+    found = check_copy(dest, origin)
+    mends = vendor_mends(found.copy, out)
+    for drifts in (found.edited, found.behind):
+        print_drifts(drifts, found.copy, mends, diffs=not no_diff)
+    words = []
+    if found.edited:
+        words.append(f"was edited ({counted(len(found.edited), 'file')})")
+    if found.behind:
+        words.append(f"is behind {origin} ({counted(len(found.behind), 'file')})")
+    if words:
+        click.echo(f"{found.copy} {' and '.join(words)}")
+        return 1
+    if not quiet:
+        end = (
+            f"and is what {origin} has"
+            if found.compared
+            else "; nothing to compare with"
+        )
+        click.echo(f"{found.copy} was not edited {end}: {found.files} files")
+    return 0
+
+
+@cli.command(short_help="Copy the generated package into another project.")
+@click.argument("dest", type=_FOLDER)
+@click.option(
+    "--name",
+    default="",
+    help="The dotted name under which the copy is imported, such as acme._vendor.shop; DEST"
+    " is then the folder that acme is in.  [default: the package's own name]",
+)
+@click.option(
+    "--update", is_flag=True, help="Move the copy in DEST to the package as it is now."
+)
+@click.option(
+    "--carry", is_flag=True, help="With --update: take edits of the copy along."
+)
+@click.option(
+    "--force", is_flag=True, help="With --update: overwrite edits of the copy."
+)
+@_out
+@_quiet
+def vendor(
+    dest: Path,
+    name: str,
+    update: bool,
+    carry: bool,
+    force: bool,
+    out: Path | None,
+    quiet: bool,
+) -> int:
+    """Copy the generated package into another project, below folder DEST.
+
+    The copy works without clientgen, under any parent package. It knows what it is a copy
+    of: `clientgen check --vendored` tells whether it was edited or is behind, and --update
+    moves it forward. A copy with edits is not updated, unless they can be taken along
+    (--carry) or you give them up (--force).
+    """
+    from .writing.vendoring import update_copy
+    from .writing.vendoring import vendor as make
+
+    if (carry or force) and not update:
+        raise click.UsageError("--carry and --force go with --update.")
+    if name and update:
+        raise click.UsageError("A copy keeps its name: leave --name out.")
+    origin = _origin(out)
+    if origin is None:
+        raise click.UsageError(
+            "Which package? Say with --out where it was generated, or set `out` under"
+            " [tool.clientgen] in pyproject.toml."
+        )
+    if not update:
+        done = make(origin, dest, name)
+    else:
+        done = update_copy(origin, dest, carry=carry, force=force)
+    if done.refusals:
+        print_drifts(
+            done.refusals, done.copy, vendor_mends(done.copy, out), to_stderr=True
+        )
+        _refused(len(done.refusals))
+        return 1
+    for path in done.update.overwritten:
+        click.echo(f"{done.copy / path}: overwritten, as you asked", err=True)
+    for path in done.carried:
+        click.echo(f"{done.copy / path}: your edit was taken along", err=True)
+    if not quiet:
+        changed = len(done.update.written)
+        click.echo(
+            f"{done.copy} is {done.name} {done.version}: {changed} files changed,"
+            f" {len(done.update.unchanged)} unchanged, {len(done.update.removed)} removed"
+        )
+    return 0
+
+
+def _origin(out: Path | None) -> Path | None:
+    from .project import find_project
+
+    if out is not None:
+        return out
+    project = find_project(Path.cwd())
+    return _shown(project.out) if project and project.out else None
 
 
 def _settings(spec: Path | None, out: Path | None, templates: Path | None) -> Settings:
@@ -198,78 +322,6 @@ def _shown(path: Path) -> Path:
         return Path(os.path.relpath(path))
     except ValueError:  # on another drive
         return path
-
-
-def _again(
-    command: str, spec: Path | None, out: Path | None, templates: Path | None
-) -> list[str]:
-    words = ["clientgen", command]
-    if spec is not None:
-        words.append(str(spec))
-    if out is not None:
-        words += ["--out", str(out)]
-    if templates is not None:
-        words += ["--templates", str(templates)]
-    return words
-
-
-def _print_findings(findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        click.echo(str(finding), err=True)
-
-
-def _print_drifts(
-    drifts: Iterable[Drift],
-    settings: Settings,
-    again: Sequence[str],
-    *,
-    diffs: bool = False,
-    to_stderr: bool = False,
-) -> None:
-    from .writing.drift import Mend
-
-    left = _MOST_DIFF_LINES
-    for drift in drifts:
-        path = settings.out / drift.path
-        is_folder = path.is_dir() and not path.is_symlink()
-        remove = ["rm", *(["-r"] if is_folder else []), str(path)]
-        mend = {
-            Mend.GENERATE: shlex.join(again),
-            Mend.FORCE: f"{shlex.join([*again, '--force'])} (discards what is there)",
-            Mend.REMOVE: f"move it away, or {shlex.join(remove)}",
-        }[drift.mend]
-        click.echo(f"{path}: {drift.kind}: {drift.reason}; mend: {mend}", err=to_stderr)
-        if not diffs or not drift.diff:
-            continue
-        if left < len(drift.diff):
-            click.echo("    (diff not shown: too many)", err=to_stderr)
-            continue
-        left -= len(drift.diff)
-        for line in drift.diff:
-            click.echo(f"    {line}".rstrip(), err=to_stderr)
-
-
-class _Progress:
-    """One line on a terminal that says what is being done, after the first second."""
-
-    def __init__(self, started: float, quiet: bool) -> None:
-        self._due = started + 1
-        self._shown = False
-        self._on = not quiet and sys.stderr.isatty()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def tell(self, what: str) -> None:
-        now = time.perf_counter()
-        if self._on and now >= self._due:
-            self._due = now + 0.1
-            self._shown = True
-            click.echo(f"\r\x1b[K{what} ...", err=True, nl=False)
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -310,11 +362,14 @@ def _failed(error: Exception) -> int:
     from .writing.errors import WritingError
 
     if isinstance(error, SpecError):
-        _print_findings(error.findings)
+        print_findings(error.findings)
         errors = sum(finding.severity == "error" for finding in error.findings)
         warnings = len(error.findings) - errors
-        tail = f" and {warnings} warnings" if warnings else ""
-        click.echo(f"{errors} errors{tail} in the spec; nothing was written", err=True)
+        tail = f" and {counted(warnings, 'warning')}" if warnings else ""
+        click.echo(
+            f"{counted(errors, 'error')}{tail} in the spec; nothing was written",
+            err=True,
+        )
     elif isinstance(error, ProjectError | WritingError):
         click.echo(f"clientgen: error: {error}", err=True)
     else:

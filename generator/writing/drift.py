@@ -33,6 +33,8 @@ class Mend(enum.Enum):
     GENERATE = enum.auto()
     FORCE = enum.auto()
     REMOVE = enum.auto()
+    UPDATE = enum.auto()
+    CARRY = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,17 @@ def _moved(before: Manifest | None, now: Manifest) -> str:
     return f"{' and '.join(moved)} changed since it was generated"
 
 
-def unified(path: str, before: bytes, after: bytes) -> tuple[str, ...]:
+def unified(
+    path: str, before: bytes, after: bytes, one: str = "is", other: str = "should be"
+) -> tuple[str, ...]:
     """A unified diff for a terminal, of at most :data:`MOST_LINES` lines and one more.
 
     Args:
         path: Of the file, for the two head lines.
-        before: The file as it is.
-        after: The file as it should be.
+        before: One content of the file.
+        after: The other.
+        one: What the first is.
+        other: What the second is.
     """
     if b"\0" in before or b"\0" in after:
         return ("(binary)",)
@@ -138,8 +144,8 @@ def unified(path: str, before: bytes, after: bytes) -> tuple[str, ...]:
         for line in difflib.unified_diff(
             _lines(before),
             _lines(after),
-            f"{path} (is)",
-            f"{path} (should be)",
+            f"{path} ({one})",
+            f"{path} ({other})",
             lineterm="",
         )
     ]

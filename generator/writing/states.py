@@ -8,10 +8,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from . import manifest as manifests
-from .manifest import Manifest, ManifestError
+from .manifest import FileDigest, Manifest, ManifestError
 from .paths import fold, parents
 from .tree import Tree, is_cache, read
 
@@ -47,26 +48,31 @@ class Standing(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the manifest on the disk says, or why it cannot be believed.
+    """What the manifest on the disk says.
 
     Attributes:
-        manifest: None when there is none, or when it cannot be believed.
-        error: Why it cannot be believed; empty when it can, or when there is none.
+        name: The manifest's path.
+        files: Digests by path; empty when there is no manifest that can be believed.
+        error: Why the manifest cannot be believed; empty when it can, or when there is none.
+        manifest: The rest of what it says.
     """
 
-    manifest: Manifest | None = None
+    name: str = manifests.NAME
+    files: Mapping[str, FileDigest] = MappingProxyType({})
     error: str = ""
+    manifest: Manifest | None = None
 
 
 def read_manifest(root: Path, tree: Tree) -> Known:
-    """Read the manifest of a folder."""
+    """Read the manifest of an output folder."""
     entry = tree.get(manifests.NAME)
     if entry is None or entry.kind != "file":
         return Known()
     try:
-        return Known(manifests.parse(read(root, manifests.NAME)))
+        manifest = manifests.parse(read(root, manifests.NAME))
     except ManifestError as error:
         return Known(error=str(error))
+    return Known(files=manifest.files, manifest=manifest)
 
 
 def standings(
@@ -84,7 +90,7 @@ def standings(
         One for each wanted, listed or foreign path, sorted by path; caches are left out,
         and so is what lies in a foreign folder.
     """
-    listed = known.manifest.files if known.manifest else {}
+    listed = known.files
     found = [
         _wanted(root, tree, known, path, data) for path, data in sorted(wanted.items())
     ]
@@ -100,9 +106,9 @@ def standings(
 def _wanted(root: Path, tree: Tree, known: Known, path: str, data: bytes) -> Standing:
     if blocked := _blocked(tree, path):
         return Standing(path, State.BLOCKED, blocked)
-    listed = known.manifest.files.get(path) if known.manifest else None
+    listed = known.files.get(path)
     if path not in tree:
-        if listed or (tree and path == manifests.NAME):
+        if listed or (tree and path == known.name):
             return Standing(
                 path, State.MISSING, "it was deleted since it was generated"
             )
@@ -110,7 +116,7 @@ def _wanted(root: Path, tree: Tree, known: Known, path: str, data: bytes) -> Sta
     present = read(root, path)
     if present == data:
         return Standing(path, State.SAME, "")
-    if path == manifests.NAME:
+    if path == known.name:
         if known.error:
             return Standing(path, State.EDITED, known.error)
         return Standing(path, State.STALE, "")

@@ -38,7 +38,7 @@ class Place:
             unformatted: Digest of the text, see
                 :func:`generator.writing.formatting.unformatted_digest`.
         """
-        listed = self.known.manifest.files.get(path) if self.known.manifest else None
+        listed = self.known.files.get(path)
         entry = self.tree.get(path)
         if listed is None or entry is None or entry.kind != "file":
             return None
@@ -80,7 +80,13 @@ def look(root: Path) -> Place:
     return Place(root, tree, read_manifest(root, tree))
 
 
-def update(place: Place, wanted: Mapping[str, bytes], *, force: bool = False) -> Update:
+def update(
+    place: Place,
+    wanted: Mapping[str, bytes],
+    *,
+    force: bool = False,
+    carried: Collection[str] = (),
+) -> Update:
     """Write what is new or stale, and remove what is no longer generated.
 
     Args:
@@ -88,6 +94,8 @@ def update(place: Place, wanted: Mapping[str, bytes], *, force: bool = False) ->
         wanted: The new content of every file, the manifest among them.
         force: Whether to overwrite what was edited by hand, and files of others that
             stand in the way.
+        carried: Paths of files that were edited by hand, and whose new content has the
+            edits in it.
 
     Raises:
         GeneratorBug: A path leaves the folder.
@@ -95,7 +103,9 @@ def update(place: Place, wanted: Mapping[str, bytes], *, force: bool = False) ->
     """
     check_paths(wanted)
     found = standings(place.root, place.tree, place.known, wanted)
-    refusals = [s for s in found if _refused(s, force)] + _clashes(place, found, wanted)
+    refusals = [
+        s for s in found if s.path not in carried and _refused(s, force)
+    ] + _clashes(place, found, wanted)
     if refusals:
         return Update(refusals=tuple(refusals))
     writes: dict[str, bytes] = {}
@@ -112,7 +122,9 @@ def update(place: Place, wanted: Mapping[str, bytes], *, force: bool = False) ->
         written=tuple(writes),
         removed=tuple(removals),
         unchanged=tuple(s.path for s in found if s.state is State.SAME),
-        overwritten=tuple(s.path for s in found if s.state in _TO_FORCE),
+        overwritten=tuple(
+            s.path for s in found if s.state in _TO_FORCE and s.path not in carried
+        ),
         kept=tuple(kept),
     )
 

@@ -1,0 +1,128 @@
+"""What people see on their terminal."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from .reading import Finding
+    from .writing.drift import Drift
+
+_MOST_DIFF_LINES = 400
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: ``1 file``, ``2 files``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """One line for each."""
+    for finding in findings:
+        click.echo(str(finding), err=True)
+
+
+def print_warnings(warnings: Sequence[Finding]) -> None:
+    """One line for each, and how many there are."""
+    print_findings(warnings)
+    if warnings:
+        click.echo(f"{counted(len(warnings), 'warning')} in the spec", err=True)
+
+
+def print_drifts(
+    drifts: Iterable[Drift],
+    folder: Path,
+    mends: Mapping[str, Sequence[str]],
+    *,
+    diffs: bool = True,
+    to_stderr: bool = False,
+) -> None:
+    """Each file with the reason, the command that mends it, and a diff.
+
+    Args:
+        drifts: What differs.
+        folder: What the paths are below, as the user would write it.
+        mends: Commands by the name of a :class:`generator.writing.drift.Mend`.
+        diffs: Whether to show diffs.
+        to_stderr: Whether to print to stderr.
+    """
+    left = _MOST_DIFF_LINES
+    for drift in drifts:
+        path = folder / drift.path
+        mend = _mend(drift.mend.name, path, mends)
+        click.echo(f"{path}: {drift.kind}: {drift.reason}; mend: {mend}", err=to_stderr)
+        if not diffs or not drift.diff:
+            continue
+        if left < len(drift.diff):
+            click.echo("    (diff not shown: too many)", err=to_stderr)
+            continue
+        left -= len(drift.diff)
+        for line in drift.diff:
+            click.echo(f"    {line}".rstrip(), err=to_stderr)
+
+
+def _mend(name: str, path: Path, mends: Mapping[str, Sequence[str]]) -> str:
+    if name == "REMOVE":
+        is_folder = path.is_dir() and not path.is_symlink()
+        remove = ["rm", *(["-r"] if is_folder else []), str(path)]
+        return f"move it away, or {shlex.join(remove)}"
+    command = shlex.join(mends[name])
+    return f"{command} (discards what is there)" if name == "FORCE" else command
+
+
+def generate_mends(
+    spec: Path | None, out: Path | None, templates: Path | None
+) -> dict[str, list[str]]:
+    """Commands that mend an output folder; the arguments are those of this run."""
+    words = ["clientgen", "generate"]
+    if spec is not None:
+        words.append(str(spec))
+    if out is not None:
+        words += ["--out", str(out)]
+    if templates is not None:
+        words += ["--templates", str(templates)]
+    return {"GENERATE": words, "FORCE": [*words, "--force"]}
+
+
+def vendor_mends(copy: Path, out: Path | None) -> dict[str, list[str]]:
+    """Commands that mend a copy."""
+    words = ["clientgen", "vendor", "--update", str(copy)]
+    if out is not None:
+        words += ["--out", str(out)]
+    return {
+        "GENERATE": words,
+        "UPDATE": words,
+        "CARRY": [*words, "--carry"],
+        "FORCE": [*words, "--force"],
+    }
+
+
+class Progress:
+    """One line on a terminal that says what is being done, after the first second."""
+
+    def __init__(self, started: float, quiet: bool) -> None:
+        self._due = started + 1
+        self._shown = False
+        self._on = not quiet and sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def tell(self, what: str) -> None:
+        """Say what is being done now."""
+        now = time.perf_counter()
+        if self._on and now >= self._due:
+            self._due = now + 0.1
+            self._shown = True
+            click.echo(f"\r\x1b[K{what} ...", err=True, nl=False)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)

@@ -1,0 +1,252 @@
+"""Copies of a generated package in other people's projects: what one consists of.
+
+Beside the package's own files, a copy holds three that need no clientgen to be there, and
+that the package never reads:
+
+- ``clientgen.json``: what the copy is of, and the digest of every file as it was copied;
+- ``clientgen.base``: the text of every file as it was copied, compressed, so that an edit
+  can be shown, and carried over to the next version. It may be deleted: then edits are
+  still found, but not carried over;
+- ``VENDORED.md``: for people: where the files are from, and under which licence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import manifest as manifests
+from .errors import WritingError
+from .licence import LICENCE
+from .manifest import FileDigest, ManifestError, sha256
+from .states import Known, read_manifest
+from .tree import is_cache, read, scan
+from .update import Place
+
+NAME = "clientgen.json"
+BASE = "clientgen.base"
+NOTE = "VENDORED.md"
+_MOST_BASE = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A generated package, to be copied.
+
+    Attributes:
+        package: Its name.
+        version: Its version.
+        generator: Version of the clientgen that generated it.
+        spec: Digest of the spec that it was generated from.
+        files: Content by path below the package's folder.
+    """
+
+    package: str
+    version: str
+    generator: str
+    spec: str
+    files: Mapping[str, bytes]
+
+
+def read_origin(out: Path) -> Origin:
+    """Read the package of an output folder.
+
+    Args:
+        out: The output folder.
+
+    Raises:
+        WritingError: There is none, or it is not as it was generated.
+    """
+    tree = scan(out)
+    known = read_manifest(out, tree)
+    if known.manifest is None:
+        why = known.error or "it is not there"
+        raise WritingError(f"{out / manifests.NAME} cannot be used: {why}")
+    tops = [
+        path.split("/")[1]
+        for path in known.files
+        if path.startswith("python/") and path.count("/") == 2
+        if path.endswith("/__init__.py")
+    ]
+    if len(tops) != 1:
+        raise WritingError(f"{out} holds no generated Python package")
+    prefix = f"python/{tops[0]}/"
+    files = {}
+    for path in sorted(known.files):
+        if not path.startswith(prefix):
+            continue
+        data = read(out, path) if tree.get(path, None) else b""
+        if tree[path].kind != "file" or sha256(data) != known.files[path].sha256:
+            raise WritingError(
+                f"{out / path} is not as it was generated: see clientgen check"
+            )
+        files[path.removeprefix(prefix)] = data
+    version = _version(out, known)
+    return Origin(
+        tops[0], version, known.manifest.generator, known.manifest.spec, files
+    )
+
+
+def _version(out: Path, known: Known) -> str:
+    import tomllib
+
+    try:
+        project = tomllib.loads(read(out, "python/pyproject.toml").decode())["project"]
+        return str(project["version"])
+    except (WritingError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def contents(origin: Origin, name: str, base: bytes = b"") -> dict[str, bytes]:
+    """Everything that a copy consists of.
+
+    Args:
+        origin: The package to copy.
+        name: The dotted name under which the copy is imported.
+        base: The copy's present base; kept, byte for byte, when it says the same.
+    """
+    if unpack(base) != origin.files:
+        # The same input gives other bytes with another zlib, which is nobody's change.
+        base = pack(origin.files)
+    files = {**origin.files, BASE: base, NOTE: _note(origin, name).encode()}
+    for path in (BASE, NOTE, NAME):
+        if path in origin.files:
+            raise WritingError(
+                f"the package has a {path} of its own and cannot be copied"
+            )
+    head: dict[str, object] = {
+        "format": manifests.FORMAT,
+        "package": origin.package,
+        "version": origin.version,
+        "name": name,
+        "generator": origin.generator,
+        "spec": origin.spec,
+    }
+    digests = {path: {"sha256": sha256(data)} for path, data in files.items()}
+    return {**files, NAME: manifests.seal(head, digests)}
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Compress files."""
+    texts = {path: data.decode() for path, data in sorted(files.items())}
+    return zlib.compress(json.dumps(texts, ensure_ascii=False).encode(), 9)
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Read what :func:`pack` has written; nothing when it is something else."""
+    try:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(data, _MOST_BASE)
+        texts = json.loads(text) if unpacker.eof else {}
+        return {str(path): text.encode() for path, text in texts.items()}
+    except (zlib.error, ValueError, AttributeError):
+        return {}
+
+
+def look_at_copy(copy: Path) -> tuple[Place, str]:
+    """See how a copy is.
+
+    Returns:
+        The folder, and the dotted name under which it is imported.
+
+    Raises:
+        WritingError: It is no copy, or its manifest cannot be believed.
+    """
+    tree = scan(copy)
+    if NAME not in tree or tree[NAME].kind != "file":
+        raise WritingError(
+            f"{copy} is no copy that clientgen vendor made: no {NAME} in it"
+        )
+    try:
+        content = manifests.unseal(read(copy, NAME))
+        files = manifests.parse_files(content.get("files"))
+    except ManifestError as error:
+        raise WritingError(
+            f"{copy / NAME} cannot be used: {error}; restore it, or vendor anew"
+        ) from None
+    return Place(copy, tree, Known(NAME, files)), str(content.get("name"))
+
+
+def base_of(place: Place) -> dict[str, bytes]:
+    """The content of a copy's files as they were copied, where it is still known."""
+    entry = place.tree.get(BASE)
+    if entry is None or entry.kind != "file":
+        return {}
+    nothing = FileDigest("")
+    return {
+        path: data
+        for path, data in unpack(read(place.root, BASE)).items()
+        if sha256(data) == place.known.files.get(path, nothing).sha256
+    }
+
+
+def copy_folder(dest: Path, name: str) -> Path:
+    """Where a copy goes: the part of the name that the folder already ends in is not repeated.
+
+    ``src`` and ``acme._vendor.makini`` give ``src/acme/_vendor/makini``; so do
+    ``src/acme/_vendor`` and ``src/acme/_vendor/makini``.
+
+    Raises:
+        WritingError: The name is no dotted name.
+    """
+    import keyword
+
+    parts = name.split(".")
+    for part in parts:
+        if not part.isidentifier() or keyword.iskeyword(part):
+            raise WritingError(f"{name!r} is no dotted name of a package")
+    here = dest.resolve().parts
+    there = next(
+        count
+        for count in range(len(parts), -1, -1)
+        if list(here[len(here) - count :]) == parts[:count]
+    )
+    return dest.joinpath(*parts[there:])
+
+
+def find_copy(dest: Path) -> Path:
+    """The copy in a folder: the folder itself, or the only one below it.
+
+    Raises:
+        WritingError: There is none, or more than one.
+    """
+    if (dest / NAME).is_file():
+        return dest
+    found = []
+    for folder, folders, files in os.walk(dest):
+        folders[:] = [name for name in folders if not is_cache(name)]
+        if NAME in files:
+            found.append(Path(folder))
+            folders.clear()
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise WritingError(f"there is no copy that clientgen vendor made in {dest}")
+    raise WritingError(
+        f"there are {len(found)} copies in {dest}: name one of"
+        f" {', '.join(sorted(map(str, found)))}"
+    )
+
+
+def _note(origin: Origin, name: str) -> str:
+    return f"""\
+# A copy of {origin.package} {origin.version}
+
+The files in this folder were generated by clientgen {origin.generator} and copied here by
+`clientgen vendor`, to be imported as `{name}`. They work without clientgen.
+
+- `clientgen check --vendored` on this folder tells whether the copy was edited, or is behind.
+- `clientgen vendor --update` on this folder moves it to a newer version. It never overwrites
+  an edit; with `--carry` it takes edits along.
+- `{NAME}` and `{BASE}` are for these two commands; nothing else reads them.
+
+## Licence
+
+What is in `runtime/` is part of clientgen, under the licence below. clientgen claims no right
+in the other files, which were generated from a description of the API.
+
+{LICENCE}"""
