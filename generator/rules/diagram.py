@@ -28,8 +28,27 @@ from .problems import TooLargeError
 
 NEVER = 0
 ALWAYS = 1
-BUDGET = 200_000
 MAX_ATOMS = 200
+WORK = 400_000
+
+
+class Budget:
+    """Work that may still be done: nodes and choices made. About a microsecond or two each."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, left: int = WORK) -> None:
+        self._left = left
+
+    def spend(self) -> None:
+        """Count one piece of work.
+
+        Raises:
+            TooLargeError: It was one too many.
+        """
+        self._left -= 1
+        if self._left < 0:
+            raise TooLargeError("the rules are too intertwined to be decided")
 
 
 class Diagram:
@@ -40,7 +59,7 @@ class Diagram:
         possible: Node that holds for the sets that a body can have.
     """
 
-    def __init__(self, atoms: Sequence[Atom], budget: int = BUDGET) -> None:
+    def __init__(self, atoms: Sequence[Atom], budget: Budget | None = None) -> None:
         if len(atoms) > MAX_ATOMS:
             raise TooLargeError(f"more than {MAX_ATOMS} keys and values")
         self.atoms = tuple(atoms)
@@ -49,13 +68,8 @@ class Diagram:
         self._nodes = [(len(atoms), 0, 0), (len(atoms), 1, 1)]
         self._unique: dict[tuple[int, int, int], int] = {}
         self._choices: dict[tuple[int, int, int], int] = {}
-        self._left = budget
+        self._spend = (budget or Budget()).spend
         self.possible = self._possible()
-
-    def _work(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise TooLargeError("the rules are too intertwined to be decided")
 
     def make(self, level: int, high: int, low: int) -> int:
         """Return the node that decides on one atom, all further ones being below it."""
@@ -64,7 +78,7 @@ class Diagram:
         key = (level, high, low)
         node = self._unique.get(key)
         if node is None:
-            self._work()
+            self._spend()
             node = self._unique[key] = len(self._nodes)
             self._nodes.append(key)
         return node
@@ -89,7 +103,7 @@ class Diagram:
         key = (condition, then, otherwise)
         known = self._choices.get(key)
         if known is None:
-            self._work()
+            self._spend()
             level = min(self._nodes[node][0] for node in key)
             sides = [self.at(node, level) for node in key]
             known = self._choices[key] = self.make(

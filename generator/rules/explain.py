@@ -258,10 +258,10 @@ class _Remedy:
                 here, there = (
                     (then, otherwise) if self.so(condition) else (otherwise, then)
                 )
-                other = _joined([self.flip(condition), self.undo(there)], "and")
+                away = _joined([self.flip(condition), self.undo(there)], "and")
                 step = self.undo(here)
                 # Another branch that is empty cannot fail, so going there is no use.
-                return step if there == All(()) else _joined([step, other], "or")
+                return step if there == All(()) else _joined([step, away], "or")
 
     def flip(self, node: Node) -> _Step:
         return self.undo(node) if self.so(node) else self.make(node)

@@ -23,8 +23,8 @@ from ..model.rules import (
 )
 from .atoms import atoms_of
 from .cubes import LIMIT, cubes, is_exact
-from .decide import applies
-from .diagram import ALWAYS, NEVER, Diagram
+from .decide import applies, minimal_sets
+from .diagram import ALWAYS, NEVER, WORK, Budget, Diagram
 from .diff import situations
 from .explain import subject
 from .problems import Path, Problem, TooLargeError
@@ -56,12 +56,14 @@ def lint(
         problems += _unknown_keys(rules, keys)
     if contexts is not None:
         problems += _unknown_contexts(rules, contexts)
+    # One for all, however many rules and situations there are.
+    budget = Budget(2 * WORK)
     try:
         for index, rule in enumerate(rules):
-            problems += _Meaning(index, rule).problems()
+            problems += _Meaning(index, rule, budget).problems()
         senseless = {p.rule for p in problems if p.code == "contradictory-rule"}
         if not senseless:
-            problems += _together(rules)
+            problems += _together(rules, budget)
             problems += _overloads(rules, limit)
     except TooLargeError as error:
         problems.append(
@@ -177,6 +179,9 @@ def _overlaps(rules: Sequence[Rule]) -> Iterator[Problem]:
 
 
 def _hint(word: str, known: Collection[str]) -> str:
+    # Comparing costs the product of all lengths; no person writes names this long.
+    if len(word) > 100 or len(known) > 1000:
+        return ""
     close = difflib.get_close_matches(word, sorted(known), 1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
@@ -222,10 +227,10 @@ def _unknown_contexts(
 class _Meaning:
     """What the logic of one rule gives away."""
 
-    def __init__(self, index: int, rule: Rule) -> None:
+    def __init__(self, index: int, rule: Rule, budget: Budget) -> None:
         self.index = index
         self.rule = rule
-        self.diagram = Diagram(atoms_of([rule.body]))
+        self.diagram = Diagram(atoms_of([rule.body]), budget)
 
     def holds(self, node: Node) -> int:
         """Return the diagram's node, where NEVER and ALWAYS mean: for what can be."""
@@ -308,14 +313,14 @@ def _shown(node: Node, at: int) -> str:
     return repr(text if len(text) < 60 else f"{text[:57]}...")
 
 
-def _together(rules: Sequence[Rule]) -> Iterator[Problem]:
+def _together(rules: Sequence[Rule], budget: Budget) -> Iterator[Problem]:
     reported: list[frozenset[int]] = []
     for situation in situations(rules):
         counting = [i for i, rule in enumerate(rules) if applies(rule, situation)]
         if any(indexes <= set(counting) for indexes in reported):
             continue
         nodes = [rules[index].body for index in counting]
-        diagram = Diagram(atoms_of(nodes))
+        diagram = Diagram(atoms_of(nodes), budget)
         whole = diagram.both([diagram.possible, *map(diagram.rule, nodes)])
         place = ", ".join(f"{name} {value}" for name, value in situation.items())
         place = f" with {place}" if place else ""
@@ -355,6 +360,8 @@ def _overloads(rules: Sequence[Rule], limit: int) -> Iterator[Problem]:
     unconditional = [index for index, rule in enumerate(rules) if not rule.when]
     if not unconditional:
         return
+    # Whoever reads accepted rules may ask for this without fear that it takes too long.
+    minimal_sets([rules[index].body for index in unconditional])
     if cubes(rules, limit) is None:
         message = (
             f"more than {limit} typed overloads would be needed, so type checkers see the "

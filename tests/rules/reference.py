@@ -165,7 +165,7 @@ def _object(tree: dict[str, Any], chosen: list[Any], chance: random.Random) -> B
 
 def states(body: Body, rules: list[Data]) -> frozenset[tuple[Any, ...]]:
     """Tell what is so in a body: ("a",), ("a.*.b",), ("a", "str", "x")."""
-    so = set()
+    so: set[tuple[Any, ...]] = set()
     for rule in rules:
         for key, *values in mentioned(rule):
             names = key.split(".*.")

@@ -1,0 +1,160 @@
+"""Rules and repairs in words, and as JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.rules import explain, schema
+from generator.rules.parse import parse_rule
+
+
+def rule(**data: Any) -> Any:
+    return parse_rule({"name": "r", **data})
+
+
+INVOICE = rule(
+    any_of={
+        "outgoing": {"any": ["customerKey", "salesOrderKey"], "summary": "A sale."},
+        "incoming": {"any": ["vendorKey", "poKey"]},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"all": ["a", "b", "c"]}, "Needs a, b and c."),
+        ({"any": ["a", "b"]}, "Needs a and/or b."),
+        ({"one": ["a", "b"]}, "Needs exactly one of a and b."),
+        ({"at_most_one": ["a", "b"]}, "Takes at most one of a and b."),
+        ({"none": ["a", "b"]}, "Takes none of a and b."),
+        ({"none": ["a"]}, "Takes no a."),
+        ({"if": "a", "then": "b"}, "If a is given, needs b."),
+        (
+            {"if": {"key": "sev", "is": "High"}, "then": "b", "else": {"none": ["c"]}},
+            'If sev is "High", needs b; otherwise takes no c.',
+        ),
+        (
+            {"all": ["a", {"none": ["b"]}, "c"]},
+            "Needs a and c; and takes no b.",
+        ),
+        (
+            {"one": ["a", {"all": ["b", "c"]}]},
+            "Needs exactly one of a and (b and c).",
+        ),
+        (
+            {"when": {"platform": ["X", "Y"]}, "all": ["a"]},
+            "With platform X or Y: needs a.",
+        ),
+        ({"optional": ["a"]}, ""),
+    ],
+)
+def test_sentences(data: Any, words: str) -> None:
+    assert explain.sentence(rule(**data)) == words
+
+
+def test_the_invoice_rule_in_words() -> None:
+    assert explain.sentence(INVOICE) == (
+        "At least one of these must be met: outgoing needs customerKey and/or "
+        "salesOrderKey; incoming needs vendorKey and/or poKey."
+    )
+    assert explain.remedy(INVOICE, {"number": 1}) == (
+        "add customerKey and/or salesOrderKey for outgoing, or vendorKey and/or poKey "
+        "for incoming"
+    )
+    assert explain.sentence(INVOICE, str.upper).startswith(
+        "At least one of these must be met: outgoing needs CUSTOMERKEY and/or"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "given", "words"),
+    [
+        ({"all": ["a", "b", "c"]}, {"b"}, "add a and c"),
+        ({"any": ["a", {"all": ["b", "c"]}]}, {"b"}, "add a and/or c"),
+        ({"any": ["a", {"all": ["b", "c"]}]}, {}, "add a and/or (b and c)"),
+        ({"one": ["a", "b", "c"]}, {}, "add only one of a, b and c"),
+        ({"one": ["a", "b", "c"]}, {"a", "c"}, "keep only one of a and c"),
+        ({"at_most_one": ["a", "b"]}, {"a", "b"}, "keep only one of a and b"),
+        ({"none": ["a", "b"]}, {"a", "b"}, "leave out a and b"),
+        ({"if": "a", "then": "b"}, {"a"}, "add b, as a is given"),
+        ({"if": "a", "then": "b", "else": "c"}, {}, "add c"),
+        ({"all": ["a", {"none": ["b"]}]}, {"b"}, "add a and leave out b"),
+        (
+            {"if": {"key": "s", "is": 1}, "then": "b"},
+            {"s": 1},
+            "add b, as s is 1",
+        ),
+        (
+            {"one_of": {"x": {"all": ["a"]}, "y": {"all": ["b"]}}},
+            {},
+            "add a for x, or b for y, but only one of these",
+        ),
+        (
+            {"one_of": {"x": {"all": ["a"]}, "y": {"all": ["b"]}}},
+            {"a", "b"},
+            "keep only one of x (a) and y (b)",
+        ),
+        ({"none": [{"at_most_one": ["a", "b"]}]}, {}, "give at least two of a and b"),
+        ({"none": [{"all": ["a", "b"]}]}, {"a", "b"}, "leave out a or b"),
+        ({"all": ["lines.*.key"]}, {"lines": []}, "add lines.*.key"),
+        ({"any": ["a"]}, {"a"}, ""),
+    ],
+)
+def test_remedies(data: Any, given: Any, words: str) -> None:
+    given = dict(given) if isinstance(given, dict) else dict.fromkeys(given, 1)
+    assert explain.remedy(rule(**data), given) == words
+
+
+NOT_NULL = {"not": {"type": "null"}}
+
+
+def test_a_schema_uses_the_natural_forms() -> None:
+    assert schema.body_schema([INVOICE]) == {
+        "title": "r",
+        "anyOf": [
+            {
+                "title": "outgoing",
+                "description": "A sale.",
+                "anyOf": [
+                    {
+                        "required": ["customerKey"],
+                        "properties": {"customerKey": NOT_NULL},
+                    },
+                    {
+                        "required": ["salesOrderKey"],
+                        "properties": {"salesOrderKey": NOT_NULL},
+                    },
+                ],
+            },
+            {
+                "title": "incoming",
+                "anyOf": [
+                    {"required": ["vendorKey"], "properties": {"vendorKey": NOT_NULL}},
+                    {"required": ["poKey"], "properties": {"poKey": NOT_NULL}},
+                ],
+            },
+        ],
+    }
+
+
+def test_keys_that_are_never_null_need_only_be_there() -> None:
+    keys = ["a", "b", "c"]
+    assert schema.body_schema([rule(all=["a", "b"])], never_null=keys) == {
+        "title": "r",
+        "required": ["a", "b"],
+    }
+    dependent = rule(**{"if": "a", "then": {"all": ["b", "c"]}})
+    assert schema.body_schema([dependent], never_null=keys) == {
+        "title": "r",
+        "dependentRequired": {"a": ["b", "c"]},
+    }
+    assert "if" in schema.body_schema([dependent], never_null=["a"])
+
+
+def test_rules_that_ask_for_nothing_make_no_schema() -> None:
+    conditional = rule(all=["a"], when={"platform": "X"})
+    assert schema.body_schema([rule(optional=["a"]), conditional]) == {}
+    assert schema.body_schema([conditional], {"platform": "X"}) != {}
