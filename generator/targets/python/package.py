@@ -20,20 +20,29 @@ _EXPORTS = {
         "AuthenticationError",
         "BadRequest",
         "Conflict",
-        "ConnectError",
+        "ConnectFailed",
+        "DeadlineExceeded",
         "DecodeError",
+        "Gone",
         "HttpError",
+        "MethodNotAllowed",
         "NotFound",
+        "OAuthError",
         "PermissionDenied",
         "RateLimited",
         "RequestTimeout",
         "RequiredKeysError",
+        "ResponseTooLarge",
         "ServerError",
+        "ServiceUnavailable",
+        "TooLarge",
         "TransportError",
         "Unprocessable",
+        "WebhookError",
     ),
     "runtime.options": ("CallOptions",),
     "runtime.paging": ("AsyncPages", "Page", "Pages"),
+    "runtime.uploads": ("Upload",),
     "runtime.values": ("UNSET",),
 }
 
@@ -132,8 +141,10 @@ def _client_imports(api: Api, schemas: frozenset[str]) -> set[Import]:
         Import("typing", "Unpack"),
         *(
             Import(".runtime.options", name)
-            for name in ("AsyncClientOptions", "ClientOptions", "Token")
+            for name in ("AsyncClientOptions", "ClientOptions")
         ),
+        Import(".runtime.auth", "AsyncToken"),
+        Import(".runtime.auth", "Token"),
     }
     for resource in api.resources:
         module = f".resources.{resource_attribute(resource)}"
