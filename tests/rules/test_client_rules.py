@@ -30,6 +30,8 @@ INVOICE = rules.Rule(
     ),
     summary="Decides the direction.",
     warn_on_overlap=True,
+    names=NAMES,
+    docs=DOCS,
 )
 CODE = rules.Rule("required", rules.All("code"))
 UPKEEP = rules.Rule(
@@ -39,7 +41,7 @@ UPKEEP = rules.Rule(
 
 def test_the_message_says_what_was_given_and_what_would_do() -> None:
     body = {"invoiceNumber": "F-1", "poKey": None, "vendorKey": msgspec.UNSET}
-    failures = rules.check([INVOICE], body, {}, NAMES, DOCS)
+    failures = rules.check([INVOICE], body, {})
     assert rules.describe("invoices.create", failures) == (
         "invoices.create: rule 'invoice type' is not met. Given: invoice_number. "
         "Add customer_key (customerKey) and/or sales_order_key (salesOrderKey) for "
@@ -58,7 +60,7 @@ def test_the_message_says_what_was_given_and_what_would_do() -> None:
 
 
 def test_every_failing_rule_is_listed() -> None:
-    failures = rules.check([CODE, INVOICE, UPKEEP], {}, {"platform": "UPKEEP"}, NAMES)
+    failures = rules.check([CODE, INVOICE, UPKEEP], {}, {"platform": "UPKEEP"})
     assert rules.describe("x.create", failures).splitlines() == [
         "x.create: 3 rules are not met.",
         "- rule 'required' is not met. Given: nothing. Add code.",
@@ -66,6 +68,7 @@ def test_every_failing_rule_is_listed() -> None:
         "and/or sales_order_key (salesOrderKey) for outgoing, or vendor_key (vendorKey) "
         "and/or po_key (poKey) for incoming.",
         "- rule 'UPKEEP' is not met. Given: nothing. Add assetKey and title.",
+        "See resources/invoice.md#create",
     ]
 
 
@@ -140,8 +143,8 @@ class Item:
     ],
 )
 def test_models_and_mappings_are_read_inside_arrays(items: Any, good: bool) -> None:
-    rule = rules.Rule("lines", rules.All("lineItems.*.key"))
-    failures = rules.check([rule], {"lineItems": items}, {}, NAMES)
+    rule = rules.Rule("lines", rules.All("lineItems.*.key"), names=NAMES)
+    failures = rules.check([rule], {"lineItems": items}, {})
     assert [f.remedy for f in failures] == (
         [] if good else ["add line_items.*.key (lineItems.*.key)"]
     )

@@ -7,6 +7,7 @@ tell apart. (The overloads as mypy judges them are compared where a client is ge
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -15,10 +16,11 @@ from client_form import client_rule
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from reference import Body, bodies, is_complete, present, satisfied, states
+from reference import Body, bodies, is_complete, mentioned, present, satisfied, states
 from runtime import rules as client
 from strategies import rules
 
+from generator.model.rules import Equals
 from generator.rules import cubes, decide, diff, explain, schema
 from generator.rules.atoms import Atom
 from generator.rules.parse import parse_rule
@@ -42,21 +44,13 @@ SEVERE = {
 
 
 def as_atoms(given: frozenset[tuple[Any, ...]]) -> set[Atom]:
-    from generator.model.rules import Equals
-
     return {each[0] if len(each) == 1 else Equals(each[0], each[2]) for each in given}
 
 
 def with_unset(body: Body, data: list[Any]) -> Body:
     """The body as a generated method makes it: what was left out is UNSET."""
-    names = {key.split(".*.")[0] for rule in data for (key, *_) in _mentioned(rule)}
+    names = {key.split(".*.")[0] for rule in data for (key, *_) in mentioned(rule)}
     return {**dict.fromkeys(names, msgspec.UNSET), **body}
-
-
-def _mentioned(rule: Any) -> Any:
-    from reference import mentioned
-
-    return mentioned(rule)
 
 
 def top_keys(body: Body) -> frozenset[str]:
@@ -145,16 +139,16 @@ def test_judges_agree_in_every_situation(data: list[dict[str, Any]]) -> None:
 @given(rules(5))
 def test_generator_and_client_word_remedies_alike(data: dict[str, Any]) -> None:
     rule = parse_rule(data)
-    check = client_rule(rule)
     names = {"a": "a_", "b": "b_", "xs": "xs_"}
+    check = replace(client_rule(rule), names=names)
 
     def spell(key: str) -> str:
-        name = ".*.".join([names.get(part, part) for part in [key.split(".*.")[0]]])
-        name = name + key[len(key.split(".*.")[0]) :]
+        head, dots, inside = key.partition(".*.")
+        name = names.get(head, head) + dots + inside
         return name if name == key else f"{name} ({key})"
 
     for body in bodies([data], most=60):
-        for failure in client.check([check], body, {}, names):
+        for failure in client.check([check], body, {}):
             assert failure.remedy == explain.remedy(rule, body, spell)
             assert failure.remedy or decide.minimal_sets([rule.body]) == ()
         if satisfied(data, body):

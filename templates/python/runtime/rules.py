@@ -16,8 +16,6 @@ from functools import cached_property
 Get = Callable[[str], object]
 Check = Callable[[Get], bool]
 
-_NO_NAMES: Mapping[str, str] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Equals:
@@ -120,6 +118,9 @@ class Rule:
         summary: One sentence for people.
         when: Context names and values in which the rule holds; all must match.
         warn_on_overlap: Warn when several variants of a topmost ``AnyOf`` hold at once.
+        names: Python names by wire name where they differ. A path without its own entry
+            takes the name of its array. An operation hands down its own.
+        docs: Where the rule is explained; handed down likewise.
     """
 
     name: str
@@ -127,6 +128,8 @@ class Rule:
     summary: str = ""
     when: Mapping[str, Sequence[str]] = field(default_factory=dict)
     warn_on_overlap: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    docs: str = ""
 
     @cached_property
     def holds(self) -> Check:
@@ -149,6 +152,12 @@ class Rule:
         """Return the names of the variants that hold, if several do and it matters."""
         held = tuple([name for name, check in self._variants if check(get)])
         return held if len(held) > 1 else ()
+
+    def spell(self, key: str) -> str:
+        """Return a key's Python name, with the wire name in brackets where it differs."""
+        head, *inside = key.split(".*.", 1)
+        name = self.names.get(key) or ".*.".join([self.names.get(head, head), *inside])
+        return name if name == key else f"{name} ({key})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +207,7 @@ class RuleOverlap:
 
 
 def check(
-    rules: Iterable[Rule],
-    body: object,
-    context: Mapping[str, str | None],
-    names: Mapping[str, str] = _NO_NAMES,
-    docs: str = "",
+    rules: Iterable[Rule], body: object, context: Mapping[str, str | None]
 ) -> tuple[RuleFailure, ...]:
     """Find all rules that a request body breaks.
 
@@ -211,9 +216,6 @@ def check(
         body: By wire names; the items of a sequence are checked one by one. Anything else
             has no keys and is not checked.
         context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
-        names: Python names by wire name, where they differ. A path without its own entry
-            takes the name of its array.
-        docs: Where the operation's rules are explained.
     """
     if type(body) is dict:
         # The usual way: nothing is built or named unless a rule fails.
@@ -225,10 +227,10 @@ def check(
         ]
         if not failed:
             return ()
-        return tuple([_failure(rule, body, names, docs) for rule in failed])
+        return tuple([_failure(rule, body) for rule in failed])
     rules = [rule for rule in rules if rule.applies(context)]
     return tuple(
-        _failure(rule, each, names, docs, item)
+        _failure(rule, each, item)
         for item, each in _bodies(body)
         for rule in rules
         if not rule.holds(_getter(each))
@@ -278,28 +280,16 @@ def describe(operation: str, failures: Sequence[RuleFailure]) -> str:
     )
 
 
-def _failure(
-    rule: Rule,
-    body: object,
-    names: Mapping[str, str],
-    docs: str,
-    item: int | None = None,
-) -> RuleFailure:
+def _failure(rule: Rule, body: object, item: int | None = None) -> RuleFailure:
     get = _getter(body)
-
-    def spell(key: str) -> str:
-        head, *inside = key.split(".*.", 1)
-        name = names.get(key) or ".*.".join([names.get(head, head), *inside])
-        return name if name == key else f"{name} ({key})"
-
     listed = body if isinstance(body, Mapping) else getattr(body, "to_dict", dict)()
     present = [key for key in listed if isinstance(key, str) and _is_given(get(key))]
     return RuleFailure(
         rule=rule.name,
         summary=rule.summary,
-        given=tuple(names.get(key, key) for key in present),
-        remedy=_Remedy(get, spell).make(rule.body).text,
-        docs=docs,
+        given=tuple(rule.names.get(key, key) for key in present),
+        remedy=_Remedy(get, rule.spell).make(rule.body).text,
+        docs=rule.docs,
         item=item,
     )
 
