@@ -219,12 +219,12 @@ def _index(api: Api, modules: Mapping[str, str], templates: Templates) -> str:
 def module_of_schema(api: Api) -> dict[str, str]:
     """Name of the module of each schema's model.
 
-    Schemas that hold each other share a module, named after the first of them, so that no
+    Schemas that hold each other share a module, named after the first by name, so that no
     two modules import each other.
     """
     modules: dict[str, str] = {}
     for group in _cycles({s.name: tuple(_references(s)) for s in api.schemas}):
-        module = schema_module(group[0])
+        module = schema_module(min(group))
         modules.update(dict.fromkeys(group, module))
     return modules
 

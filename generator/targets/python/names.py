@@ -20,7 +20,7 @@ _BUILTINS_IN_ANNOTATIONS = frozenset(
 _ARGUMENTS = frozenset(["self", "options"])
 
 # Public names of the runtime's Model and Resource classes. Kept equal to them by a test.
-MODEL_NAMES = frozenset(["extra", "is_set", "to_dict"])
+MODEL_NAMES = frozenset(["extra", "from_dict", "is_set", "to_dict", "to_json"])
 
 # `list` is a fine name for a method: generated annotations never use the builtin.
 _METHODS = _BUILTINS_IN_ANNOTATIONS - {"list"} | {"property", "overload"}

@@ -1,0 +1,21 @@
+"""How Town library speaks: server, auth, envelope, paging, filters."""
+
+from __future__ import annotations
+
+from .runtime.config import ApiConfig, ApiKey, Auth, Paging
+
+API = ApiConfig(
+    name="Library",
+    package_version="2.1.0",
+    base_url="https://library.example/v2",
+    auth=Auth(api_key=ApiKey(name="X-Api-Key", place="header", env="LIBRARY_KEY")),
+    paging=Paging(
+        style="cursor",
+        parameter="cursor",
+        size_parameter="limit",
+        items="items",
+        meta="page",
+        total="page.total",
+        next="page.next_cursor",
+    ),
+)

@@ -1,0 +1,153 @@
+"""The Python target: names, types, imports and layout of what it writes."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import keyword
+from collections.abc import Callable
+from pathlib import Path
+
+import black
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from runtime.models import RESERVED_NAMES
+
+from generator.model.api import Api, Field, Schema
+from generator.model.types import ListOf, Ref, Scalar
+from generator.reading import load
+from generator.targets.python import names, python_files
+from generator.targets.python.docstrings import Section, document
+from generator.targets.python.imports import Import, import_blocks
+from generator.targets.python.models import module_of_schema
+from generator.targets.templates import load_templates
+
+ROOT = Path(__file__).parents[2]
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+LIBRARY = load(ROOT / "tests/library/spec").api
+
+
+def written(api: Api) -> dict[str, str]:
+    return {file.path: file.text for file in python_files(api, load_templates())}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "python/library_client/models/book.py",
+        "python/library_client/resources/loans.py",
+        "python/library_client/api.py",
+        "python/library_client/client.py",
+        "python/README.md",
+        "python/pyproject.toml",
+    ],
+)
+def test_representative_files(
+    path: str, same_as_snapshot: Callable[[str, Path], None]
+) -> None:
+    text = written(LIBRARY)[path]
+    if path.endswith(".py"):
+        text = black.format_str(text, mode=black.Mode())
+    same_as_snapshot(text, SNAPSHOTS / path.rpartition("/")[2])
+
+
+def test_every_module_parses_and_has_a_docstring() -> None:
+    for path, text in written(LIBRARY).items():
+        if path.endswith(".py"):
+            assert ast.get_docstring(ast.parse(text)), path
+
+
+def test_nothing_depends_on_the_order_of_schemas_in_memory() -> None:
+    turned = dataclasses.replace(LIBRARY, schemas=LIBRARY.schemas[::-1])
+    assert written(turned).keys() == written(LIBRARY).keys()
+
+
+@pytest.mark.parametrize(
+    ("wire", "attribute"),
+    [
+        ("poKey", "po_key"),
+        ("class", "class_"),
+        ("extra", "extra_"),
+        ("to_dict", "to_dict_"),
+        ("list", "list_"),
+        ("date", "date"),
+        ("type", "type"),
+        ("dt", "dt_"),
+        ("alt-text", "alt_text"),
+    ],
+)
+def test_names_of_attributes(wire: str, attribute: str) -> None:
+    assert names.attribute(Field(wire, Scalar("string"))) == attribute
+
+
+def test_an_alias_goes_before_the_wire_name() -> None:
+    field = Field("materialKey", Scalar("string"), alias="new_material_key")
+    assert names.attribute(field) == "new_material_key"
+    assert names.argument(field) == "new_material_key"
+
+
+@given(st.sampled_from([*keyword.kwlist, "self", "options", "rules", "filter"]))
+def test_an_argument_is_never_a_keyword(wire: str) -> None:
+    name = names.argument(Field(wire, Scalar("string")))
+    assert name.isidentifier()
+    assert not keyword.iskeyword(name)
+    assert name not in ("self", "options")
+
+
+def test_the_names_of_models_are_kept_free() -> None:
+    assert names.MODEL_NAMES == RESERVED_NAMES
+
+
+def test_schemas_that_hold_each_other_share_a_module() -> None:
+    def schema(name: str, *others: str) -> Schema:
+        return Schema(name, tuple(Field(o.lower(), ListOf(Ref(o))) for o in others))
+
+    schemas = (
+        schema("Leaf"),
+        schema("Egg", "Hen"),
+        schema("Hen", "Egg", "Leaf"),
+        schema("Tree", "Tree", "Leaf"),
+    )
+    api = dataclasses.replace(LIBRARY, schemas=schemas)
+    assert module_of_schema(api) == {
+        "Leaf": "leaf",
+        "Egg": "egg",
+        "Hen": "egg",
+        "Tree": "tree",
+    }
+
+
+def test_imports_are_grouped_and_sorted() -> None:
+    blocks = import_blocks(
+        [
+            Import("..runtime.values", "Arg"),
+            Import("..runtime.values", "UNSET"),
+            Import("typing", "overload"),
+            Import("typing", "Any"),
+            Import("datetime", alias="dt"),
+            Import("..runtime.models", "Model", "Base"),
+            Import(".book", "Book"),
+            Import("httpx2"),
+        ]
+    )
+    assert [list(map(str, block)) for block in blocks] == [
+        ["import datetime as dt", "from typing import Any, overload"],
+        ["import httpx2"],
+        [
+            "from ..runtime.models import Model as Base",
+            "from ..runtime.values import UNSET, Arg",
+            "from .book import Book",
+        ],
+    ]
+
+
+def test_a_docstring_is_wrapped_for_its_place() -> None:
+    text = document(
+        ["Say something long " * 8, "", "Second\nparagraph."],
+        [Section("Args", [("key", "Words " * 30)]), Section("Returns", [])],
+        indent=8,
+    )
+    assert all(len(line) <= 88 for line in text.split("\n"))
+    assert "Returns" not in text
+    assert "Second paragraph." in text
