@@ -15,7 +15,7 @@ import yaml
 
 from ..model.position import Position
 from .codes import Code
-from .findings import Report, printable, quoted
+from .findings import Report, quoted
 from .nodes import Entry, Items, JsonScalar, Node, Scalar, Table
 
 MOST_BYTES = 1024 * 1024
@@ -34,7 +34,7 @@ _INVISIBLE = re.compile(
 _LINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,99})\Z")
 _FLOAT = re.compile(
-    r"[-+]?(\.[0-9]{1,400}|(0|[1-9][0-9]{0,400})(\.[0-9]{0,400})?)([eE][-+]?[0-9]{1,9})?\Z"
+    r"(?=[^eE.]*[eE.])[-+]?(\.[0-9]{1,400}|(0|[1-9][0-9]{0,400})(\.[0-9]{0,400})?)([eE][-+]?[0-9]{1,9})?\Z"
 )
 _NOT_A_NUMBER = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z")
 _WORDS: dict[str, JsonScalar] = {
@@ -151,13 +151,16 @@ class _Composer:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             place = self._position(error.problem_mark or error.context_mark)
-            if _is_tab(text, place):
-                self._refuse(
-                    place, "yaml-syntax", "not YAML: a tab; indent with spaces"
-                )
-            self._refuse(place, "yaml-syntax", _in_words(error.problem or "not YAML"))
+            lines = _LINE.split(text)
+            if place.line > len(lines):  # the end, where no last newline is
+                place = Position(self._path, len(lines), len(lines[-1]) + 1)
+            if lines[place.line - 1][place.column - 1 : place.column] == "\t":
+                problem = "a tab; indent with spaces"
+            else:
+                problem = _in_words(error.problem or "a mistake")
+            self._refuse(place, "yaml-syntax", f"not YAML: {problem}")
         except yaml.YAMLError as error:
-            self._refuse(None, "yaml-syntax", _in_words(str(error).split("\n")[0]))
+            self._refuse(None, "yaml-syntax", "not YAML: " + str(error).split("\n")[0])
         except (ValueError, OverflowError):
             self._refuse(
                 None, "yaml-syntax", "an escape in quoted text is not a character"
@@ -219,7 +222,9 @@ class _Composer:
             )
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event.tag, place)
-            return self._scalar(event, place)
+            nothing = event.implicit[0] and not event.value
+            # Parsers differ in where nothing stands; people look at its key.
+            return self._scalar(event, (nothing and owner) or place)
         if depth >= DEEPEST:
             self._refuse(
                 place, "too-deep", f"nested more than {DEEPEST} levels deep; flatten it"
@@ -301,13 +306,7 @@ class _Composer:
 
 def _in_words(problem: str) -> str:
     hint = next((hint for pattern, hint in _HINTS if re.search(pattern, problem)), "")
-    return f"not YAML: {printable(problem)[:300]}" + (f"; {hint}" if hint else "")
-
-
-def _is_tab(text: str, place: Position) -> bool:
-    lines = _LINE.split(text)
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    return line[place.column - 1 : place.column] == "\t"
+    return problem + (f"; {hint}" if hint else "")
 
 
 def _place(text: str, offset: int, path: str) -> Position:

@@ -55,14 +55,27 @@ class Report:
     def __init__(self) -> None:
         self._findings: dict[Finding, None] = {}
         self._suggestions = 0
+        self._failed = False
 
     def error(self, position: Position, code: Code, message: str) -> None:
         """Add a mistake."""
-        self._findings[Finding(position, "error", code, message)] = None
+        self._add(position, "error", code, message)
 
     def warning(self, position: Position, code: Code, message: str) -> None:
         """Add something that is probably a mistake."""
-        self._findings[Finding(position, "warning", code, message)] = None
+        self._add(position, "warning", code, message)
+
+    def _add(
+        self,
+        position: Position,
+        severity: Literal["error", "warning"],
+        code: Code,
+        message: str,
+    ) -> None:
+        # A dict: what several roads lead to (a body used twice) is reported once.
+        finding = Finding(position, severity, code, printable(message))
+        self._findings[finding] = None
+        self._failed = self._failed or severity == "error"
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -72,7 +85,7 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether there is at least one error."""
-        return any(finding.severity == "error" for finding in self._findings)
+        return self._failed
 
     def suggest(self, word: str, candidates: Iterable[str]) -> str:
         """Say what was probably meant.

@@ -1,11 +1,14 @@
 """Every folder in cases/ is a change to the small spec and the findings that it brings.
 
 A case holds the files that differ from ``small``; ``expected.txt`` holds the findings.
+``python tests/reading/test_cases.py`` writes all of them anew, to be read in a diff.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,23 +20,43 @@ CASES = sorted(path.name for path in (HERE / "cases").iterdir())
 GRAMMAR = HERE.parents[1] / "generator" / "reading" / "grammar"
 
 
-def findings(folder: Path) -> str:
-    """Findings of a spec, one in a line."""
+def findings(name: str, folder: Path) -> str:
+    """Findings of a case, one in a line, with paths that begin with ``spec/``.
+
+    Args:
+        name: Of the case; ``""`` for the small spec as it is.
+        folder: An empty folder to work in.
+    """
+    spec = folder / "small" / "spec"
+    shutil.copytree(HERE / "small", spec)
+    if name:
+        shutil.copytree(HERE / "cases" / name, spec, dirs_exist_ok=True)
+    shutil.copytree(GRAMMAR, folder / "generator" / "reading" / "grammar")
+    before = Path.cwd()
+    os.chdir(folder / "small")
     try:
-        found = load(folder).warnings
+        found = load(Path("spec")).warnings
     except SpecError as error:
         found = error.findings
+    finally:
+        os.chdir(before)
     return "".join(f"{finding}\n" for finding in found)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_findings_of_a_case(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(HERE / "small", tmp_path / "small" / "spec")
-    case = HERE / "cases" / name
-    shutil.copytree(case, tmp_path / "small" / "spec", dirs_exist_ok=True)
-    shutil.copytree(GRAMMAR, tmp_path / "generator" / "reading" / "grammar")
-    monkeypatch.chdir(tmp_path / "small")
-    expected = (case / "expected.txt").read_text("utf-8")
-    assert findings(Path("spec")) == expected
+def test_findings_of_a_case(name: str, tmp_path: Path) -> None:
+    expected = (HERE / "cases" / name / "expected.txt").read_text("utf-8")
+    assert findings(name, tmp_path) == expected
+    assert expected
+
+
+def test_the_small_spec_has_no_findings(tmp_path: Path) -> None:
+    assert findings("", tmp_path) == ""
+
+
+if __name__ == "__main__":
+    for case in CASES:
+        with tempfile.TemporaryDirectory() as place:
+            (HERE / "cases" / case / "expected.txt").write_text(
+                findings(case, Path(place)), "utf-8"
+            )
