@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import io
 import os
-import shlex
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +91,6 @@ def generate(
     yours, are never overwritten or deleted, unless you say --force.
     """
     from . import pipeline
-    from .writing.drift import describe
 
     started = time.perf_counter()
     settings = _settings(spec, out, templates)
@@ -102,6 +100,8 @@ def generate(
     mends = generate_mends(spec, out, templates)
     update = done.update
     if update.refusals:
+        from .writing.drift import describe
+
         drifts = map(describe, update.refusals)
         print_drifts(drifts, settings.out, mends, to_stderr=True)
         _refused(len(update.refusals))
@@ -157,7 +157,6 @@ def check(
     if vendored is not None:
         return _check_copy(vendored, out, no_diff, quiet)
     from . import pipeline
-    from .writing.drift import count
 
     started = time.perf_counter()
     settings = _settings(spec, out, templates)
@@ -165,6 +164,8 @@ def check(
         found = pipeline.check(settings, progress.tell, full=full)
     print_warnings(found.warnings)
     if found.drifts:
+        from .writing.drift import count
+
         mends = generate_mends(spec, out, templates)
         print_drifts(found.drifts, settings.out, mends, diffs=not no_diff)
         click.echo(

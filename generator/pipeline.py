@@ -19,13 +19,12 @@ from .writing.errors import GeneratorBug, WritingError
 from .writing.formatting import black_version, format_python, unformatted_digest
 from .writing.manifest import FileDigest, Manifest, sha256
 from .writing.quick import Inputs, unchanged
-from .writing.update import Place, Update, look, update
-from .writing.workspace import recover
 
 if TYPE_CHECKING:
     from .reading import Finding
     from .targets.output import OutputFile
     from .writing.drift import Drift
+    from .writing.update import Place, Update
 
 Tell = Callable[[str], None]
 
@@ -203,6 +202,9 @@ def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generate
         WritingError: It cannot be done; nothing was written.
         GeneratorBug: A file came out wrong; nothing was written.
     """
+    from .writing.update import Update, look, update
+    from .writing.workspace import recover
+
     made_from = inputs(settings)
     out = settings.out.resolve()
     recover(out)
@@ -252,6 +254,7 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
     if not full and (manifest := unchanged(out, made_from, alone=True)):
         return Checked((), manifest, by_digests=True)
     from .writing.drift import compare
+    from .writing.update import look
 
     place = look(out)
     made = build(settings, made_from, None if full else place, tell)

@@ -167,14 +167,15 @@ def _lines(data: bytes) -> list[str]:
 
 def _printable(line: str) -> str:
     # An edited file may hold what would drive a terminal.
-    return "".join(
+    shown = "".join(
         (
             character
             if character.isprintable() or character == "\t"
             else ascii(character)[1:-1]
         )
-        for character in line
+        for character in line[:MOST_COLUMNS]
     )
+    return shown if len(line) <= MOST_COLUMNS else f"{shown} ..."
 
 
 def count(drifts: Iterable[Drift]) -> str:

@@ -1,0 +1,47 @@
+"""Formatting: Black's, at a fixed length, and a clear word when it cannot."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.writing import formatting
+from generator.writing.errors import GeneratorBug
+from generator.writing.formatting import (
+    black_version,
+    format_python,
+    unformatted_digest,
+)
+
+
+def test_python_is_formatted_for_311_at_88_columns() -> None:
+    wide = f"x = f({'a' * 39}, {'b' * 40})\n"
+    long = f"x = f({'a' * 39}, {'b' * 41})\n"
+    match = "match x:\n    case ('a'): pass\n"
+    formatted = format_python({"w.py": wide, "l.py": long, "m.py": match})
+    assert formatted == {
+        "w.py": wide,
+        "l.py": f"x = f(\n    {'a' * 39}, {'b' * 41}\n)\n",
+        "m.py": 'match x:\n    case "a":\n        pass\n',
+    }
+
+
+def test_text_that_is_no_python_is_a_bug_that_names_the_file() -> None:
+    with pytest.raises(GeneratorBug, match=r"^docs/b\.py is no valid Python: .* 1:4"):
+        format_python({"docs/a.py": "a = 1\n", "docs/b.py": "b = = 1\n"})
+
+
+def test_the_version_of_black_is_that_of_black() -> None:
+    import black
+
+    assert black_version() == black.__version__
+
+
+def test_the_digest_before_formatting_depends_on_all_that_decides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    digests = {unformatted_digest("x"), unformatted_digest("y")}
+    monkeypatch.setattr(formatting, "LINE_LENGTH", 100)
+    digests.add(unformatted_digest("x"))
+    monkeypatch.setattr(formatting, "black_version", lambda: "1.0")
+    digests.add(unformatted_digest("x"))
+    assert len(digests) == 4
