@@ -75,7 +75,7 @@ def mentioned(data: Data) -> list[tuple[Any, ...]]:
         return [(data,)]
     if "is" in data:
         return [(data["key"],), (data["key"], data["is"])]
-    found: list[tuple[Any, ...]] = []
+    found: dict[str, tuple[Any, ...]] = {}
     for name in ("if", "then", "else", *LISTS, *CHOICES):
         if name in data:
             inside = data[name]
@@ -86,8 +86,9 @@ def mentioned(data: Data) -> list[tuple[Any, ...]]:
             else:
                 parts = [inside]
             for part in parts:
-                found += [each for each in mentioned(part) if each not in found]
-    return found
+                # By their text, since 1 and true are equal to Python.
+                found.update({repr(each): each for each in mentioned(part)})
+    return list(found.values())
 
 
 def bodies(rules: list[Data], most: int = 4096, seed: int = 0) -> list[Body]:
@@ -100,10 +101,10 @@ def bodies(rules: list[Data], most: int = 4096, seed: int = 0) -> list[Body]:
     tree: dict[str, Any] = {}
     for rule in rules:
         for key, *values in mentioned(rule):
-            place = tree
+            entry: dict[str, Any] = {"inside": tree}
             for name in key.split(".*."):
-                entry = place.setdefault(name, {"values": ["other"], "inside": {}})
-                place = entry["inside"]
+                fresh = {"values": ["other"], "inside": {}}
+                entry = entry["inside"].setdefault(name, fresh)
             for value in values:
                 if not any(
                     type(v) is type(value) and v == value for v in entry["values"]

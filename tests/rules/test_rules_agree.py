@@ -158,7 +158,7 @@ def test_generator_and_client_word_remedies_alike(data: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "items", ["xs", b"xs", {"p": 1}, 7, [], ["p"], [None], [["p"]]]
 )
-def test_what_is_no_array_of_objects_gives_no_key_inside(items: object) -> None:
+def test_what_is_no_array_of_objects_gives_no_key_inside(items: Any) -> None:
     data = {"name": "r", "all": ["xs.*.p"]}
     rule = parse_rule(data)
     assert not decide.holds(rule.body, {"xs": items})

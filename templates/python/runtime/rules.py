@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import TypeGuard
 
 Get = Callable[[str], object]
 Check = Callable[[Get], bool]
@@ -144,9 +145,7 @@ class Rule:
 
     def applies(self, context: Mapping[str, str | None]) -> bool:
         """Tell whether the rule counts in a context."""
-        if not self.when:
-            return True
-        return all(context.get(name) in values for name, values in self.when.items())
+        return all([context.get(name) in self.when[name] for name in self.when])
 
     def overlap(self, get: Get) -> tuple[str, ...]:
         """Return the names of the variants that hold, if several do and it matters."""
@@ -300,7 +299,7 @@ def _is_given(value: object) -> bool:
     return value is not None and value is not UNSET
 
 
-def _is_array(value: object) -> bool:
+def _is_array(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(value, Sequence) and not isinstance(
         value, str | bytes | bytearray
     )
@@ -309,14 +308,17 @@ def _is_array(value: object) -> bool:
 def _bodies(body: object) -> list[tuple[int | None, object]]:
     if isinstance(body, dict):
         return [(None, body)]
-    if isinstance(body, Sequence):
-        return list(enumerate(body)) if _is_array(body) else []
+    if _is_array(body):
+        return list(enumerate(body))
+    if isinstance(body, str | bytes | bytearray):
+        return []
     return [(None, body)] if hasattr(body, "__getitem__") else []
 
 
 def _getter(body: object) -> Get:
     """Return what reads a value by wire name from a mapping or a model."""
-    if isinstance(body, dict | Mapping):
+    # The plain types first: asking an abstract one costs more than all the rest.
+    if isinstance(body, (dict, Mapping)):
         return body.get
 
     def get(key: str) -> object:
@@ -402,16 +404,17 @@ def _inside(key: str, literal: Equals | None = None) -> Check:
     from .values import UNSET
 
     names = key.split(".*.")
+    last = len(names) - 1
 
     def reach(get: Get, depth: int) -> bool:
         value = get(names[depth])
         if value is None or value is UNSET:
             return False
-        if depth + 1 < len(names):
-            if not isinstance(value, Sequence) or not _is_array(value) or not value:
-                return False
-            return all(reach(_getter(item), depth + 1) for item in value)
-        return literal is None or _same(value, literal.value)
+        if depth == last:
+            return literal is None or _same(value, literal.value)
+        if not _is_array(value) or not value:
+            return False
+        return all(reach(_getter(item), depth + 1) for item in value)
 
     return lambda get: reach(get, 0)
 
