@@ -36,7 +36,7 @@ def seen(root: Path) -> dict[str, str]:
             elif path.is_dir():
                 found[key + "/"] = ""
             else:
-                found[key] = path.read_bytes().decode()
+                found[key] = path.read_bytes().decode("utf-8", "surrogateescape")
     return found
 
 

@@ -1,0 +1,258 @@
+"""Copies of a package in other projects: made, checked, moved forward, never harmed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from writing.trees import plant, seen, write
+
+from generator.writing.copies import BASE, NAME, NOTE, copy_folder, pack, unpack
+from generator.writing.drift import Kind, Mend
+from generator.writing.errors import WritingError
+from generator.writing.licence import LICENCE
+from generator.writing.vendoring import CheckedCopy, check_copy, update_copy, vendor
+
+MODULE = "".join(f"line_{number} = {number}\n" for number in range(10))
+PACKAGE = {
+    "__init__.py": "",
+    "module.py": MODULE,
+    "deep/er.py": "er = 1\n",
+    "py.typed": "",
+}
+
+
+def publish(out: Path, package: dict[str, str], *, version: str = "1.0") -> None:
+    write(
+        out,
+        {
+            **{f"python/shop/{path}": text for path, text in package.items()},
+            "python/pyproject.toml": f'[project]\nversion = "{version}"\n',
+            "docs/README.md": "# Shop\n",
+        },
+        spec=version,
+    )
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    publish(tmp_path / "out", PACKAGE)
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def copy(out: Path) -> Path:
+    return vendor(out, out.parent / "src", "acme._vendor.shop").copy
+
+
+def package(copy: Path) -> dict[str, str]:
+    return {
+        path: text
+        for path, text in seen(copy).items()
+        if path not in (NAME, BASE, NOTE) and not path.endswith("/")
+    }
+
+
+def kinds(drifts: tuple[object, ...]) -> dict[str, Kind]:
+    return {drift.path: drift.kind for drift in drifts}  # type: ignore[attr-defined]  # Drift
+
+
+def stand(found: CheckedCopy) -> tuple[dict[str, Kind], set[str]]:
+    return kinds(found.edited), {drift.path for drift in found.behind}
+
+
+def test_a_copy_is_the_package_and_three_files_of_its_own(
+    out: Path, copy: Path
+) -> None:
+    assert copy == out.parent / "src/acme/_vendor/shop"
+    assert package(copy) == PACKAGE
+    said = json.loads((copy / NAME).read_text())
+    assert (said["package"], said["version"]) == ("shop", "1.0")
+    assert said["name"] == "acme._vendor.shop"
+    note = (copy / NOTE).read_text()
+    assert "shop 1.0" in note
+    assert LICENCE in note
+    # A package of namespaces stays one: no __init__.py is made above the copy.
+    assert not list((out.parent / "src").glob("acme/**/_vendor/__init__.py"))
+    assert stand(check_copy(copy, out)) == ({}, set())
+
+
+def test_the_licence_is_that_of_the_repository() -> None:
+    assert (Path(__file__).parents[2] / "LICENSE").read_text() == LICENCE
+
+
+@pytest.mark.parametrize("dest", ["src", "src/acme", "src/acme/_vendor/shop"])
+def test_what_the_folder_ends_in_is_not_repeated(tmp_path: Path, dest: str) -> None:
+    copy = copy_folder(tmp_path / dest, "acme._vendor.shop")
+    assert copy == tmp_path / "src/acme/_vendor/shop"
+
+
+@pytest.mark.parametrize("name", ["", "a..b", "../x", "a/b", "class", "a.import", "1a"])
+def test_a_name_must_be_one(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WritingError, match="no dotted name"):
+        copy_folder(tmp_path, name)
+
+
+def test_a_place_that_is_taken_is_refused(out: Path) -> None:
+    plant(out.parent / "src", {"shop/mine.py": "mine"})
+    with pytest.raises(WritingError, match="not empty"):
+        vendor(out, out.parent / "src")
+    assert seen(out.parent / "src") == {"shop/": "", "shop/mine.py": "mine"}
+
+
+def test_only_what_was_generated_is_copied(out: Path) -> None:
+    plant(
+        out, {"python/shop/mine.py": "mine", "python/shop/__pycache__/x.pyc": "cache"}
+    )
+    assert package(vendor(out, out.parent / "src").copy) == PACKAGE
+    plant(out, {"python/shop/module.py": "edited"})
+    with pytest.raises(WritingError, match="not as it was generated"):
+        vendor(out, out.parent / "other")
+
+
+def test_a_copy_that_is_behind_moves_forward(out: Path, copy: Path) -> None:
+    newer = {**PACKAGE, "module.py": MODULE + "more = 1\n", "new.py": "new = 1\n"}
+    del newer["deep/er.py"]
+    publish(out, newer, version="1.1")
+    assert stand(check_copy(copy, out)) == ({}, {"module.py", "new.py", "deep/er.py"})
+    done = update_copy(out, copy)
+    assert done.refusals == ()
+    assert done.version == "1.1"
+    assert package(copy) == newer
+    assert not (copy / "deep").exists()
+    assert stand(check_copy(copy, out)) == ({}, set())
+
+
+def test_a_copy_of_the_same_files_is_not_behind(out: Path, copy: Path) -> None:
+    publish(out, PACKAGE, version="1.1")
+    assert stand(check_copy(copy, out)) == ({}, set())
+
+
+def test_an_edited_copy_is_told_from_one_that_is_behind(out: Path, copy: Path) -> None:
+    plant(copy, {"module.py": MODULE + "mine = 1\n", "extra.py": "extra\n"})
+    (copy / "deep/er.py").unlink()
+    publish(out, {**PACKAGE, "__init__.py": "new\n"}, version="1.1")
+    found = check_copy(copy, out)
+    assert kinds(found.edited) == {
+        "deep/er.py": Kind.MISSING,
+        "extra.py": Kind.FOREIGN,
+        "module.py": Kind.EDITED,
+    }
+    assert {drift.path for drift in found.behind} == {"__init__.py"}
+    (edit,) = (drift for drift in found.edited if drift.path == "module.py")
+    assert edit.diff[-1] == "-mine = 1"
+
+
+def test_edits_are_told_without_the_package(copy: Path) -> None:
+    assert stand(check_copy(copy, None)) == ({}, set())
+    plant(copy, {"module.py": "mine\n"})
+    (copy / BASE).unlink()
+    assert stand(check_copy(copy, None)) == ({"module.py": Kind.EDITED}, set())
+
+
+def test_an_edit_is_refused_and_shown_with_the_new_version(
+    out: Path, copy: Path
+) -> None:
+    plant(copy, {"module.py": MODULE.replace("line_0 = 0", "line_0 = 'mine'")})
+    publish(out, {**PACKAGE, "module.py": MODULE + "more = 1\n"}, version="1.1")
+    before = seen(copy)
+    (refusal,) = update_copy(out, copy).refusals
+    assert seen(copy) == before
+    assert (refusal.path, refusal.mend) == ("module.py", Mend.CARRY)
+    assert {"+line_0 = 'mine'", "+more = 1"} <= set(refusal.diff)
+    assert "+++ module.py (yours)" in refusal.diff
+    assert "+++ module.py (new version)" in refusal.diff
+
+
+def test_an_edit_is_taken_along(out: Path, copy: Path) -> None:
+    plant(copy, {"module.py": MODULE.replace("line_0 = 0", "line_0 = 'mine'")})
+    publish(out, {**PACKAGE, "module.py": MODULE + "more = 1\n"}, version="1.1")
+    done = update_copy(out, copy, carry=True)
+    assert (done.refusals, done.carried) == ((), ("module.py",))
+    both = MODULE.replace("line_0 = 0", "line_0 = 'mine'") + "more = 1\n"
+    assert package(copy) == {**PACKAGE, "module.py": both}
+    # It still is an edit, of the new version.
+    assert stand(check_copy(copy, out)) == ({"module.py": Kind.EDITED}, set())
+    publish(out, PACKAGE, version="1.2")
+    update_copy(out, copy, carry=True)
+    assert "mine" in package(copy)["module.py"]
+    assert "more" not in package(copy)["module.py"]
+
+
+def test_an_edit_of_lines_that_change_is_refused(out: Path, copy: Path) -> None:
+    plant(copy, {"module.py": MODULE.replace("= 0", "= 'mine'")})
+    publish(
+        out, {**PACKAGE, "module.py": MODULE.replace("= 0", "= 'theirs'")}, version="2"
+    )
+    before = seen(copy)
+    (refusal,) = update_copy(out, copy, carry=True).refusals
+    assert seen(copy) == before
+    assert "change the same lines" in refusal.reason
+    assert refusal.mend is Mend.FORCE
+    done = update_copy(out, copy, force=True)
+    assert done.update.overwritten == ("module.py",)
+    assert package(copy)["module.py"] == MODULE.replace("= 0", "= 'theirs'")
+
+
+def test_without_its_base_an_edit_is_refused_but_the_rest_works(
+    out: Path, copy: Path
+) -> None:
+    (copy / BASE).unlink()
+    assert stand(check_copy(copy, out)) == ({}, set())
+    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    publish(out, {**PACKAGE, "module.py": "new = 1\n" + MODULE}, version="1.1")
+    (refusal,) = update_copy(out, copy, carry=True).refusals
+    assert "not known any more" in refusal.reason
+    update_copy(out, copy, force=True)
+    assert stand(check_copy(copy, out)) == ({}, set())
+
+
+@pytest.mark.parametrize(
+    "base", [b"", b"x", pack({"module.py": b"forged"}), b"\x78\x9c"]
+)
+def test_a_base_that_is_not_true_is_not_used(
+    out: Path, copy: Path, base: bytes
+) -> None:
+    (copy / BASE).write_bytes(base)
+    plant(copy, {"module.py": "mine\n"})
+    refusals = update_copy(out, copy, carry=True).refusals
+    assert "not known any more" in {r.path: r.reason for r in refusals}["module.py"]
+
+
+def test_a_base_reads_back() -> None:
+    files = {"a.py": "ä\r\n".encode(), "b": b""}
+    assert unpack(pack(files)) == files
+
+
+def test_files_of_others_in_a_copy_survive(out: Path, copy: Path) -> None:
+    plant(copy, {"mine/x.py": "mine"})
+    publish(out, {"__init__.py": ""}, version="2")
+    update_copy(out, copy)
+    assert package(copy) == {"__init__.py": "", "mine/x.py": "mine"}
+
+
+def test_the_only_copy_below_a_folder_is_found(out: Path, copy: Path) -> None:
+    src = out.parent / "src"
+    assert check_copy(src, out).copy == copy
+    vendor(out, src, "acme._vendor.other")
+    with pytest.raises(WritingError, match="2 copies"):
+        check_copy(src, out)
+    with pytest.raises(WritingError, match="no copy"):
+        check_copy(out, out)
+
+
+def test_an_edited_manifest_of_a_copy_is_not_believed(out: Path, copy: Path) -> None:
+    (copy / NAME).write_bytes((copy / NAME).read_bytes().replace(b"1.0", b"1.1"))
+    with pytest.raises(WritingError, match="edited by hand"):
+        check_copy(copy, out)
+    with pytest.raises(WritingError, match="edited by hand"):
+        update_copy(out, copy, force=True)
+
+
+def test_a_folder_without_a_package_cannot_be_vendored(tmp_path: Path) -> None:
+    with pytest.raises(WritingError, match="it is not there"):
+        vendor(tmp_path / "nowhere", tmp_path / "src")
+    write(tmp_path / "docs", {"docs/a.md": ""})
+    with pytest.raises(WritingError, match="no generated Python package"):
+        vendor(tmp_path / "docs", tmp_path / "src")
