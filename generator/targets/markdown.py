@@ -162,7 +162,7 @@ def table(rows: Iterable[Sequence[Code]], *headings: str) -> Code:
         if type(cell) is not Code or "\n" in cell:
             raise SinkError(f"{cell!r} is no cell of a table: pass it through a sink")
     shown = [n for n in range(len(headings)) if not body or any(row[n] for row in body)]
-    lines = [
+    lines: list[Sequence[str]] = [
         [text(headings[n]) for n in shown],
         ["---" for _ in shown],
         *([row[n] for n in shown] for row in body),

@@ -17,7 +17,8 @@ from .values import values_of
 
 __all__ = ["docs_files", "operation_view"]
 
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_LINE_ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\n\n+")
 
 
 def docs_files(api: Api, templates: Templates) -> list[OutputFile]:
@@ -45,14 +46,15 @@ def docs_files(api: Api, templates: Templates) -> list[OutputFile]:
         )
     for context in api.contexts:
         page = context_page(context.name)
-        view = context_view(api, context, values, site, page)
-        files.append(_page(page, templates.render("docs/context.md.jinja", page=view)))
+        shown = context_view(api, context, values, site, page)
+        files.append(_page(page, templates.render("docs/context.md.jinja", page=shown)))
     return [*files, _configuration(api, site, templates, has_schemas=bool(shared))]
 
 
 def _page(path: str, text: str) -> OutputFile:
     """A page; parts that are not there leave no hole."""
-    tidy = _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
+    tidy = _LINE_ENDS.sub("", text)
+    tidy = _BLANK_LINES.sub("\n\n", tidy).strip("\n") + "\n"
     return OutputFile(f"docs/{path}", tidy, "markdown", formatted=True)
 
 

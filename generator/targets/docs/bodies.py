@@ -12,8 +12,7 @@ from ...rules.decide import NOWHERE, Situation, holds, in_force, minimal_sets
 from .values import Value, Values
 
 _ENOUGH = 3
-_TYPICAL = 2
-_OFTEN_TYPICAL = ("string", "number", "integer", "boolean", "date", "datetime")
+_OFTEN_TYPICAL = ("string", "number", "integer", "date", "datetime")
 
 
 def example_body(
@@ -22,6 +21,7 @@ def example_body(
     values: Values,
     situation: Situation = NOWHERE,
     goal: Node | None = None,
+    typical: int = 2,
 ) -> dict[str, Value] | None:
     """The keys of a body that is taken, by wire name, in the body's order.
 
@@ -31,6 +31,7 @@ def example_body(
         values: Where example values are from.
         situation: The context in which the body is sent.
         goal: A further demand, such as one variant of a rule.
+        typical: How many keys to give besides those demanded, at most.
 
     Returns:
         None when no body is taken.
@@ -45,10 +46,8 @@ def example_body(
     atoms: list[Atom] = list(chosen)
     for field in _typical(body.fields):
         top = {_top(atom) for atom in atoms}
-        if (
-            len(top) >= _ENOUGH
-            or len(top - {_top(atom) for atom in chosen}) >= _TYPICAL
-        ):
+        extra = len(top - {_top(atom) for atom in chosen})
+        if extra >= typical or len(top) >= _ENOUGH:
             break
         more = [*atoms, field.name]
         if field.name in top or not all(holds(node, more) for node in wanted):

@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from ...model.api import Api, Auth, Field, Operation, Resource
 from ...model.naming import snake_case
@@ -19,6 +19,7 @@ from ..sinks import Code, code, identifier, join, literal
 from .values import Value, Values, names_used, python, wire
 
 _WIDTH = 88
+_LONG = 72
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEPT_NAMES = frozenset(["client", "date", "datetime"])
 _EARLIER = ("gt", "gte", "gteq", "after", "from")
@@ -217,7 +218,9 @@ def curl(api: Api, operation: Operation, call: Call) -> str:
     server = api.servers[0].url.rstrip("/") if api.servers else ""
     path = operation.path
     for name, value in call.path:
-        path = path.replace(f"{{{name}}}", quote(str(wire(value)), safe=""))
+        path = path.replace(
+            f"{{{name}}}", quote(str(wire(value)), safe="", errors="replace")
+        )
     words = ["curl"]
     query = [*_plain_query(operation, call), *_condition_query(api, operation, call)]
     lines: list[str] = []
@@ -225,11 +228,11 @@ def curl(api: Api, operation: Operation, call: Call) -> str:
         words.append("-G")
     elif operation.method != "GET":
         words.append(f"-X {shlex.quote(operation.method)}")
+        path = f"{path}?{urlencode(query, errors='replace')}" if query else path
     words.append(shlex.quote(server + path))
     lines += _credentials(api.auth)
-    lines += [
-        f"--data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in query
-    ]
+    if operation.method == "GET":
+        lines += [f"--data-urlencode {shlex.quote(f'{n}={v}')}" for n, v in query]
     lines += _payload(operation, call)
     return " \\\n  ".join([" ".join(words), *lines])
 
@@ -299,5 +302,8 @@ def _payload(operation: Operation, call: Call) -> list[str]:
                 for name, value in call.body.items()
             ]
     body = {name: wire(value) for name, value in call.body.items()}
-    data = json.dumps([body] if operation.body.kind == "array" else body)
+    whole = [body] if operation.body.kind == "array" else body
+    data = json.dumps(whole)
+    if len(data) > _LONG:
+        data = json.dumps(whole, indent=2)
     return ["-H 'Content-Type: application/json'", f"-d {shlex.quote(data)}"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...model.api import Api, Context, Operation, Resource
+from ...model.rules import All
 from ..markdown import fenced, prose, slug, span, text
 from ..python.docstrings import sentence
-from ..sinks import Code, code, identifier, literal
-from .rules import MatrixView, matrix
+from ..sinks import Code, code, dotted, identifier, literal
+from .rules import MatrixView, conditional, context_examples, matrix, situations
 from .site import Place, Site, heading
 from .values import Values
 
@@ -28,14 +29,16 @@ class ContextView:
     """A context's page.
 
     Attributes:
-        example: How a caller declares it.
+        client: How a caller declares it for a client.
+        call: How a caller declares it for one call; may be empty.
         columns: The context's values.
         overview: A row for each operation: its name, and how many keys each value requires.
     """
 
     title: Code
     summary: Code
-    example: Code
+    client: Code
+    call: Code
     columns: tuple[str, ...]
     overview: tuple[tuple[Code, ...], ...]
     sections: tuple[SectionView, ...]
@@ -63,7 +66,8 @@ def context_view(
     return ContextView(
         title=text(title),
         summary=prose(sentence(context.summary)),
-        example=_example(api, context),
+        client=_client(api, context),
+        call=_call(api, context, values),
         columns=context.values,
         overview=tuple(overview),
         sections=tuple(sections),
@@ -93,21 +97,32 @@ def _count(view: MatrixView, value: str) -> Code:
         return code("")
     column = view.columns.index(value) + 1
     required = sum(1 for row in view.rows if row[column] in ("required", "see rule"))
-    return text(f"{required} required" if required else "no rule")
+    return text(f"{required} required" if required else "none required")
 
 
-def _example(api: Api, context: Context) -> Code:
+def _client(api: Api, context: Context) -> Code:
     value = context.values[0] if context.values else "..."
-    client = identifier(api.name)
+    client, name = identifier(api.name), identifier(context.name)
     return fenced(
         code(
-            'from {} import {}\n\nclient = {}({}={})\noptions = {{"context": {}}}',
-            identifier(api.package),
+            "from {} import {}\n\nclient = {}({}={})",
+            dotted(api.package),
             client,
             client,
-            identifier(context.name),
+            name,
             literal(value),
-            literal({context.name: value}),
         ),
         "python",
     )
+
+
+def _call(api: Api, context: Context, values: Values) -> Code:
+    """The first operation that asks for something in this context."""
+    for resource in api.resources:
+        for operation in resource.operations:
+            for rule in conditional(operation, context.name):
+                situation = situations(rule)[0]
+                made = context_examples(resource, operation, values, [situation])
+                if rule.body != All(()) and made:
+                    return made
+    return code("")

@@ -79,6 +79,8 @@ class IndexView:
     """The first page.
 
     Attributes:
+        ruled: Link and names of rules of each operation that has some.
+        errors: Name and occasion of each error.
         resources: Link, attribute of the client, and linked operations of each resource.
         contexts: Links to the pages of contexts, and words.
         sources: Name, title, date, confidence, note of each source.
@@ -97,7 +99,7 @@ class IndexView:
     auth: AuthView
     paging: PagingView | None
     filtering: FilteringView | None
-    rules: bool
+    ruled: tuple[Row, ...]
     errors: tuple[Row, ...]
     contexts: tuple[Row, ...]
     count: Code
@@ -131,7 +133,7 @@ def index_view(api: Api, values: Values, site: Site) -> IndexView:
         auth=_auth(api),
         paging=_paging(api.paging) if api.paging else None,
         filtering=_filtering(api.filtering) if api.filtering else None,
-        rules=any(operation.rules for operation in operations),
+        ruled=tuple(_ruled(api, site)),
         errors=tuple((span(name), code(words)) for name, words in _ERRORS),
         contexts=tuple(
             (
@@ -284,6 +286,20 @@ def _resources(api: Api, site: Site) -> list[Row]:
             ),
         )
         for resource in api.resources
+    ]
+
+
+def _ruled(api: Api, site: Site) -> list[Row]:
+    return [
+        (
+            site.operation(
+                resource, operation, text(f"{resource.name}.{operation.name}"), _HERE
+            ),
+            join(", ", (text(rule.name) for rule in operation.rules)),
+        )
+        for resource in api.resources
+        for operation in resource.operations
+        if operation.rules
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...model.api import Api, Body, Field, Operation, Parameter, Resource
@@ -9,7 +10,7 @@ from ...model.rules import All, Present
 from ...rules.atoms import atoms_of, key_of
 from ...rules.problems import TooLargeError
 from ..markdown import fenced, prose, span, text
-from ..python.arguments import arguments
+from ..python.arguments import Argument, arguments
 from ..python.docstrings import sentence
 from ..python.names import argument, method, pascal_case, resource_attribute
 from ..python.resources import result_type
@@ -40,7 +41,8 @@ class OperationView:
     Attributes:
         heading: The operation's name: its anchor.
         call: How it is reached: ``client.invoices.create``.
-        aliases: Other ways to reach it.
+        facts: Other ways to reach it, the vendor's own name for it, and the like.
+        link: To its heading.
         body: What kind of body it takes.
         parameters: Argument, name on the wire, place, type, required, notes.
         keys: Key, argument (empty in an array), type, required, notes.
@@ -49,9 +51,8 @@ class OperationView:
 
     heading: Code
     call: Code
-    aliases: Code
+    facts: Code
     link: Code
-    title: Code
     summary: Code
     note: Code
     deprecated: bool
@@ -79,41 +80,56 @@ def operation_view(
     """Everything a page says about an operation."""
     body = operation.body
     name = identifier(method(operation))
+    rules = rule_views(resource, operation, values, site, here)
     python, shell = _examples(api, resource, operation, values)
     return OperationView(
         heading=text(operation.name),
         call=span(f"client.{resource_attribute(resource)}.{name}"),
-        aliases=_aliases(api, operation),
+        facts=_facts(api, resource, operation),
         link=site.operation(resource, operation, text(operation.name), here),
-        title=text(operation.title),
         summary=prose(sentence(operation.summary)),
         note=prose(sentence(operation.note)),
         deprecated=operation.deprecated,
         request=span(f"{operation.method} {operation.path}"),
         signature=fenced(_signature(api, resource, operation), "python"),
         parameters=tuple(
-            _parameter(p, "path", site, here) for p in operation.path_parameters
-        )
-        + tuple(_parameter(p, "query", site, here) for p in operation.query_parameters),
+            _parameter(api, item, site, here)
+            for item in arguments(api, operation)
+            if item.place in ("path", "query")
+        ),
         body=code(_BODY_WORDS[body.kind]) if body else code(""),
         keys=tuple(_key(f, operation, site, here) for f in body.fields) if body else (),
-        rules=rule_views(resource, operation, values, site, here),
+        rules=rules,
         matrix=matrix(api, resource, operation, values, site, here),
         answer=_answer(operation, site, here),
-        python=python,
+        # The ways to meet a rule are examples enough.
+        python=code("") if any(rule.example for rule in rules) else python,
         curl=shell,
         source=site.sources(operation.source or resource.source, here),
     )
 
 
-def _aliases(api: Api, operation: Operation) -> Code:
+def _facts(api: Api, resource: Resource, operation: Operation) -> Code:
+    facts: list[Code] = []
     attributes = {r.name: resource_attribute(r) for r in api.resources}
+    if operation.aliases:
+        others = [
+            f"client.{attributes.get(home, home)}.{name}"
+            for home, name in operation.aliases
+        ]
+        facts.append(code("Also offered as {}.", join(", ", map(span, others))))
+    if operation.title:
+        facts.append(code("The vendor calls it {}.", text(f'"{operation.title}"')))
+    if operation.modules and operation.modules != resource.modules:
+        facts.append(code("Part of {}.", module_words(api, operation.modules)))
+    return join(" ", facts)
+
+
+def module_words(api: Api, modules: Sequence[str]) -> Code:
+    """Titles and names of modules."""
+    titles = {module.name: module.title for module in api.modules}
     return join(
-        ", ",
-        (
-            span(f"client.{attributes.get(resource, resource)}.{name}")
-            for resource, name in operation.aliases
-        ),
+        ", ", (code("{} ({})", text(titles.get(m, m)), span(m)) for m in modules)
     )
 
 
@@ -150,17 +166,33 @@ def _signature(api: Api, resource: Resource, operation: Operation) -> Code:
     )
 
 
-def _parameter(item: Parameter, place: str, site: Site, here: str) -> Row:
+def _parameter(api: Api, item: Argument, site: Site, here: str) -> Row:
+    known = item.item
+    if not isinstance(known, Parameter):
+        # The argument that joins filters: it is no parameter of its own in a spec.
+        values = api.filtering.match_values if api.filtering else ()
+        words = code("Whether all filters must hold or any one will do.")
+        return (
+            span(item.name),
+            span(item.wire),
+            text(item.place),
+            _choice(values),
+            code(""),
+            words,
+        )
     types = {"filter": code("Filter"), "sort": code("Sort")}
-    required = item.required or place == "path"
     return (
-        span(argument(item)),
         span(item.name),
-        text(place),
-        types.get(item.role) or type_words(item.type, site, here),
-        code("yes") if required else code(""),
-        notes(item, site, here),
+        span(item.wire),
+        text(item.place),
+        types.get(known.role) or type_words(known.type, site, here),
+        code("") if item.default else code("yes"),
+        notes(known, site, here),
     )
+
+
+def _choice(values: Sequence[str]) -> Code:
+    return join(" or ", map(span, values)) or code("string")
 
 
 def _key(field: Field, operation: Operation, site: Site, here: str) -> Row:

@@ -9,9 +9,9 @@ from ..markdown import prose, span, text
 from ..python.docstrings import sentence
 from ..python.names import resource_attribute
 from ..sinks import Code, code, join
-from .operations import OperationView, operation_view
+from .operations import OperationView, module_words, operation_view
 from .schemas import SchemaView, schema_view
-from .site import Site
+from .site import Place, Site, context_page
 from .values import Values
 
 
@@ -21,7 +21,7 @@ class ResourceView:
 
     Attributes:
         contents: Link, request and summary of each operation.
-        contexts: Names of the API's contexts, as a phrase.
+        contexts: Links to the API's contexts, as a phrase.
         schema: The resource's own, if it has one.
     """
 
@@ -55,7 +55,13 @@ def resource_view(
         facts=_facts(api, resource, site, here),
         contents=tuple((o.link, o.request, o.summary) for o in operations),
         operations=operations,
-        contexts=text(" and ".join(context.name for context in api.contexts)),
+        contexts=join(
+            " and ",
+            (
+                site.link(text(context.name), Place(context_page(context.name)), here)
+                for context in api.contexts
+            ),
+        ),
         schema=schema_view(api, own[0], site, here) if own else None,
     )
 
@@ -63,12 +69,8 @@ def resource_view(
 def _facts(api: Api, resource: Resource, site: Site, here: str) -> Code:
     """Where the client has it, which modules it is part of, where the facts are from."""
     facts = [code("In the client: {}.", span(f"client.{resource_attribute(resource)}"))]
-    titles = {module.name: module.title for module in api.modules}
     if resource.modules:
-        names = [
-            code("{} ({})", text(titles.get(m, m)), span(m)) for m in resource.modules
-        ]
-        facts.append(code("Part of {}.", join(", ", names)))
+        facts.append(code("Part of {}.", module_words(api, resource.modules)))
     if resource.source:
         facts.append(code("Source: {}.", site.sources(resource.source, here)))
     return join(" ", facts)

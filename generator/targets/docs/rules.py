@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...model.api import Api, Operation, Resource
-from ...model.rules import All, AnyOf, Equals, Node, OneOf, Present, Rule
+from ...model.rules import All, AnyOf, Equals, If, Node, OneOf, Present, Rule, Variant
 from ...rules import explain
 from ...rules.atoms import Atom, atoms_of, key_of, parents
 from ...rules.decide import minimal_sets
@@ -21,6 +21,7 @@ from .site import Site
 from .values import Values
 
 Row = tuple[Code, ...]
+Situation = tuple[tuple[str, str], ...]
 
 _MOST_WAYS = 12
 _MOST_EXAMPLES = 4
@@ -37,7 +38,6 @@ class RuleView:
 
     name: Code
     sentence: Code
-    summary: Code
     source: Code
     ways: tuple[Row, ...]
     overlap: bool
@@ -80,12 +80,13 @@ def _rule(
     here: str,
 ) -> RuleView:
     names = python_names(operation)
-    named = isinstance(rule.body, AnyOf | OneOf)
-    ways = _variants(rule.body, names) if named else _sets(rule.body, names)
+    # Plain required keys are said by the body's table already.
+    ways = () if _plain(rule.body) else _ways(rule.body, names)
     return RuleView(
         name=text(rule.name),
-        sentence=prose(explain.sentence(rule, _quoted)),
-        summary=prose(sentence(rule.summary)),
+        sentence=prose(
+            " ".join([explain.sentence(rule, _quoted), sentence(rule.summary)])
+        ),
         source=site.sources(rule.source, here),
         ways=ways,
         overlap=rule.warn_on_overlap,
@@ -109,8 +110,34 @@ def _in_python(names: dict[str, str], key: str) -> str:
     return f"{names.get(top, top)}{dot}{rest}"
 
 
-def _variants(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
-    assert isinstance(node, AnyOf | OneOf), "only these have variants"
+def _ways(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
+    match node:
+        case AnyOf(variants) | OneOf(variants):
+            return _variants(variants, names)
+        case If():
+            return _cases(node, names)
+    return _sets(node, names)
+
+
+def _cases(node: If, names: dict[str, str]) -> tuple[Row, ...]:
+    """A row for each side of a condition that asks for something."""
+    cases = [
+        (explain.state(node.condition, _quoted), node.then),
+        ("otherwise", node.otherwise),
+    ]
+    return tuple(
+        (
+            prose(words),
+            prose(explain.subject(then, _quoted)),
+            prose(explain.subject(then, lambda key: _quoted(_in_python(names, key)))),
+            code(""),
+        )
+        for words, then in cases
+        if then != All(())
+    )
+
+
+def _variants(variants: Sequence[Variant], names: dict[str, str]) -> tuple[Row, ...]:
     return tuple(
         (
             text(variant.name),
@@ -122,22 +149,24 @@ def _variants(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
             ),
             prose(sentence(variant.summary)),
         )
-        for variant in node.variants
+        for variant in variants
     )
 
 
 def _sets(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
-    """A row for each minimal set; none where there are too many to read."""
+    """A row for each minimal set; none where there are too many, or nothing is needed."""
+    sets = _minimal(node)
+    if () in sets:
+        return ()
     nothing = code("")
     return tuple(
         (
             nothing,
-            join(", ", (_atom(a, key_of(a)) for a in atoms)) or code("nothing"),
-            join(", ", (_atom(a, _in_python(names, key_of(a))) for a in atoms))
-            or code("nothing"),
+            join(", ", (_atom(a, key_of(a)) for a in atoms)),
+            join(", ", (_atom(a, _in_python(names, key_of(a))) for a in atoms)),
             nothing,
         )
-        for atoms in _minimal(node)
+        for atoms in sets
     )
 
 
@@ -164,12 +193,18 @@ def _rule_example(
             (f"{v.name}: {v.summary}" if v.summary else v.name, v.rule)
             for v in rule.body.variants
         ]
+    elif isinstance(rule.body, If):
+        goals = [("", rule.body.condition)]
     else:
         # One way alone is what the example of the operation shows.
         ways = _minimal(rule.body)[:_MOST_EXAMPLES]
         goals = [("", All(tuple(map(_demanded, way)))) for way in ways if len(ways) > 1]
     return _examples(
-        resource, operation, values, [(words, goal, ()) for words, goal in goals]
+        resource,
+        operation,
+        values,
+        [(words, goal, ()) for words, goal in goals],
+        typical=1,
     )
 
 
@@ -181,7 +216,8 @@ def _examples(
     resource: Resource,
     operation: Operation,
     values: Values,
-    goals: Iterable[tuple[str, Node, tuple[tuple[str, str], ...]]],
+    goals: Iterable[tuple[str, Node, Situation]],
+    typical: int = 0,
 ) -> Code:
     """Calls with a comment each; empty where rules leave no way for one."""
     calls = []
@@ -191,7 +227,7 @@ def _examples(
             continue
         try:
             body = example_body(
-                operation.body, operation.rules, values, dict(situation), goal
+                operation.body, operation.rules, values, dict(situation), goal, typical
             )
         except TooLargeError:
             continue
@@ -204,6 +240,15 @@ def _examples(
         return code("")
     noted = [comment(words) for words in comments] if all(comments) else []
     return fenced(example(calls, noted), "python")
+
+
+def context_examples(
+    resource: Resource, operation: Operation, values: Values, found: Iterable[Situation]
+) -> Code:
+    """A call for each situation, with the least that it demands; empty without any."""
+    return _examples(
+        resource, operation, values, [(_label(s), All(()), s) for s in found]
+    )
 
 
 def conditional(operation: Operation, context: str = "") -> tuple[Rule, ...]:
@@ -228,10 +273,21 @@ def matrix(
     rules = conditional(operation, context)
     if not rules:
         return None
-    columns: dict[tuple[tuple[str, str], ...], list[Rule]] = {}
+    columns: dict[Situation, list[Rule]] = {}
     for rule in rules:
-        for situation in _situations(rule):
+        for situation in situations(rule):
             columns.setdefault(situation, []).append(rule)
+    order = {
+        (c.name, value): number
+        for c in api.contexts
+        for number, value in enumerate(c.values)
+    }
+    columns = dict(
+        sorted(
+            columns.items(),
+            key=lambda column: [order.get(part, 0) for part in column[0]],
+        )
+    )
     keys = [f.name for f in operation.body.fields] if operation.body else []
     spoken = [
         k
@@ -260,13 +316,13 @@ def matrix(
         sources=site.sources(
             list(dict.fromkeys(s for rule in rules for s in rule.source)), here
         ),
-        example=_examples(
+        example=context_examples(
             resource,
             operation,
             values,
             [
-                (_label(situation), All(()), situation)
-                for situation, found in columns.items()
+                s
+                for s, found in columns.items()
                 if any(rule.body != All(()) for rule in found)
             ],
         ),
@@ -277,9 +333,9 @@ def _top(key: str) -> str:
     return key.split(".*.")[0]
 
 
-def _situations(rule: Rule) -> list[tuple[tuple[str, str], ...]]:
+def situations(rule: Rule) -> list[Situation]:
     """Every combination of context values in which a rule holds."""
-    found: list[tuple[tuple[str, str], ...]] = [()]
+    found: list[Situation] = [()]
     for context, accepted in rule.when:
         found = [(*begun, (context, value)) for begun in found for value in accepted]
     return found

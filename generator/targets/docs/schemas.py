@@ -20,11 +20,10 @@ class SchemaView:
 
     Attributes:
         fields: Name on the wire, attribute, type, notes.
-        users: Links to the schemas and operations that hold it.
+        users: Links to the schemas, and the operations of other resources, that hold it.
     """
 
     heading: Code
-    name: Code
     summary: Code
     note: Code
     fields: tuple[tuple[Code, ...], ...]
@@ -34,11 +33,14 @@ class SchemaView:
 
 def schema_view(api: Api, schema: Schema, site: Site, here: str) -> SchemaView:
     """What a page says about a schema."""
+    resource = next((r for r in api.resources if r.name == schema.resource), None)
+    # What the page of its resource has said above need not be said again.
+    summary = "" if resource and schema.summary == resource.summary else schema.summary
+    note = "" if resource and schema.note == resource.note else schema.note
     return SchemaView(
         heading=text(site.headings[schema.name]),
-        name=text(schema.name),
-        summary=prose(sentence(schema.summary)),
-        note=prose(sentence(schema.note)),
+        summary=prose(sentence(summary)),
+        note=prose(sentence(note)),
         fields=tuple(_field(field, site, here) for field in schema.fields),
         users=_users(api, schema, site, here),
         source=site.sources(schema.source, here),
@@ -63,6 +65,8 @@ def _users(api: Api, schema: Schema, site: Site, here: str) -> Code:
         and any(_holds(f.type, schema.name) for f in other.fields)
     ]
     for resource in api.resources:
+        if resource.name == schema.resource:
+            continue
         for operation in resource.operations:
             types = (
                 [field.type for field in operation.body.fields]

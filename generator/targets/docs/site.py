@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...model.api import Api, Operation, Resource
@@ -39,7 +39,7 @@ class Site:
     schemas: dict[str, Place]
     titles: dict[str, str]
     headings: dict[str, str]
-    confidence: dict[str, str]
+    confidence: Mapping[str, str]
 
     def link(self, label: Code, place: Place | None, here: str) -> Code:
         """A link from the page ``here``; only the label where there is no such place."""

@@ -37,6 +37,9 @@ def notes(
     """What else there is to say about a field or a parameter, as sentences.
 
     Args:
+        item: The field or parameter.
+        site: Where links lead.
+        here: The page that the notes stand on.
         always: Say of a required field that it is always there: it is part of an answer.
     """
     words: list[Code] = []

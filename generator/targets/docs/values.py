@@ -71,6 +71,7 @@ class Values:
         """An example value of a field or a parameter.
 
         Args:
+            item: The field or parameter.
             owner: The resource whose own key a ``key`` without a target is, if known.
         """
         if item.example is not None and item.type != Scalar("file"):
@@ -143,7 +144,7 @@ def values_of(api: Api) -> Values:
         for operation in resource.operations:
             if operation.method == "GET" and operation.answer.kind == "single":
                 things.setdefault(_PARAMETER.sub("{}", operation.path), resource.name)
-            items = [
+            items: list[Field | Parameter] = [
                 *operation.path_parameters,
                 *(operation.body.fields if operation.body else ()),
             ]
@@ -169,7 +170,8 @@ def _scalar(scalar: str, name: str) -> Value:
             return _FILE
         case "object":
             return {"name": "Example"}
-    return _TEXTS.get(name.rpartition("_")[2], "example")
+    before, _, last = name.rpartition("_")
+    return _TEXTS.get(last, "example") if before or last != "value" else "example"
 
 
 def _typed(type_: Type, value: Json) -> Value:
