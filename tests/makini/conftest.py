@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from expected import TOKEN, mixed
+from standin import Makini as Answers
+from standin import Standin
+
+if TYPE_CHECKING:  # what is generated is loaded by the tests that need it
+    from makini import AsyncMakini, Makini
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Standin]:
+    with Standin(Answers()) as standin:
+        yield standin
+
+
+@pytest.fixture
+def standin(server: Standin) -> Standin:
+    """The stand-in with nothing recorded and its answers fresh: five things in a list, two
+    on a page, each of another kind."""
+    server.take()
+    server.answer = Answers(change=mixed)
+    return server
+
+
+@pytest.fixture(scope="session")
+def sync_client(server: Standin) -> Iterator[Makini]:
+    from makini import Makini
+
+    with Makini(TOKEN, base_url=server.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="session")
+def async_client(server: Standin, runner: asyncio.Runner) -> Iterator[AsyncMakini]:
+    from makini import AsyncMakini
+
+    async def make() -> AsyncMakini:
+        return AsyncMakini(TOKEN, base_url=server.url)
+
+    client = runner.run(make())
+    yield client
+    runner.run(client.aclose())
