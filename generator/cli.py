@@ -203,12 +203,8 @@ def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int
         click.echo(f"{found.copy} {' and '.join(words)}")
         return 1
     if not quiet:
-        end = (
-            f"and is what {origin} has"
-            if found.compared
-            else "; nothing to compare with"
-        )
-        click.echo(f"{found.copy} was not edited {end}: {found.files} files")
+        newest = f"is what {origin} has" if found.compared else "nothing newer is known"
+        click.echo(f"{found.copy} was not edited, and {newest}: {found.files} files")
     return 0
 
 
