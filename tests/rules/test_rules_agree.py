@@ -41,6 +41,13 @@ SEVERE = {
     "then": {"all": ["xs.*.p", {"none": ["b"]}]},
     "else": {"one": ["a", "b", "xs.*.q"]},
 }
+ONE_IS_NOT_TRUE = {
+    "name": "one is not true",
+    "all": [
+        {"if": {"key": "sev", "is": True}, "then": "a"},
+        {"if": {"key": "sev", "is": 1}, "then": "b"},
+    ],
+}
 
 
 def as_atoms(given: frozenset[tuple[Any, ...]]) -> set[Atom]:
@@ -98,6 +105,7 @@ def judge_all(data: list[dict[str, Any]], most: int, judged_by_schema: int) -> N
 @settings(max_examples=250, deadline=None)
 @example([INVOICE])
 @example([SEVERE])
+@example([ONE_IS_NOT_TRUE])
 @given(st.lists(rules(4, leaves=8), min_size=1, max_size=2))
 def test_all_judges_agree_over_every_body(data: list[dict[str, Any]]) -> None:
     judge_all(data, most=4096, judged_by_schema=200)

@@ -145,7 +145,8 @@ class Rule:
 
     def applies(self, context: Mapping[str, str | None]) -> bool:
         """Tell whether the rule counts in a context."""
-        return all([context.get(name) in self.when[name] for name in self.when])
+        matches = [context.get(name) in values for name, values in self.when.items()]
+        return False not in matches
 
     def overlap(self, get: Get) -> tuple[str, ...]:
         """Return the names of the variants that hold, if several do and it matters."""
