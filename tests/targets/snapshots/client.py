@@ -37,8 +37,7 @@ class Library(SyncClient):
                 is fine and means that no such rule is checked.
             **options: See ClientOptions.
         """
-        context = {"branch": branch}
-        super().__init__(API, token, context=context, **options)
+        super().__init__(API, token, context={"branch": branch}, **options)
 
     @cached_property
     def books(self) -> Books:
@@ -84,8 +83,7 @@ class AsyncLibrary(AsyncClient):
                 is fine and means that no such rule is checked.
             **options: See ClientOptions.
         """
-        context = {"branch": branch}
-        super().__init__(API, token, context=context, **options)
+        super().__init__(API, token, context={"branch": branch}, **options)
 
     @cached_property
     def books(self) -> AsyncBooks:
