@@ -1,0 +1,143 @@
+"""One API to maintenance, finance and warehouse systems of many makers.
+
+Makini connects to a company's own system (an EAM, an ERP or a WMS) and shows its things
+under unified names: assets, work orders, purchase orders, stock. Version 3 is the
+vendor's legacy version; version 4 is the current one.
+
+A `key` is the reference that paths and other fields take; it is opaque. A `code`, a
+number or a name is what people see. Which resource a key refers to is inferred from the
+field's name (`poKey` names a PurchaseOrder, `materialKey` a Part); the vendor does not
+say.
+
+The vendor marks nothing as nullable and calls nearly everything a string. Types are
+those that the examples and an older document support; expect answers to differ here and
+there: numbers for strings, null, fields that nobody lists.
+
+Updates are PUT requests. Whether keys that are left out keep their values is not
+documented.
+
+Of statuses, the documents know 200 only: bodies and codes of errors and rate limits are
+unknown.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import models
+    from .client import AsyncMakini, Makini
+    from .runtime.errors import (
+        ApiError,
+        AuthenticationError,
+        BadRequest,
+        Conflict,
+        ConnectFailed,
+        DeadlineExceeded,
+        DecodeError,
+        Gone,
+        HttpError,
+        MethodNotAllowed,
+        NotFound,
+        OAuthError,
+        PermissionDenied,
+        RateLimited,
+        RequestTimeout,
+        RequiredKeysError,
+        ResponseTooLarge,
+        ServerError,
+        ServiceUnavailable,
+        TooLarge,
+        TransportError,
+        Unprocessable,
+        WebhookError,
+    )
+    from .runtime.options import CallOptions
+    from .runtime.paging import AsyncPages, Page, Pages
+    from .runtime.uploads import Upload
+    from .runtime.values import UNSET
+
+__version__ = "0.1.0"
+
+_MODULES: dict[str, str] = {
+    "UNSET": ".runtime.values",
+    "ApiError": ".runtime.errors",
+    "AsyncMakini": ".client",
+    "AsyncPages": ".runtime.paging",
+    "AuthenticationError": ".runtime.errors",
+    "BadRequest": ".runtime.errors",
+    "CallOptions": ".runtime.options",
+    "Conflict": ".runtime.errors",
+    "ConnectFailed": ".runtime.errors",
+    "DeadlineExceeded": ".runtime.errors",
+    "DecodeError": ".runtime.errors",
+    "Gone": ".runtime.errors",
+    "HttpError": ".runtime.errors",
+    "Makini": ".client",
+    "MethodNotAllowed": ".runtime.errors",
+    "NotFound": ".runtime.errors",
+    "OAuthError": ".runtime.errors",
+    "Page": ".runtime.paging",
+    "Pages": ".runtime.paging",
+    "PermissionDenied": ".runtime.errors",
+    "RateLimited": ".runtime.errors",
+    "RequestTimeout": ".runtime.errors",
+    "RequiredKeysError": ".runtime.errors",
+    "ResponseTooLarge": ".runtime.errors",
+    "ServerError": ".runtime.errors",
+    "ServiceUnavailable": ".runtime.errors",
+    "TooLarge": ".runtime.errors",
+    "TransportError": ".runtime.errors",
+    "Unprocessable": ".runtime.errors",
+    "Upload": ".runtime.uploads",
+    "WebhookError": ".runtime.errors",
+}
+
+__all__ = [
+    "UNSET",
+    "ApiError",
+    "AsyncMakini",
+    "AsyncPages",
+    "AuthenticationError",
+    "BadRequest",
+    "CallOptions",
+    "Conflict",
+    "ConnectFailed",
+    "DeadlineExceeded",
+    "DecodeError",
+    "Gone",
+    "HttpError",
+    "Makini",
+    "MethodNotAllowed",
+    "NotFound",
+    "OAuthError",
+    "Page",
+    "Pages",
+    "PermissionDenied",
+    "RateLimited",
+    "RequestTimeout",
+    "RequiredKeysError",
+    "ResponseTooLarge",
+    "ServerError",
+    "ServiceUnavailable",
+    "TooLarge",
+    "TransportError",
+    "Unprocessable",
+    "Upload",
+    "WebhookError",
+    "models",
+]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name == "models":
+            return import_module(".models", __name__)
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_MODULES[name], __name__), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return __all__

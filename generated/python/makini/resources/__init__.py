@@ -1,0 +1,1 @@
+"""Resources of Makini v3."""

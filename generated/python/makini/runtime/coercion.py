@@ -1,0 +1,440 @@
+"""The tolerant reader: plain JSON data into typed values, whatever the API really sent.
+
+This is the slow way, taken when native decoding stumbles. A value that does not fit its
+declared type is coerced where that loses nothing, and else kept as it came; what is around
+it is still typed. What was found on the way is noted as :class:`Mismatch`.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
+from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from .models import Model, ModelMeta, attach, hints
+
+__all__ = ["Mismatch", "Reading", "read_model", "reader"]
+
+Read = Callable[[Any, "Reading"], Any]
+
+_ANY = msgspec.json.Decoder(float_hook=Decimal)
+_KINDS = {
+    str: "string",
+    bool: "boolean",
+    int: "number",
+    Decimal: "number",
+    float: "number",
+    list: "array",
+    dict: "object",
+    NoneType: "null",
+}
+_NUMBER = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?")
+_WHOLE = re.compile(r"-?\d{1,400}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One way in which an answer differs from the spec.
+
+    Attributes:
+        kind: ``unknown`` (a key nobody documented), ``type`` (a value of another type), or
+            ``shape`` (the answer around the values is not as documented).
+        model: The schema, such as ``Invoice``; the operation for a shape.
+        field: The key, by its name on the wire.
+        expected: The declared type; empty for an unknown key.
+        got: What came, as JSON calls it: ``string``, ``number`` ...
+        operation: The first call that met it; may be empty.
+    """
+
+    kind: Literal["unknown", "type", "shape"]
+    model: str
+    field: str
+    expected: str
+    got: str
+    operation: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.model}.{self.field}" if self.field else self.model
+        where = f" ({self.operation})" if self.operation else ""
+        if self.kind == "unknown":
+            return f"{place}: {self.got}, not in the spec{where}"
+        return f"{place}: expected {self.expected}, got {self.got}{where}"
+
+
+@dataclass(slots=True)
+class Reading:
+    """One slow read: where it is, and what it found so far."""
+
+    model: str = ""
+    field: str = ""
+    # Something below the field being read was coerced, so its own value must be kept.
+    coerced: bool = False
+    found: dict[Mismatch, None] = dataclasses.field(default_factory=dict)
+    # Undocumented keys by model class, for those who want to learn them.
+    unknown: dict[Any, dict[str, None]] = dataclasses.field(default_factory=dict)
+
+    def note(
+        self, kind: Literal["unknown", "type", "shape"], wanted: str, got: Any
+    ) -> None:
+        """Note a mismatch at the place that is being read."""
+        mismatch = Mismatch(kind, self.model, self.field, wanted, json_kind(got))
+        self.found[mismatch] = None
+
+
+def json_kind(value: Any) -> str:
+    """Name a value's type as JSON does."""
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def read_model(model: Any, data: Mapping[str, Any]) -> Any:
+    """Read one model from plain data, tolerantly and without a report."""
+    return reader(model)(dict(data), Reading())
+
+
+@cache
+def reader(type_: Any) -> Read:
+    """Return the function that reads values of a type."""
+    if type_ is Any or type_ is object:
+        return _as_it_is
+    origin = get_origin(type_)
+    if origin is Annotated:
+        return reader(get_args(type_)[0])
+    if isinstance(type_, ModelMeta):
+        return _model_reader(type_)
+    if origin in (Union, UnionType):
+        return _union_reader(get_args(type_))
+    if origin is Literal:
+        return _literal_reader(get_args(type_))
+    if origin is list or type_ is list:
+        return _list_reader((get_args(type_) or (Any,))[0])
+    if origin is dict or type_ is dict:
+        return _dict_reader((get_args(type_) or (Any, Any))[1])
+    if type_ in _SCALARS:
+        return _scalar_reader(type_, *_SCALARS[type_])
+    return _as_it_is
+
+
+def _as_it_is(value: Any, reading: Reading) -> Any:
+    return value
+
+
+def _union_reader(types: tuple[Any, ...]) -> Read:
+    inner = tuple(type_ for type_ in types if type_ is not NoneType)
+    # An open enum is a list of literals or any string: the string decides.
+    plain = [type_ for type_ in inner if get_origin(type_) is not Literal]
+    if len(plain) == 1:
+        inner = (plain[0],)
+    if len(inner) == 1:
+        read_one = reader(inner[0])
+        if len(types) == len(inner):
+            return read_one
+        if NoneType not in types:
+            return read_one
+
+        def read(value: Any, reading: Reading) -> Any:
+            return None if value is None else read_one(value, reading)
+
+        return read
+    readers = tuple(reader(type_) for type_ in inner)
+    wanted = " or ".join(type_name(type_) for type_ in inner)
+    nullable = NoneType in types
+
+    def read_any(value: Any, reading: Reading) -> Any:
+        if value is None and nullable:
+            return None
+        for read_one in readers:
+            trial = Reading(reading.model, reading.field)
+            result = read_one(value, trial)
+            if not trial.coerced and all(x.kind == "unknown" for x in trial.found):
+                reading.found.update(trial.found)
+                for model, names in trial.unknown.items():
+                    reading.unknown.setdefault(model, {}).update(names)
+                return result
+        reading.note("type", wanted, value)
+        return value
+
+    return read_any
+
+
+def _literal_reader(values: tuple[Any, ...]) -> Read:
+    wanted = type_name(Literal[values])
+
+    def read(value: Any, reading: Reading) -> Any:
+        if value not in values:
+            reading.note("type", wanted, value)
+        return value
+
+    return read
+
+
+def _list_reader(item: Any) -> Read:
+    read_item = reader(item)
+    wanted = f"array of {type_name(item)}"
+
+    def read(value: Any, reading: Reading) -> Any:
+        items = value
+        if type(value) is not list:
+            reading.note("type", wanted, value)
+            items = _parsed(value, list)
+            if items is None:
+                return value
+            reading.coerced = True
+        return [read_item(each, reading) for each in items]
+
+    return read
+
+
+def _dict_reader(item: Any) -> Read:
+    read_item = reader(item)
+
+    def read(value: Any, reading: Reading) -> Any:
+        items = value
+        if type(value) is not dict:
+            reading.note("type", "object", value)
+            items = _object(value)
+            if items is None:
+                return value
+            reading.coerced = True
+        return {key: read_item(each, reading) for key, each in items.items()}
+
+    return read
+
+
+def _object(value: Any) -> Any:
+    # PHP cannot tell an empty object from an empty array.
+    return {} if value == [] else _parsed(value, dict)
+
+
+def _parsed(value: Any, kind: type) -> Any:
+    """Parse JSON text that stands where an array or an object should."""
+    if type(value) is not str or value.lstrip()[:1] != ("[" if kind is list else "{"):
+        return None
+    try:
+        parsed = _ANY.decode(value)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return parsed if type(parsed) is kind else None
+
+
+def _model_reader(model: Any) -> Read:
+    # Filled at the first read: models may hold each other.
+    fields: dict[str, tuple[str, Read]] = {}
+    title = model.__name__
+
+    def prepare() -> None:
+        types = hints(model)
+        ready = {
+            wire: (attribute, reader(types[attribute]))
+            for wire, attribute in model.__wires__.items()
+        }
+        fields.update(ready)
+
+    def read(value: Any, reading: Reading) -> Any:
+        items = value
+        if type(value) is not dict:
+            reading.note("type", title, value)
+            items = _object(value)
+            if items is None:
+                return value
+            reading.coerced = True
+        if not fields:
+            prepare()
+        outer = reading.model, reading.field, reading.coerced
+        reading.model = title
+        values: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        coerced: dict[str, Any] = {}
+        for name, item in items.items():
+            reading.field = name
+            known = fields.get(name)
+            if known is None:
+                extra[name] = item
+                reading.note("unknown", "", item)
+                continue
+            reading.coerced = False
+            became = known[1](item, reading)
+            values[known[0]] = became
+            if reading.coerced:
+                coerced[known[0]] = (item, copy.deepcopy(became))
+        reading.model, reading.field, reading.coerced = outer
+        if extra:
+            reading.unknown.setdefault(model, {}).update(dict.fromkeys(extra))
+        made = model(**values)
+        attach(made, extra, coerced)
+        return made
+
+    return read
+
+
+def _scalar_reader(
+    type_: Any, fits: tuple[type, ...], coerce: Callable[[Any], Any]
+) -> Read:
+    wanted = type_name(type_)
+
+    def read(value: Any, reading: Reading) -> Any:
+        if type(value) in fits:
+            return value
+        became, fitted = coerce(value)
+        if not fitted:
+            reading.note("type", wanted, value)
+        if became is not value:
+            reading.coerced = reading.coerced or not fitted
+            return became
+        return value
+
+    return read
+
+
+# Each returns what the value becomes (itself when nothing fits), and whether it is what
+# the spec declares, so that there is nothing to report.
+
+
+def _to_string(value: Any) -> tuple[Any, bool]:
+    if type(value) is bool:
+        return ("true" if value else "false"), False
+    if type(value) is int or type(value) is Decimal:
+        return _digits(value), False
+    return value, False
+
+
+def _digits(value: Any) -> Any:
+    try:
+        return str(value)
+    except ValueError:  # more digits than Python is willing to print
+        return value
+
+
+def _to_integer(value: Any) -> tuple[Any, bool]:
+    if type(value) is str and _WHOLE.fullmatch(value):
+        return int(value), False
+    if type(value) is Decimal and value.is_finite() and value.adjusted() < 400:
+        whole = int(value)
+        if whole == value:
+            return whole, False
+    return value, False
+
+
+def _to_number(value: Any) -> tuple[Any, bool]:
+    if type(value) is int:
+        return Decimal(value), True
+    if type(value) is float:
+        return Decimal(repr(value)), True
+    if type(value) is str and _NUMBER.fullmatch(value):
+        try:
+            return Decimal(value), False
+        except InvalidOperation:
+            return value, False
+    return value, False
+
+
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+
+
+def _to_boolean(value: Any) -> tuple[Any, bool]:
+    if type(value) is str:
+        return _BOOLEANS.get(value.strip().lower(), value), False
+    if type(value) is int and value in (0, 1):
+        return bool(value), False
+    return value, False
+
+
+_ISO = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:?\d\d)", re.ASCII
+)
+
+
+def _to_datetime(value: Any) -> tuple[Any, bool]:
+    if type(value) is not str:
+        return value, False
+    found = _parse_datetime(value)
+    return (value, False) if found is None else (found, bool(_ISO.fullmatch(value)))
+
+
+def _parse_datetime(text: str) -> datetime | None:
+    text = text.strip()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        if "," not in text:
+            return None
+        try:
+            found = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    if found.tzinfo is None:
+        # The API speaks UTC; the text as it came is kept beside.
+        return found.replace(tzinfo=UTC)
+    try:
+        found.astimezone(UTC)
+    except OverflowError:
+        return None
+    return found
+
+
+def _to_date(value: Any) -> tuple[Any, bool]:
+    if type(value) is not str:
+        return value, False
+    try:
+        return date.fromisoformat(value), len(value) == 10
+    except ValueError:
+        pass
+    found = _parse_datetime(value)
+    if found is not None and found.timetz() in _MIDNIGHT:
+        return found.date(), False
+    return value, False
+
+
+_MIDNIGHT = (clock_time(0, 0, tzinfo=UTC),)
+
+_SCALARS: dict[Any, tuple[tuple[type, ...], Callable[[Any], tuple[Any, bool]]]] = {
+    str: ((str,), _to_string),
+    int: ((int,), _to_integer),
+    Decimal: ((Decimal,), _to_number),
+    bool: ((bool,), _to_boolean),
+    datetime: ((datetime,), _to_datetime),
+    date: ((date,), _to_date),
+}
+
+_NAMES = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    Decimal: "number",
+    bool: "boolean",
+    datetime: "datetime",
+    date: "date",
+    list: "array",
+    dict: "object",
+    NoneType: "null",
+    Any: "any",
+}
+
+
+def type_name(type_: Any) -> str:
+    """Name a type as the spec language does."""
+    origin = get_origin(type_)
+    if origin is Annotated:
+        return type_name(get_args(type_)[0])
+    if origin in (Union, UnionType):
+        parts = [type_name(x) for x in get_args(type_) if x is not NoneType]
+        return " or ".join(parts)
+    if origin is Literal:
+        return "one of " + ", ".join(map(str, get_args(type_)))
+    if origin is list:
+        return f"array of {type_name(get_args(type_)[0])}"
+    if origin is dict:
+        return "object"
+    if isinstance(type_, type) and issubclass(type_, Model):
+        return str(type_.__name__)
+    return _NAMES.get(type_, getattr(type_, "__name__", str(type_)))

@@ -1,0 +1,184 @@
+"""What a generated client knows about its API: plain facts, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "ApiConfig",
+    "ApiKey",
+    "Auth",
+    "Bearer",
+    "Filtering",
+    "OAuth2",
+    "Paging",
+    "Webhooks",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""
+
+    env: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key sent in a header or in the query under ``name``."""
+
+    name: str
+    place: Literal["header", "query"] = "header"
+    env: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth2:
+    """OAuth 2.0 endpoints and manners.
+
+    Attributes:
+        token_url: Where tokens are got.
+        authorize_url: Where the user is sent; empty when there is no such flow.
+        grants: The grant types the server knows.
+        expires_in: What the answer's ``expires_in`` means: seconds from now, or a Unix
+            timestamp.
+        json_grants: Grant types whose request is JSON; the others are form-encoded.
+    """
+
+    token_url: str
+    authorize_url: str = ""
+    grants: tuple[str, ...] = ()
+    expires_in: Literal["duration", "timestamp"] = "duration"
+    json_grants: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """How requests are authenticated. At most one of bearer and api_key is set."""
+
+    bearer: Bearer | None = None
+    api_key: ApiKey | None = None
+    oauth2: OAuth2 | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How lists are walked. Places in an answer are dotted paths such as ``meta.last_page``;
+    an empty string means that the API has no such thing.
+
+    Attributes:
+        style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer
+            gives the next URL).
+        parameter: Query parameter that selects the page, the offset or the cursor.
+        size_parameter: Query parameter for the page size.
+        first: The number of the first page, or the first offset.
+        items: Place of the items; empty when the answer is a bare array.
+        meta: Place of the object shown as a page's ``meta``.
+        links: Place of the object shown as a page's ``links``.
+        current: Place of the current page number (page style).
+        last: Place of the last page number (page style).
+        total: Place of the number of all items.
+        next: Place of the next cursor (cursor style) or the next URL (link style, and page
+            style as a second opinion).
+    """
+
+    style: Literal["page", "offset", "cursor", "link"] = "page"
+    parameter: str = ""
+    size_parameter: str = ""
+    first: int = 1
+    items: str = ""
+    meta: str = ""
+    links: str = ""
+    current: str = ""
+    last: str = ""
+    total: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filtering:
+    """How filters and sorting are spelled in the query.
+
+    Attributes:
+        parameter: Such as ``filter``: sent as ``filter[name:contains]=X``.
+        operators: Known operators, by the name people read and the name on the wire.
+        match_parameter: Parameter that joins several filters (``filterMatch``).
+        match_values: Its values, such as ``all`` and ``any``.
+        sort_parameter: Such as ``sort``: sent as ``sort[createdAt]=1``.
+        ascending: Value of the sort parameter for ascending order.
+        descending: Value for descending order.
+    """
+
+    parameter: str = ""
+    operators: tuple[tuple[str, str], ...] = ()
+    match_parameter: str = ""
+    match_values: tuple[str, ...] = ()
+    sort_parameter: str = ""
+    ascending: str = ""
+    descending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """How the API signs and shapes the events it sends.
+
+    Attributes:
+        header: Header that carries the signature.
+        algorithm: Of the HMAC.
+        encoding: Of the signature.
+        event: Place of the event's name in the payload.
+        body: Place of the event's body in the payload.
+        events: Known event names; others are accepted too.
+    """
+
+    header: str
+    algorithm: Literal["sha256", "sha512", "sha1"] = "sha256"
+    encoding: Literal["base64", "hex"] = "base64"
+    event: str = "event"
+    body: str = "body"
+    events: tuple[str, ...] = ()
+    summary: str = ""
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApiConfig:
+    """One API, as its generated package states it.
+
+    Attributes:
+        name: Name of the client class; its lower case is the name of the logger.
+        package_version: Version of the generated package, sent in ``User-Agent``.
+        base_url: The server that is called unless the caller names another.
+        docs_url: Where the generated docs are published; may be empty.
+        envelope: Place of the value in a single answer (``data``); empty when the value is
+            the whole answer.
+        idempotency_header: Header that carries ``idempotency_key``.
+        request_id_headers: Answer headers that may name the request, best first.
+    """
+
+    name: str
+    base_url: str
+    package_version: str = "0"
+    docs_url: str = ""
+    envelope: str = ""
+    auth: Auth = Auth()
+    paging: Paging | None = None
+    filtering: Filtering | None = None
+    webhooks: Webhooks | None = None
+    idempotency_header: str = "Idempotency-Key"
+    request_id_headers: tuple[str, ...] = (
+        "x-request-id",
+        "request-id",
+        "x-correlation-id",
+        "x-amzn-requestid",
+        "cf-ray",
+    )
+
+    @property
+    def logger_name(self) -> str:
+        """The name of the logger that everything is reported to."""
+        return self.name.lower()

@@ -1,0 +1,271 @@
+"""Everything that can go wrong with a call, in one hierarchy.
+
+Nothing here shows a secret: URLs and headers are redacted before they are kept, and every
+error can be pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .redaction import redact_text
+
+if TYPE_CHECKING:
+    from .rules import RuleFailure
+
+__all__ = [
+    "ApiError",
+    "AuthenticationError",
+    "BadRequest",
+    "Conflict",
+    "ConnectFailed",
+    "DeadlineExceeded",
+    "DecodeError",
+    "Gone",
+    "HttpError",
+    "MethodNotAllowed",
+    "NotFound",
+    "OAuthError",
+    "PermissionDenied",
+    "RateLimited",
+    "RequestTimeout",
+    "RequiredKeysError",
+    "ResponseTooLarge",
+    "ServerError",
+    "ServiceUnavailable",
+    "TooLarge",
+    "TransportError",
+    "Unprocessable",
+    "WebhookError",
+    "error_for_status",
+]
+
+
+class ApiError(Exception):
+    """Base of all errors of this package that a call can raise.
+
+    Attributes:
+        message: What happened, in one or a few sentences.
+        operation: Such as ``invoices.create``; may be empty.
+    """
+
+    def __init__(self, message: str, *, operation: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.operation = operation
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+def _rebuild(
+    kind: type[ApiError], args: tuple[Any, ...], state: dict[str, Any]
+) -> ApiError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class HttpError(ApiError):
+    """The server answered with a status that means failure.
+
+    Attributes:
+        status: Such as 404.
+        reason: The status in words.
+        method: Of the request.
+        url: Of the request, without user info and secret parameters.
+        headers: Of the answer, secrets hidden; names in lower case.
+        body: The answer's body: parsed when it is JSON, else its text.
+        raw: The answer's body, byte for byte.
+        request_id: How the server calls the request; may be empty.
+        retry_after: Seconds the server asks to wait, or None.
+        attempts: How often the request was sent.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        reason: str = "",
+        method: str = "",
+        url: str = "",
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        raw: bytes = b"",
+        request_id: str = "",
+        retry_after: float | None = None,
+        attempts: int = 1,
+        operation: str = "",
+    ) -> None:
+        super().__init__(message, operation=operation)
+        self.status = status
+        self.reason = reason
+        self.method = method
+        self.url = url
+        self.headers: Mapping[str, str] = dict(headers or {})
+        self.body = body
+        self.raw = raw
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.attempts = attempts
+
+
+class BadRequest(HttpError):
+    """400: the server does not understand the request."""
+
+
+class AuthenticationError(HttpError):
+    """401: no token, or one that does not hold."""
+
+
+class PermissionDenied(HttpError):
+    """403: the token does not allow this."""
+
+
+class NotFound(HttpError):
+    """404: there is no such thing."""
+
+
+class MethodNotAllowed(HttpError):
+    """405: the thing is there, but not for this method."""
+
+
+class Conflict(HttpError):
+    """409: the request does not go with the thing's present state."""
+
+
+class Gone(HttpError):
+    """410: there is no such thing any more."""
+
+
+class TooLarge(HttpError):
+    """413: the server takes no body of that size."""
+
+
+class Unprocessable(HttpError):
+    """422: understood, but a value does not do."""
+
+
+class RateLimited(HttpError):
+    """429: too many requests; see ``retry_after``."""
+
+
+class ServerError(HttpError):
+    """5xx: the server failed."""
+
+
+class ServiceUnavailable(ServerError):
+    """503: the server is busy or down; see ``retry_after``."""
+
+
+_BY_STATUS: dict[int, type[HttpError]] = {
+    400: BadRequest,
+    401: AuthenticationError,
+    403: PermissionDenied,
+    404: NotFound,
+    405: MethodNotAllowed,
+    409: Conflict,
+    410: Gone,
+    413: TooLarge,
+    422: Unprocessable,
+    429: RateLimited,
+    503: ServiceUnavailable,
+}
+
+
+def error_for_status(status: int) -> type[HttpError]:
+    """Return the error class of an HTTP status."""
+    return _BY_STATUS.get(status, ServerError if status >= 500 else HttpError)
+
+
+class TransportError(ApiError):
+    """No complete answer came.
+
+    Attributes:
+        method: Of the request.
+        url: Of the request, without secrets.
+        attempts: How often the request was sent.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str = "",
+        url: str = "",
+        attempts: int = 1,
+        operation: str = "",
+    ) -> None:
+        super().__init__(message, operation=operation)
+        self.method = method
+        self.url = url
+        self.attempts = attempts
+
+
+class ConnectFailed(TransportError):
+    """No connection could be made; nothing was sent."""
+
+
+class RequestTimeout(TransportError):
+    """The server took too long to connect, to take the request, or to answer."""
+
+
+class DeadlineExceeded(RequestTimeout):
+    """The time for the whole call, retries included, is over."""
+
+
+class ResponseTooLarge(TransportError):
+    """The answer is larger than ``max_bytes`` allows."""
+
+
+class DecodeError(ApiError):
+    """The answer is no JSON, or not as documented and ``strict`` was asked for.
+
+    Attributes:
+        body: The answer's body, byte for byte.
+    """
+
+    def __init__(self, message: str, *, operation: str = "", body: bytes = b"") -> None:
+        super().__init__(message, operation=operation)
+        self.body = body
+
+
+class OAuthError(ApiError):
+    """The authorization server gave no token.
+
+    Attributes:
+        code: Its error code, such as ``invalid_grant``; may be empty.
+        status: HTTP status of its answer, or 0 when it gave none.
+    """
+
+    def __init__(self, message: str, *, code: str = "", status: int = 0) -> None:
+        super().__init__(redact_text(message))
+        self.code = code
+        self.status = status
+
+
+class WebhookError(ApiError):
+    """A webhook is not what it claims to be."""
+
+
+class RequiredKeysError(ApiError, ValueError):
+    """The body breaks a required-key rule; nothing was sent.
+
+    Attributes:
+        failures: Every rule that is not met, and what would do.
+    """
+
+    def __init__(
+        self, message: str, *, failures: Sequence[RuleFailure], operation: str = ""
+    ) -> None:
+        super().__init__(message, operation=operation)
+        self.failures = tuple(failures)

@@ -1,0 +1,495 @@
+"""One call from beginning to end: attempts, redirects, renewed tokens, errors.
+
+:func:`converse` decides and never touches a socket: it yields what must be done next and is
+sent what came of it. The two transports (:mod:`.transport`) do it, each in its own way.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Generator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+from .auth import TokenSource, apply_token, is_loopback, origin, secret_names, trusted
+from .config import ApiConfig
+from .errors import (
+    ApiError,
+    DeadlineExceeded,
+    HttpError,
+    RequestTimeout,
+    ResponseTooLarge,
+    TransportError,
+    error_for_status,
+)
+from .hooks import ErrorEvent, RequestEvent, ResponseEvent, RetryEvent
+from .options import Settings
+from .redaction import Secret, redact_headers, redact_text, redact_url
+from .requests import Payload
+from .responses import RawResponse, record
+from .retries import parse_retry_after, safe_to_repeat
+
+__all__ = ["Authorize", "Call", "Pause", "Send", "TooLong", "converse"]
+
+# All that another host needs to know of a request that was meant for ours.
+_HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
+_SHOWN = 500  # characters of an error body in a message
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked for.
+
+    Attributes:
+        operation: Such as ``invoices.create``.
+        url: Whole, query included, without credentials.
+        headers: Without credentials.
+        stream: The answer's body is not to be read; the open answer is returned.
+    """
+
+    operation: str
+    method: str
+    url: str
+    settings: Settings
+    payload: Payload | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a request; the answer is a pair of httpx2 response and content, or an error.
+
+    Attributes:
+        request: An httpx2 request.
+        own: The request goes to our own server, so the http client's own auth may apply.
+        until: When the whole call must be over (``time.monotonic``), or None.
+    """
+
+    request: Any
+    own: bool
+    until: float | None
+    max_bytes: int | None
+    stream: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait some seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Authorize:
+    """Get a token; the answer is a :class:`~.redaction.Secret` or None."""
+
+    rejected: Secret | None
+
+
+Action = Send | Pause | Authorize
+
+
+class TooLong(Exception):
+    """An answer outgrew ``max_bytes``, or the deadline passed while it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What conversations of one client share.
+
+    Attributes:
+        build: Makes an httpx2 request for our own server: method, url, headers, content,
+            extensions.
+        build_bare: The same for another host: nothing of the client's own is added.
+        translate: Turns an httpx2 exception into one of ours and tells whether anything can
+            have reached the server.
+    """
+
+    api: ApiConfig
+    source: TokenSource
+    build: Callable[..., Any]
+    build_bare: Callable[..., Any]
+    translate: Callable[[Exception], tuple[type[TransportError], str, bool]]
+    logger: logging.Logger
+    secrets: frozenset[str] = frozenset()
+
+
+def make_kit(
+    api: ApiConfig,
+    source: TokenSource,
+    build: Callable[..., Any],
+    build_bare: Callable[..., Any],
+    translate: Callable[[Exception], tuple[type[TransportError], str, bool]],
+) -> Kit:
+    """Make a kit with the logger and the secret names of an API."""
+    logger = logging.getLogger(api.logger_name)
+    return Kit(api, source, build, build_bare, translate, logger, secret_names(api))
+
+
+def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
+    """Lead a call to its end.
+
+    Returns:
+        A :class:`RawResponse`; for a streamed call a pair of it and the open httpx2 response.
+
+    Raises:
+        HttpError: The server answered with a failure, and repeating did not help.
+        TransportError: No complete answer came.
+    """
+    attempt = 0
+    shown = redact_url(call.url, kit.secrets)
+    try:
+        talk = _Talk(kit, call, shown)
+        while True:
+            attempt += 1
+            talk.attempt = attempt
+            result = yield from talk.once()
+            if not isinstance(result, _Failure):
+                return result
+            pause = talk.pause_before_retry(result)
+            if pause is None:
+                raise result.error
+            for hooks in call.settings.hooks:
+                if hooks.on_retry is not None:
+                    hooks.on_retry(
+                        RetryEvent(
+                            call.operation,
+                            call.method,
+                            shown,
+                            result.error,
+                            attempt,
+                            pause,
+                        )
+                    )
+            kit.logger.info(
+                "%s: attempt %d failed (%s), next in %.2f s",
+                call.operation or call.method,
+                attempt,
+                type(result.error).__name__,
+                pause,
+            )
+            yield Pause(pause)
+    except Exception as error:
+        for hooks in call.settings.hooks:
+            if hooks.on_error is not None:
+                hooks.on_error(
+                    ErrorEvent(call.operation, call.method, shown, error, attempt)
+                )
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A failed attempt.
+
+    Attributes:
+        error: What the caller gets unless a retry helps.
+        sent: Something may have reached the server.
+        final: Repeating is pointless.
+    """
+
+    error: ApiError
+    sent: bool
+    retry_after: float | None = None
+    final: bool = False
+
+
+class _Talk:
+    """One call's state over its attempts."""
+
+    def __init__(self, kit: Kit, call: Call, shown: str) -> None:
+        self.kit = kit
+        self.call = call
+        self.shown = shown
+        self.attempt = 0
+        self.renewed = False
+        limit = call.settings.deadline
+        self.until = None if limit is None else time.monotonic() + limit
+
+    def once(self) -> Generator[Action, Any, Any]:
+        """One attempt: follow redirects, renew a refused token once."""
+        call, settings = self.call, self.call.settings
+        method, url, payload = call.method, call.url, call.payload
+        redirects = 0
+        while True:
+            if settings.rate_limit is not None:
+                wait = settings.rate_limit.reserve()
+                if wait > 0:
+                    if self._left() is not None and wait > (self._left() or 0):
+                        return self._late()
+                    yield Pause(wait)
+            own = trusted(settings.base_url, url)
+            token = None
+            if own:
+                token = self.kit.source.current()
+                if token is None:
+                    token = yield Authorize(None)
+            if self.until is not None and time.monotonic() >= self.until:
+                return self._late()
+            request = self._request(method, url, payload, own, token)
+            started = time.perf_counter()
+            result = yield Send(
+                request, own, self.until, settings.max_bytes, call.stream
+            )
+            del request
+            if isinstance(result, Exception):
+                return self._broken(result)
+            response, content = result
+            raw = self._raw(response, content, method, url, started)
+            record(raw)
+            for hooks in settings.hooks:
+                if hooks.after_response is not None:
+                    hooks.after_response(
+                        ResponseEvent(
+                            call.operation, method, raw.url, raw, self.attempt
+                        )
+                    )
+            status = raw.status
+            if 200 <= status < 300:
+                return (raw, response) if call.stream else raw
+            if status == 401 and own and self._may_renew(payload):
+                self.renewed = True
+                fresh = yield Authorize(token)
+                if fresh is not None and fresh != token:
+                    continue
+            target = raw.headers.get("location")
+            if status in (301, 302, 303, 307, 308) and target:
+                redirects += 1
+                step = self._redirect(raw, method, url, target, redirects)
+                if step is not None:
+                    method, url, keeps_body = step
+                    payload = payload if keeps_body else None
+                    continue
+            return self._refused(raw)
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        payload: Payload | None,
+        own: bool,
+        token: Secret | None,
+    ) -> Any:
+        call = self.call
+        headers: MutableMapping[str, str] = dict(call.headers)
+        if payload is not None:
+            headers["Content-Type"] = payload.content_type
+        for hooks in call.settings.hooks:
+            if hooks.before_request is not None:
+                shown = redact_url(url, self.kit.secrets)
+                hooks.before_request(
+                    RequestEvent(call.operation, method, shown, headers, self.attempt)
+                )
+        if not own:
+            headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
+        build = self.kit.build if own else self.kit.build_bare
+        extensions = {"timeout": self._timeouts()}
+        request = build(method, url, headers, payload, extensions)
+        apply_token(self.kit.api, token, request)
+        return request
+
+    def _timeouts(self) -> dict[str, float | None]:
+        limits = dict(self.call.settings.timeouts)
+        left = self._left()
+        if left is not None:
+            for phase, limit in limits.items():
+                limits[phase] = left if limit is None else min(limit, left)
+        return limits
+
+    def _left(self) -> float | None:
+        return None if self.until is None else max(0.001, self.until - time.monotonic())
+
+    def _late(self) -> _Failure:
+        error = DeadlineExceeded(
+            f"{self._title()}: not done within {self.call.settings.deadline} s",
+            **self._where(),
+        )
+        return _Failure(error, sent=True, final=True)
+
+    def _title(self) -> str:
+        return self.call.operation or f"{self.call.method} {self.shown}"
+
+    def _where(self) -> dict[str, Any]:
+        return {
+            "method": self.call.method,
+            "url": self.shown,
+            "attempts": self.attempt,
+            "operation": self.call.operation,
+        }
+
+    def _broken(self, problem: Exception) -> _Failure:
+        if isinstance(problem, TooLong):
+            if self.until is not None and time.monotonic() >= self.until:
+                return self._late()
+            error: TransportError = ResponseTooLarge(
+                f"{self._title()}: the answer has more than"
+                f" {self.call.settings.max_bytes} bytes (see max_bytes)",
+                **self._where(),
+            )
+            return _Failure(error, sent=True, final=True)
+        kind, reason, sent = self.kit.translate(problem)
+        late = self.until is not None and time.monotonic() >= self.until
+        if late and issubclass(kind, RequestTimeout):
+            return self._late()
+        reason = redact_text(reason)
+        error = kind(f"{self._title()}: {reason}", **self._where())
+        # The frames of the cause hold the request's headers: only its words are kept.
+        error.__cause__ = problem.with_traceback(None)
+        error.__cause__.__context__ = error.__cause__.__cause__ = None
+        return _Failure(error, sent=sent)
+
+    def _raw(
+        self, response: Any, content: bytes, method: str, url: str, started: float
+    ) -> RawResponse:
+        headers = response.headers
+        request_id = ""
+        for name in self.kit.api.request_id_headers:
+            request_id = headers.get(name, "")
+            if request_id:
+                break
+        same = url is self.call.url
+        return RawResponse(
+            status=response.status_code,
+            reason=response.reason_phrase,
+            headers=headers,
+            content=content,
+            method=method,
+            url=self.shown if same else redact_url(url, self.kit.secrets),
+            request_id=request_id,
+            elapsed=time.perf_counter() - started,
+            attempts=self.attempt,
+            http_version=response.http_version,
+        )
+
+    def _may_renew(self, payload: Payload | None) -> bool:
+        if self.renewed or not self.kit.source.renewable:
+            return False
+        return payload is None or payload.replayable
+
+    def _redirect(
+        self, raw: RawResponse, method: str, url: str, target: str, count: int
+    ) -> tuple[str, str, bool] | None:
+        """Return method, URL and whether the body goes along; None: do not follow."""
+        settings = self.call.settings
+        if count > settings.max_redirects:
+            return None
+        try:
+            following = urljoin(url, target)
+            scheme, host, _ = origin(following)
+        except ValueError:
+            return None
+        if scheme not in ("http", "https") or not host:
+            return None
+        if scheme == "http" and not (settings.allow_http or is_loopback(host)):
+            return None
+        if method in ("GET", "HEAD"):
+            return method, following, False
+        if raw.status == 303:
+            return "GET", following, False
+        # Only these two promise that the method stays; and no body goes to another host.
+        if raw.status in (307, 308) and trusted(settings.base_url, following):
+            payload = self.call.payload
+            if payload is None or payload.replayable:
+                return method, following, True
+        return None
+
+    def _refused(self, raw: RawResponse) -> _Failure:
+        retry_after = parse_retry_after(raw.headers, time.time())
+        error = http_error(self.call.operation, raw, retry_after, self.kit.secrets)
+        return _Failure(
+            error,
+            sent=True,
+            retry_after=retry_after,
+            final=raw.status not in self.call.settings.retries.statuses,
+        )
+
+    def pause_before_retry(self, failure: _Failure) -> float | None:
+        """Return the seconds to wait before the next attempt, or None to give up."""
+        settings = self.call.settings
+        if failure.final or self.attempt > settings.retries.max_retries:
+            return None
+        payload = self.call.payload
+        if payload is not None and not payload.replayable:
+            return None
+        safe = safe_to_repeat(
+            self.call.method,
+            idempotent=settings.idempotent,
+            key=settings.idempotency_key,
+        )
+        if failure.sent and not safe:
+            return None
+        pause = settings.retries.pause(self.attempt, failure.retry_after)
+        left = self._left()
+        # No use to wait for an attempt that has no time left.
+        return None if left is not None and pause >= left else pause
+
+
+def http_error(
+    operation: str, raw: RawResponse, retry_after: float | None, secrets: frozenset[str]
+) -> HttpError:
+    """Make the error for an answer that means failure."""
+    body: Any
+    try:
+        body = raw.json()
+    except (ValueError, RecursionError):
+        body = raw.text
+    said = redact_text(_said(body))
+    title = f"{raw.status} {raw.reason}".strip()
+    parts = [f"{operation}: {title}" if operation else title]
+    if said:
+        parts.append(f": {said}")
+    parts.append(f" ({raw.method} {raw.url}")
+    parts.append(f", request {raw.request_id})" if raw.request_id else ")")
+    return error_for_status(raw.status)(
+        "".join(parts),
+        status=raw.status,
+        reason=raw.reason,
+        method=raw.method,
+        url=raw.url,
+        headers=redact_headers(
+            {name.lower(): value for name, value in raw.headers.items()}, secrets
+        ),
+        body=body,
+        raw=raw.content,
+        request_id=raw.request_id,
+        retry_after=retry_after,
+        attempts=raw.attempts,
+        operation=operation,
+    )
+
+
+def _said(body: Any) -> str:
+    """Find the server's own words in an error body of whatever shape."""
+    if isinstance(body, Mapping):
+        for name in (
+            "message",
+            "error_description",
+            "detail",
+            "title",
+            "error",
+            "errors",
+        ):
+            value = body.get(name)
+            if isinstance(value, Mapping):
+                value = _said(value) or str(dict(value))
+            if value and not isinstance(value, bool):
+                return _short(value if isinstance(value, str) else str(value))
+        return _short(str(dict(body))) if body else ""
+    if isinstance(body, str):
+        text = body.strip()
+        # An HTML page says nothing that fits on a line.
+        return "an HTML page" if text[:1] == "<" else _short(text)
+    return _short(str(body)) if body else ""
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def describe_connect(problem: Exception) -> str:
+    """Put an exception into words; some have none of their own."""
+    return str(problem) or type(problem).__name__

@@ -1,0 +1,75 @@
+"""Looking in on the calls of a client: for logs, metrics, traces and extra headers.
+
+A hook is called in the thread or task of the call. What it raises ends the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+
+from .responses import RawResponse
+
+__all__ = ["ErrorEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent"]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEvent:
+    """A request is about to leave.
+
+    Attributes:
+        operation: Such as ``invoices.create``.
+        url: Without secrets.
+        headers: May be changed; credentials are added later and never shown here.
+        attempt: 1 for the first.
+    """
+
+    operation: str
+    method: str
+    url: str
+    headers: MutableMapping[str, str]
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEvent:
+    """An answer came, of whatever status."""
+
+    operation: str
+    method: str
+    url: str
+    response: RawResponse
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEvent:
+    """A call failed for good; ``error`` is what the caller gets."""
+
+    operation: str
+    method: str
+    url: str
+    error: Exception
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryEvent:
+    """A request failed and is repeated after ``pause`` seconds."""
+
+    operation: str
+    method: str
+    url: str
+    error: Exception
+    attempt: int
+    pause: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """A set of callbacks; leave out those you do not need."""
+
+    before_request: Callable[[RequestEvent], object] | None = None
+    after_response: Callable[[ResponseEvent], object] | None = None
+    on_error: Callable[[ErrorEvent], object] | None = None
+    on_retry: Callable[[RetryEvent], object] | None = None

@@ -1,0 +1,341 @@
+"""The base of all models: typed attributes over what the API really said.
+
+A model keeps what it was given. A field the API left out reads as ``None`` but is not set
+(``"dueDate" in invoice`` tells); a field that nobody documented is in :attr:`Model.extra`;
+a value that did not fit its type stands there as it came.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from types import MappingProxyType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import msgspec
+from msgspec import UNSET, StructMeta, field
+
+from .values import JSON, DateTime, format_date
+
+if TYPE_CHECKING:
+    from typing import ClassVar, Self
+
+__all__ = ["ABSENT", "RESERVED_NAMES", "Model", "field"]
+
+ABSENT: Any = UNSET
+"""The default of every field: the API did not send it."""
+
+RESERVED_NAMES = frozenset({"extra", "from_dict", "is_set", "to_dict", "to_json"})
+"""Public names of :class:`Model`. A field of that name gets a trailing underscore."""
+
+_EXTRA = "_extra"
+_COERCED = "_coerced"
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(field,))
+class ModelMeta(StructMeta):
+    """Makes struct classes whose unset fields read as ``None``.
+
+    The struct's own slots stay as they are, so that decoding and encoding run natively;
+    only reading from Python passes a property laid over the slot.
+    """
+
+    def __new__(
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **config: Any,
+    ) -> Any:
+        config.setdefault("kw_only", True)
+        made: Any = super().__new__(mcls, name, bases, namespace, **config)
+        getters: dict[str, Callable[[Any], Any]] = {}
+        for base in reversed(made.__mro__[1:]):
+            getters.update(base.__dict__.get("__getters__", {}))
+        for attribute in made.__struct_fields__:
+            slot = made.__dict__.get(attribute)
+            if slot is None:
+                continue
+            getters[attribute] = slot.__get__
+            type.__setattr__(made, attribute, _over(slot))
+        wires = zip(made.__struct_encode_fields__, made.__struct_fields__, strict=True)
+        type.__setattr__(made, "__getters__", getters)
+        type.__setattr__(made, "__wires__", dict(wires))
+        type.__setattr__(made, "__public__", made)
+        type.__setattr__(made, "__learned__", {})
+        return made
+
+
+def _over(slot: Any) -> property:
+    """Lay a property over a slot, so that ``UNSET`` reads as ``None``."""
+    get = slot.__get__
+
+    def read(self: Any) -> Any:
+        value = get(self)
+        return None if value is UNSET else value
+
+    def unset(self: Any) -> None:
+        slot.__set__(self, UNSET)
+
+    return property(read, slot.__set__, unset)
+
+
+class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dict=True):
+    """One object of the API.
+
+    Attributes have the types that the spec declares. ``model["wireName"]`` reads any key
+    by its name on the wire, documented or not; ``del model.field`` takes a field away.
+    """
+
+    if TYPE_CHECKING:
+        __getters__: ClassVar[dict[str, Callable[[Any], Any]]]
+        __wires__: ClassVar[dict[str, str]]
+        __public__: ClassVar[Any]
+        # Undocumented keys that a variant of the class has slots for.
+        __learned__: ClassVar[dict[str, str]]
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """Keys that the spec does not know, by their names on the wire. Read only."""
+        return MappingProxyType(_extra(self))
+
+    def is_set(self, name: str) -> bool:
+        """Tell whether the attribute ``name`` was given, be it as null.
+
+        Raises:
+            AttributeError: The model has no such field.
+        """
+        getter = self.__getters__.get(name)
+        if getter is None:
+            raise AttributeError(f"{_title(self)} has no field {name!r}")
+        return getter(self) is not UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object as the wire has it: wire names, no unset keys, extras too.
+
+        Datetimes are ISO 8601 strings in UTC; numbers with a fraction are
+        :class:`~decimal.Decimal`. A value that was coerced when it was read
+        (``"true"`` for true) is given back as it came, unless it was changed since.
+        """
+        wire = {}
+        coerced = vars(self).get(_COERCED, {})
+        for name, attribute in self.__public__.__wires__.items():
+            value = self.__getters__[attribute](self)
+            if value is UNSET:
+                continue
+            if attribute in coerced:
+                came, became = coerced[attribute]
+                if type(value) is type(became) and value == became:
+                    wire[name] = copy.deepcopy(came)
+                    continue
+            wire[name] = _plain(value, name)
+        for name, value in _extra(self).items():
+            wire[name] = _plain(value, name)
+        return wire
+
+    def to_json(self) -> bytes:
+        """Return the object as JSON, no digit lost."""
+        return JSON.encode(self.to_dict())
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read an object as the API would send it, as tolerantly as an answer is read."""
+        from .coercion import read_model
+
+        return read_model(cls.__public__, data)  # type: ignore[no-any-return]  # a class known at run time only
+
+    def __getitem__(self, name: str) -> Any:
+        attribute = self.__wires__.get(name)
+        if attribute is not None:
+            value = self.__getters__[attribute](self)
+            if value is not UNSET:
+                return value
+        else:
+            overflow = vars(self).get(_EXTRA)
+            if overflow is not None and name in overflow:
+                return overflow[name]
+        raise KeyError(name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        attribute = self.__wires__.get(name)
+        if attribute is not None:
+            super().__setattr__(attribute, value)
+        else:
+            vars(self).setdefault(_EXTRA, {})[name] = value
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            self[name]  # type: ignore[index]  # what is no string is no key
+        except KeyError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the wire names of all keys that are set."""
+        for name, attribute in self.__public__.__wires__.items():
+            if self.__getters__[attribute](self) is not UNSET:
+                yield name
+        yield from _extra(self)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in self.__getters__:
+            raise AttributeError(
+                f"{_title(self)} has no field {name!r};"
+                f" use model[{name!r}] = ... for a key that the spec does not know"
+            )
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model) or self.__public__ is not other.__public__:
+            return NotImplemented
+        mine, theirs = self.__getters__, other.__getters__
+        for attribute in self.__public__.__struct_fields__:
+            if mine[attribute](self) != theirs[attribute](other):
+                return False
+        return _extra(self) == _extra(other)
+
+    def __ne__(self, other: object) -> bool:
+        # msgspec has a comparison of its own, which would miss what is extra.
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]  # mutable
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, value in _set(self).items()]
+        extra = _extra(self)
+        if extra:
+            shown.append(f"extra={extra!r}")
+        return f"{_title(self)}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        extra = _extra(self)
+        return [*_set(self).items(), *([("extra", extra)] if extra else [])]
+
+    def __copy__(self) -> Self:
+        return _rebuild(self.__public__, *_parts(self))  # type: ignore[no-any-return]  # a class known at run time only
+
+    def __replace__(self, **changes: Any) -> Self:
+        made = self.__copy__()
+        for name, value in changes.items():
+            setattr(made, name, value)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.__public__, *_parts(self))
+
+
+def _title(model: Model) -> str:
+    return str(model.__public__.__name__)
+
+
+def _extra(model: Model) -> dict[str, Any]:
+    found = {}
+    for name, attribute in model.__learned__.items():
+        value = model.__getters__[attribute](model)
+        if value is not UNSET:
+            found[name] = value
+    found.update(vars(model).get(_EXTRA, {}))
+    return found
+
+
+def _set(model: Model) -> dict[str, Any]:
+    getters = model.__getters__
+    values = {name: getters[name](model) for name in model.__public__.__struct_fields__}
+    return {name: value for name, value in values.items() if value is not UNSET}
+
+
+def _parts(model: Model) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    return _set(model), _extra(model), dict(vars(model).get(_COERCED, {}))
+
+
+def _rebuild(
+    model: Any, values: dict[str, Any], extra: dict[str, Any], coerced: dict[str, Any]
+) -> Any:
+    made = model(**values)
+    attach(made, extra, coerced)
+    return made
+
+
+def attach(model: Model, extra: dict[str, Any], coerced: dict[str, Any]) -> None:
+    """Give a fresh model what has no field: undocumented keys, and values as they came.
+
+    Args:
+        model: Nobody else has seen it yet.
+        extra: By wire name.
+        coerced: By attribute: the value as it came, and what it became.
+    """
+    if extra:
+        vars(model)[_EXTRA] = extra
+    if coerced:
+        vars(model)[_COERCED] = coerced
+
+
+def _plain(value: Any, name: str) -> Any:
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, datetime | date | time):
+        return format_date(value, name)
+    if isinstance(value, Decimal) and not value.is_finite():
+        # JSON has no such number: it can only have come as text.
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _plain(item, name) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, name) for item in value]
+    return value
+
+
+def hints(model: Any) -> dict[str, Any]:
+    """Return the types of a model's fields by attribute, and make its datetimes aware.
+
+    Annotations are resolved once, here, because models may name each other in circles. A
+    plain ``datetime`` is narrowed to an aware one on the way, so that native decoding hands
+    a time without an offset over to the tolerant reader instead of letting it pass.
+    """
+    known: dict[str, Any] | None = model.__dict__.get("__hints__")
+    if known is None:
+        resolved = get_type_hints(model, include_extras=True)
+        known = {name: _aware(resolved[name]) for name in model.__struct_fields__}
+        own = inspect.get_annotations(model)
+        model.__annotations__ = {
+            **own,
+            **{name: type_ for name, type_ in known.items() if name in own},
+        }
+        type.__setattr__(model, "__hints__", known)
+    return known
+
+
+def _aware(type_: Any) -> Any:
+    return replace_types(type_, lambda found: DateTime if found is datetime else found)
+
+
+def replace_types(type_: Any, change: Callable[[Any], Any]) -> Any:
+    """Rebuild a type with every class in it passed through ``change``."""
+    origin = get_origin(type_)
+    if origin is None:
+        return change(type_)
+    if origin is Annotated:
+        return type_
+    arguments = get_args(type_)
+    changed = tuple(
+        argument if isinstance(argument, str) else replace_types(argument, change)
+        for argument in arguments
+    )
+    if changed == arguments:
+        return type_
+    if origin in (list, dict, tuple, set):
+        generic: Any = origin
+        return generic[changed]
+    return Union[changed]  # noqa: UP007  # of a tuple known at run time only

@@ -1,0 +1,51 @@
+"""One endpoint, as a constant of the module that offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from .rules import Rule
+
+__all__ = ["Explode", "Operation"]
+
+T = TypeVar("T")
+
+Explode = Literal["repeat", "brackets", "comma"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[T]):
+    """What is called and what comes back.
+
+    Attributes:
+        name: Resource and method, such as ``invoices.create``.
+        method: In upper case.
+        path: Whole path below the server, with ``{parameter}`` segments.
+        type: Of the value, or of one item of a list.
+        docs: Page of the generated docs, relative to their root.
+        names: Python names of the body's keys, where they differ from the wire.
+        rules: Which keys a body must give.
+        kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
+            value), ``empty`` (no value), or ``bytes``.
+        body_kind: How the body is written.
+        explode: How arrays in the query are written, by parameter; ``repeat`` unless said
+            otherwise.
+    """
+
+    name: str
+    method: str
+    path: str
+    type: Any = None
+    docs: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    kind: Literal["single", "bare", "empty", "bytes"] = "single"
+    body_kind: Literal["json", "multipart", "form"] = "json"
+    explode: Mapping[str, Explode] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rules = tuple(replace(r, names=self.names, docs=self.docs) for r in self.rules)
+        object.__setattr__(self, "rules", rules)

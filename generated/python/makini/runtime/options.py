@@ -1,0 +1,258 @@
+"""Options of a client and of a single call."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+
+from .retries import RetryPolicy
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx2
+
+    from .auth import TokenSource
+    from .coercion import Mismatch
+    from .hooks import Hooks
+    from .limits import RateLimit
+
+__all__ = [
+    "AnyCallOptions",
+    "AsyncClientOptions",
+    "CallOptions",
+    "ClientOptions",
+    "Settings",
+    "UncheckedOptions",
+]
+
+
+class _CallOptions(TypedDict, total=False):
+    timeout: float | httpx2.Timeout | None
+    deadline: float | None
+    retries: int | RetryPolicy
+    idempotent: bool
+    idempotency_key: str
+    headers: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Mapping[str, Any]
+    context: Mapping[str, str | None]
+    strict: bool
+    read_ahead: int
+    max_bytes: int | None
+
+
+class CallOptions(_CallOptions, total=False):
+    """Options of one call; they go before those of the client.
+
+    Keys:
+        timeout: Seconds for each phase (connect, read, write, waiting for a connection), an
+            ``httpx2.Timeout``, or None for no limit at all.
+        deadline: Seconds for the whole call, retries and pauses included.
+        retries: How often to repeat at most, or a whole policy.
+        idempotent: The caller's word that repeating does no harm (or does).
+        idempotency_key: Sent along; makes repeating safe.
+        headers: Further headers; they replace those of the same name.
+        query: Further query parameters, by wire name.
+        body: Further keys of the body, by wire name.
+        check: False skips the required-key rules.
+        context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
+        strict: True raises DecodeError when an answer differs from the spec.
+        read_ahead: How many pages of a list to fetch before they are asked for.
+        max_bytes: Largest answer to accept, decompressed; None for no limit.
+    """
+
+    check: bool
+
+
+class UncheckedOptions(_CallOptions):
+    """Options of a call that is not checked: type checkers let it leave out any key.
+
+    Keys:
+        check: Always False; the others are those of :class:`CallOptions`.
+    """
+
+    check: Literal[False]
+
+
+AnyCallOptions: TypeAlias = CallOptions | UncheckedOptions
+
+
+class _SharedOptions(TypedDict, total=False):
+    base_url: str
+    timeout: float | httpx2.Timeout | None
+    deadline: float | None
+    retries: int | RetryPolicy
+    headers: Mapping[str, str]
+    check: bool
+    strict: bool
+    max_bytes: int | None
+    read_ahead: int
+    auth: TokenSource | None
+    hooks: Hooks | Sequence[Hooks]
+    on_mismatch: Callable[[Mismatch], object] | None
+    rate_limit: RateLimit | None
+    allow_http: bool
+    max_redirects: int
+    limits: httpx2.Limits
+    verify: ssl.SSLContext | str | bool
+
+
+class ClientOptions(_SharedOptions, total=False):
+    """Options of a client. Those that a call knows too mean the same (:class:`CallOptions`).
+
+    Keys:
+        base_url: The server to call; https unless loopback.
+        auth: Where tokens come from, such as an ``OAuthSession``; instead of a token.
+        hooks: Callbacks around requests.
+        on_mismatch: Called once for each way in which answers differ from the spec.
+        rate_limit: Slows requests down on this side.
+        allow_http: True sends credentials over plain http, too.
+        max_redirects: How many redirects to follow; credentials stay with their host.
+        limits: Of the connection pool.
+        verify: TLS certificates: a context, a CA file, or False for no check.
+        transport: An httpx2 transport to send through, such as ``httpx2.MockTransport``.
+        http_client: An httpx2 client of your own; it stays open when this one is closed.
+    """
+
+    transport: httpx2.BaseTransport
+    http_client: httpx2.Client
+
+
+class AsyncClientOptions(_SharedOptions, total=False):
+    """Options of an async client; see :class:`ClientOptions`."""
+
+    transport: httpx2.AsyncBaseTransport
+    http_client: httpx2.AsyncClient
+
+
+Timeouts = Mapping[str, float | None]
+
+_DEFAULT_TIMEOUTS: Timeouts = {
+    "connect": 5.0,
+    "read": 60.0,
+    "write": 60.0,
+    "pool": 60.0,
+}
+_CALL = CallOptions.__optional_keys__
+_COPY = _SharedOptions.__optional_keys__ - {"limits", "verify", "auth"}
+_CLIENT = ClientOptions.__optional_keys__
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All options of a call, resolved."""
+
+    base_url: str = ""
+    timeouts: Timeouts = field(default_factory=lambda: _DEFAULT_TIMEOUTS)
+    deadline: float | None = None
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    idempotent: bool | None = None
+    idempotency_key: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, Any] | None = field(default=None, repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
+    check: bool = True
+    context: Mapping[str, str | None] = field(default_factory=dict)
+    strict: bool = False
+    read_ahead: int = 0
+    max_bytes: int | None = 256 * 1024 * 1024
+    hooks: tuple[Hooks, ...] = ()
+    rate_limit: RateLimit | None = None
+    allow_http: bool = False
+    max_redirects: int = 5
+
+    def for_call(self, options: Mapping[str, Any] | None) -> Settings:
+        """Return the settings of one call.
+
+        Raises:
+            TypeError: An option is unknown or of the wrong type.
+            ValueError: An option's value makes no sense.
+        """
+        if not options:
+            return self
+        _known(options, _CALL, "options")
+        return self._with(options)
+
+    def for_client(
+        self, options: Mapping[str, Any], *, copying: bool = False
+    ) -> Settings:
+        """Return the settings of a client.
+
+        Args:
+            options: Those of :class:`ClientOptions`; what is no setting is left alone.
+            copying: Refuse those that an existing connection pool cannot take.
+
+        Raises:
+            TypeError: An option is unknown or of the wrong type.
+            ValueError: An option's value makes no sense.
+        """
+        _known(options, _COPY | {"context"} if copying else _CLIENT, "the client")
+        return self._with(options)
+
+    def _with(self, options: Mapping[str, Any]) -> Settings:
+        changes: dict[str, Any] = {}
+        for name, value in options.items():
+            if name == "timeout":
+                changes["timeouts"] = _timeouts(value)
+            elif name == "headers":
+                changes["headers"] = {**self.headers, **value}
+            elif name == "context":
+                changes["context"] = {**self.context, **value}
+            elif name == "retries":
+                changes["retries"] = _policy(self.retries, value)
+            elif name == "hooks":
+                changes["hooks"] = (
+                    tuple(value) if isinstance(value, list | tuple) else (value,)
+                )
+            elif name in ("deadline", "max_bytes"):
+                changes[name] = None if value is None else _positive(name, value)
+            elif name in _NAMES:
+                changes[name] = value
+        return replace(self, **changes)
+
+
+_NAMES = frozenset(Settings.__dataclass_fields__)
+
+
+def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> None:
+    if not isinstance(options, Mapping):
+        raise TypeError(f"options: expected a mapping, got {type(options).__name__}")
+    if options.keys() <= names:
+        return
+    from difflib import get_close_matches
+
+    for name in sorted(options.keys() - names):
+        close = get_close_matches(name, names, 1)
+        hint = (
+            f"; did you mean {close[0]!r}?"
+            if close
+            else f"; known: {', '.join(sorted(names))}"
+        )
+        raise TypeError(f"{where} has no option {name!r}{hint}")
+
+
+def _policy(base: RetryPolicy, value: Any) -> RetryPolicy:
+    if isinstance(value, RetryPolicy):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
+    return replace(base, max_retries=value)
+
+
+def _timeouts(value: Any) -> Timeouts:
+    if hasattr(value, "as_dict"):
+        return dict(value.as_dict())
+    if value is None:
+        return dict.fromkeys(_DEFAULT_TIMEOUTS, None)
+    return dict.fromkeys(_DEFAULT_TIMEOUTS, _positive("timeout", value))
+
+
+def _positive(name: str, value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name}: expected a number, got {value!r}")
+    if not (math.isfinite(value) and value > 0):
+        raise ValueError(f"{name}: expected a number above 0, got {value!r}")
+    return value

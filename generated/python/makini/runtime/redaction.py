@@ -1,0 +1,108 @@
+"""Keeping secrets out of everything that people read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+__all__ = ["Secret", "redact_headers", "redact_text", "redact_url", "secret_name"]
+
+HIDDEN = "***"
+
+_NAMES = re.compile(
+    r"auth|cookie|token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature"
+    r"|session|jwt|^sig$|^code$|^key$",
+    re.IGNORECASE,
+)
+_SHAPES = re.compile(
+    r"(?i:\b(bearer|basic)\s+)[\w.~+/=-]{4,}"
+    r"|\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?"
+    r"|(?i:(\"?\b(?:access_token|refresh_token|id_token|client_secret|api_key|password"
+    r"|token)\"?\s*[=:]\s*\"?))[^\s\"&,;}]+"
+)
+
+
+class Secret:
+    """A string that does not show itself: not in repr, not in str, not in a pickle."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The string itself. Keep it out of variables that outlive the line."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({HIDDEN!r})"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("secrets are not pickled; give the token to the new process")
+
+
+def secret_name(name: str) -> bool:
+    """Tell whether a header or a query parameter of that name may hold a secret."""
+    return _NAMES.search(name) is not None
+
+
+def redact_headers(
+    headers: Mapping[str, str] | Iterable[tuple[str, str]], secrets: Iterable[str] = ()
+) -> dict[str, str]:
+    """Copy headers with the values of secret ones hidden.
+
+    Args:
+        headers: By name, or as pairs.
+        secrets: Further names (lower case) whose values are hidden.
+    """
+    pairs = dict(headers).items()
+    hidden = frozenset(secrets)
+    return {
+        name: (
+            HIDDEN
+            if secret_name(name) or name.lower() in hidden
+            else redact_text(value)
+        )
+        for name, value in pairs
+    }
+
+
+def redact_url(url: str, secrets: Iterable[str] = ()) -> str:
+    """Copy a URL without user info and with the values of secret parameters hidden."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return redact_text(url)
+    place = parts.netloc.rpartition("@")[2]
+    query = parts.query
+    if query:
+        hidden = frozenset(secrets)
+        pairs = parse_qsl(query, keep_blank_values=True)
+        if any(secret_name(name) or name.lower() in hidden for name, _ in pairs):
+            query = "&".join(
+                f"{quote(name, safe='[]:')}={quote(_shown(name, value, hidden), safe='*')}"
+                for name, value in pairs
+            )
+    return redact_text(urlunsplit((parts.scheme, place, parts.path, query, "")))
+
+
+def _shown(name: str, value: str, hidden: frozenset[str]) -> str:
+    return HIDDEN if secret_name(name) or name.lower() in hidden else value
+
+
+def redact_text(text: str) -> str:
+    """Hide what looks like a secret anywhere in a text."""
+    return _SHAPES.sub(lambda found: f"{found[1] or ''}{_lead(found[2])}{HIDDEN}", text)
+
+
+def _lead(prefix: str | None) -> str:
+    return prefix or ""

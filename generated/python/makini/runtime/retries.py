@@ -1,0 +1,92 @@
+"""When to try again, and when to give up. Pure: no clock, no socket."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+__all__ = ["RetryPolicy", "parse_retry_after", "safe_to_repeat"]
+
+_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
+_SECONDS = re.compile(r"\d{1,15}(\.\d{1,9})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How failed requests are repeated.
+
+    Attributes:
+        max_retries: How often a request is repeated at most; 0 never repeats.
+        initial: Upper bound of the first pause, in seconds; doubles with each retry.
+        maximum: Upper bound of any pause of our own choosing, in seconds.
+        max_retry_after: Longest pause, in seconds, that the server may ask for; when it asks
+            for more, this much is waited.
+        statuses: HTTP statuses that are worth another try.
+    """
+
+    max_retries: int = 2
+    initial: float = 0.5
+    maximum: float = 8.0
+    max_retry_after: float = 60.0
+    statuses: frozenset[int] = frozenset({408, 429, 500, 502, 503, 504})
+
+    def __post_init__(self) -> None:
+        if self.max_retries < 0:
+            raise ValueError(f"max_retries: expected 0 or more, got {self.max_retries}")
+        for name in ("initial", "maximum", "max_retry_after"):
+            value = getattr(self, name)
+            if not (math.isfinite(value) and value >= 0):
+                raise ValueError(f"{name}: expected finite seconds, got {value}")
+
+    def pause(self, retry: int, retry_after: float | None) -> float:
+        """Return the seconds to wait before a retry.
+
+        Args:
+            retry: 1 for the first one.
+            retry_after: What the server asked for, in seconds, or None.
+        """
+        if retry_after is not None:
+            # A little spread, so that a crowd told the same does not come back as one.
+            asked = min(retry_after, self.max_retry_after)
+            return min(asked * random.uniform(1.0, 1.1), self.max_retry_after)
+        ceiling = min(self.maximum, self.initial * 2.0 ** min(retry - 1, 60))
+        return random.uniform(0, ceiling)
+
+
+def safe_to_repeat(method: str, *, idempotent: bool | None, key: str | None) -> bool:
+    """Tell whether a request may be repeated after the server may have seen it.
+
+    Args:
+        method: HTTP method.
+        idempotent: The caller's word, where given.
+        key: The idempotency key sent along, where there is one.
+    """
+    if idempotent is not None:
+        return idempotent
+    return method in _IDEMPOTENT or bool(key)
+
+
+def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds a server asks to wait, or None when it does not say.
+
+    Args:
+        headers: Of the answer; lookups must not depend on case.
+        now: Unix time, for dates.
+    """
+    text = headers.get("retry-after-ms", "").strip()
+    if _SECONDS.fullmatch(text):
+        return float(text) / 1000
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return max(0.0, moment - now)

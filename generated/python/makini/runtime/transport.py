@@ -1,0 +1,376 @@
+"""The only modules' worth of code that touches sockets: sync and async, side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import time
+from collections.abc import Generator, Mapping
+from typing import Any
+
+import httpx2
+
+from .auth import TokenRequest, TokenSource
+from .config import ApiConfig
+from .errors import (
+    ConnectFailed,
+    RequestTimeout,
+    TransportError,
+)
+from .exchange import Action, Authorize, Call, Pause, Send, TooLong, converse, make_kit
+from .redaction import Secret, redact_url
+from .requests import Payload
+from .responses import RawResponse
+from .uploads import Multipart
+
+__all__ = ["AsyncTransport", "SyncTransport"]
+
+_TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
+_TOKEN_BYTES = 1024 * 1024
+
+
+def _translate(problem: Exception) -> tuple[type[TransportError], str, bool]:
+    """Say what an httpx2 exception means, and whether bytes may have left."""
+    words = str(problem) or type(problem).__name__
+    if isinstance(problem, httpx2.ConnectTimeout):
+        return RequestTimeout, f"no connection in time: {words}", False
+    if isinstance(problem, httpx2.PoolTimeout):
+        return RequestTimeout, "no connection of the pool came free in time", False
+    if isinstance(problem, httpx2.TimeoutException):
+        return RequestTimeout, f"no answer in time: {words}", True
+    if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
+        return ConnectFailed, f"no connection: {words}", False
+    return TransportError, f"the connection broke: {words}", True
+
+
+def _read_whole(send: Send, response: httpx2.Response) -> bool:
+    """Tell whether a body is known to be small enough to be read in one go."""
+    if send.until is not None or "content-encoding" in response.headers:
+        return False
+    if send.max_bytes is None:
+        return True
+    length = response.headers.get("content-length", "")
+    return length.isdigit() and int(length[:18]) <= send.max_bytes
+
+
+def _check(send: Send, size: int) -> None:
+    if send.max_bytes is not None and size > send.max_bytes:
+        raise TooLong
+    if send.until is not None and time.monotonic() > send.until:
+        raise TooLong
+
+
+class _HideKeys(logging.Filter):
+    """Takes keys out of the URLs that httpx2 logs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                redact_url(str(x), self.names) if isinstance(x, httpx2.URL) else x
+                for x in record.args
+            )
+        return True
+
+
+_HIDE_KEYS = _HideKeys()
+
+
+def _hide_key(api: ApiConfig) -> None:
+    """Keep a key that travels in the query out of httpx2's own log."""
+    key = api.auth.api_key
+    if key is not None and key.place == "query":
+        _HIDE_KEYS.names.add(key.name.lower())
+        logging.getLogger("httpx2").addFilter(_HIDE_KEYS)
+
+
+class _Http:
+    """What both transports share: making requests."""
+
+    def __init__(
+        self,
+        api: ApiConfig,
+        source: TokenSource,
+        client: httpx2.Client | httpx2.AsyncClient,
+        *,
+        owned: bool,
+    ) -> None:
+        self.source = source
+        self.owned = owned
+        self._client: Any = client
+        _hide_key(api)
+        self.kit = make_kit(api, source, self._build, self._build_bare, _translate)
+
+    def _build(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        payload: Payload | None,
+        extensions: dict[str, Any],
+    ) -> httpx2.Request:
+        content, more = self._content(payload)
+        request: httpx2.Request = self._client.build_request(
+            method,
+            url,
+            headers={**headers, **more} if more else headers,
+            content=content,
+            extensions=extensions,
+        )
+        return request
+
+    def _build_bare(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        payload: Payload | None,
+        extensions: dict[str, Any],
+    ) -> httpx2.Request:
+        return httpx2.Request(method, url, headers=dict(headers), extensions=extensions)
+
+    def _content(self, payload: Payload | None) -> tuple[Any, dict[str, str]]:
+        if payload is None:
+            return None, {}
+        if isinstance(payload.content, bytes):
+            return payload.content, {}
+        size = payload.content.size
+        # Without a length httpx2 sends chunks.
+        return self._chunks(payload.content), (
+            {} if size is None else {"Content-Length": str(size)}
+        )
+
+    def _chunks(self, body: Multipart) -> Any:
+        return body
+
+    def _token_request(self, wanted: TokenRequest) -> httpx2.Request:
+        return httpx2.Request(
+            "POST",
+            wanted.url,
+            headers={"Content-Type": wanted.content_type, "Accept": "application/json"},
+            content=wanted.content.reveal().encode(),
+            extensions={"timeout": _TOKEN_TIMEOUT.as_dict()},
+        )
+
+    def _token_send(self, request: httpx2.Request) -> Send:
+        return Send(request, False, time.monotonic() + 60, _TOKEN_BYTES, False)
+
+
+def _token_answer(result: Any) -> RawResponse | Exception:
+    if isinstance(result, Exception):
+        return result
+    response, content = result
+    return RawResponse(
+        status=response.status_code,
+        reason=response.reason_phrase,
+        headers=response.headers,
+        content=content,
+        method="POST",
+        url="",
+    )
+
+
+class SyncTransport(_Http):
+    """Does what a conversation asks for, blocking."""
+
+    def call(self, call: Call) -> Any:
+        """Lead one call to its end; see :func:`~.exchange.converse`."""
+        talk = converse(self.kit, call)
+        try:
+            action = next(talk)
+            while True:
+                try:
+                    result = self._act(action)
+                except Exception as error:
+                    action = talk.throw(error)
+                else:
+                    action = talk.send(result)
+        except StopIteration as stop:
+            return stop.value
+        finally:
+            talk.close()
+
+    def _act(self, action: Action) -> Any:
+        if isinstance(action, Send):
+            return self._transfer(action)
+        if isinstance(action, Pause):
+            return time.sleep(action.seconds)
+        return self._authorize(action)
+
+    def _transfer(self, send: Send) -> Any:
+        auth: Any = {} if send.own else {"auth": None}
+        try:
+            response = self._client.send(
+                send.request, stream=True, follow_redirects=False, **auth
+            )
+        except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
+            return problem
+        if send.stream and response.is_success:
+            return response, b""
+        try:
+            if _read_whole(send, response):
+                return response, response.read()
+            chunks = []
+            size = 0
+            for chunk in response.iter_bytes():
+                size += len(chunk)
+                _check(send, size)
+                chunks.append(chunk)
+            return response, b"".join(chunks)
+        except (httpx2.HTTPError, TooLong) as problem:
+            return problem
+        finally:
+            response.close()
+
+    def _authorize(self, action: Authorize) -> Secret | None:
+        with self.source.lock:
+            current = self.source.current()
+            if current is not None and current != action.rejected:
+                return current  # another thread was faster
+            steps: Generator[Any, Any, Secret | None] = self.source.renew(
+                action.rejected
+            )
+            try:
+                wanted = next(steps)
+                while True:
+                    if not isinstance(wanted, TokenRequest):
+                        if inspect.iscoroutine(wanted):
+                            wanted.close()
+                        raise TypeError(
+                            "token: a sync client cannot await; use a plain function"
+                        )
+                    send = self._token_send(self._token_request(wanted))
+                    wanted = steps.send(_token_answer(self._transfer(send)))
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]  # what the generator returns
+            finally:
+                steps.close()
+
+    def close(self) -> None:
+        """Close all connections that this package opened."""
+        if self.owned:
+            self._client.close()
+
+
+class AsyncTransport(_Http):
+    """Does what a conversation asks for, in a task."""
+
+    async def call(self, call: Call) -> Any:
+        """Lead one call to its end; see :func:`~.exchange.converse`."""
+        talk = converse(self.kit, call)
+        try:
+            action = next(talk)
+            while True:
+                try:
+                    result = await self._act(action)
+                except Exception as error:
+                    action = talk.throw(error)
+                else:
+                    action = talk.send(result)
+        except StopIteration as stop:
+            return stop.value
+        finally:
+            talk.close()
+
+    async def _act(self, action: Action) -> Any:
+        if isinstance(action, Send):
+            return await self._transfer(action)
+        if isinstance(action, Pause):
+            return await asyncio.sleep(action.seconds)
+        return await self._authorize(action)
+
+    def _chunks(self, body: Multipart) -> Any:
+        return body.async_chunks()
+
+    async def _transfer(self, send: Send) -> Any:
+        auth: Any = {} if send.own else {"auth": None}
+        try:
+            response = await self._client.send(
+                send.request, stream=True, follow_redirects=False, **auth
+            )
+        except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
+            return problem
+        if send.stream and response.is_success:
+            return response, b""
+        try:
+            if _read_whole(send, response):
+                return response, await response.aread()
+            chunks = []
+            size = 0
+            async for chunk in response.aiter_bytes():
+                size += len(chunk)
+                _check(send, size)
+                chunks.append(chunk)
+            return response, b"".join(chunks)
+        except (httpx2.HTTPError, TooLong) as problem:
+            return problem
+        finally:
+            await response.aclose()
+
+    async def _authorize(self, action: Authorize) -> Secret | None:
+        async with self.source.task_lock():
+            current = self.source.current()
+            if current is not None and current != action.rejected:
+                return current  # another task was faster
+            steps: Generator[Any, Any, Secret | None] = self.source.renew(
+                action.rejected
+            )
+            try:
+                wanted = next(steps)
+                while True:
+                    if isinstance(wanted, TokenRequest):
+                        send = self._token_send(self._token_request(wanted))
+                        result: Any = _token_answer(await self._transfer(send))
+                    else:
+                        result = await wanted
+                    wanted = steps.send(result)
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]  # what the generator returns
+            finally:
+                steps.close()
+
+    async def aclose(self) -> None:
+        """Close all connections that this package opened."""
+        if self.owned:
+            await self._client.aclose()
+
+
+def make_sync(
+    api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
+) -> SyncTransport:
+    """Make the transport of a sync client from its options."""
+    client = options.get("http_client")
+    if client is not None:
+        if not isinstance(client, httpx2.Client):
+            raise TypeError(f"http_client: expected an httpx2.Client, got {client!r}")
+        return SyncTransport(api, source, client, owned=False)
+    made = httpx2.Client(**_pool_options(options))
+    return SyncTransport(api, source, made, owned=True)
+
+
+def make_async(
+    api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
+) -> AsyncTransport:
+    """Make the transport of an async client from its options."""
+    client = options.get("http_client")
+    if client is not None:
+        if not isinstance(client, httpx2.AsyncClient):
+            raise TypeError(
+                f"http_client: expected an httpx2.AsyncClient, got {client!r}"
+            )
+        return AsyncTransport(api, source, client, owned=False)
+    made = httpx2.AsyncClient(**_pool_options(options))
+    return AsyncTransport(api, source, made, owned=True)
+
+
+def _pool_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    given = {
+        name: options[name]
+        for name in ("transport", "limits", "verify")
+        if name in options
+    }
+    return {"follow_redirects": False, **given}
