@@ -16,7 +16,7 @@ from . import __version__
 from .writing import manifest as manifests
 from .writing.digests import spec_digest, templates_digest
 from .writing.errors import GeneratorBug, WritingError
-from .writing.formatting import black_version, format_python, unformatted_digest
+from .writing.formatting import black_version, unformatted_digest
 from .writing.manifest import FileDigest, Manifest, sha256
 from .writing.quick import Inputs, unchanged
 
@@ -114,19 +114,25 @@ def build(
         WritingError: The spec changed while it was read.
         GeneratorBug: A file came out wrong.
     """
-    tell("reading the spec")
-    from .reading import load
+    from .writing.parallel import format_in_two, second_process
 
-    loaded = load(settings.spec)
-    tell("filling the templates")
-    from .targets import TARGETS, render
+    with second_process(reuse is None or reuse.known.manifest is None) as process:
+        tell("reading the spec")
+        from .reading import load
 
-    for name in settings.targets:
-        if name not in TARGETS:
-            known = ", ".join(TARGETS)
-            raise WritingError(f"there is no target {name!r}; known: {known}")
-    files = render(loaded.api, settings.targets or tuple(TARGETS), settings.templates)
-    contents, digests = _finish(files, reuse, tell)
+        loaded = load(settings.spec)
+        tell("filling the templates")
+        from .targets import TARGETS, render
+
+        for name in settings.targets:
+            if name not in TARGETS:
+                known = ", ".join(TARGETS)
+                raise WritingError(f"there is no target {name!r}; known: {known}")
+        names = settings.targets or tuple(TARGETS)
+        files = render(loaded.api, names, settings.templates)
+        contents, digests = _finish(
+            files, reuse, lambda texts: format_in_two(texts, tell, process)
+        )
     if spec_digest(settings.spec) != made_from.spec:
         raise WritingError(f"{settings.spec} changed while it was read: run again")
     manifest = Manifest(
@@ -140,7 +146,9 @@ def build(
 
 
 def _finish(
-    files: tuple[OutputFile, ...], reuse: Place | None, tell: Tell
+    files: tuple[OutputFile, ...],
+    reuse: Place | None,
+    format_all: Callable[[dict[str, str]], dict[str, str]],
 ) -> tuple[dict[str, bytes], dict[str, FileDigest]]:
     final: dict[str, bytes] = {}
     unformatted: dict[str, str] = {}
@@ -157,7 +165,7 @@ def _finish(
             final[file.path] = known
         else:
             pending[file.path] = file.text
-    for path, text in format_python(pending, tell).items():
+    for path, text in format_all(pending).items():
         final[path] = _encode(path, text)
     digests = {
         path: FileDigest(sha256(data), unformatted.get(path, ""))
