@@ -126,7 +126,16 @@ def _narrow(widest: Sequence[Argument], cube: Cube) -> tuple[Argument, ...]:
         elif item.place == "options":
             item = dataclasses.replace(item, annotation=_CHECKED_OPTIONS)
         narrowed.append(item)
-    return tuple(narrowed)
+    # What must be given comes first, so that people see at once how overloads differ.
+    return tuple(sorted(narrowed, key=_rank))
+
+
+def _rank(item: Argument) -> int:
+    if item.place == "options":
+        return 3
+    if item.place == "path":
+        return 0
+    return 2 if item.default else 1
 
 
 def _body(operation: Operation) -> list[Argument]:

@@ -35,8 +35,8 @@ class PassthroughResource(Resource):
     def send(
         self,
         *,
-        path: Arg[str] = UNSET,
         method: str,
+        path: Arg[str] = UNSET,
         headers: Arg[object] = UNSET,
         query: Arg[object] = UNSET,
         base64_encoded: Arg[bool] = UNSET,
@@ -129,8 +129,8 @@ class AsyncPassthroughResource(AsyncResource):
     async def send(
         self,
         *,
-        path: Arg[str] = UNSET,
         method: str,
+        path: Arg[str] = UNSET,
         headers: Arg[object] = UNSET,
         query: Arg[object] = UNSET,
         base64_encoded: Arg[bool] = UNSET,
