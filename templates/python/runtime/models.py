@@ -206,6 +206,10 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
                 return False
         return _extra(self) == _extra(other)
 
+    def __ne__(self, other: object) -> bool:
+        # msgspec has a comparison of its own, which would miss what is extra.
+        return not self == other
+
     __hash__ = None  # type: ignore[assignment]  # mutable
 
     def __repr__(self) -> str:
@@ -319,7 +323,7 @@ def _aware(type_: Any) -> Any:
 
 def replace_types(type_: Any, change: Callable[[Any], Any]) -> Any:
     """Rebuild a type with every class in it passed through ``change``."""
-    origin: Any = get_origin(type_)
+    origin = get_origin(type_)
     if origin is None:
         return change(type_)
     if origin is Annotated:
@@ -332,5 +336,6 @@ def replace_types(type_: Any, change: Callable[[Any], Any]) -> Any:
     if changed == arguments:
         return type_
     if origin in (list, dict, tuple, set):
-        return origin[changed]
+        generic: Any = origin
+        return generic[changed]
     return Union[changed]  # noqa: UP007  # of a tuple known at run time only

@@ -24,6 +24,9 @@ __all__ = ["Payload", "encode_body", "encode_path", "encode_query", "join_url", 
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
+# Errors speak of arguments by the names that callers know.
+_NO_NAMES: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Payload:
@@ -160,7 +163,11 @@ def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
     if body is UNSET:
         return None
     if operation.body_kind == "json":
-        return Payload("application/json", JSON.encode(plain(body, "")))
+        if isinstance(body, Mapping):
+            data: Any = _plain_object(body, "", operation.names)
+        else:
+            data = plain(body, "")
+        return Payload("application/json", JSON.encode(data))
     if not isinstance(body, Mapping | Model):
         raise TypeError(f"body: expected a mapping, got {type(body).__name__}")
     fields = body.to_dict() if isinstance(body, Model) else body
@@ -232,7 +239,9 @@ def plain(value: Any, name: str) -> Any:
     raise TypeError(f"{name or 'body'}: cannot send {kind.__name__} {value!r} as JSON")
 
 
-def _plain_object(value: Mapping[Any, Any], name: str) -> dict[str, Any]:
+def _plain_object(
+    value: Mapping[Any, Any], name: str, names: Mapping[str, str] = _NO_NAMES
+) -> dict[str, Any]:
     made = {}
     for key, item in value.items():
         if item is UNSET:
@@ -240,7 +249,7 @@ def _plain_object(value: Mapping[Any, Any], name: str) -> dict[str, Any]:
         if not isinstance(key, str):
             raise TypeError(f"{name or 'body'}: keys are strings, got {key!r}")
         _no_surrogates(key, name)
-        made[key] = plain(item, f"{name}.{key}" if name else key)
+        made[key] = plain(item, f"{name}.{key}" if name else names.get(key, key))
     return made
 
 

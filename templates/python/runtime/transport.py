@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
 import time
 from collections.abc import Generator, Mapping
 from typing import Any
@@ -18,7 +19,7 @@ from .errors import (
     TransportError,
 )
 from .exchange import Action, Authorize, Call, Pause, Send, TooLong, converse, make_kit
-from .redaction import Secret
+from .redaction import Secret, redact_url
 from .requests import Payload
 from .responses import RawResponse
 from .uploads import Multipart
@@ -60,6 +61,33 @@ def _check(send: Send, size: int) -> None:
         raise TooLong
 
 
+class _HideKeys(logging.Filter):
+    """Takes keys out of the URLs that httpx2 logs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                redact_url(str(x), self.names) if isinstance(x, httpx2.URL) else x
+                for x in record.args
+            )
+        return True
+
+
+_HIDE_KEYS = _HideKeys()
+
+
+def _hide_key(api: ApiConfig) -> None:
+    """Keep a key that travels in the query out of httpx2's own log."""
+    key = api.auth.api_key
+    if key is not None and key.place == "query":
+        _HIDE_KEYS.names.add(key.name.lower())
+        logging.getLogger("httpx2").addFilter(_HIDE_KEYS)
+
+
 class _Http:
     """What both transports share: making requests."""
 
@@ -74,6 +102,7 @@ class _Http:
         self.source = source
         self.owned = owned
         self._client: Any = client
+        _hide_key(api)
         self.kit = make_kit(api, source, self._build, self._build_bare, _translate)
 
     def _build(
@@ -154,7 +183,12 @@ class SyncTransport(_Http):
         try:
             action = next(talk)
             while True:
-                action = talk.send(self._act(action))
+                try:
+                    result = self._act(action)
+                except Exception as error:
+                    action = talk.throw(error)
+                else:
+                    action = talk.send(result)
         except StopIteration as stop:
             return stop.value
         finally:
@@ -231,7 +265,12 @@ class AsyncTransport(_Http):
         try:
             action = next(talk)
             while True:
-                action = talk.send(await self._act(action))
+                try:
+                    result = await self._act(action)
+                except Exception as error:
+                    action = talk.throw(error)
+                else:
+                    action = talk.send(result)
         except StopIteration as stop:
             return stop.value
         finally:

@@ -1,0 +1,130 @@
+"""A small stand-in for the API, for tests of services that use a client.
+
+::
+
+    fake = FakeApi()
+    fake.on("GET", "/api/invoices/{key}", {"data": {"key": "17"}})
+    client = Makini(token="test", transport=fake.transport)
+    assert client.invoices.get("17").key == "17"
+    assert fake.requests[-1].path == "/api/invoices/17"
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
+
+import httpx2
+
+from .models import Model
+from .requests import plain
+from .values import JSON
+
+__all__ = ["Answer", "FakeApi", "FakeRequest"]
+
+
+@dataclass(frozen=True, slots=True)
+class FakeRequest:
+    """A request that arrived.
+
+    Attributes:
+        path: Percent-encoded, without the query.
+        query: Pairs in order.
+        values: What stood in the path's parameters.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def json(self) -> Any:
+        """The body as plain data."""
+        return json.loads(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in full.
+
+    Attributes:
+        body: JSON data, a model, or bytes sent as they are.
+    """
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Reply: TypeAlias = Any
+"""JSON data or a model (answered with 200), an Answer, an exception to raise, or a function
+of the request that returns one of these."""
+
+
+class FakeApi:
+    """Answers requests from a table and keeps what arrived."""
+
+    def __init__(self) -> None:
+        self.requests: list[FakeRequest] = []
+        self._routes: list[tuple[str, re.Pattern[str], list[Reply]]] = []
+
+    @property
+    def transport(self) -> httpx2.MockTransport:
+        """For the ``transport`` option of a client, sync or async."""
+        return httpx2.MockTransport(self._handle)
+
+    def on(self, method: str, path: str, *replies: Reply) -> None:
+        """Say what to answer.
+
+        Args:
+            method: HTTP method.
+            path: Below the server; ``{name}`` stands for one segment.
+            *replies: Given one after the other; the last one again and again.
+        """
+        if not replies:
+            raise ValueError("replies: give at least one")
+        pattern = "".join(
+            f"(?P<{part[1:-1]}>[^/]+)" if part.startswith("{") else re.escape(part)
+            for part in re.split(r"(\{\w+\})", path)
+        )
+        # Later ones first, so that a test can say better than its fixture.
+        self._routes.insert(0, (method.upper(), re.compile(pattern), list(replies)))
+
+    def _handle(self, request: httpx2.Request) -> httpx2.Response:
+        path, _, query = request.url.raw_path.decode().partition("?")
+        for method, pattern, replies in self._routes:
+            found = pattern.fullmatch(path)
+            if method != request.method or found is None:
+                continue
+            arrived = FakeRequest(
+                method=method,
+                path=path,
+                query=tuple(parse_qsl(query, keep_blank_values=True)),
+                headers=request.headers,
+                content=request.content,
+                values=found.groupdict(),
+            )
+            self.requests.append(arrived)
+            return _respond(replies.pop(0) if len(replies) > 1 else replies[0], arrived)
+        raise AssertionError(f"the fake API has no answer for {request.method} {path}")
+
+
+def _respond(reply: Reply, request: FakeRequest) -> httpx2.Response:
+    if isinstance(reply, Callable) and not isinstance(reply, Model):  # type: ignore[arg-type]  # works
+        reply = reply(request)
+    if isinstance(reply, Exception):
+        raise reply
+    answer = reply if isinstance(reply, Answer) else Answer(reply)
+    headers = dict(answer.headers)
+    content = answer.body
+    if not isinstance(content, bytes):
+        headers.setdefault("Content-Type", "application/json")
+        content = b"" if content is None else JSON.encode(plain(content, "answer"))
+    return httpx2.Response(answer.status, headers=headers, content=content)

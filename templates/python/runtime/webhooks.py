@@ -1,0 +1,161 @@
+"""Events that the API sends: is one genuine, and what does it say?
+
+::
+
+    event = parse_event(API, request.body, request.headers, secret)
+    if event.name == "assets.updated":
+        ...
+
+A signature says who sent an event, not when: where the payload has no time in it, anybody
+who once saw an event can send it again. Treat events as a hint to look (read the thing
+itself from the API), or remember ``event.digest`` for some days and ignore what comes twice.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .config import ApiConfig, Webhooks
+from .errors import WebhookError
+
+__all__ = ["Event", "parse_event", "sign", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event.
+
+    Attributes:
+        name: Such as ``assets.updated``. New ones may appear at any time.
+        body: What the event is about, such as keys.
+        payload: The whole of it.
+        digest: SHA-256 of the payload in hex; the same for an event that comes twice.
+    """
+
+    name: str
+    body: Any
+    payload: Mapping[str, Any] = field(repr=False)
+    digest: str = field(default="", repr=False)
+
+    @property
+    def subject(self) -> str:
+        """The part of the name before the last dot: ``assets``."""
+        return self.name.rpartition(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The part of the name after the last dot: ``updated``."""
+        return self.name.rpartition(".")[2]
+
+
+def sign(api: ApiConfig, payload: bytes, secret: str) -> str:
+    """Sign a payload as the API would; for tests of your own receiver."""
+    config = _config(api)
+    digest = _digest(config, payload, secret)
+    return (
+        digest.hex() if config.encoding == "hex" else base64.b64encode(digest).decode()
+    )
+
+
+def verify(
+    api: ApiConfig,
+    payload: bytes,
+    signature: str,
+    secret: str | Sequence[str],
+) -> None:
+    """Check a signature, in a time that tells nothing about it.
+
+    Args:
+        api: The facts about the API.
+        payload: The raw bytes of the request, before anything parsed them.
+        signature: From the header.
+        secret: The webhook's secret, or several while you replace one.
+
+    Raises:
+        WebhookError: The payload was not signed with any of the secrets.
+        TypeError: The payload is not raw bytes.
+    """
+    config = _config(api)
+    if not isinstance(payload, bytes | bytearray | memoryview):
+        raise TypeError(
+            "payload: pass the raw bytes of the request; JSON that was parsed and written"
+            f" again has another signature (got {type(payload).__name__})"
+        )
+    candidates = [secret] if isinstance(secret, str) else list(secret)
+    if not candidates or not all(candidates):
+        raise ValueError("secret: an empty secret protects nothing")
+    text = signature.strip()
+    text = text.removeprefix(f"{config.algorithm}=")
+    try:
+        if config.encoding == "hex":
+            given = bytes.fromhex(text)
+        else:
+            given = base64.b64decode(text.encode(), validate=True)
+    except (ValueError, binascii.Error):
+        given = b""
+    good = False
+    for candidate in candidates:
+        expected = _digest(config, bytes(payload), candidate)
+        good |= hmac.compare_digest(expected, given)
+    if not good:
+        raise WebhookError("the signature does not belong to this payload")
+
+
+def parse_event(
+    api: ApiConfig,
+    payload: bytes,
+    headers: Mapping[str, str],
+    secret: str | Sequence[str],
+) -> Event:
+    """Verify an event and read it.
+
+    Args:
+        api: The facts about the API.
+        payload: The raw bytes of the request, before anything parsed them.
+        headers: Of the request; case does not matter.
+        secret: The webhook's secret, or several while you replace one.
+
+    Raises:
+        WebhookError: There is no signature, it is wrong, or the payload is no event.
+    """
+    config = _config(api)
+    wanted = config.header.lower()
+    signature = next((v for k, v in headers.items() if k.lower() == wanted), "")
+    if not signature:
+        raise WebhookError(f"the request has no {config.header} header")
+    verify(api, payload, signature, secret)
+    try:
+        document = json.loads(bytes(payload), parse_float=Decimal)
+    except (ValueError, RecursionError):
+        raise WebhookError("the payload is no JSON") from None
+    if not isinstance(document, dict):
+        raise WebhookError("the payload is no JSON object")
+    name = _at(document, config.event)
+    if not isinstance(name, str):
+        raise WebhookError(f"the payload names no event at {config.event!r}")
+    digest = hashlib.sha256(bytes(payload)).hexdigest()
+    return Event(name, _at(document, config.body), document, digest)
+
+
+def _config(api: ApiConfig) -> Webhooks:
+    if api.webhooks is None:
+        raise ValueError(f"{api.name} has no webhooks")
+    return api.webhooks
+
+
+def _digest(config: Webhooks, payload: bytes, secret: str) -> bytes:
+    return hmac.new(secret.encode(), payload, config.algorithm).digest()
+
+
+def _at(document: Any, place: str) -> Any:
+    for name in place.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    return document

@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from httpserver import Reply, in_turn, serve
+from runtime.config import ApiConfig
+from runtime.decoding import Answers
+from runtime.errors import DecodeError
+from runtime.models import ABSENT, Model, ModelMeta
+from runtime.operations import Operation
+from shop import API, GET, LIST, Invoice, shop
+
+UTC = dt.UTC
+
+
+def read(data: Any, *, strict: bool = False, found: list[Any] | None = None) -> Invoice:
+    answers = Answers(API, found.append if found is not None else None)
+    body = data if isinstance(data, bytes) else json.dumps({"data": data}).encode()
+    return answers.value(GET, body, strict=strict)
+
+
+@pytest.mark.parametrize(
+    ("field", "wire", "value"),
+    [
+        ("invoiceNumber", 17, "17"),
+        ("invoiceNumber", True, "true"),
+        ("paid", "true", True),
+        ("paid", "FALSE", False),
+        ("paid", 1, True),
+        ("total", "1.50", Decimal("1.50")),
+        ("tags", "[]", []),
+        ("tags", '["a"]', ["a"]),
+        ("custom", [], {}),
+        ("custom", '{"a": 1}', {"a": 1}),
+        ("dueDate", "2019-12-09 14:03:23", dt.datetime(2019, 12, 9, 14, 3, 23, tzinfo=UTC)),
+        ("dueDate", "2019-12-09", dt.datetime(2019, 12, 9, tzinfo=UTC)),
+        (
+            "dueDate",
+            "Mon, 09 Dec 2019 14:03:23 GMT",
+            dt.datetime(2019, 12, 9, 14, 3, 23, tzinfo=UTC),
+        ),
+        ("issued", "2019-12-09T00:00:00Z", dt.date(2019, 12, 9)),
+        # What cannot be coerced without loss is kept as it came.
+        ("paid", "maybe", "maybe"),
+        ("paid", 2, 2),
+        ("total", "about 5", "about 5"),
+        ("tags", "a,b", "a,b"),
+        ("dueDate", "tomorrow", "tomorrow"),
+        ("dueDate", 1715674414, 1715674414),
+        ("issued", "2019-12-09T10:00:00Z", "2019-12-09T10:00:00Z"),
+        ("lineItems", {"0": {}}, {"0": {}}),
+        ("parent", "key", "key"),
+        ("status", "never heard of", "never heard of"),
+    ],
+)
+def test_odd_values_are_coerced_or_kept(field: str, wire: Any, value: Any) -> None:
+    invoice = read({"key": "1", field: wire})
+    assert invoice[field] == value
+    assert type(invoice[field]) is type(value)
+    assert invoice.key == "1"
+    again = invoice.to_dict()[field]
+    assert again == wire or (field == "total" and again == value)
+
+
+def test_what_is_around_a_misfit_is_still_typed() -> None:
+    invoice = read(
+        {"lineItems": [{"quantity": "x", "productKey": 5}, {"unitPrice": 1.1}], "total": {}}
+    )
+    assert invoice.line_items is not None
+    assert invoice.line_items[0].quantity == "x"  # type: ignore[comparison-overlap]
+    assert invoice.line_items[0].product_key == "5"
+    assert invoice.line_items[1].unit_price == Decimal("1.1")
+    assert invoice.total == {}  # type: ignore[comparison-overlap]
+
+
+def test_no_digit_is_lost() -> None:
+    body = (
+        b'{"data": {"total": 1234567890.12345678901234567890, "anything":'
+        b' 123456789012345678901234567890, "new": 0.1000000000000000055}}'
+    )
+    answers = Answers(API, None)
+    for _ in range(2):  # the slow way, then the learned one
+        invoice = answers.value(GET, body, strict=False)
+        assert str(invoice.total) == "1234567890.12345678901234567890"
+        assert invoice.anything == 123456789012345678901234567890
+        assert str(invoice["new"]) == "0.1000000000000000055"
+        assert b"1234567890.12345678901234567890" in invoice.to_json()
+
+
+def test_unknown_fields_are_learned_and_look_the_same() -> None:
+    answers = Answers(API, None)
+    wire = {"key": "1", "odd-name": None, "lineItems": [{"new": 1}], "parent": {"p": []}}
+    body = json.dumps({"data": wire}).encode()
+    slow = answers.value(GET, body, strict=False)
+    fast = answers.value(GET, body, strict=False)
+    assert type(slow) is Invoice
+    assert type(fast) is not Invoice, "not learned: this test checks nothing"
+    assert fast == slow
+    assert isinstance(fast, Invoice)
+    assert repr(fast) == repr(slow)
+    assert fast.to_dict() == wire
+    assert dict(fast.extra) == {"odd-name": None}
+    assert "odd-name" in fast
+    assert fast["odd-name"] is None
+    fast["odd-name"] = 2
+    fast["more"] = 3
+    assert dict(fast.extra) == {"odd-name": 2, "more": 3}
+    assert not answers.value(GET, b'{"data": {}}', strict=False).extra
+
+
+def test_names_no_slot_can_have_still_work() -> None:
+    answers = Answers(API, None)
+    wire = {'with "quotes"': 1, "": 2, "\n": 3, "_x0": 4, "back\\slash": 5, "key": "k"}
+    body = json.dumps({"data": wire}).encode()
+    for _ in range(3):
+        assert answers.value(GET, body, strict=False).to_dict() == wire
+
+
+def test_a_map_in_disguise_does_not_grow_the_class() -> None:
+    answers = Answers(API, None)
+    for start in range(0, 500, 50):
+        wire = {f"k{n}": n for n in range(start, start + 50)}
+        invoice = answers.value(GET, json.dumps({"data": wire}).encode(), strict=False)
+        assert dict(invoice.extra) == wire
+        assert len(type(invoice).__struct_fields__) < 100
+
+
+def test_each_mismatch_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+    found: list[Any] = []
+    wire = [{"key": 1, "new": True}, {"key": 2, "new": True}]
+    with serve(in_turn({"data": wire}, {"data": [{"key": 3, "new": 2}]})) as server:
+        with shop(server.url, on_mismatch=found.append) as client:
+            list(client.invoices.list())
+            list(client.invoices.list())
+            list(client.with_options(strict=False).invoices.list())
+    said = [(m.kind, m.model, m.field, m.expected, m.got, m.operation) for m in found]
+    assert said == [
+        ("type", "Invoice", "key", "string", "number", "invoices.list"),
+        ("unknown", "Invoice", "new", "", "boolean", "invoices.list"),
+        ("unknown", "Invoice", "new", "", "number", "invoices.list"),
+    ] or said == said[:2]
+    logged = [r.getMessage() for r in caplog.records if r.name == "shop"]
+    assert any("Invoice.key: expected string, got number" in text for text in logged)
+    assert len(logged) == len(found)
+
+
+def test_strict_raises_instead() -> None:
+    for data in ({"key": 1}, {"new": 1}, {"dueDate": "2019-12-09 10:00:00"}):
+        with pytest.raises(DecodeError) as caught:
+            read(data, strict=True)
+        assert caught.value.body
+        assert caught.value.operation == "invoices.get"
+    assert read({"key": "1"}, strict=True).key == "1"
+
+
+def test_a_missing_envelope_is_survived() -> None:
+    found: list[Any] = []
+    assert read(b'{"key": "1"}', found=found).key == "1"
+    assert found[0].kind == "shape"
+
+
+def test_an_empty_answer_is_an_empty_model() -> None:
+    found: list[Any] = []
+    assert read(b"", found=found) == Invoice()
+    assert found
+
+
+@pytest.mark.parametrize("body", [b'{"data": {"key": "1"', b"<html>", b"\xff", b"[" * 9999])
+def test_no_json_is_an_error_that_keeps_the_bytes(body: bytes) -> None:
+    with pytest.raises(DecodeError, match=r"invoices\.get: the answer is no JSON") as caught:
+        read(body)
+    assert caught.value.body == body
+
+
+def test_lone_surrogates_and_byte_order_marks_are_survived() -> None:
+    assert read(b'\xef\xbb\xbf{"data": {"key": "1"}}').key == "1"
+    assert read(b'{"data": {"key": "\\ud800"}}').key == "\ud800"
+
+
+@pytest.mark.parametrize(
+    ("body", "keys"),
+    [
+        ({"data": [{"key": "1"}]}, ["1"]),
+        ([{"key": "1"}], ["1"]),
+        ({"data": None}, []),
+        ({}, []),
+        ({"data": {"key": "1"}}, ["1"]),
+    ],
+)
+def test_lists_of_odd_shape(body: Any, keys: list[str]) -> None:
+    answers = Answers(API, None)
+    assert API.paging is not None
+    page = answers.items(LIST, API.paging, json.dumps(body).encode(), strict=False)
+    assert [item.key for item in page.items] == keys
+
+
+# Random JSON against random schemas.
+
+def _model(fields: dict[str, Any]) -> Any:
+    namespace = {"__module__": __name__, "__annotations__": fields}
+    return ModelMeta("Random", (Model,), {**namespace, **dict.fromkeys(fields, ABSENT)})
+
+
+_NUMBERS = st.integers() | st.decimals(allow_nan=False, allow_infinity=False)
+_SCALARS = (
+    st.none()
+    | st.booleans()
+    | _NUMBERS
+    | st.text()
+    | st.sampled_from(["true", "[]", "{}", "12", "1.5", "2019-12-09", "2019-12-09T10:00:00Z"])
+)
+_WIRE = st.sampled_from(["a", "b", "c", "d", 'q"', "e f", ""])
+_JSON = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_WIRE, inner, max_size=4),
+    max_leaves=12,
+)
+_LEAVES: list[Any] = [
+    str,
+    int,
+    Decimal,
+    bool,
+    dt.datetime,
+    dt.date,
+    Any,
+    dict[str, Any],
+    Literal["x", "y"] | str,
+]
+_TYPES = st.recursive(
+    st.sampled_from(_LEAVES),
+    lambda inner: st.one_of(
+        inner.map(lambda t: list[t]),
+        inner.map(lambda t: dict[str, t]),
+        inner.map(lambda t: t if t is Any else t | None),
+        st.dictionaries(st.sampled_from("abcd"), inner, max_size=4).map(_model),
+    ),
+    max_leaves=6,
+)
+
+
+def _same(came: Any, gives: Any) -> bool:
+    """Tell whether a value is the one that came, in another spelling at most."""
+    if isinstance(came, dict):
+        return (
+            isinstance(gives, dict)
+            and came.keys() == gives.keys()
+            and all(_same(came[k], gives[k]) for k in came)
+        )
+    if isinstance(came, list):
+        return (
+            isinstance(gives, list)
+            and len(came) == len(gives)
+            and all(map(_same, came, gives))
+        )
+    if came == gives:
+        return type(came) is not bool or type(gives) is bool
+    # Natively read: numbers that came as text, times in another spelling.
+    if isinstance(came, str) and isinstance(gives, Decimal):
+        return Decimal(came) == gives
+    return (
+        isinstance(came, str)
+        and isinstance(gives, str)
+        and dt.datetime.fromisoformat(came) == dt.datetime.fromisoformat(gives)
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    fields=st.dictionaries(st.sampled_from("abcd"), _TYPES, max_size=4),
+    data=st.dictionaries(_WIRE, _JSON, max_size=5),
+)
+def test_any_json_is_read_and_given_back(
+    fields: dict[str, Any], data: dict[str, Any]
+) -> None:
+    logging.getLogger("random").setLevel(logging.CRITICAL)
+    model = _model(fields)
+    operation: Operation[Any] = Operation("x.get", "GET", "/x", model, kind="bare")
+    answers = Answers(ApiConfig("Random", "https://x"), None)
+    body = msgspec.json.Encoder(decimal_format="number").encode(data)
+    plain = json.loads(body, parse_float=Decimal)
+    first = answers.value(operation, body, strict=False)
+    second = answers.value(operation, body, strict=False)
+    assert first == second
+    assert _same(plain, first.to_dict()), first.to_dict()
+    assert _same(plain, second.to_dict()), second.to_dict()
+    for name, value in plain.items():
+        if name in first.extra:
+            assert first.extra[name] == value
+
+
+def test_a_reply_of_html_with_status_200() -> None:
+    with serve(lambda _: Reply(body=b"<html>login</html>")) as server:
+        with shop(server.url) as client, pytest.raises(DecodeError) as caught:
+            client.invoices.get("1")
+        assert caught.value.body == b"<html>login</html>"
