@@ -1,4 +1,4 @@
-"""A stand-in for Makini on loopback: records what arrives, byte for byte, and answers.
+"""A stand-in for Makini: what a server on loopback answers.
 
 Answers are made from the inventory of facts alone: known paths, the right envelope, pages,
 and examples by each field's type. Nothing here knows the spec or the client.
@@ -7,14 +7,12 @@ and examples by each field's type. Nothing here knows the spec or the client.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
+
+from httpserver import Arrived, Reply, Server
 
 INVENTORY = json.loads(
     (Path(__file__).parent / "makini/inventory.json").read_text(encoding="utf-8")
@@ -22,136 +20,14 @@ INVENTORY = json.loads(
 KEY = "08000709523389"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request as it arrived.
-
-    Attributes:
-        target: Path and query exactly as in the request line.
-        headers: Names and values in order.
-    """
-
-    method: str
-    target: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    @property
-    def path(self) -> str:
-        """The path as it arrived, still percent-encoded."""
-        return self.target.partition("?")[0]
-
-    @property
-    def query(self) -> list[tuple[str, str]]:
-        """Pairs of the query in order, decoded."""
-        return parse_qsl(self.target.partition("?")[2], keep_blank_values=True)
-
-    def header(self, name: str) -> str | None:
-        """The only value of a header, or None; several of one name are a mistake."""
-        found = [value for key, value in self.headers if key.lower() == name.lower()]
-        assert len(found) < 2, f"{name} came {len(found)} times"
-        return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What to answer; data becomes JSON unless ``raw`` is given."""
-
-    data: Any = None
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    raw: bytes | None = None
-
-
-Answer = Callable[[Request], Response]
 Change = Callable[[str, dict[str, Any], int], dict[str, Any]]
 
 
-class Standin:
-    """A real HTTP server on loopback, in threads.
-
-    Attributes:
-        requests: All that arrived, in order.
-        answer: What decides the answers; may be exchanged at any time.
-    """
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        self.requests: list[Request] = []
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.standin = self
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.01,), daemon=True
-        )
-
-    def __enter__(self) -> Standin:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def take(self) -> list[Request]:
-        """What arrived since the last time."""
-        found = list(self.requests)
-        self.requests.clear()
-        return found
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    standin: Standin
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
-    timeout = 10
-    server: _Server
-
-    def _serve(self) -> None:
-        method, target, _ = self.requestline.split(" ", 2)
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self._chunks() if self._chunked() else self.rfile.read(length)
-        standin = self.server.standin
-        request = Request(method, target, tuple(self.headers.items()), body)
-        standin.requests.append(request)
-        response = standin.answer(request)
-        raw = response.raw
-        if raw is None:
-            raw = json.dumps(response.data).encode()
-        self.send_response_only(response.status)
-        headers = {"Content-Type": "application/json", "Content-Length": str(len(raw))}
-        for name, value in (headers | dict(response.headers)).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(raw)
-
-    def _chunked(self) -> bool:
-        return self.headers.get("Transfer-Encoding", "").lower() == "chunked"
-
-    def _chunks(self) -> bytes:
-        parts = []
-        while size := int(self.rfile.readline().split(b";")[0], 16):
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(parts)
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _serve  # noqa: N815  # its names
-
-    def log_message(self, *parts: object) -> None:
-        """Print nothing."""
+def take(server: Server) -> list[Arrived]:
+    """What arrived since the last time."""
+    found = list(server.requests)
+    server.requests.clear()
+    return found
 
 
 def route(method: str, path: str) -> dict[str, Any] | None:
@@ -232,18 +108,18 @@ class Makini:
         self.change = change or (lambda schema, thing, number: thing)
         self.created: dict[str, list[dict[str, Any]]] = {}
 
-    def __call__(self, request: Request) -> Response:
+    def __call__(self, request: Arrived) -> Reply:
         endpoint = route(request.method, request.path)
         if endpoint is None:
-            return Response({"message": "no such route"}, 404)
+            return Reply(404, {"message": "no such route"})
         kind, schema = endpoint["answer"]
         if kind == "object":
-            return Response(self.bare(request))
+            return Reply(body=self.bare(request))
         if kind == "list":
-            return Response(self.page(request, schema))
-        return Response({"data": self.single(request, schema)})
+            return Reply(body=self.page(request, schema))
+        return Reply(body={"data": self.single(request, schema)})
 
-    def single(self, request: Request, schema: str) -> dict[str, Any]:
+    def single(self, request: Arrived, schema: str) -> dict[str, Any]:
         """One thing, with what the request gave for it."""
         created = self.created.setdefault(request.path, [])
         thing = example(schema, number=len(created) + 1)
@@ -255,7 +131,7 @@ class Makini:
             created.append(thing)
         return self.change(schema, thing, len(created) or 1)
 
-    def page(self, request: Request, schema: str) -> dict[str, Any]:
+    def page(self, request: Arrived, schema: str) -> dict[str, Any]:
         """One page of a list, with links and meta."""
         things = self.created.get(request.path) or [
             example(schema, number=number + 1) for number in range(self.total)
@@ -290,13 +166,11 @@ class Makini:
             },
         }
 
-    def bare(self, request: Request) -> dict[str, Any]:
+    def bare(self, request: Arrived) -> dict[str, Any]:
         """Something in no envelope that anybody documents."""
-        return {
-            "of": unquote(request.path),
-            "rows": [{"n": 1.50, "camelCase": None}, []],
-        }
+        rows = [{"n": 1.50, "camelCase": None}, []]
+        return {"of": unquote(request.path), "data": {"rows": rows}}
 
 
-def _is_json(request: Request) -> bool:
-    return (request.header("Content-Type") or "").startswith("application/json")
+def _is_json(request: Arrived) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")

@@ -6,30 +6,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 from expected import TOKEN, mixed
+from httpserver import Server, serve
 from standin import Makini as Answers
-from standin import Standin
+from standin import take
 
 if TYPE_CHECKING:  # what is generated is loaded by the tests that need it
     from makini import AsyncMakini, Makini
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Standin]:
-    with Standin(Answers()) as standin:
-        yield standin
+def server() -> Iterator[Server]:
+    with serve(Answers()) as server:
+        yield server
 
 
 @pytest.fixture
-def standin(server: Standin) -> Standin:
+def standin(server: Server) -> Server:
     """The stand-in with nothing recorded and its answers fresh: five things in a list, two
     on a page, each of another kind."""
-    server.take()
-    server.answer = Answers(change=mixed)
+    take(server)
+    server.script = Answers(change=mixed)
     return server
 
 
 @pytest.fixture(scope="session")
-def sync_client(server: Standin) -> Iterator[Makini]:
+def sync_client(server: Server) -> Iterator[Makini]:
     from makini import Makini
 
     with Makini(TOKEN, base_url=server.url) as client:
@@ -43,7 +44,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="session")
-def async_client(server: Standin, runner: asyncio.Runner) -> Iterator[AsyncMakini]:
+def async_client(server: Server, runner: asyncio.Runner) -> Iterator[AsyncMakini]:
     from makini import AsyncMakini
 
     async def make() -> AsyncMakini:

@@ -31,11 +31,12 @@ from expected import (
     typed,
 )
 from facts import ENDPOINTS, Endpoint
+from httpserver import Arrived, Reply, Server
 from makini import AsyncMakini, Makini
 from makini.runtime.models import Model
 from makini.runtime.paging import AsyncPages, Pages
 from standin import Makini as Answers
-from standin import Request, Response, Standin, example
+from standin import example, take
 
 # What may stand in a request line at all (RFC 3986), brackets kept out.
 TARGET = re.compile(
@@ -60,7 +61,7 @@ def by_kind(*kinds: str) -> list[tuple[str, Endpoint, Call]]:
 
 
 def check_request(
-    request: Request, endpoint: Endpoint, call: Typed, page: int = 0
+    request: Arrived, endpoint: Endpoint, call: Typed, page: int = 0
 ) -> None:
     """Compare what arrived with what must arrive; ``page`` is one asked for on the way."""
     wanted = expected(endpoint, call)
@@ -70,9 +71,9 @@ def check_request(
     assert (request.method, request.path) == (wanted.method, wanted.path)
     assert TARGET.fullmatch(request.target)
     assert sorted(request.query) == sorted(query)
-    assert request.header("Authorization") == f"Bearer {TOKEN}"
-    assert "application/json" in (request.header("Accept") or "")
-    kind = request.header("Content-Type")
+    assert request.headers.get("authorization") == f"Bearer {TOKEN}"
+    assert "application/json" in (request.headers.get("accept") or "")
+    kind = request.headers.get("content-type")
     if wanted.parts:
         assert kind
         assert read_parts(kind, request.body) == wanted.parts
@@ -95,23 +96,23 @@ def things(endpoint: Endpoint, call: Typed) -> tuple[int, int, list[dict[str, An
 
 
 def check_pages(
-    standin: Standin, endpoint: Endpoint, call: Typed, got: list[Any]
+    standin: Server, endpoint: Endpoint, call: Typed, got: list[Any]
 ) -> None:
     first, last, sent = things(endpoint, call)
     assert endpoint.schema
     for thing, item in zip(sent, got, strict=True):
         compare(endpoint.schema, item, thing)
-    requests = standin.take()
+    requests = take(standin)
     assert len(requests) == last - first + 1
     check_request(requests[0], endpoint, call)
     for page, request in enumerate(requests[1:], first + 1):
         check_request(request, endpoint, call, page)
 
 
-def sent_of(endpoint: Endpoint, standin: Standin, request: Request) -> Any:
+def sent_of(endpoint: Endpoint, standin: Server, request: Arrived) -> Any:
     """What the stand-in answers to a request, given once more."""
-    fresh = Answers(change=standin.answer.change)  # type: ignore[attr-defined]  # ours
-    return fresh(request).data
+    fresh = Answers(change=standin.script.change)  # type: ignore[attr-defined]  # ours
+    return fresh(request).body
 
 
 def test_calls_are_complete() -> None:
@@ -159,10 +160,10 @@ def test_arguments(kind: Any, endpoint: Endpoint, call: Call) -> None:
 
 @each(by_kind("single"))
 def test_single(
-    standin: Standin, sync_client: Makini, endpoint: Endpoint, call: Call
+    standin: Server, sync_client: Makini, endpoint: Endpoint, call: Call
 ) -> None:
     got = call(sync_client)
-    (request,) = standin.take()
+    (request,) = take(standin)
     check_request(request, endpoint, typed(call))
     assert endpoint.schema
     compare(endpoint.schema, got, sent_of(endpoint, standin, request)["data"])
@@ -170,14 +171,14 @@ def test_single(
 
 @each(by_kind("single"))
 def test_async_single(
-    standin: Standin,
+    standin: Server,
     runner: asyncio.Runner,
     async_client: AsyncMakini,
     endpoint: Endpoint,
     call: Any,
 ) -> None:
     got = runner.run(call(async_client))
-    (request,) = standin.take()
+    (request,) = take(standin)
     check_request(request, endpoint, typed(call))
     assert endpoint.schema
     compare(endpoint.schema, got, sent_of(endpoint, standin, request)["data"])
@@ -186,19 +187,19 @@ def test_async_single(
 @each(by_kind("single"))
 @pytest.mark.parametrize("change", KINDS)
 def test_single_answers_of_all_kinds(
-    standin: Standin, sync_client: Makini, endpoint: Endpoint, call: Call, change: Any
+    standin: Server, sync_client: Makini, endpoint: Endpoint, call: Call, change: Any
 ) -> None:
     """Nulls, nothing, and values of other types neither crash nor get lost."""
-    standin.answer = Answers(change=change)
+    standin.script = Answers(change=change)
     got = call(sync_client)
-    (request,) = standin.take()
+    (request,) = take(standin)
     assert endpoint.schema
     compare(endpoint.schema, got, sent_of(endpoint, standin, request)["data"])
 
 
 @each(by_kind("list"))
 def test_list(
-    standin: Standin, sync_client: Makini, endpoint: Endpoint, call: Call
+    standin: Server, sync_client: Makini, endpoint: Endpoint, call: Call
 ) -> None:
     """All items of all pages, and no page before it is needed."""
     found = call(sync_client)
@@ -212,7 +213,7 @@ def test_list(
 
 @each(by_kind("list"))
 def test_async_list(
-    standin: Standin,
+    standin: Server,
     runner: asyncio.Runner,
     async_client: AsyncMakini,
     endpoint: Endpoint,
@@ -232,7 +233,7 @@ def test_async_list(
 
 @each(by_kind("list"))
 def test_pages(
-    standin: Standin, sync_client: Makini, endpoint: Endpoint, call: Any
+    standin: Server, sync_client: Makini, endpoint: Endpoint, call: Any
 ) -> None:
     """Pages know their items, meta and links."""
     pages = list(call(sync_client).pages())
@@ -240,7 +241,7 @@ def test_pages(
     assert endpoint.schema
     assert [page.number for page in pages] == list(range(first, last + 1))
     assert [page.next for page in pages] == [*range(first + 1, last + 1), None]
-    requests = standin.take()
+    requests = take(standin)
     assert len(requests) == len(pages)
     for page, request in zip(pages, requests, strict=True):
         answered = sent_of(endpoint, standin, request)
@@ -253,7 +254,7 @@ def test_pages(
 
 
 def test_async_pages(
-    standin: Standin, runner: asyncio.Runner, async_client: AsyncMakini
+    standin: Server, runner: asyncio.Runner, async_client: AsyncMakini
 ) -> None:
     async def walk() -> list[Any]:
         return [page async for page in async_client.invoices.list().pages()]
@@ -265,10 +266,10 @@ def test_async_pages(
 
 @each(by_kind("object"))
 def test_bare_answer(
-    standin: Standin, sync_client: Makini, endpoint: Endpoint, call: Call
+    standin: Server, sync_client: Makini, endpoint: Endpoint, call: Call
 ) -> None:
     got = call(sync_client)
-    (request,) = standin.take()
+    (request,) = take(standin)
     check_request(request, endpoint, typed(call))
     answered = sent_of(endpoint, standin, request)
     assert exact(got) == exact(json.loads(json.dumps(answered), parse_float=Decimal))
@@ -276,14 +277,14 @@ def test_bare_answer(
 
 @each(by_kind("object"))
 def test_async_bare_answer(
-    standin: Standin,
+    standin: Server,
     runner: asyncio.Runner,
     async_client: AsyncMakini,
     endpoint: Endpoint,
     call: Any,
 ) -> None:
     got = runner.run(call(async_client))
-    (request,) = standin.take()
+    (request,) = take(standin)
     check_request(request, endpoint, typed(call))
     answered = sent_of(endpoint, standin, request)
     assert exact(got) == exact(json.loads(json.dumps(answered), parse_float=Decimal))
@@ -291,7 +292,7 @@ def test_async_bare_answer(
 
 @pytest.mark.parametrize("endpoint", BODIES, ids=lambda e: str(e.call))
 def test_each_key_alone(
-    standin: Standin, sync_client: Makini, endpoint: Endpoint
+    standin: Server, sync_client: Makini, endpoint: Endpoint
 ) -> None:
     """A key that is left out is not sent, one that is None is sent as null."""
     note = typed(CALLS[endpoint.call])
@@ -300,34 +301,59 @@ def test_each_key_alone(
     for name, wire in body_names(endpoint).items():
         method(*note.args, **{name: "x"}, options=unchecked)
         method(*note.args, **{name: None}, options=unchecked)
-        alone, null = (read_json(request.body) for request in standin.take())
+        alone, null = (read_json(request.body) for request in take(standin))
         assert (alone, null) == ({wire: "x"}, {wire: None})
     method(*note.args, options=unchecked)
-    (request,) = standin.take()
+    (request,) = take(standin)
     assert read_json(request.body) == {}
 
 
-def test_one_page_without_meta(standin: Standin, sync_client: Makini) -> None:
-    """A list that says nothing of pages is one page."""
-    standin.answer = lambda request: Response({"data": [{"key": "1"}, {"key": "2"}]})
-    assert [item.key for item in sync_client.accounts.list()] == ["1", "2"]
-    assert len(standin.take()) == 1
+QUERY = {
+    "filter": ({"a:gt": 1}, [("filter[a:gt]", "1")]),
+    "match": ("any", [("filterMatch", "any")]),
+    "sort": ("-a", [("sort[a]", "1")]),
+    "page": (3, [("page", "3")]),
+    "per_page": (7, [("per_page", "7")]),
+}
 
 
-def test_meta_tells_the_end_without_links(
-    standin: Standin, sync_client: Makini
+@each([entry for entry in ENTRIES if entry[1].query])
+def test_each_query_parameter_alone(
+    standin: Server, sync_client: Makini, endpoint: Endpoint, call: Call
 ) -> None:
-    def answer(request: Request) -> Response:
+    standin.script = lambda request: {"data": []}
+    note = typed(call)
+    method = getattr(getattr(sync_client, note.resource), note.method)
+    for name, (value, pairs) in QUERY.items():
+        if name in (*endpoint.query, "match"):
+            found = method(*note.args, **{name: value})
+            if endpoint.answer == "list":
+                assert list(found) == []
+            (request,) = take(standin)
+            assert request.query == pairs
+
+
+def test_one_page_without_meta(standin: Server, sync_client: Makini) -> None:
+    """A list that says nothing of pages is one page."""
+    standin.script = lambda request: {"data": [{"key": "1"}, {"key": "2"}]}
+    assert [item.key for item in sync_client.accounts.list()] == ["1", "2"]
+    assert len(take(standin)) == 1
+
+
+def test_meta_tells_the_end_without_links(standin: Server, sync_client: Makini) -> None:
+    def answer(request: Arrived) -> Any:
         page = int(dict(request.query).get("page", 1))
-        return Response({"data": [{}], "meta": {"current_page": page, "last_page": 3}})
+        return Reply(
+            body={"data": [{}], "meta": {"current_page": page, "last_page": 3}}
+        )
 
-    standin.answer = answer
+    standin.script = answer
     assert len(list(sync_client.accounts.list())) == 3
-    assert len(standin.take()) == 3
+    assert len(take(standin)) == 3
 
 
-def test_nested_models_and_lists(standin: Standin, sync_client: Makini) -> None:
-    standin.answer = Answers(change=plain)
+def test_nested_models_and_lists(standin: Server, sync_client: Makini) -> None:
+    standin.script = Answers(change=plain)
     invoice = sync_client.invoices.get("x")
     assert invoice.line_items
     line = invoice.line_items[0]
@@ -338,8 +364,8 @@ def test_nested_models_and_lists(standin: Standin, sync_client: Makini) -> None:
 
 @pytest.mark.parametrize("key", ["", ".", ".."])
 def test_keys_that_would_change_the_path(
-    standin: Standin, sync_client: Makini, key: str
+    standin: Server, sync_client: Makini, key: str
 ) -> None:
     with pytest.raises(ValueError, match="key"):
         sync_client.assets.get(key)
-    assert standin.take() == []
+    assert take(standin) == []

@@ -9,9 +9,10 @@ import pytest
 from calls import CALLS
 from expected import TOKEN, body_names, typed
 from facts import ENDPOINTS, PLATFORMS, PROSE
+from httpserver import Server
 from makini import AsyncMakini, Makini
 from makini.runtime.errors import RequiredKeysError
-from standin import Standin
+from standin import take
 
 INVOICES = "POST /api/invoices"
 REQUIRED = [
@@ -40,7 +41,7 @@ def python_names(call: str, keys: tuple[str, ...]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("call", "key"), REQUIRED)
 def test_required_keys(
-    standin: Standin, sync_client: Makini, call: str, key: str
+    standin: Server, sync_client: Makini, call: str, key: str
 ) -> None:
     body = ENDPOINTS[call].body
     assert body
@@ -55,43 +56,43 @@ def test_required_keys(
     assert "required" in str(caught.value)
     with pytest.raises(RequiredKeysError):
         method(*args, **given, **dict.fromkeys(missing))
-    assert standin.take() == []
+    assert take(standin) == []
     whole = given | {name: b"x" if name == "file" else "x" for name in missing}
     method(*args, **whole)
     method(*args, **given, options={"check": False})
-    assert len(standin.take()) == 2
+    assert len(take(standin)) == 2
 
 
-def test_items_of_an_array(standin: Standin, sync_client: Makini) -> None:
+def test_items_of_an_array(standin: Server, sync_client: Makini) -> None:
     create: Any = sync_client.connection_metadata.create
     with pytest.raises(RequiredKeysError, match="value"):
         create("c", items=[{"key": "a", "value": "b"}, {"key": "a"}])
-    assert standin.take() == []
+    assert take(standin) == []
     create("c", items=[{"key": "a"}], options={"check": False})
-    assert len(standin.take()) == 1
+    assert len(take(standin)) == 1
 
 
 @pytest.mark.parametrize("side", PROSE["invoice_rule"])
 def test_one_side_of_an_invoice_is_enough(
-    standin: Standin, sync_client: Makini, side: str
+    standin: Server, sync_client: Makini, side: str
 ) -> None:
     create: Any = sync_client.invoices.create
     first, second = PROSE["invoice_rule"][side]
     for keys in [(first,), (second,), (first, second)]:
         create(**python_names(INVOICES, keys))
-    assert len(standin.take()) == 3
+    assert len(take(standin)) == 3
 
 
 def test_both_sides_of_an_invoice_are_allowed(
-    standin: Standin, sync_client: Makini
+    standin: Server, sync_client: Makini
 ) -> None:
     """The vendor's own example gives keys of both sides."""
     create: Any = sync_client.invoices.create
     create(customer_key="c", vendor_key="v")
-    assert len(standin.take()) == 1
+    assert len(take(standin)) == 1
 
 
-def test_no_side_of_an_invoice(standin: Standin, sync_client: Makini) -> None:
+def test_no_side_of_an_invoice(standin: Server, sync_client: Makini) -> None:
     create: Any = sync_client.invoices.create
     for given in [
         {},
@@ -105,23 +106,23 @@ def test_no_side_of_an_invoice(standin: Standin, sync_client: Makini) -> None:
         assert "invoice type" in message
         for key in ["customer_key", "sales_order_key", "vendor_key", "po_key"]:
             assert key in message
-    assert standin.take() == []
+    assert take(standin) == []
     create(options={"check": False})
-    assert len(standin.take()) == 1
+    assert len(take(standin)) == 1
 
 
 def test_async_no_side_of_an_invoice(
-    standin: Standin, runner: asyncio.Runner, async_client: AsyncMakini
+    standin: Server, runner: asyncio.Runner, async_client: AsyncMakini
 ) -> None:
     create: Any = async_client.invoices.create
     with pytest.raises(RequiredKeysError, match="invoice type"):
         runner.run(create(invoice_number="F-17"))
-    assert standin.take() == []
+    assert take(standin) == []
 
 
 @pytest.mark.parametrize(("call", "platform", "required", "optional"), ROWS)
 def test_platforms(
-    standin: Standin,
+    standin: Server,
     call: str,
     platform: str,
     required: tuple[str, ...],
@@ -138,13 +139,13 @@ def test_platforms(
                 method(*args, **python_names(call, rest))
             assert platform in str(caught.value)
             assert key in str(caught.value)
-        assert standin.take() == []
+        assert take(standin) == []
         method(*args, **python_names(call, required))
-        assert len(standin.take()) == 1
+        assert len(take(standin)) == 1
         method(*args, options={"check": False})
         method(*args, options={"context": {"platform": None}})
         method_of(any_platform, call)[0](*args)
-        assert len(standin.take()) == 3
+        assert len(take(standin)) == 3
         if required:
             with pytest.raises(RequiredKeysError):
                 method_of(any_platform, call)[0](
@@ -152,7 +153,7 @@ def test_platforms(
                 )
 
 
-def test_a_platform_without_rules(standin: Standin) -> None:
+def test_a_platform_without_rules(standin: Server) -> None:
     with Makini(TOKEN, base_url=standin.url, platform="SOMETHING-NEW") as client:
         client.work_orders.create()
-    assert len(standin.take()) == 1
+    assert len(take(standin)) == 1

@@ -26,7 +26,7 @@ def calling(c: Makini) -> None:
     # Names that do not exist.
     c.invoice.get("k")  # wrong
     c.invoices.delete("k")  # wrong
-    c.invoices.get("k").dueDate  # wrong
+    print(c.invoices.get("k").dueDate)  # wrong
     c.invoices.update("k", dueDate=None)  # wrong
     c.work_orders.update_status("k", status="done")  # wrong
     c.parts.list(per_page=2)  # wrong
@@ -54,13 +54,13 @@ def calling(c: Makini) -> None:
     c.accounts.get("k").name.upper()  # wrong
     len(c.invoices.get("k").line_items)  # wrong
     for account in c.accounts.list():
-        account.codes  # wrong
+        print(account.codes)  # wrong
     for _ in c.accounts.get("k").activated_at:  # wrong
         pass
 
 
 async def waiting(c: AsyncMakini) -> Any:
     await c.invoices.create()  # wrong
-    c.accounts.get("k").name  # wrong
+    print(c.accounts.get("k").name)  # wrong
     for _ in c.accounts.list():  # wrong
         pass
