@@ -21,6 +21,7 @@ from .writing.manifest import FileDigest, Manifest, sha256
 from .writing.quick import Inputs, unchanged
 
 if TYPE_CHECKING:
+    from .model.api import Api
     from .reading import Finding
     from .targets.output import OutputFile
     from .writing.drift import Drift
@@ -122,14 +123,7 @@ def build(
 
         loaded = load(settings.spec)
         tell("filling the templates")
-        from .targets import TARGETS, render
-
-        for name in settings.targets:
-            if name not in TARGETS:
-                known = ", ".join(TARGETS)
-                raise WritingError(f"there is no target {name!r}; known: {known}")
-        names = settings.targets or tuple(TARGETS)
-        files = render(loaded.api, names, settings.templates)
+        files = _render(loaded.api, settings)
         contents, digests = _finish(
             files, reuse, lambda texts: format_in_two(texts, tell, process)
         )
@@ -143,6 +137,36 @@ def build(
     )
     wanted = {**contents, manifests.NAME: manifests.render(manifest)}
     return Build(wanted, manifest, loaded.warnings)
+
+
+def _render(api: Api, settings: Settings) -> tuple[OutputFile, ...]:
+    from jinja2 import TemplateError
+
+    from .targets import TARGETS, render
+    from .targets.sinks import SinkError
+
+    for name in settings.targets:
+        if name not in TARGETS:
+            known = ", ".join(TARGETS)
+            raise WritingError(f"there is no target {name!r}; known: {known}")
+    try:
+        return render(api, settings.targets or tuple(TARGETS), settings.templates)
+    except (TemplateError, SinkError) as error:
+        if settings.templates is None:
+            raise
+        raise WritingError(f"{_template_of(error)}: {error}") from error
+
+
+def _template_of(error: Exception) -> str:
+    # Jinja puts templates into tracebacks as if they were Python.
+    place = "a template fails"
+    step = error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if file.endswith(".jinja"):
+            place = f"{file}:{step.tb_lineno}"
+        step = step.tb_next
+    return place
 
 
 def _finish(

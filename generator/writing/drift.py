@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .manifest import NAME, Manifest
 from .states import Standing, State, standings
-from .tree import read
+from .tree import is_cache, read
 from .update import Place
 
 MOST_LINES = 40
@@ -79,8 +79,11 @@ def compare(
         manifest: The manifest of that content.
 
     Returns:
-        What differs, sorted by path.
+        What differs, sorted by path; one for the whole folder when there is nothing in it.
     """
+    if all(map(is_cache, place.tree)):
+        reason = "nothing was ever generated here"
+        return (Drift(".", Kind.MISSING, reason, Mend.GENERATE),)
     moved = _moved(place.known.manifest, manifest)
     return tuple(
         _drift(place, standing, wanted, moved)

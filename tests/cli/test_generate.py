@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli.runs import Run, change, contents
 
+ROOT = Path(__file__).parents[2]
 ORDER = "spec/resources/order.yaml"
 
 
@@ -186,6 +187,23 @@ def test_templates_of_ones_own_replace_single_files(shop: Path, clientgen: Run) 
     }
     assert clientgen("check", "spec", "--out", "out", "--templates", "own").code == 0
     assert clientgen("check", "spec", "--out", "out").code == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 'text of no sink' }}", "{{ nothing }}", "{% if %}", "{{ 1 / 0 }"]
+)
+def test_a_template_of_ones_own_that_fails_is_named(
+    shop: Path, clientgen: Run, text: str
+) -> None:
+    own = shop / "own/python/model.py.jinja"
+    assert (ROOT / "templates/python" / own.name).is_file()
+    own.parent.mkdir(parents=True)
+    own.write_text(f"{{# mine #}}\n{text}\n", encoding="utf-8")
+    ran = clientgen("generate", "spec", "--out", "out", "--templates", "own")
+    assert ran.code == 2
+    assert "model.py.jinja:2: " in ran.err
+    assert "bug" not in ran.err
+    assert not (shop / "out").exists()
 
 
 def test_a_bug_is_told_in_few_words(

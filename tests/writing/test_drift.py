@@ -43,6 +43,11 @@ def test_nothing_is_said_of_what_is_right(out: Path) -> None:
     assert drifts(out, FILES) == {}
 
 
+def test_of_a_folder_with_nothing_in_it_one_thing_is_said(out: Path) -> None:
+    (drift,) = drifts(out.parent / "nowhere", FILES).values()
+    assert (drift.path, drift.kind) == (".", Kind.MISSING)
+
+
 def test_each_kind_is_told_apart(out: Path) -> None:
     (out / "p/b.py").unlink()
     plant(out, {"p/q/c.py": "c = 'mine'\n", "p/mine.py": "mine\n", "own/x/y": "mine"})
