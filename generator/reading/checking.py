@@ -18,6 +18,7 @@ from .nodes import Items, Node, Scalar, Table
 from .wording import Failure, word
 
 Kind = Literal["api", "resource", "schemas"]
+MOST_FINDINGS = 500
 GRAMMARS = ("api", "common", "resource", "schemas")
 
 
@@ -29,8 +30,16 @@ def check(kind: Kind, root: Table, report: Report) -> None:
         root: The file's tree.
         report: Takes the findings.
     """
+    before = len(report)
     for error in _validator(kind).iter_errors(root):
         word(_failure(error), report)
+        if len(report) - before > MOST_FINDINGS:
+            report.error(
+                root.position,
+                "too-many-findings",
+                f"the file has more than {MOST_FINDINGS} mistakes; mend those first",
+            )
+            break
 
 
 def _failure(error: ValidationError) -> Failure:

@@ -34,6 +34,7 @@ Code = Literal[
     "wrong-form",
     "wrong-length",
     "duplicate-item",
+    "too-many-findings",
     # References
     "unknown-type",
     "unknown-resource",

@@ -57,6 +57,13 @@ class Report:
         self._suggestions = 0
         self._failed = False
 
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def count(self, code: Code) -> int:
+        """How many findings have a code."""
+        return sum(finding.code == code for finding in self._findings)
+
     def error(self, position: Position, code: Code, message: str) -> None:
         """Add a mistake."""
         self._add(position, "error", code, message)

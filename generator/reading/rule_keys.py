@@ -24,6 +24,7 @@ _CODES: Mapping[str, Code] = {
     **{code: code for code in get_args(Code)},
     "duplicate-key": "duplicate-rule-key",
 }
+_MOST_TOO_LARGE = 3
 VARIANTS = ("any_of", "one_of")
 _OPEN = (ScalarType("any"), ScalarType("object"))
 
@@ -91,7 +92,8 @@ def _rule(table: Table, scope: Scope) -> Rule | None:
 
 
 def _lint(rules: list[tuple[Rule, Table | None]], scope: Scope) -> None:
-    if not rules:
+    # Each such operation has cost what deciding may cost at most.
+    if not rules or scope.report.count("rule-too-large") >= _MOST_TOO_LARGE:
         return
     for problem in lint([rule for rule, _ in rules]):
         if problem.severity == "warning" and scope.report.failed:

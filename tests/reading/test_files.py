@@ -131,6 +131,16 @@ def test_too_much_altogether(spec: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert errors(spec) == ["spec:1:1 too-large"]
 
 
+def test_a_file_full_of_mistakes_does_not_drown_the_others(spec: Path) -> None:
+    with (spec / "resources" / "order.yaml").open("a") as file:
+        file.writelines(f"wrong{index}: x\n" for index in range(2000))
+    (spec / "schemas" / "shared.yaml").write_text("schemata: {}\n")
+    found = errors(spec)
+    assert "spec/resources/order.yaml:2:1 too-many-findings" in found
+    assert "spec/schemas/shared.yaml:1:1 unknown-key" in found
+    assert len(found) < 600
+
+
 def test_a_broken_file_brings_no_findings_about_its_names(spec: Path) -> None:
     (spec / "schemas" / "shared.yaml").write_bytes(b"\xff")
     assert errors(spec) == ["spec/schemas/shared.yaml:1:1 encoding"]
