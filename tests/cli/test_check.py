@@ -65,6 +65,24 @@ def test_each_kind_is_named_with_what_mends_it(generated: Path, clientgen: Run) 
     ]
 
 
+def test_one_edit_of_one_byte_is_told(generated: Path, clientgen: Run) -> None:
+    path = generated / "python/shop/models/order.py"
+    data = path.read_bytes()
+    path.write_bytes(data[:-2] + b"#" + data[-1:])
+    ran = clientgen("check", "--no-diff")
+    assert ran.code == 1
+    assert "python/shop/models/order.py: edited: " in ran.out
+
+
+def test_line_ends_of_a_checkout_change_nothing(
+    generated: Path, clientgen: Run
+) -> None:
+    for path in Path("spec").rglob("*.yaml"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert "by digests" in clientgen("check").out
+    assert clientgen("check", "--full").code == 0
+
+
 def test_an_edited_manifest_is_told(generated: Path, clientgen: Run) -> None:
     change("generated/manifest.json", '"resources": 2', '"resources": 3')
     ran = clientgen("check")

@@ -61,7 +61,7 @@ def main(folder: Path, scenario: str) -> None:
     first = scenario == "first"
     if scenario == "two moves":
         # A file system that cannot exchange two folders at once.
-        publishing._exchange_at_once = lambda one, other: False  # type: ignore[assignment]  # stands in for the system
+        publishing._exchange_at_once = lambda one, other: False
     pristine = folder / "pristine"
     if not first:
         plant(pristine, FOREIGN)

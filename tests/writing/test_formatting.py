@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+
 import pytest
 
 from generator.writing import formatting
@@ -31,9 +33,7 @@ def test_text_that_is_no_python_is_a_bug_that_names_the_file() -> None:
 
 
 def test_the_version_of_black_is_that_of_black() -> None:
-    import black
-
-    assert black_version() == black.__version__
+    assert black_version() == importlib.metadata.version("black")
 
 
 def test_the_digest_before_formatting_depends_on_all_that_decides(

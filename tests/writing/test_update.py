@@ -36,7 +36,7 @@ def texts(root: Path) -> dict[str, str]:
 
 def refused(root: Path, files: dict[str, str], **options: bool) -> dict[str, State]:
     before = seen(root)
-    done = write(root, files, spec="2", **options)  # type: ignore[arg-type]  # force only
+    done = write(root, files, spec="2", **options)
     assert seen(root) == before
     return {standing.path: standing.state for standing in done.refusals}
 
