@@ -24,7 +24,7 @@ _HIDDEN = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e00ff]"
 )
-_BLANK = re.compile(r"[ \t\r\n]+")
+_BLANK = re.compile("[ \t\r\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _SPECIAL = re.compile(
     r"""
       [\\`*\[\]|<~$@]
@@ -62,7 +62,7 @@ def visible(words: str) -> str:
 
 
 def one_line(words: str) -> str:
-    """The text as one line: runs of blanks and newlines are one space."""
+    """The text as one line: runs of blanks of any kind, and newlines, are one space."""
     return visible(_BLANK.sub(" ", words).strip(" "))
 
 

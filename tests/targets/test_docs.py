@@ -7,7 +7,7 @@ import dataclasses
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -382,9 +382,11 @@ def test_the_site_configuration_lists_every_page_in_the_vendors_order(
     assert site["docs_dir"] == ".."
 
 
-def test_a_page_reads_as_it_should() -> None:
-    expected = (Path(__file__).parent / "docs_order.md").read_text(encoding="utf-8")
-    assert pages_of(SHOP)["resources/order.md"] == expected
+def test_a_page_reads_as_it_should(
+    same_as_snapshot: Callable[[str, Path], None],
+) -> None:
+    page = pages_of(SHOP)["resources/order.md"]
+    same_as_snapshot(page, Path(__file__).parent / "snapshots/docs_order.md")
 
 
 def test_the_matrix_of_a_context() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -69,6 +70,8 @@ PIECES = [
     "\ud800",
     "\ufeff",
     "\u200b",
+    "\xa0",
+    "\u3000",
     "👩\u200d💻",
 ]
 NASTY = st.one_of(
@@ -116,7 +119,13 @@ def words(tokens: list[Token]) -> list[str]:
 
 def seen(text: str) -> str:
     """What a reader should see of a text, found without the sinks' own expressions."""
-    line = " ".join(part for part in re.split("[ \t\r\n]+", text) if part)
+    line = " ".join(
+        part
+        for part in re.split(
+            "[ \t\r\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+", text
+        )
+        if part
+    )
     return "".join(
         character if markdown.visible(character) == character else escape(character)
         for character in line
@@ -309,3 +318,50 @@ def test_readable_text_stays_as_it_is() -> None:
         'AT&T, Q & A; it\'s 1.5 - or "so".',
     ):
         assert markdown.text(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        # Renderers other than the one of these tests take these for more than words.
+        ("_a_ b", "\\_a\\_ b"),
+        ("a_ _b", "a\\_ \\_b"),
+        ("$a$", "&#36;a&#36;"),
+        ("{{ a }}", "\\{\\{ a }}"),
+        ("{% a %}", "\\{% a %}"),
+        ("{# a #}", "\\{# a \\#}"),
+        ("{a}", "{a}"),
+        ("a # b", "a \\# b"),
+        ("C##", "C\\#\\#"),
+        ("www.a.example", "www\\.a.example"),
+        ("mailto:a", "mailto&#58;a"),
+        ("xmpp:a", "xmpp&#58;a"),
+        ("a@b", "a&#64;b"),
+        ("a ~b~", "a &#126;b&#126;"),
+        ("=", "&#61;"),
+        ("!a", "\\!a"),
+        (": a", "&#58; a"),
+    ],
+)
+def test_other_renderers_are_thought_of(words: str, expected: str) -> None:
+    assert markdown.text(words) == expected
+
+
+def test_a_table_leaves_out_columns_without_anything() -> None:
+    cells = [(markdown.text("a"), markdown.text(""), markdown.text("c|"))]
+    assert markdown.table(cells, "One", "Two", "Three|") == (
+        "| One | Three\\| |\n| --- | --- |\n| a | c\\| |"
+    )
+
+
+def test_a_table_takes_cells_of_sinks_only() -> None:
+    for cell in ("plain", markdown.fenced("two\nlines")):
+        with pytest.raises(SinkError, match="no cell of a table"):
+            markdown.table([(cell,)], "One")  # type: ignore[list-item]  # the point
+
+
+@given(text=NASTY)
+def test_a_string_of_the_configuration_reads_back(text: str) -> None:
+    assert yaml.safe_load(f"name: {markdown.yaml_string(text)}\n") == {
+        "name": seen(text)
+    }
