@@ -15,6 +15,7 @@ from .nodes import Items, Node, Table, text_of
 from .scope import Scope
 
 Kind = Literal["object", "array", "multipart", "form"]
+_LONGEST_CHAIN = 20
 _SAME_AS = "same as "
 
 
@@ -82,11 +83,12 @@ def _origin(
         ):
             return None
         following = operations[name]
-        if following in seen:
+        if following in seen or len(seen) >= _LONGEST_CHAIN:
             scope.report.error(
                 position,
                 "cyclic-body",
-                f"{quoted(text)} leads in a circle; list the body in one of them",
+                f"{quoted(text)} leads in a circle or too far; name the operation that "
+                "lists the body",
             )
             return None
         if "body" not in following:

@@ -25,6 +25,9 @@ _REGULAR = {
     "delete": ("DELETE", "/{key}"),
 }
 
+# As the grammar says; what is beyond has been reported and would only cost time.
+_MOST_OPERATIONS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -59,7 +62,8 @@ def read_operations(
         around: What they share.
         scope: Declared names; takes the findings.
     """
-    in_full = {name: _in_full(entry) for name, entry in table.entries.items()}
+    entries = list(table.entries.values())[:_MOST_OPERATIONS]
+    in_full = {entry.key: _in_full(entry) for entry in entries}
     return tuple(
         _operation(table.entries[name], operation, in_full, around, scope)
         for name, operation in in_full.items()
