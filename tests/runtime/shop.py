@@ -290,5 +290,7 @@ def page(number: int, last: int, size: int = 2, **more: Any) -> dict[str, Any]:
     return {
         "data": [{"key": f"{number}-{item}", **more} for item in range(size)],
         "meta": {"current_page": number, "last_page": last, "total": last * size},
-        "links": {"next": None if number >= last else f"/api/invoices?page={number + 1}"},
+        "links": {
+            "next": None if number >= last else f"/api/invoices?page={number + 1}"
+        },
     }

@@ -56,7 +56,9 @@ def test_path_parameters_that_are_none(value: Any) -> None:
         encode_path("/a/{key}", {"key": value})
 
 
-@pytest.mark.parametrize("key", ["a/b", "a%2Fb", "a?b", "a#b", "ü", "a b", "..%2f..", ";x"])
+@pytest.mark.parametrize(
+    "key", ["a/b", "a%2Fb", "a?b", "a#b", "ü", "a b", "..%2f..", ";x"]
+)
 def test_path_parameters_arrive_whole(key: str) -> None:
     with serve(echo) as server, shop(server.url) as client:
         client.invoices.get(key)
@@ -230,7 +232,11 @@ def test_bodies() -> None:
 @pytest.mark.parametrize(
     ("body", "error", "words"),
     [
-        ({"a": [{"b": dt.datetime(2024, 5, 1)}]}, ValueError, r"a\[0\]\.b: .* no time zone"),
+        (
+            {"a": [{"b": dt.datetime(2024, 5, 1)}]},
+            ValueError,
+            r"a\[0\]\.b: .* no time zone",
+        ),
         ({"a": float("inf")}, ValueError, "a: inf"),
         ({"a": Decimal("NaN")}, ValueError, "a: "),
         ({"a": b"x"}, TypeError, "a: JSON has no bytes"),
@@ -255,7 +261,9 @@ def test_nothing_is_sent_when_an_argument_is_wrong() -> None:
         assert server.requests == []
         assert "invoice type" in str(caught.value)
         assert "customer_key" in str(caught.value)
-        assert "https://docs.example/shop/resources/invoice.md#create" in str(caught.value)
+        assert "https://docs.example/shop/resources/invoice.md#create" in str(
+            caught.value
+        )
         assert caught.value.failures[0].rule == "invoice type"
         assert isinstance(caught.value, ValueError)
 

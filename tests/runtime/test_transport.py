@@ -114,7 +114,10 @@ def test_no_error_name_hides_a_builtin() -> None:
     ],
 )
 def test_error_bodies_of_any_kind(body: bytes, parsed: Any, words: str) -> None:
-    with serve(lambda _: Reply(500, body)) as server, shop(server.url, retries=0) as client:
+    with (
+        serve(lambda _: Reply(500, body)) as server,
+        shop(server.url, retries=0) as client,
+    ):
         with pytest.raises(errors.ServerError) as caught:
             client.invoices.get("1")
         assert caught.value.body == parsed
@@ -169,13 +172,15 @@ def test_broken_answers_are_repeated(fault: Any) -> None:
     ids=lambda r: f"{r.status}{r.fault}",
 )
 def test_a_post_is_not_repeated_once_it_left(bad: Reply) -> None:
-    with serve(in_turn(bad, GOOD)) as server:
-        with shop(server.url, retries=QUICK) as client:
-            with pytest.raises(errors.ApiError):
-                client.invoices.create(customer_key="1")
-            assert len(server.requests) == 1
+    with serve(in_turn(bad, GOOD)) as server, shop(server.url, retries=QUICK) as client:
+        with pytest.raises(errors.ApiError):
+            client.invoices.create(customer_key="1")
+        assert len(server.requests) == 1
     for more in ({"idempotent": True}, {"idempotency_key": "once"}):
-        with serve(in_turn(bad, GOOD)) as server, shop(server.url, retries=QUICK) as client:
+        with (
+            serve(in_turn(bad, GOOD)) as server,
+            shop(server.url, retries=QUICK) as client,
+        ):
             assert client.invoices.create(customer_key="1", options=more).key == "1"
             assert len(server.requests) == 2
             keys = {r.headers.get("idempotency-key") for r in server.requests}
@@ -187,11 +192,15 @@ def test_a_post_is_repeated_when_no_connection_was_made() -> None:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     retried: list[Any] = []
-    with shop(
-        f"http://127.0.0.1:{port}", retries=QUICK, hooks=Hooks(on_retry=retried.append)
-    ) as client:
-        with pytest.raises(errors.ConnectFailed) as caught:
-            client.invoices.create(customer_key="1")
+    with (
+        shop(
+            f"http://127.0.0.1:{port}",
+            retries=QUICK,
+            hooks=Hooks(on_retry=retried.append),
+        ) as client,
+        pytest.raises(errors.ConnectFailed) as caught,
+    ):
+        client.invoices.create(customer_key="1")
     assert caught.value.attempts == 3
     assert [event.attempt for event in retried] == [1, 2]
 
@@ -206,7 +215,10 @@ def test_an_upload_that_cannot_be_read_again_is_not_repeated() -> None:
         def tell(self) -> int:
             raise OSError
 
-    with serve(in_turn(Reply(500), GOOD)) as server, shop(server.url, retries=QUICK) as client:
+    with (
+        serve(in_turn(Reply(500), GOOD)) as server,
+        shop(server.url, retries=QUICK) as client,
+    ):
         with pytest.raises(errors.ServerError):
             client.invoices.upload(Stream(), "x", options={"idempotent": True})
         assert len(server.requests) == 1
@@ -216,7 +228,10 @@ def test_an_upload_is_sent_whole_again(tmp_path: Path) -> None:
     file = tmp_path / "a.bin"
     file.write_bytes(b"0123456789" * 20_000)
     options: Any = {"idempotent": True}
-    with serve(in_turn(Reply(500), GOOD)) as server, shop(server.url, retries=QUICK) as client:
+    with (
+        serve(in_turn(Reply(500), GOOD)) as server,
+        shop(server.url, retries=QUICK) as client,
+    ):
         client.invoices.upload(file, "x", options=options)
         client.invoices.upload(io.BytesIO(file.read_bytes()), "x", options=options)
         assert all(file.read_bytes() in r.body for r in server.requests)
@@ -226,13 +241,19 @@ def test_an_upload_is_sent_whole_again(tmp_path: Path) -> None:
 def test_other_failures_are_not_repeated() -> None:
     for status in (400, 404, 501):
         with serve(in_turn(Reply(status), GOOD)) as server:
-            with shop(server.url, retries=QUICK) as client, pytest.raises(errors.HttpError):
+            with (
+                shop(server.url, retries=QUICK) as client,
+                pytest.raises(errors.HttpError),
+            ):
                 client.invoices.get("1")
             assert len(server.requests) == 1
 
 
 def test_retries_of_a_call_go_before_the_clients() -> None:
-    with serve(lambda _: Reply(500)) as server, shop(server.url, retries=QUICK) as client:
+    with (
+        serve(lambda _: Reply(500)) as server,
+        shop(server.url, retries=QUICK) as client,
+    ):
         for retries, sent in ((0, 1), (3, 4)):
             server.requests.clear()
             with pytest.raises(errors.ServerError):
@@ -341,7 +362,9 @@ def test_the_deadline_counts_pauses_and_attempts() -> None:
         for error in both(
             server.url, lambda c: c.invoices.get("1"), deadline=0.3, retries=slow
         ):
-            assert isinstance(error, errors.ServiceUnavailable | errors.DeadlineExceeded)
+            assert isinstance(
+                error, errors.ServiceUnavailable | errors.DeadlineExceeded
+            )
         assert 2 < len(server.requests) < 60
     assert time.monotonic() - started < 5
 
@@ -426,7 +449,8 @@ def test_redirects_on_the_same_host_keep_the_token() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/x", "http://evil.example/", "ftp://x/", "//", "http://["]
+    "target",
+    ["https://evil.example/x", "http://evil.example/", "ftp://x/", "//", "http://["],
 )
 def test_a_body_goes_to_no_other_host(target: str) -> None:
     with serve(lambda _: Reply(307, headers={"Location": target})) as server:
@@ -449,7 +473,10 @@ def test_the_next_link_of_a_list_gets_no_token_on_another_host() -> None:
         paging=replace(API.paging, style="link") if API.paging else None,
     )
     with serve(lambda _: {"data": [{"key": "2"}]}) as other:
-        first = {"data": [{"key": "1"}], "links": {"next": f"{other.url}/api/invoices?p=2"}}
+        first = {
+            "data": [{"key": "1"}],
+            "links": {"next": f"{other.url}/api/invoices?p=2"},
+        }
         with serve(lambda _: first) as server, shop(server.url, api=api) as client:
             assert [i.key for i in client.invoices.list()] == ["1", "2"]
         assert "authorization" not in other.requests[0].headers
@@ -466,7 +493,16 @@ def test_https_is_required(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "shop.example", "ftp://x", "https://", "https://u:p@x", "https://x?a=1", "http://["]
+    "url",
+    [
+        "",
+        "shop.example",
+        "ftp://x",
+        "https://",
+        "https://u:p@x",
+        "https://x?a=1",
+        "http://[",
+    ],
 )
 def test_base_urls_that_will_not_do(url: str) -> None:
     with pytest.raises(ValueError, match="base_url") as caught:
@@ -474,7 +510,9 @@ def test_base_urls_that_will_not_do(url: str) -> None:
     assert "u:p" not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost", "http://[::1]"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1", "http://localhost", "http://[::1]"]
+)
 def test_loopback_needs_no_https(url: str) -> None:
     Shop("t", base_url=url).close()
 
@@ -550,7 +588,11 @@ def test_secrets_never_show(caplog: pytest.LogCaptureFixture) -> None:
     events: list[Any] = []
     hooks = Hooks(events.append, events.append, events.append, events.append)
     shown: list[str] = []
-    for reply in (Reply(500), Reply(fault="reset"), Reply(302, headers={"Location": "/x"})):
+    for reply in (
+        Reply(500),
+        Reply(fault="reset"),
+        Reply(302, headers={"Location": "/x"}),
+    ):
         with serve(lambda _, reply=reply: reply) as server:
             client = Shop(token, base_url=server.url, retries=QUICK, hooks=hooks)
             try:
@@ -575,7 +617,9 @@ def test_secrets_never_show(caplog: pytest.LogCaptureFixture) -> None:
                 pickle.dumps(client)
             client.close()
     shown += [repr(event) for event in events]
-    shown += [r.getMessage() for r in caplog.records if not r.name.startswith("httpcore")]
+    shown += [
+        r.getMessage() for r in caplog.records if not r.name.startswith("httpcore")
+    ]
     for text in shown:
         assert token not in text, text
 
@@ -583,7 +627,9 @@ def test_secrets_never_show(caplog: pytest.LogCaptureFixture) -> None:
 def test_secrets_in_the_query_never_show() -> None:
     with serve(lambda _: Reply(404)) as server, shop(server.url) as client:
         with pytest.raises(errors.NotFound) as caught:
-            client.invoices.get("1", options={"query": {"access_token": "hush", "a": "b"}})
+            client.invoices.get(
+                "1", options={"query": {"access_token": "hush", "a": "b"}}
+            )
         assert ("access_token", "hush") in server.requests[0].query
     assert "hush" not in str(caught.value) + repr(vars(caught.value))
     assert caught.value.url.endswith("?access_token=***&a=b")
@@ -595,7 +641,10 @@ def test_secrets_in_the_query_never_show() -> None:
 def test_hooks_see_each_step() -> None:
     seen: list[tuple[str, Any]] = []
     hooks = Hooks(
-        before_request=lambda e: (seen.append(("before", e.attempt)), e.headers.update(X="1")),
+        before_request=lambda e: (
+            seen.append(("before", e.attempt)),
+            e.headers.update(X="1"),
+        ),
         after_response=lambda e: seen.append(("after", e.response.status)),
         on_error=lambda e: seen.append(("error", type(e.error).__name__)),
         on_retry=lambda e: seen.append(("retry", e.attempt)),
@@ -623,7 +672,10 @@ def test_hooks_see_each_step() -> None:
 
 def test_the_raw_answer_beside_the_value() -> None:
     reply = Reply(200, GOOD, {"X-Request-Id": "r-1"})
-    with serve(in_turn(Reply(500), reply)) as server, shop(server.url, retries=QUICK) as client:
+    with (
+        serve(in_turn(Reply(500), reply)) as server,
+        shop(server.url, retries=QUICK) as client,
+    ):
         with client.capture() as responses:
             invoice = client.invoices.get("1")
         client.invoices.get("1")
@@ -681,7 +733,9 @@ def test_streaming_to_a_file(tmp_path: Path) -> None:
         with shop(server.url, max_bytes=10) as client:
             with client.stream("GET", "/file") as answer:
                 assert answer.size == len(content)
-                assert answer.save(target, progress=lambda *x: seen.append(x)) == len(content)
+                assert answer.save(target, progress=lambda *x: seen.append(x)) == len(
+                    content
+                )
             assert target.read_bytes() == content
             target.unlink()
             with client.stream("GET", "/file") as answer:
@@ -691,9 +745,15 @@ def test_streaming_to_a_file(tmp_path: Path) -> None:
     assert target.read_bytes() == content
     with serve(lambda _: Reply(body=content, fault="truncate")) as server:
         with shop(server.url) as client:
-            with client.stream("GET", "/f") as answer, pytest.raises(errors.TransportError):
+            with (
+                client.stream("GET", "/f") as answer,
+                pytest.raises(errors.TransportError),
+            ):
                 answer.save(tmp_path / "half")
-    with serve(lambda _: Reply(404, {"message": "gone"})) as server, shop(server.url) as client:
+    with (
+        serve(lambda _: Reply(404, {"message": "gone"})) as server,
+        shop(server.url) as client,
+    ):
         with pytest.raises(errors.NotFound, match="gone"), client.stream("GET", "/f"):
             pass
     assert [p.name for p in tmp_path.iterdir()] == ["out.bin"]
@@ -794,7 +854,9 @@ def test_with_options_shares_the_pool_and_nothing_else() -> None:
         assert server.connections == 1
         assert [r.headers.get("x-tenant") for r in server.requests] == [None, "7", None]
         with pytest.raises(TypeError, match="transport"):
-            client.with_options(transport=httpx2.MockTransport(lambda r: httpx2.Response(200)))
+            client.with_options(
+                transport=httpx2.MockTransport(lambda r: httpx2.Response(200))
+            )
 
 
 @pytest.mark.parametrize(
@@ -836,7 +898,8 @@ def test_the_rate_limit_holds_for_threads_and_tasks() -> None:
         started = time.monotonic()
         with shop(server.url, rate_limit=RateLimit(50)) as client:
             threads = [
-                threading.Thread(target=client.invoices.get, args=("1",)) for _ in range(11)
+                threading.Thread(target=client.invoices.get, args=("1",))
+                for _ in range(11)
             ]
             for thread in threads:
                 thread.start()
@@ -853,7 +916,10 @@ def test_the_rate_limit_holds_for_threads_and_tasks() -> None:
 
 
 def test_the_user_agent_and_further_headers() -> None:
-    with serve(lambda _: GOOD) as server, shop(server.url, headers={"X-A": "1"}) as client:
+    with (
+        serve(lambda _: GOOD) as server,
+        shop(server.url, headers={"X-A": "1"}) as client,
+    ):
         client.invoices.get("1", options={"headers": {"X-B": "2", "accept": "x/y"}})
         headers = server.requests[0].headers
         assert headers["user-agent"] == "shop-python/1.2.3"
@@ -871,7 +937,9 @@ def test_own_clients_and_transports() -> None:
         Shop("t", http_client=httpx2.AsyncClient()).invoices.get("1")  # type: ignore[arg-type]
 
     async def work() -> str:
-        async with AsyncShop("t", transport=transport, headers={"X-Own": "a"}) as client:
+        async with AsyncShop(
+            "t", transport=transport, headers={"X-Own": "a"}
+        ) as client:
             return (await client.invoices.get("1")).key
 
     assert asyncio.run(work()) == "a"

@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import pickle
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import httpx2
+import pytest
+from httpserver import Arrived, Reply, serve
+from runtime.errors import AuthenticationError, OAuthError
+from runtime.oauth import OAuthSession, Tokens
+from shop import API, AsyncShop, Shop
+
+NOW = 1_700_000_000.0
+
+
+class Server:
+    """Gives out tokens access-1, access-2 ... and takes only the newest."""
+
+    def __init__(self) -> None:
+        self.issued = 0
+        self.lock = threading.Lock()
+        self.asked: list[dict[str, str]] = []
+        self.kinds: list[str] = []
+        self.expires_in: Any = int(NOW + 3600)
+        self.wait = 0.0
+        self.refuse: Reply | None = None
+        self.blind = False
+
+    def __call__(self, request: Arrived) -> Any:
+        if request.path == "/token":
+            kind = request.headers["content-type"]
+            body = (
+                request.json
+                if "json" in kind
+                else dict(parse_qsl(request.body.decode()))
+            )
+            with self.lock:
+                self.asked.append(body)
+                self.kinds.append(kind)
+                if self.refuse:
+                    return self.refuse
+                self.issued += 1
+                answer = {
+                    "access_token": f"access-{self.issued}",
+                    "refresh_token": f"refresh-{self.issued}",
+                    "token_type": "bearer",
+                    "expires_in": self.expires_in,
+                }
+            return Reply(body=answer, wait=self.wait)
+        good = f"Bearer access-{self.issued}"
+        if self.blind or request.headers.get("authorization") != good:
+            return Reply(401, {"message": "who?"})
+        return {"data": {"key": "1"}}
+
+
+def session(url: str, **options: Any) -> OAuthSession:
+    assert API.auth.oauth2 is not None
+    expires_in = options.pop("expires_in", "timestamp")
+    oauth = replace(API.auth.oauth2, token_url=f"{url}/token", expires_in=expires_in)
+    api = replace(API, auth=replace(API.auth, oauth2=oauth))
+    options.setdefault("clock", lambda: NOW)
+    return OAuthSession(api, "id-1", "hush-secret", **options)
+
+
+def old(**changes: Any) -> Tokens:
+    return replace(Tokens("old", "refresh-0", NOW + 30), **changes)
+
+
+def test_the_way_of_a_user() -> None:
+    stored: list[Tokens] = []
+    script = Server()
+    with serve(script) as server:
+        flow = session(server.url, on_tokens=stored.append)
+        url, state = flow.authorization_url("https://me.example/back?x=1")
+        query = parse_qs(urlsplit(url).query)
+        assert url.startswith("https://link.example/authorize?")
+        assert query == {
+            "response_type": ["code"],
+            "client_id": ["id-1"],
+            "redirect_uri": ["https://me.example/back?x=1"],
+            "state": [state],
+        }
+        assert flow.authorization_url("https://me.example")[1] != state
+        with pytest.raises(OAuthError, match="state"):
+            flow.exchange_code("c", "https://me", state="forged", expected_state=state)
+        assert script.asked == []
+        tokens = flow.exchange_code(
+            "the-code", "https://me", state=state, expected_state=state
+        )
+        assert script.asked == [
+            {
+                "grant_type": "authorization_code",
+                "client_id": "id-1",
+                "client_secret": "hush-secret",
+                "code": "the-code",
+                "redirect_uri": "https://me",
+            }
+        ]
+        assert script.kinds == ["application/x-www-form-urlencoded"]
+        assert stored == [tokens]
+        assert tokens.expires_at == NOW + 3600
+        with Shop(auth=flow, base_url=server.url) as client:
+            assert client.invoices.get("1").key == "1"
+        assert len(script.asked) == 1
+        again = asyncio.run(
+            flow.exchange_code_async("c", "https://me", state="s", expected_state="s")
+        )
+        assert again.access_token == "access-2"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "said", "ends"),
+    [
+        ("timestamp", NOW + 3600, NOW + 3600),
+        ("timestamp", str(int(NOW + 3600)), NOW + 3600),
+        ("duration", 3600, NOW + 3600),
+        ("duration", "3600", NOW + 3600),
+        ("timestamp", 3600, NOW + 3600),
+        ("duration", NOW + 3600, NOW + 3600),
+        ("timestamp", None, None),
+        ("duration", "soon", None),
+        ("duration", -1, None),
+    ],
+)
+def test_expires_in(meaning: str, said: Any, ends: float | None) -> None:
+    script = Server()
+    script.expires_in = said
+    with serve(script) as server:
+        flow = session(server.url, expires_in=meaning)
+        tokens = flow.exchange_code("c", "https://me", state="s", expected_state="s")
+        assert tokens.expires_at == ends
+
+
+def test_tokens_are_renewed_ahead_of_their_end() -> None:
+    script = Server()
+    stored: list[Tokens] = []
+    with serve(script) as server:
+        flow = session(server.url, tokens=old(), on_tokens=stored.append)
+        with Shop(auth=flow, base_url=server.url) as client:
+            client.invoices.get("1")
+            client.invoices.get("2")
+        assert script.asked == [
+            {
+                "grant_type": "refresh_token",
+                "client_id": "id-1",
+                "client_secret": "hush-secret",
+                "refresh_token": "refresh-0",
+            }
+        ]
+        assert [t.refresh_token for t in stored] == ["refresh-1"]
+        assert sum(r.path != "/token" for r in server.requests) == 2
+
+
+def test_a_refused_token_is_renewed_once() -> None:
+    script = Server()
+    with serve(script) as server:
+        flow = session(server.url, tokens=old(expires_at=NOW + 9999))
+        with Shop(auth=flow, base_url=server.url) as client:
+            assert client.invoices.create(customer_key="1").key == "1"
+            assert len(script.asked) == 1
+            script.issued = 99  # from now on no token is good
+            with pytest.raises(AuthenticationError):
+                client.with_options(retries=5).invoices.get("1")
+        assert len(script.asked) == 2
+
+
+def test_client_credentials_as_json() -> None:
+    script = Server()
+    with serve(script) as server:
+        flow = session(server.url, scope="all")
+        with Shop(auth=flow, base_url=server.url) as client:
+            client.invoices.get("1")
+        assert script.kinds == ["application/json"]
+        assert script.asked[0]["grant_type"] == "client_credentials"
+        assert script.asked[0]["scope"] == "all"
+
+
+def test_one_renewal_for_many_threads() -> None:
+    script = Server()
+    script.wait = 0.05
+    with serve(script) as server:
+        flow = session(server.url, tokens=old(expires_at=NOW - 1))
+        with Shop(auth=flow, base_url=server.url) as client:
+            threads = [
+                threading.Thread(target=client.invoices.get, args=("1",))
+                for _ in range(30)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert len(script.asked) == 1
+        assert sum(r.path != "/token" for r in server.requests) == 30
+
+
+def test_one_renewal_for_many_tasks_and_refusals() -> None:
+    script = Server()
+    script.wait = 0.05
+
+    async def work(url: str, flow: OAuthSession) -> None:
+        async with AsyncShop(auth=flow, base_url=url) as client:
+            await asyncio.gather(*(client.invoices.get("1") for _ in range(30)))
+
+    with serve(script) as server:
+        asyncio.run(
+            work(server.url, session(server.url, tokens=old(expires_at=NOW - 1)))
+        )
+        assert len(script.asked) == 1
+        # All of them hold a token that the server refuses.
+        stale = session(server.url, tokens=old(expires_at=NOW + 9999))
+        asyncio.run(work(server.url, stale))
+        assert len(script.asked) == 2
+
+
+def test_a_cancelled_renewal_leaves_no_lock() -> None:
+    script = Server()
+
+    async def work(url: str, flow: OAuthSession) -> None:
+        async with AsyncShop(auth=flow, base_url=url) as client:
+            script.wait = 10
+            task = asyncio.create_task(client.invoices.get("1"))
+            await asyncio.sleep(0.05)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            script.wait = 0
+            assert (await client.invoices.get("1")).key == "1"
+
+    with serve(script) as server:
+        asyncio.run(work(server.url, session(server.url, tokens=old())))
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (
+            Reply(400, {"error": "invalid_grant", "error_description": "no"}),
+            "invalid_grant",
+        ),
+        (Reply(200, {"error": "server_error"}), "server_error"),
+        (Reply(200, b"<html>"), ""),
+        (Reply(500, b""), ""),
+        (Reply(200, {"access_token": ""}), "no_token"),
+        (Reply(fault="reset"), ""),
+    ],
+)
+def test_when_no_token_can_be_had(reply: Reply, code: str) -> None:
+    script = Server()
+    script.refuse = reply
+    with serve(script) as server:
+        flow = session(server.url, tokens=old(expires_at=NOW - 1))
+        with Shop(auth=flow, base_url=server.url) as client:
+            with pytest.raises(OAuthError) as caught:
+                client.invoices.get("1")
+        assert caught.value.code == code
+        assert "refresh-0" not in str(caught.value)
+        assert "hush" not in str(caught.value) + repr(vars(caught.value))
+        assert all(r.path == "/token" for r in server.requests)
+
+
+def test_an_early_renewal_that_fails_uses_the_old_token() -> None:
+    script = Server()
+    script.refuse = Reply(503, b"busy")
+    with serve(script) as server:
+        flow = session(server.url, tokens=Tokens("access-0", "refresh-0", NOW + 30))
+        with Shop(auth=flow, base_url=server.url) as client:
+            assert client.invoices.get("1").key == "1"
+
+
+def test_a_user_who_must_log_in_again() -> None:
+    assert API.auth.oauth2 is not None
+    oauth = replace(API.auth.oauth2, grants=("authorization_code", "refresh_token"))
+    api = replace(API, auth=replace(API.auth, oauth2=oauth))
+    flow = OAuthSession(api, "id", "s", tokens=Tokens("a", None, time.time() - 1))
+    with Shop(auth=flow, transport=httpx2.MockTransport(lambda r: None)) as client:  # type: ignore[arg-type,return-value]
+        with pytest.raises(OAuthError, match="authorization_url") as caught:
+            client.invoices.get("1")
+    assert caught.value.code == "login_required"
+
+
+def test_sessions_and_tokens_keep_their_secrets() -> None:
+    tokens = Tokens("access-hush", "refresh-hush", NOW)
+    flow = session("http://127.0.0.1:1", tokens=tokens)
+    shown = repr(tokens) + str(tokens) + repr(flow) + repr(vars(flow))
+    assert "hush" not in shown
+    for secret in (tokens, flow):
+        with pytest.raises(TypeError, match="pickled"):
+            pickle.dumps(secret)
+    assert Tokens(**json.loads(json.dumps(tokens.to_dict()))) == tokens
+
+
+def test_what_a_session_needs() -> None:
+    with pytest.raises(ValueError, match="https"):
+        session("http://auth.example")
+    with pytest.raises(ValueError, match=r"no OAuth 2\.0"):
+        OAuthSession(replace(API, auth=replace(API.auth, oauth2=None)), "i", "s")
+    with pytest.raises(TypeError, match="not both"):
+        Shop("t", auth=session("http://127.0.0.1:1"))

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import random
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from httpserver import Arrived, Reply, serve, wait_until
+from runtime.config import ApiConfig, Paging
+from runtime.errors import ServerError
+from runtime.retries import RetryPolicy
+from shop import API, AsyncShop, in_client, page, shop
+
+QUICK = RetryPolicy(max_retries=8, initial=0)
+
+
+def number(request: Arrived, name: str = "page", default: int = 1) -> int:
+    return int(dict(request.query).get(name, default))
+
+
+def keys(url: str, **options: Any) -> list[list[str]]:
+    """Walk a list with a sync and an async client."""
+    with shop(url, **options) as client:
+        got = [[item.key for item in client.invoices.list()]]
+
+    async def work(client: AsyncShop) -> list[str]:
+        return [item.key async for item in client.invoices.list()]
+
+    got.append(in_client(url, work, **options))
+    return got
+
+
+def with_paging(**changes: Any) -> ApiConfig:
+    return replace(API, paging=Paging(**changes))
+
+
+@pytest.mark.parametrize("read_ahead", [0, 1, 5])
+def test_all_pages_in_order(read_ahead: int) -> None:
+    with serve(lambda r: page(number(r), 4)) as server:
+        for got in keys(server.url, read_ahead=read_ahead):
+            assert got == [f"{p}-{i}" for p in (1, 2, 3, 4) for i in (0, 1)]
+        assert len(server.requests) == 8
+
+
+def test_pages_are_lazy() -> None:
+    with serve(lambda r: page(number(r), 4)) as server, shop(server.url) as client:
+        pages = client.invoices.list()
+        assert server.requests == []
+        assert [item.key for item in itertools.islice(pages, 3)] == [
+            "1-0",
+            "1-1",
+            "2-0",
+        ]
+        assert len(server.requests) == 2
+        assert next(item.key for item in pages) == "1-0", "each walk begins anew"
+        assert "1-0" not in repr(pages)
+
+
+def test_a_page_knows_itself() -> None:
+    with serve(lambda r: page(number(r), 3)) as server:
+        with shop(server.url) as client:
+            pages = list(client.invoices.list().pages())
+            first = client.invoices.list().first_page()
+        assert len(server.requests) == 4
+
+        async def work(client: AsyncShop) -> Any:
+            await client.invoices.list().first_page()
+            return [p async for p in client.invoices.list().pages()]
+
+        assert in_client(server.url, work) == pages
+    assert [(p.number, p.next, p.total) for p in pages] == [
+        (1, 2, 6),
+        (2, 3, 6),
+        (3, None, 6),
+    ]
+    assert pages[0].meta == {"current_page": 1, "last_page": 3, "total": 6}
+    assert pages[0].links == {"next": "/api/invoices?page=2"}
+    assert [item.key for item in pages[1]] == ["2-0", "2-1"]
+    assert len(pages[1]) == 2
+    assert pages[1][0].key == "2-0"
+    assert [x.key for x in pages[1][:1]] == ["2-0"]
+    assert first == pages[0]
+
+
+def test_resuming_from_a_page() -> None:
+    with serve(lambda r: page(number(r), 4)) as server, shop(server.url) as client:
+        got = [item.key for item in client.invoices.list(page=3, per_page=2)]
+        assert got == ["3-0", "3-1", "4-0", "4-1"]
+        assert [r.query for r in server.requests] == [
+            [("page", "3"), ("per_page", "2")],
+            [("per_page", "2"), ("page", "4")],
+        ] or [sorted(r.query) for r in server.requests] == [
+            [("page", "3"), ("per_page", "2")],
+            [("page", "4"), ("per_page", "2")],
+        ]
+        by_option = client.invoices.list(options={"query": {"page": 4}})
+        assert [item.key for item in by_option] == ["4-0", "4-1"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"data": [{"key": "a"}]},
+        {"data": [{"key": "a"}], "meta": None, "links": None},
+        {"data": [{"key": "a"}], "meta": {}, "links": {}},
+        {"data": [{"key": "a"}], "meta": {"current_page": 1, "last_page": 1}},
+        {"data": [{"key": "a"}], "links": {"next": None}},
+        {"data": [{"key": "a"}], "meta": {"last_page": "1", "current_page": "1"}},
+        {"data": [{"key": "a"}], "meta": [], "links": "none"},
+        {"data": [{"key": "a"}], "meta": {"current_page": 9, "last_page": 3}},
+    ],
+)
+def test_one_page_is_one_page(answer: Any) -> None:
+    with serve(lambda _: answer) as server:
+        assert keys(server.url) == [["a"], ["a"]]
+        assert len(server.requests) == 2
+
+
+def test_an_empty_page_ends_the_list() -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request)
+        return page(n, 99) if n < 3 else {**page(n, 99), "data": []}
+
+    with serve(script) as server:
+        assert keys(server.url) == [["1-0", "1-1", "2-0", "2-1"]] * 2
+
+
+def test_a_repeated_page_ends_the_list(caplog: pytest.LogCaptureFixture) -> None:
+    with serve(lambda _: page(1, 9)) as server:
+        assert keys(server.url) == [["1-0", "1-1"]] * 2
+        assert len(server.requests) == 4
+    assert "a page came twice" in caplog.text
+
+
+def test_the_last_page_may_come_nearer_or_go_away() -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request)
+        return page(n, 5 if n < 3 else 3)
+
+    with serve(script) as server:
+        assert len(keys(server.url)[0]) == 6
+
+
+@pytest.mark.parametrize("read_ahead", [0, 2])
+def test_offsets(read_ahead: int) -> None:
+    rows = [{"key": str(n)} for n in range(7)]
+
+    def script(request: Arrived) -> Any:
+        start = number(request, "offset", 0)
+        # The server gives no more than two, whatever is asked for.
+        return {"rows": rows[start : start + 2], "count": 7}
+
+    for total in ("count", ""):
+        api = with_paging(
+            style="offset", parameter="offset", first=0, items="rows", total=total
+        )
+        with serve(script) as server:
+            for got in keys(server.url, api=api, read_ahead=read_ahead):
+                assert got == [str(n) for n in range(7)]
+            assert len(server.requests) == (8 if total else 10)
+
+
+def test_cursors() -> None:
+    follow = {"": "b", "b": "c/ +", "c/ +": ""}
+
+    def script(request: Arrived) -> Any:
+        at = dict(request.query).get("after", "")
+        # The page in the middle is empty, and yet there is more.
+        items = [] if at == "b" else [{"key": at or "a"}]
+        return {"result": {"list": items, "next": follow[at] or None}}
+
+    api = with_paging(
+        style="cursor", parameter="after", items="result.list", next="result.next"
+    )
+    with serve(script) as server:
+        assert keys(server.url, api=api) == [["a", "c/ +"]] * 2
+        with shop(server.url, api=api) as client:
+            pages = list(client.invoices.list().pages())
+            assert [p.next for p in pages] == ["b", "c/ +", None]
+            rest = client.invoices.list(options={"query": {"after": "c/ +"}})
+            assert [x.key for x in rest] == ["c/ +"]
+
+
+def test_a_cursor_that_stands_still_ends_the_list() -> None:
+    api = with_paging(style="cursor", parameter="after", items="data", next="next")
+    count = itertools.count()
+
+    def script(_: Arrived) -> Any:
+        return {"data": [{"key": str(next(count))}], "next": "same"}
+
+    with serve(script) as server, shop(server.url, api=api) as client:
+        assert len(list(client.invoices.list())) == 2
+
+
+@pytest.mark.parametrize("absolute", [True, False])
+def test_links(absolute: bool) -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request, "p")
+        target = f"{server.url if absolute else ''}/api/invoices?p={n + 1}&x=%2F"
+        return {"data": [{"key": str(n)}], "links": {"next": target if n < 3 else None}}
+
+    api = with_paging(style="link", items="data", next="links.next", links="links")
+    with serve(script) as server:
+        assert keys(server.url, api=api) == [["1", "2", "3"]] * 2
+        assert server.paths()[1] == "/api/invoices?p=2&x=%2F"
+
+
+def test_bare_arrays() -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request)
+        return [{"key": str(n)}] if n < 3 else []
+
+    api = with_paging(style="page", parameter="page")
+    with serve(script) as server:
+        assert keys(server.url, api=api) == [["1", "2"]] * 2
+
+
+def test_an_error_in_the_middle_is_raised_there() -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request)
+        return Reply(500) if n == 3 else page(n, 5)
+
+    with serve(script) as server:
+        for ahead in (0, 3):
+            got = []
+            with shop(server.url, retries=0, read_ahead=ahead) as client:
+                with pytest.raises(ServerError):  # noqa: PT012  # raised between items
+                    for item in client.invoices.list():
+                        got.append(item.key)
+            assert got == ["1-0", "1-1", "2-0", "2-1"]
+
+            async def work(client: AsyncShop) -> list[str]:
+                seen = []
+                with pytest.raises(ServerError):  # noqa: PT012  # raised between items
+                    async for item in client.invoices.list():
+                        seen.append(item.key)
+                return seen
+
+            assert in_client(server.url, work, retries=0, read_ahead=ahead) == got
+
+
+def test_read_ahead_is_bounded_and_ends_with_its_reader() -> None:
+    with serve(lambda r: page(number(r), 1000)) as server, shop(server.url) as client:
+        walk = iter(client.invoices.list(options={"read_ahead": 3}))
+        next(walk)
+        assert wait_until(lambda: len(server.requests) >= 4)
+        assert not wait_until(lambda: len(server.requests) > 4, 0.1)
+        walk.close()  # type: ignore[attr-defined]  # a generator
+        assert not [t for t in threading.enumerate() if t.name == "read-ahead"]
+
+        async def work(client: AsyncShop) -> None:
+            server.requests.clear()
+            async for _ in client.invoices.list(options={"read_ahead": 2}):
+                break
+
+        in_client(server.url, work)
+        assert len(server.requests) <= 4
+
+
+def test_many_pages_with_random_faults_lose_and_double_nothing() -> None:
+    pages, size = 3000, 100
+    rng = random.Random(17)
+    logging.getLogger("shop").setLevel(logging.ERROR)
+    lock = threading.Lock()
+    blank = [Reply(fault="reset"), Reply(500), Reply(429), Reply(503, b"<html>")]
+
+    def script(request: Arrived) -> Any:
+        n = number(request)
+        with lock:
+            fault = rng.random()
+        if fault < 0.01:
+            return rng.choice(blank)
+        items = [{"key": str(n * size + i)} for i in range(size)]
+        meta = {"current_page": n, "last_page": pages}
+        body = json.dumps({"data": items, "meta": meta})
+        if fault < 0.015:
+            return Reply(body=body.encode(), fault="truncate")
+        return Reply(body=body.encode())
+
+    with serve(script) as server:
+        with shop(server.url, retries=QUICK, read_ahead=2) as client:
+            expected = size
+            for item in client.invoices.list():
+                assert item.key == str(expected)
+                expected += 1
+        assert expected == (pages + 1) * size
+        assert len(server.requests) > pages
