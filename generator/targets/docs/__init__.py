@@ -25,8 +25,9 @@ def docs_files(api: Api, templates: Templates) -> list[OutputFile]:
     """The documentation of an API, below ``docs/``."""
     site = site_of(api)
     values = values_of(api)
+    schemas = {schema.name: schema for schema in api.schemas}
     shared = [
-        schema_view(api, schema, site, SCHEMAS)
+        schema_view(schema, site, SCHEMAS)
         for schema in api.schemas
         if site.schemas[schema.name].page == SCHEMAS
     ]
@@ -38,7 +39,9 @@ def docs_files(api: Api, templates: Templates) -> list[OutputFile]:
     ]
     for resource in api.resources:
         page = resource_page(resource)
-        view = resource_view(api, resource, values, site, page)
+        schema = schemas.get(resource.schema or "")
+        mine = schema if schema and schema.resource == resource.name else None
+        view = resource_view(api, resource, mine, values, site, page)
         files.append(_page(page, templates.render("docs/resource.md.jinja", page=view)))
     if shared:
         files.append(

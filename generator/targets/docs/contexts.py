@@ -9,7 +9,7 @@ from ...model.rules import All
 from ..markdown import fenced, prose, slug, span, text
 from ..python.docstrings import sentence
 from ..sinks import Code, code, dotted, identifier, literal
-from .rules import MatrixView, conditional, context_examples, matrix, situations
+from .matrix import MatrixView, conditional, context_examples, matrix, situations
 from .site import Place, Site, heading
 from .values import Values
 

@@ -16,8 +16,10 @@ from ..python.names import argument, method, pascal_case, resource_attribute
 from ..python.resources import result_type
 from ..sinks import Code, code, identifier, join
 from .bodies import example_body
-from .calls import call_of, curl, example, list_condition, python_call
-from .rules import MatrixView, RuleView, conditional, matrix, rule_views
+from .calls import call_of, example, list_condition, python_call
+from .curl import curl
+from .matrix import MatrixView, conditional, matrix
+from .rules import RuleView, rule_views
 from .site import Site
 from .types import notes, type_words
 from .values import Value, Values
@@ -85,7 +87,7 @@ def operation_view(
     return OperationView(
         heading=text(operation.name),
         call=span(f"client.{resource_attribute(resource)}.{name}"),
-        facts=_facts(api, resource, operation),
+        facts=_facts(api, resource, operation, site),
         link=site.operation(resource, operation, text(operation.name), here),
         summary=prose(sentence(operation.summary)),
         note=prose(sentence(operation.note)),
@@ -109,12 +111,11 @@ def operation_view(
     )
 
 
-def _facts(api: Api, resource: Resource, operation: Operation) -> Code:
+def _facts(api: Api, resource: Resource, operation: Operation, site: Site) -> Code:
     facts: list[Code] = []
-    attributes = {r.name: resource_attribute(r) for r in api.resources}
     if operation.aliases:
         others = [
-            f"client.{attributes.get(home, home)}.{name}"
+            f"client.{site.attributes.get(home, home)}.{name}"
             for home, name in operation.aliases
         ]
         facts.append(code("Also offered as {}.", join(", ", map(span, others))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...model.api import Api, Resource
+from ...model.api import Api, Resource, Schema
 from ..markdown import prose, span, text
 from ..python.docstrings import sentence
 from ..python.names import resource_attribute
@@ -36,18 +36,27 @@ class ResourceView:
 
 
 def resource_view(
-    api: Api, resource: Resource, values: Values, site: Site, here: str
+    api: Api,
+    resource: Resource,
+    schema: Schema | None,
+    values: Values,
+    site: Site,
+    here: str,
 ) -> ResourceView:
-    """Everything a page says about a resource."""
+    """Everything a page says about a resource.
+
+    Args:
+        api: The API.
+        resource: The resource.
+        schema: Its own schema, if it has one.
+        values: Where example values are from.
+        site: Where links lead.
+        here: The page.
+    """
     operations = tuple(
         operation_view(api, resource, o, values, site, here)
         for o in resource.operations
     )
-    own = [
-        s
-        for s in api.schemas
-        if s.name == resource.schema and s.resource == resource.name
-    ]
     return ResourceView(
         title=text(site.titles[resource.name]),
         summary=prose(sentence(resource.summary)),
@@ -62,7 +71,7 @@ def resource_view(
                 for context in api.contexts
             ),
         ),
-        schema=schema_view(api, own[0], site, here) if own else None,
+        schema=schema_view(schema, site, here, resource) if schema else None,
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...model.api import Api, Field, Schema
-from ...model.types import ListOf, MapOf, Ref, Type
+from ...model.api import Field, Resource, Schema
 from ..markdown import prose, span, text
 from ..python.docstrings import sentence
 from ..python.names import attribute
 from ..sinks import Code, join
-from .site import Site
+from .site import SCHEMAS, Site
 from .types import notes, type_words
 
 
@@ -31,10 +30,17 @@ class SchemaView:
     source: Code
 
 
-def schema_view(api: Api, schema: Schema, site: Site, here: str) -> SchemaView:
-    """What a page says about a schema."""
-    resource = next((r for r in api.resources if r.name == schema.resource), None)
-    # What the page of its resource has said above need not be said again.
+def schema_view(
+    schema: Schema, site: Site, here: str, resource: Resource | None = None
+) -> SchemaView:
+    """What a page says about a schema.
+
+    Args:
+        schema: The schema.
+        site: Where links lead.
+        here: The page.
+        resource: Whose page this is; what has been said of it is not said again.
+    """
     summary = "" if resource and schema.summary == resource.summary else schema.summary
     note = "" if resource and schema.note == resource.note else schema.note
     return SchemaView(
@@ -42,7 +48,7 @@ def schema_view(api: Api, schema: Schema, site: Site, here: str) -> SchemaView:
         summary=prose(sentence(summary)),
         note=prose(sentence(note)),
         fields=tuple(_field(field, site, here) for field in schema.fields),
-        users=_users(api, schema, site, here),
+        users=_users(schema, site, here),
         source=site.sources(schema.source, here),
     )
 
@@ -56,34 +62,13 @@ def _field(field: Field, site: Site, here: str) -> tuple[Code, ...]:
     )
 
 
-def _users(api: Api, schema: Schema, site: Site, here: str) -> Code:
-    """Schemas with such a field, then operations that take or give it and have no schema."""
-    found = [
-        site.schema(other.name, here)
-        for other in api.schemas
-        if other.name != schema.name
-        and any(_holds(f.type, schema.name) for f in other.fields)
-    ]
-    for resource in api.resources:
-        if resource.name == schema.resource:
-            continue
-        for operation in resource.operations:
-            types = (
-                [field.type for field in operation.body.fields]
-                if operation.body
-                else []
-            )
-            types += [operation.answer.type] if operation.answer.type else []
-            if any(_holds(type_, schema.name) for type_ in types):
-                label = text(f"{resource.name}.{operation.name}")
-                found.append(site.operation(resource, operation, label, here))
-    return join(", ", found)
-
-
-def _holds(type_: Type, schema: str) -> bool:
-    match type_:
-        case ListOf(inner) | MapOf(inner):
-            return _holds(inner, schema)
-        case Ref(name):
-            return name == schema
-    return False
+def _users(schema: Schema, site: Site, here: str) -> Code:
+    """Links to what holds a schema; none to its own resource's operations beside it."""
+    return join(
+        ", ",
+        (
+            site.link(text(label), place, here)
+            for label, place in site.users.get(schema.name, ())
+            if place.page != here or here == SCHEMAS
+        ),
+    )

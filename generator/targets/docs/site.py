@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...model.api import Api, Operation, Resource
+from ...model.types import ListOf, MapOf, Ref, Type
 from ..markdown import local, slug, text
+from ..python.names import resource_attribute
 from ..sinks import Code, code, file_stem, join
 
 INDEX = "README.md"
@@ -33,6 +34,9 @@ class Site:
         titles: The first heading of each resource's page, by the resource's name.
         headings: The heading over each schema's fields, by the schema's name.
         confidence: How far to trust each source, by its name.
+        users: The schemas that hold each schema, and the operations that take or give it,
+            by its name: label and place.
+        attributes: Where the client offers each resource, by name.
     """
 
     resources: dict[str, Place]
@@ -40,6 +44,8 @@ class Site:
     titles: dict[str, str]
     headings: dict[str, str]
     confidence: Mapping[str, str]
+    users: Mapping[str, list[tuple[str, Place]]]
+    attributes: Mapping[str, str]
 
     def link(self, label: Code, place: Place | None, here: str) -> Code:
         """A link from the page ``here``; only the label where there is no such place."""
@@ -47,9 +53,7 @@ class Site:
             return label
         if place.page == here and place.anchor:
             return local(label, "", place.anchor)
-        return local(
-            label, posixpath.relpath(place.page, posixpath.dirname(here)), place.anchor
-        )
+        return local(label, _relative(place.page, here), place.anchor)
 
     def resource(self, name: str, here: str) -> Code:
         """A resource's name, linked to its page."""
@@ -102,8 +106,57 @@ def site_of(api: Api) -> Site:
         if schema.name not in schemas:
             headings[schema.name] = heading(schema.name, (), taken)
             schemas[schema.name] = Place(SCHEMAS, slug(headings[schema.name]))
-    confidence = {source.name: source.confidence for source in api.sources}
-    return Site(resources, schemas, titles, headings, confidence)
+    return Site(
+        resources,
+        schemas,
+        titles,
+        headings,
+        confidence={source.name: source.confidence for source in api.sources},
+        users=_users(api, resources, schemas),
+        attributes={r.name: resource_attribute(r) for r in api.resources},
+    )
+
+
+def _users(
+    api: Api, resources: Mapping[str, Place], schemas: Mapping[str, Place]
+) -> dict[str, list[tuple[str, Place]]]:
+    found: dict[str, list[tuple[str, Place]]] = {}
+    for schema in api.schemas:
+        for name in _held(field.type for field in schema.fields):
+            if name != schema.name:
+                found.setdefault(name, []).append((schema.name, schemas[schema.name]))
+    for resource in api.resources:
+        for operation in resource.operations:
+            types = (
+                [field.type for field in operation.body.fields]
+                if operation.body
+                else []
+            )
+            types += [operation.answer.type] if operation.answer.type else []
+            place = Place(resources[resource.name].page, operation.name)
+            for name in _held(types):
+                found.setdefault(name, []).append(
+                    (f"{resource.name}.{operation.name}", place)
+                )
+    return found
+
+
+def _held(types: Iterable[Type]) -> list[str]:
+    """Names of the schemas in some types, each once."""
+    names: dict[str, None] = {}
+    for type_ in types:
+        while isinstance(type_, ListOf | MapOf):
+            type_ = type_.item if isinstance(type_, ListOf) else type_.value
+        if isinstance(type_, Ref):
+            names[type_.schema] = None
+    return list(names)
+
+
+def _relative(page: str, here: str) -> str:
+    folder = here.rpartition("/")[0]
+    if folder and page.startswith(f"{folder}/"):
+        return page.removeprefix(f"{folder}/")
+    return "../" * here.count("/") + page
 
 
 def resource_page(resource: Resource) -> str:

@@ -1,0 +1,48 @@
+"""Calls that reach a goal: one variant of a rule, or what a context demands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...model.api import Operation, Resource
+from ...model.rules import Node
+from ...rules.problems import TooLargeError
+from ..markdown import fenced
+from ..sinks import Code, code, comment
+from .bodies import example_body
+from .calls import call_of, example, python_call
+from .values import Values
+
+Situation = tuple[tuple[str, str], ...]
+Goal = tuple[str, Node, Situation]
+"""Words for a comment, what must hold besides the rules, and the context of the call."""
+
+
+def goal_examples(
+    resource: Resource,
+    operation: Operation,
+    values: Values,
+    goals: Iterable[Goal],
+    typical: int = 0,
+) -> Code:
+    """Calls with a comment each; empty where rules leave no way for one."""
+    calls = []
+    comments = []
+    for words, goal, situation in goals:
+        if operation.body is None:
+            continue
+        try:
+            body = example_body(
+                operation.body, operation.rules, values, dict(situation), goal, typical
+            )
+        except TooLargeError:
+            continue
+        if body is None:
+            continue
+        call = call_of(operation, values, body, situation=situation)
+        calls.append(python_call(resource, operation, call, values))
+        comments.append(words)
+    if not calls:
+        return code("")
+    noted = [comment(words) for words in comments] if all(comments) else []
+    return fenced(example(calls, noted), "python")
