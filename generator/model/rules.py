@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from .position import Position
 
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """The key is given and not null."""

@@ -50,7 +50,7 @@ def document(api: Api) -> Object:
             item = paths.setdefault(operation.path, {})
             assert isinstance(item, dict)
             item[operation.method.lower()] = _operation(api, resource, operation)
-    return _filled(
+    found = _filled(
         openapi="3.1.0",
         info=_filled(
             title=api.title,
@@ -66,18 +66,18 @@ def document(api: Api) -> Object:
             schemas={schema.name: schema_object(schema) for schema in api.schemas},
             securitySchemes=_security(api),
         ),
-    ) | {
-        "x-sources": {
-            source.name: _filled(
-                title=source.title,
-                url=source.url,
-                date=source.date,
-                confidence=source.confidence,
-                note=source.note,
-            )
-            for source in api.sources
-        }
+    )
+    found["x-sources"] = {
+        source.name: _filled(
+            title=source.title,
+            url=source.url,
+            date=source.date,
+            confidence=source.confidence,
+            note=source.note,
+        )
+        for source in api.sources
     }
+    return found
 
 
 def body_object(body: Body, operation: Operation) -> Object:
@@ -140,7 +140,10 @@ def _nullable(schema: Object) -> Object:
     if "$ref" in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     kind = schema.get("type")
-    return schema | {"type": [kind, "null"]} if kind else schema
+    if not kind:
+        return schema
+    either: Object = {"type": [kind, "null"]}
+    return schema | either
 
 
 def _operation(api: Api, resource: Resource, operation: Operation) -> Object:

@@ -1,0 +1,94 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from httpserver import serve
+from makini import Makini, RequiredKeysError
+from standin import Makini as Answers
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(
+        rf"^ *```{language}\n(.*?)^ *```$", README, re.DOTALL | re.MULTILINE
+    )
+
+
+def block(language: str, word: str) -> str:
+    found = [text for text in blocks(language) if word in text]
+    assert len(found) == 1, f"{word!r} is in {len(found)} blocks"
+    return found[0]
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_rule_is_in_the_spec_as_shown() -> None:
+    spec = (ROOT / "spec/makini/resources/invoice.yaml").read_text(encoding="utf-8")
+    lines = [line for line in spec.splitlines() if "source: page-2026" not in line]
+    without = [line for line in lines if "summary: Name the other side" not in line]
+    assert block("yaml", "invoice type") in "\n".join(without)
+
+
+def test_a_type_checker_says_what_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "bill.py").write_text(block("python", "F-17"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "bill.py"],
+        cwd=tmp_path,
+        env={"MYPYPATH": str(ROOT / "generated/python"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert block("text", "No overload variant").strip() in done.stdout
+
+
+def test_the_client_says_what_is_shown() -> None:
+    with pytest.raises(RequiredKeysError) as caught:
+        exec(block("python", "F-17"), {})
+    shown = block("text", "Given: invoice_number. Add").removeprefix(
+        "RequiredKeysError: "
+    )
+    assert words(str(caught.value)) == words(shown)
+
+
+def test_the_first_calls_print_what_is_shown() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests/first_call.py"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    closing, _, calls = block("text", ">>>").partition("\n")
+    assert calls == done.stdout
+    assert re.fullmatch(
+        r"57 resources, 166 operations -> \d+ files \(0 changed, \d+ unchanged\) in \d\.\d s",
+        closing,
+    )
+
+
+def test_the_example_of_use_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve(Answers()) as server:
+        original = Makini.__init__
+
+        def at_the_stand_in(self: Makini, *args: object, **options: object) -> None:
+            original(self, *args, base_url=server.url, **options)  # type: ignore[arg-type]  # passed on as they came
+
+        monkeypatch.setattr(Makini, "__init__", at_the_stand_in)
+        exec(block("python", "purchase_orders"), {})
+        assert [r.method for r in server.requests][:1] == ["GET"]
+
+
+def test_every_link_leads_somewhere() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", README)
+    assert links
+    assert not [link for link in links if not (ROOT / link).exists()]
