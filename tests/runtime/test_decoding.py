@@ -148,11 +148,13 @@ def test_a_map_in_disguise_does_not_grow_the_class() -> None:
 def test_each_mismatch_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
     found: list[Any] = []
     wire = [{"key": 1, "new": True}, {"key": 2, "new": True}]
-    with serve(in_turn({"data": wire}, {"data": [{"key": 3, "new": 2}]})) as server:
-        with shop(server.url, on_mismatch=found.append) as client:
-            list(client.invoices.list())
-            list(client.invoices.list())
-            list(client.with_options(strict=False).invoices.list())
+    with (
+        serve(in_turn({"data": wire}, {"data": [{"key": 3, "new": 2}]})) as server,
+        shop(server.url, on_mismatch=found.append) as client,
+    ):
+        list(client.invoices.list())
+        list(client.invoices.list())
+        list(client.with_options(strict=False).invoices.list())
     said = [(m.kind, m.model, m.field, m.expected, m.got, m.operation) for m in found]
     assert (
         said

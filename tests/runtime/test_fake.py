@@ -69,26 +69,12 @@ client.close()
 
 def certificate(folder: Path) -> tuple[Path, Path]:
     made = subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=127.0.0.1",
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-keyout",
-            str(folder / "key.pem"),
-            "-out",
-            str(folder / "cert.pem"),
-        ],
+        (
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+            " -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+            " -keyout key.pem -out cert.pem"
+        ).split(),
+        cwd=folder,
         capture_output=True,
         check=False,
     )
@@ -106,6 +92,8 @@ def test_tls(tmp_path: Path) -> None:
         assert server.url.startswith("https://")
         with Shop("t", base_url=server.url, verify=trust) as client:
             assert client.invoices.get("1").key == "1"
-        with Shop("t", base_url=server.url, retries=0) as client:
-            with pytest.raises(ConnectFailed, match="certificate"):
-                client.invoices.get("1")
+        with (
+            Shop("t", base_url=server.url, retries=0) as client,
+            pytest.raises(ConnectFailed, match="certificate"),
+        ):
+            client.invoices.get("1")

@@ -296,9 +296,11 @@ def test_retry_after_is_waited_for_and_capped() -> None:
     pauses: list[float] = []
     hooks = Hooks(on_retry=lambda event: pauses.append(event.pause))
     for asked in ("1", "Wed, 21 Oct 2099 07:28:00 GMT"):
-        with serve(in_turn(Reply(429, headers={"Retry-After": asked}), GOOD)) as server:
-            with shop(server.url, retries=QUICK, hooks=hooks) as client:
-                client.invoices.get("1")
+        with (
+            serve(in_turn(Reply(429, headers={"Retry-After": asked}), GOOD)) as server,
+            shop(server.url, retries=QUICK, hooks=hooks) as client,
+        ):
+            client.invoices.get("1")
     assert pauses == [0.05, 0.05]
 
 
@@ -453,9 +455,12 @@ def test_redirects_on_the_same_host_keep_the_token() -> None:
     ["https://evil.example/x", "http://evil.example/", "ftp://x/", "//", "http://["],
 )
 def test_a_body_goes_to_no_other_host(target: str) -> None:
-    with serve(lambda _: Reply(307, headers={"Location": target})) as server:
-        with shop(server.url) as client, pytest.raises(errors.HttpError) as caught:
-            client.invoices.create(customer_key="1")
+    with (
+        serve(lambda _: Reply(307, headers={"Location": target})) as server,
+        shop(server.url) as client,
+        pytest.raises(errors.HttpError) as caught,
+    ):
+        client.invoices.create(customer_key="1")
     assert caught.value.status == 307
 
 
@@ -570,9 +575,11 @@ def test_api_keys(place: Any, caplog: pytest.LogCaptureFixture) -> None:
         "Keyed", "https://x", auth=Auth(api_key=ApiKey("shopper", place, "KEYED"))
     )
     with serve(lambda _: Reply(404)) as server:
-        with Shop("hush-hush", api=api, base_url=server.url) as client:
-            with pytest.raises(errors.NotFound) as caught:
-                client.request("GET", "/x", query={"a": "b c"})
+        with (
+            Shop("hush-hush", api=api, base_url=server.url) as client,
+            pytest.raises(errors.NotFound) as caught,
+        ):
+            client.request("GET", "/x", query={"a": "b c"})
         request = server.requests[0]
         if place == "header":
             assert request.headers["shopper"] == "hush-hush"
@@ -743,19 +750,22 @@ def test_streaming_to_a_file(tmp_path: Path) -> None:
         in_client(server.url, work)
     assert seen[-1] == (len(content), len(content))
     assert target.read_bytes() == content
-    with serve(lambda _: Reply(body=content, fault="truncate")) as server:
-        with shop(server.url) as client:
-            with (
-                client.stream("GET", "/f") as answer,
-                pytest.raises(errors.TransportError),
-            ):
-                answer.save(tmp_path / "half")
+    with (
+        serve(lambda _: Reply(body=content, fault="truncate")) as server,
+        shop(server.url) as client,
+    ):
+        with (
+            client.stream("GET", "/f") as answer,
+            pytest.raises(errors.TransportError),
+        ):
+            answer.save(tmp_path / "half")
     with (
         serve(lambda _: Reply(404, {"message": "gone"})) as server,
         shop(server.url) as client,
+        pytest.raises(errors.NotFound, match="gone"),
+        client.stream("GET", "/f"),
     ):
-        with pytest.raises(errors.NotFound, match="gone"), client.stream("GET", "/f"):
-            pass
+        pass
     assert [p.name for p in tmp_path.iterdir()] == ["out.bin"]
 
 
