@@ -79,7 +79,7 @@ def _value(name: str, fact: list[str], depth: int, number: int) -> Any:
     if kind == "boolean-as-string" or older == "boolean":
         return bool(number % 2)
     if kind == "date-time":
-        return "2019-12-09" if older == "string:date" else "2019-12-09T14:03:23Z"
+        return "2019-12-09T14:03:23Z"
     if kind == "key":
         return f"{number:02d}{KEY[2:]}"
     if kind == "code":

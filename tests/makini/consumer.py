@@ -39,7 +39,7 @@ def reading(client: Makini) -> None:
     assert_type(client.parts.get("p").inventory, Inventory | None)
     assert_type(client.inventories.get("i").quantity, int)
     assert_type(client.assets.get("a").is_active, bool)
-    assert_type(client.purchase_orders.get("p").order_date, dt.date | None)
+    assert_type(client.purchase_orders.get("p").due_at, dt.datetime | None)
     assert_type(client.documents.get("d"), Document)
     assert_type(client.integrations.current(), Integration)
     if client.integrations.current().sync_status == "fulldone":

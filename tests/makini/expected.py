@@ -303,10 +303,9 @@ def _compare_value(name: str, fact: Fact, got: Any, sent: Any) -> None:
             for item, each in zip(got, sent, strict=True):
                 compare(inner, item, each)
     elif fact.example == "date-time" and sent == "2019-12-09T14:03:23Z":
-        assert got == datetime(2019, 12, 9, 14, 3, 23, tzinfo=UTC), name
-    elif fact.example == "date-time" and sent == "2019-12-09":
-        assert got == date(2019, 12, 9)
-        assert type(got) is date
+        # What was a date in 2023 and is a time in examples may be kept as it came.
+        kept = [sent] if fact.older == "string:date" else []
+        assert got in [datetime(2019, 12, 9, 14, 3, 23, tzinfo=UTC), *kept], name
     elif fact.example == "boolean-as-string" and isinstance(sent, bool):
         assert got is sent, name
     elif type(sent) is int and fact.older.startswith("number"):
