@@ -67,13 +67,15 @@ client.close()
     subprocess.run([sys.executable, "-c", code], check=True, cwd=folder)
 
 
+_OPENSSL = """
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2
+-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem
+"""
+
+
 def certificate(folder: Path) -> tuple[Path, Path]:
     made = subprocess.run(
-        (
-            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
-            " -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
-            " -keyout key.pem -out cert.pem"
-        ).split(),
+        _OPENSSL.split(),
         cwd=folder,
         capture_output=True,
         check=False,

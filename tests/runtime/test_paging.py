@@ -227,7 +227,11 @@ def test_an_error_in_the_middle_is_raised_there() -> None:
     with serve(script) as server:
         for ahead in (0, 3):
             got = []
-            with (shop(server.url, retries=0, read_ahead=ahead) as client, pytest.raises(ServerError):  # noqa: PT012  # raised between items for item in client.invoices.list()):
+            with (
+                shop(server.url, retries=0, read_ahead=ahead) as client,
+                pytest.raises(ServerError),
+            ):
+                for item in client.invoices.list():
                     got.append(item.key)
             assert got == ["1-0", "1-1", "2-0", "2-1"]
 

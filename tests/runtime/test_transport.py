@@ -753,12 +753,10 @@ def test_streaming_to_a_file(tmp_path: Path) -> None:
     with (
         serve(lambda _: Reply(body=content, fault="truncate")) as server,
         shop(server.url) as client,
+        client.stream("GET", "/f") as answer,
+        pytest.raises(errors.TransportError),
     ):
-        with (
-            client.stream("GET", "/f") as answer,
-            pytest.raises(errors.TransportError),
-        ):
-            answer.save(tmp_path / "half")
+        answer.save(tmp_path / "half")
     with (
         serve(lambda _: Reply(404, {"message": "gone"})) as server,
         shop(server.url) as client,
