@@ -15,6 +15,7 @@ import yaml
 from docs_shop import CREATE, LINE, ORDERS, SHOP
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from runtime import errors
 
 from generator.model.api import Api, Field, Operation, Resource, Schema
 from generator.model.rules import All, AnyOf, Nothing, OneOf, Present, Rule
@@ -445,3 +446,13 @@ def test_schemas_whose_anchors_are_alike_get_headings_of_their_own() -> None:
         "schemas.md"
     ]
     assert headings_of(page) == ["Schemas", "Line", "LINE 2", "Schemas 2"]
+
+
+def test_the_index_names_errors_that_exist() -> None:
+    table = section_of(pages_of(SHOP)["README.md"], "Conventions").split("### Errors")[
+        1
+    ]
+    names = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert len(names) > 5
+    for name in names:
+        assert issubclass(getattr(errors, name), errors.ApiError)
