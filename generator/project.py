@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from .pipeline import Settings
 
 
 class ProjectError(ValueError):
@@ -28,6 +31,63 @@ class Project:
     out: Path | None = None
     targets: tuple[str, ...] | None = None
     templates: Path | None = None
+
+
+def find_settings(
+    start: Path, spec: Path | None, out: Path | None, templates: Path | None
+) -> Settings:
+    """What to make from what: as the arguments say, and else the project.
+
+    Args:
+        start: The working directory.
+        spec: The spec's folder, if one was named.
+        out: The output folder, if one was named.
+        templates: The folder of templates, if one was named.
+
+    Raises:
+        ProjectError: There is no telling which spec, or where to write.
+    """
+    project = find_project(start) or Project(start / "pyproject.toml")
+    chosen = spec or _shown(project.spec)
+    if chosen is None:
+        raise ProjectError(
+            "which spec? Name its folder, or set `spec` under [tool.clientgen] in"
+            " pyproject.toml"
+        )
+    other = project.spec is not None and chosen.resolve() != project.spec.resolve()
+    if out is None and project.out is not None and other:
+        raise ProjectError(
+            f"{_shown(project.out)} is for {_shown(project.spec)}: say with --out where the"
+            f" files of {chosen} go"
+        )
+    return Settings(
+        chosen,
+        out or _shown(project.out) or Path("generated"),
+        project.targets or (),
+        templates or _shown(project.templates),
+    )
+
+
+def find_out(start: Path, out: Path | None) -> Path | None:
+    """The output folder: the one that was named, or the project's.
+
+    Raises:
+        ProjectError: The project's settings make no sense.
+    """
+    if out is not None:
+        return out
+    project = find_project(start)
+    return _shown(project.out) if project else None
+
+
+def _shown(path: Path | None) -> Path | None:
+    """A path as a person in the working directory would write it."""
+    if path is None:
+        return None
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:  # on another drive
+        return path
 
 
 _KEYS = ("spec", "out", "targets", "templates")

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 _MOST_DIFF_LINES = 400
 
+FOLDER = click.Path(path_type=Path)
+out_option = click.option(
+    "--out",
+    type=FOLDER,
+    help="The output folder.  [default: the project's, or generated]",
+)
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, help="Print only what is wrong."
+)
+
 
 def counted(number: int, what: str) -> str:
     """A number of things: ``1 file``, ``2 files``."""
@@ -34,6 +44,11 @@ def print_warnings(warnings: Sequence[Finding]) -> None:
     print_findings(warnings)
     if warnings:
         click.echo(f"{counted(len(warnings), 'warning')} in the spec", err=True)
+
+
+def print_refused(files: int) -> None:
+    """How many files stand against writing."""
+    click.echo(f"{counted(files, 'file')} in the way; nothing was written", err=True)
 
 
 def print_drifts(

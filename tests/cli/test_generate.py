@@ -149,7 +149,7 @@ def test_edited_files_are_refused_with_the_command_that_mends(
             ["spec", "--templates", "nowhere"],
             "there is no folder nowhere with templates",
         ),
-        ([], "Which spec?"),
+        ([], "which spec?"),
         (["spec", "more"], "unexpected extra argument"),
         (["--ouput", "x"], "No such option"),
     ],

@@ -25,7 +25,7 @@ def test_the_search_ends_at_the_root_of_a_repository(
     (project / "other/.git").mkdir(parents=True)
     monkeypatch.chdir(project / "other")
     ran = clientgen("check")
-    assert (ran.code, "Which spec?" in ran.err) == (2, True)
+    assert (ran.code, "which spec?" in ran.err) == (2, True)
 
 
 def test_a_pyproject_of_somebody_else_is_passed_by(
