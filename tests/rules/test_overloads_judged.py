@@ -1,12 +1,14 @@
-"""The fifth judge: a type checker accepts exactly the calls that a rule accepts.
+"""Two more judges: a type checker, and the generated client as it runs.
 
 Random rules, and all rules of the Makini spec that hold everywhere, become operations of
-generated clients; for every set of keys there is a call; mypy judges all calls in one run.
+generated clients; for every set of keys there is a call. mypy judges all calls in one run,
+and the client is run with all of them: both accept exactly what the rule accepts.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import re
 import subprocess
@@ -122,6 +124,47 @@ def judge_both(
     assert not wrong, wrong[:5]
 
 
+RUN = """
+import json, sys
+import httpx2
+from {package} import {name}, RequiredKeysError
+
+def answer(request):
+    return httpx2.Response(200, json={{"data": {{}}}})
+
+client = {name}("token", transport=httpx2.MockTransport(answer))
+refused = []
+for number, call in enumerate(json.load(sys.stdin)):
+    try:
+        eval(f"client.{{call}}")
+    except RequiredKeysError:
+        refused.append(number)
+print(json.dumps(refused))
+"""
+
+
+def run_all(
+    folder: Path, package: str, name: str, verdicts: Sequence[tuple[str, bool]]
+) -> None:
+    """Assert that the client refuses exactly the calls that are not to be accepted."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN.format(package=package, name=name)],
+        cwd=folder,
+        input=json.dumps([call for call, _ in verdicts]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    refused = set(json.loads(done.stdout))
+    wrong = [
+        call
+        for number, (call, accepted) in enumerate(verdicts)
+        if accepted is (number in refused)
+    ]
+    assert not wrong, wrong[:5]
+
+
 def random_node(chance: random.Random, depth: int) -> Any:
     if depth == 0 or chance.random() < 0.3:
         return chance.choice("abcde")
@@ -153,8 +196,7 @@ def random_rules(count: int) -> list[dict[str, Any]]:
 
 def test_a_type_checker_agrees_with_random_rules(tmp_path: Path) -> None:
     found = random_rules(RANDOM_RULES)
-    folder = tmp_path
-    write_package(api_of(found), folder)
+    write_package(api_of(found), tmp_path)
     verdicts = [
         (
             f"things.op{number}({_given(keys)})",
@@ -164,7 +206,8 @@ def test_a_type_checker_agrees_with_random_rules(tmp_path: Path) -> None:
         for keys in subsets(keys_of(rule))
     ]
     assert {accepted for _, accepted in verdicts} == {True, False}
-    judge_both(folder, "judged", "Judged", verdicts)
+    judge_both(tmp_path, "judged", "Judged", verdicts)
+    run_all(tmp_path, "judged", "Judged", verdicts)
 
 
 def _given(keys: Sequence[str]) -> str:
@@ -181,6 +224,7 @@ def test_a_type_checker_agrees_with_the_rules_of_makini(tmp_path: Path) -> None:
     write_package(MAKINI, tmp_path)
     assert len(verdicts) > 16
     judge_both(tmp_path, "makini", "Makini", verdicts)
+    run_all(tmp_path, "makini", "Makini", verdicts)
 
 
 def _makini_calls(resource: str, name: str, operation: Any) -> list[tuple[str, bool]]:
