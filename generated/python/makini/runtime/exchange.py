@@ -214,6 +214,7 @@ class _Talk:
         call, settings = self.call, self.call.settings
         method, url, payload = call.method, call.url, call.payload
         redirects = 0
+        renewed: Secret | None = None
         while True:
             if settings.rate_limit is not None:
                 wait = settings.rate_limit.reserve()
@@ -224,7 +225,7 @@ class _Talk:
             own = trusted(settings.base_url, url)
             token = None
             if own:
-                token = self.kit.source.current()
+                token = renewed or self.kit.source.current()
                 if token is None:
                     token = yield Authorize(None)
             if self.until is not None and time.monotonic() >= self.until:
@@ -252,8 +253,8 @@ class _Talk:
                 return (raw, response) if call.stream else raw
             if status == 401 and own and self._may_renew(payload):
                 self.renewed = True
-                fresh = yield Authorize(token)
-                if fresh is not None and fresh != token:
+                renewed = yield Authorize(token)
+                if renewed is not None and renewed != token:
                     continue
             target = raw.headers.get("location")
             if status in (301, 302, 303, 307, 308) and target:
