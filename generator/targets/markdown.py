@@ -13,17 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
-from .sinks import Code, SinkError, code, emit
+from .sinks import HIDDEN, Code, SinkError, code, emit
 
-# Characters that a reader cannot see, or that turn the text around them: controls, soft
-# hyphen, direction marks, zero-width and line separators, surrogates, noncharacters, tags.
-# A fixed list, because what "printable" means depends on the Unicode tables of an
-# interpreter. The zero-width joiners stay: emoji and some scripts need them.
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
-    "\U000e0000-\U000e00ff]"
-)
 _BLANK = re.compile("[ \t\r\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _SPECIAL = re.compile(
     r"""
@@ -58,7 +49,7 @@ _URL_PART = "/:?#&=%+,;~-._"
 
 def visible(words: str) -> str:
     """The text with every hidden character shown as an escape such as ``\\u202e``."""
-    return _HIDDEN.sub(_escape, words)
+    return HIDDEN.sub(_escape, words)
 
 
 def one_line(words: str) -> str:
@@ -121,7 +112,7 @@ def link(words: str, url: str) -> Code:
         plain = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return label
-    if not plain or "@" in parts.netloc or _HIDDEN.search(url) or _BLANK.search(url):
+    if not plain or "@" in parts.netloc or HIDDEN.search(url) or _BLANK.search(url):
         return label
     target = quote(url.encode("utf-8", "surrogatepass"), safe=_URL_PART)
     return code("[{}]({})", label, emit(target))

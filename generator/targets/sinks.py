@@ -22,6 +22,18 @@ _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
 )
+# Characters that a reader cannot see, or that turn the text around them: controls, soft
+# hyphen, direction marks, zero-width and line separators, surrogates, noncharacters, tags.
+# A fixed list, because what "printable" means depends on the Unicode tables of an
+# interpreter. The zero-width joiners stay: emoji and some scripts need them.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e00ff]"
+)
+# Blanks that tools strip or take for a space.
+_ODD_BLANK = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNSAFE = re.compile(f"{HIDDEN.pattern[:-1]}{_ODD_BLANK}]")
 # Two quotes in a row could become three, and a last one could join the closing ones.
 _RISKY_QUOTES = re.compile(r'"{2,}|"$')
 
@@ -141,11 +153,10 @@ def literal(value: object) -> Code:
 
 
 def _string(text: str) -> str:
-    quoted = repr(str(text))
-    if quoted[0] == "'" and '"' not in text:
-        # repr() prefers single quotes; Black would turn them round.
-        return f'"{quoted[1:-1]}"'
-    return quoted
+    # Black's choice: double quotes, unless single ones save escapes.
+    quote = "'" if '"' in text and "'" not in text else '"'
+    escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
+    return f"{quote}{_visible(escaped)}{quote}"
 
 
 def docstring(text: str, indent: int = 0) -> Code:
@@ -175,13 +186,21 @@ def docstring(text: str, indent: int = 0) -> Code:
 def _docstring_line(line: str) -> str:
     escaped = line.replace("\\", "\\\\")
     escaped = _RISKY_QUOTES.sub(lambda quotes: '\\"' * len(quotes[0]), escaped)
-    return "".join(map(_visible, escaped))
+    return _visible(escaped)
 
 
-def _visible(character: str) -> str:
-    if character.isprintable():
-        return character
-    return repr(character)[1:-1]
+def _visible(text: str) -> str:
+    """The text with hidden characters as Python's escapes, the same on every Python."""
+    return _UNSAFE.sub(lambda found: _escape(ord(found[0])), text)
+
+
+def _escape(number: int) -> str:
+    named = {9: "\\t", 10: "\\n", 13: "\\r"}.get(number)
+    if named:
+        return named
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def comment(text: str, indent: int = 0) -> Code:
@@ -189,7 +208,7 @@ def comment(text: str, indent: int = 0) -> Code:
 
     Characters that could end a line for some reader of the file are shown as escapes.
     """
-    lines = ["".join(map(_visible, line)).rstrip() for line in text.strip().split("\n")]
+    lines = [_visible(line).rstrip() for line in text.strip().split("\n")]
     margin = "\n" + " " * indent
     return emit(margin.join(f"# {line}".rstrip() for line in lines))
 
