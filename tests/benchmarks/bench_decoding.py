@@ -1,0 +1,240 @@
+"""Decoding a page of 100 invoices with 5 line items each, as ratios in one run.
+
+Run it: ``python tests/benchmarks/bench_decoding.py``. All figures are the best of many
+rounds, taken in turns so that a busy machine hits everybody alike. The base is msgspec
+decoding into plain structs, unknown fields ignored.
+
+The targets: at most 1.2 when everything fits, at most 3 with unknown fields in every object.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+sys.path[:0] = [str(Path(__file__).parents[2] / "templates" / "python")]
+
+from runtime.config import ApiConfig, Paging
+from runtime.decoding import Answers
+from runtime.models import ABSENT, Model, ModelMeta
+from runtime.operations import Operation
+
+_LINE: dict[str, Any] = {
+    "key": str,
+    "productKey": str,
+    "productName": str,
+    "description": str,
+    "quantity": Decimal,
+    "unitPrice": Decimal,
+    "amount": Decimal,
+    "taxKey": str,
+    "unitOfMeasureKey": str,
+    "createdAt": dt.datetime,
+}
+_INVOICE: dict[str, Any] = {
+    "key": str,
+    "invoiceNumber": str,
+    "customerKey": str,
+    "vendorKey": str,
+    "poKey": str,
+    "salesOrderKey": str,
+    "currencyKey": str,
+    "statusKey": str,
+    "description": str,
+    "memo": str,
+    "paid": bool,
+    "total": Decimal,
+    "subtotal": Decimal,
+    "discount": Decimal,
+    "taxTotal": Decimal,
+    "invoiceDate": dt.datetime,
+    "dueDate": dt.datetime,
+    "createdAt": dt.datetime,
+    "updatedAt": dt.datetime,
+    "deletedAt": dt.datetime,
+}
+
+_PAGING = Paging(
+    style="page",
+    parameter="page",
+    items="data",
+    meta="meta",
+    links="links",
+    current="meta.current_page",
+    last="meta.last_page",
+    total="meta.total",
+    next="links.next",
+)
+
+
+def models() -> Any:
+    """Make the models as generated code would, but from tables."""
+
+    def make(name: str, fields: dict[str, Any]) -> Any:
+        namespace = {
+            "__module__": __name__,
+            "__annotations__": {key: kind | None for key, kind in fields.items()},
+            **dict.fromkeys(fields, ABSENT),
+        }
+        return ModelMeta(name, (Model,), namespace)
+
+    line = make("InvoiceLineItem", _LINE)
+    return make("Invoice", {**_INVOICE, "lineItems": list[line]})
+
+
+def plain_structs() -> Any:
+    """The same as plain msgspec structs."""
+
+    def make(name: str, fields: dict[str, Any]) -> Any:
+        return msgspec.defstruct(
+            name, [(key, kind | None, msgspec.UNSET) for key, kind in fields.items()]
+        )
+
+    line = make("InvoiceLineItem", _LINE)
+    invoice = make("Invoice", {**_INVOICE, "lineItems": list[line]})
+    return msgspec.defstruct(
+        "Envelope", [("data", list[invoice]), ("meta", Any), ("links", Any)]
+    )
+
+
+def value(kind: Any, number: int) -> Any:
+    """A value of a kind, as the API would write it."""
+    if kind is bool:
+        return number % 2 == 0
+    if kind is Decimal:
+        return round(number * 17.31 + 0.05, 2)
+    if kind is dt.datetime:
+        return f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}T14:03:23Z"
+    return f"08000{number:09}"
+
+
+def page(extra: int, misfit: bool = False) -> bytes:
+    """One page of JSON.
+
+    Args:
+        extra: How many keys nobody documented each object has.
+        misfit: One value of each invoice is a number where text is declared.
+    """
+
+    def thing(fields: dict[str, Any], number: int) -> dict[str, Any]:
+        made = {key: value(kind, number) for key, kind in fields.items()}
+        made |= {f"customField{n}": f"value {number}" for n in range(extra)}
+        return made
+
+    invoices = []
+    for number in range(100):
+        invoice = thing(_INVOICE, number)
+        invoice["lineItems"] = [thing(_LINE, number * 5 + n) for n in range(5)]
+        if misfit:
+            invoice["memo"] = number
+        invoices.append(invoice)
+    meta = {"current_page": 1, "last_page": 9, "per_page": 100, "total": 900}
+    return json.dumps({"data": invoices, "meta": meta, "links": {"next": "x"}}).encode()
+
+
+def race(
+    runners: dict[str, Callable[[], object]], rounds: int = 60
+) -> dict[str, float]:
+    """Run everybody in turns; return the best time of each in seconds."""
+    best = dict.fromkeys(runners, 1e9)
+    for run in runners.values():
+        run()
+        run()
+    for _ in range(rounds):
+        for name, run in runners.items():
+            started = time.perf_counter()
+            run()
+            best[name] = min(best[name], time.perf_counter() - started)
+    return best
+
+
+def others(content: bytes) -> dict[str, Callable[[], object]]:
+    """What else is installed here: pydantic v2."""
+    try:
+        from pydantic import create_model
+    except ImportError:
+        return {}
+    line = create_model("Line", **{k: (v | None, None) for k, v in _LINE.items()})  # type: ignore[call-overload]
+    invoice = create_model(  # type: ignore[call-overload]
+        "Invoice",
+        **{k: (v | None, None) for k, v in _INVOICE.items()},
+        lineItems=(list[line] | None, None),
+    )
+    envelope = create_model("Envelope", data=(list[invoice], ...))
+    return {"pydantic v2": lambda: envelope.model_validate_json(content)}
+
+
+def memory(count: int) -> str:
+    """Measure what ``count`` invoices of five lines take."""
+    import tracemalloc
+
+    invoice = models()
+    operation: Operation[Any] = Operation("invoices.list", "GET", "/", invoice)
+    content = page(0)
+    answers = Answers(ApiConfig("Bench", "https://x"), None)
+    plain = msgspec.json.Decoder(plain_structs())
+    sizes = []
+    for read in (
+        lambda: answers.items(operation, _PAGING, content, strict=False).items,
+        lambda: plain.decode(content).data,
+    ):
+        read()
+        tracemalloc.start()
+        kept = [read() for _ in range(count // 100)]
+        sizes.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        del kept
+    return (
+        f"{count} invoices: {sizes[0] / 2**20:.0f} MiB,"
+        f" {sizes[0] / sizes[1]:.2f} x plain msgspec"
+    )
+
+
+def main() -> None:
+    logging.getLogger("bench").setLevel(logging.CRITICAL)
+    invoice = models()
+    operation: Operation[Any] = Operation("invoices.list", "GET", "/", invoice)
+    plain = msgspec.json.Decoder(plain_structs())
+    for title, content in (
+        ("everything fits", page(0)),
+        ("3 unknown fields in every object", page(3)),
+        ("one value of each invoice does not fit", page(0, misfit=True)),
+    ):
+        answers = Answers(ApiConfig("Bench", "https://x"), None)
+
+        def client(answers: Answers = answers, content: bytes = content) -> object:
+            return answers.items(operation, _PAGING, content, strict=False)
+
+        def bare(content: bytes = content) -> object:
+            try:
+                return plain.decode(content)
+            except msgspec.ValidationError:
+                return plain.decode(page_that_fits)
+
+        page_that_fits = page(0)
+        runners: dict[str, Callable[[], object]] = {
+            "msgspec typed": bare,
+            "this client": client,
+            "json.loads": lambda content=content: json.loads(content),
+        }
+        if "does not" not in title:
+            runners |= others(content)
+        best = race(runners)
+        base = best["msgspec typed"]
+        print(f"{title} ({len(content) // 1024} KiB)")
+        for name, seconds in best.items():
+            print(f"  {name:15} {seconds * 1e3:7.2f} ms  {seconds / base:5.2f}")
+    print(memory(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+
+
+if __name__ == "__main__":
+    main()
