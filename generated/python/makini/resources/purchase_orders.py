@@ -137,7 +137,7 @@ class PurchaseOrders(Resource):
             vendor_key: Key of a Vendor.
             code: ``code``.
             order_no: The number people know the order by.
-            order_date: A date by the documents; examples have a time too.
+            order_date: ``orderDate``.
             status_key: Key of a Status.
             title: ``title``.
             description: ``description``.
@@ -303,7 +303,7 @@ class PurchaseOrders(Resource):
             vendor_key: Key of a Vendor.
             code: ``code``.
             order_no: The number people know the order by.
-            order_date: A date by the documents; examples have a time too.
+            order_date: ``orderDate``.
             status_key: Key of a Status.
             title: ``title``.
             description: ``description``.
@@ -467,7 +467,7 @@ class AsyncPurchaseOrders(AsyncResource):
             vendor_key: Key of a Vendor.
             code: ``code``.
             order_no: The number people know the order by.
-            order_date: A date by the documents; examples have a time too.
+            order_date: ``orderDate``.
             status_key: Key of a Status.
             title: ``title``.
             description: ``description``.
@@ -635,7 +635,7 @@ class AsyncPurchaseOrders(AsyncResource):
             vendor_key: Key of a Vendor.
             code: ``code``.
             order_no: The number people know the order by.
-            order_date: A date by the documents; examples have a time too.
+            order_date: ``orderDate``.
             status_key: Key of a Status.
             title: ``title``.
             description: ``description``.

@@ -107,14 +107,7 @@ class _Client:
         context: Mapping[str, str | None] | None,
         options: Mapping[str, Any],
     ) -> None:
-        settings = Settings(
-            base_url=api.base_url,
-            headers={
-                "Accept": "application/json",
-                "User-Agent": f"{api.name.lower()}-python/{api.package_version}",
-            },
-        )
-        settings = settings.for_client(options)
+        settings = Settings(base_url=api.base_url).for_client(options)
         if context:
             settings = replace(settings, context=dict(context))
         self._adopt(api, settings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
-from .auth import TokenSource, apply_token, is_loopback, origin, secret_names, trusted
+from .auth import TokenSource, apply_token, is_loopback, origin, trusted
 from .config import ApiConfig
 from .errors import (
     ApiError,
@@ -26,7 +26,7 @@ from .errors import (
 )
 from .hooks import ErrorEvent, RequestEvent, ResponseEvent, RetryEvent
 from .options import Settings
-from .redaction import Secret, redact_headers, redact_text, redact_url
+from .redaction import Secret, redact_headers, redact_text, redact_url, secret_names
 from .requests import Payload
 from .responses import RawResponse, record
 from .retries import parse_retry_after, safe_to_repeat
@@ -35,10 +35,11 @@ __all__ = ["Authorize", "Call", "Pause", "Send", "TooLong", "converse"]
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 500  # characters of an error body in a message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """What is asked for.
 
@@ -54,11 +55,11 @@ class Call:
     url: str
     settings: Settings
     payload: Payload | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     stream: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Send:
     """Send a request; the answer is a pair of httpx2 response and content, or an error.
 
@@ -140,9 +141,8 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
         TransportError: No complete answer came.
     """
     attempt = 0
-    shown = redact_url(call.url, kit.secrets)
+    talk = _Talk(kit, call)
     try:
-        talk = _Talk(kit, call, shown)
         while True:
             attempt += 1
             talk.attempt = attempt
@@ -158,7 +158,7 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
                         RetryEvent(
                             call.operation,
                             call.method,
-                            shown,
+                            talk.shown,
                             result.error,
                             attempt,
                             pause,
@@ -176,7 +176,7 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
         for hooks in call.settings.hooks:
             if hooks.on_error is not None:
                 hooks.on_error(
-                    ErrorEvent(call.operation, call.method, shown, error, attempt)
+                    ErrorEvent(call.operation, call.method, talk.shown, error, attempt)
                 )
         raise
 
@@ -200,14 +200,18 @@ class _Failure:
 class _Talk:
     """One call's state over its attempts."""
 
-    def __init__(self, kit: Kit, call: Call, shown: str) -> None:
+    def __init__(self, kit: Kit, call: Call) -> None:
         self.kit = kit
         self.call = call
-        self.shown = shown
         self.attempt = 0
         self.renewed = False
         limit = call.settings.deadline
         self.until = None if limit is None else time.monotonic() + limit
+
+    @property
+    def shown(self) -> str:
+        """The URL without secrets."""
+        return redact_url(self.call.url, self.kit.secrets)
 
     def once(self) -> Generator[Action, Any, Any]:
         """One attempt: follow redirects, renew a refused token once."""
@@ -239,7 +243,10 @@ class _Talk:
             if isinstance(result, Exception):
                 return self._broken(result)
             response, content = result
-            raw = self._raw(response, content, method, url, started)
+            elapsed = time.perf_counter() - started
+            raw = RawResponse(
+                self.kit.api, response, content, method, url, elapsed, self.attempt
+            )
             record(raw)
             for hooks in settings.hooks:
                 if hooks.after_response is not None:
@@ -256,8 +263,8 @@ class _Talk:
                 renewed = yield Authorize(token)
                 if renewed is not None and renewed != token:
                     continue
-            target = raw.headers.get("location")
-            if status in (301, 302, 303, 307, 308) and target:
+            target = raw.headers.get("location") if status in _REDIRECTS else None
+            if target:
                 redirects += 1
                 step = self._redirect(raw, method, url, target, redirects)
                 if step is not None:
@@ -275,15 +282,17 @@ class _Talk:
         token: Secret | None,
     ) -> Any:
         call = self.call
-        headers: MutableMapping[str, str] = dict(call.headers)
+        headers = call.headers
         if payload is not None:
-            headers["Content-Type"] = payload.content_type
+            headers = {**headers, "Content-Type": payload.content_type}
         for hooks in call.settings.hooks:
             if hooks.before_request is not None:
+                changed: MutableMapping[str, str] = dict(headers)
                 shown = redact_url(url, self.kit.secrets)
                 hooks.before_request(
-                    RequestEvent(call.operation, method, shown, headers, self.attempt)
+                    RequestEvent(call.operation, method, shown, changed, self.attempt)
                 )
+                headers = changed
         if not own:
             headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
         build = self.kit.build if own else self.kit.build_bare
@@ -292,13 +301,15 @@ class _Talk:
         apply_token(self.kit.api, token, request)
         return request
 
-    def _timeouts(self) -> dict[str, float | None]:
-        limits = dict(self.call.settings.timeouts)
+    def _timeouts(self) -> Mapping[str, float | None]:
+        limits = self.call.settings.timeouts
         left = self._left()
-        if left is not None:
-            for phase, limit in limits.items():
-                limits[phase] = left if limit is None else min(limit, left)
-        return limits
+        if left is None:
+            return limits
+        return {
+            phase: left if limit is None else min(limit, left)
+            for phase, limit in limits.items()
+        }
 
     def _left(self) -> float | None:
         return None if self.until is None else max(0.001, self.until - time.monotonic())
@@ -341,29 +352,6 @@ class _Talk:
         error.__cause__ = problem.with_traceback(None)
         error.__cause__.__context__ = error.__cause__.__cause__ = None
         return _Failure(error, sent=sent)
-
-    def _raw(
-        self, response: Any, content: bytes, method: str, url: str, started: float
-    ) -> RawResponse:
-        headers = response.headers
-        request_id = ""
-        for name in self.kit.api.request_id_headers:
-            request_id = headers.get(name, "")
-            if request_id:
-                break
-        same = url is self.call.url
-        return RawResponse(
-            status=response.status_code,
-            reason=response.reason_phrase,
-            headers=headers,
-            content=content,
-            method=method,
-            url=self.shown if same else redact_url(url, self.kit.secrets),
-            request_id=request_id,
-            elapsed=time.perf_counter() - started,
-            attempts=self.attempt,
-            http_version=response.http_version,
-        )
 
     def _may_renew(self, payload: Payload | None) -> bool:
         if self.renewed or not self.kit.source.renewable:

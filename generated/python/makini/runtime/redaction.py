@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from .config import ApiConfig
 
 __all__ = ["Secret", "redact_headers", "redact_text", "redact_url", "secret_name"]
 
@@ -53,6 +57,12 @@ class Secret:
 def secret_name(name: str) -> bool:
     """Tell whether a header or a query parameter of that name may hold a secret."""
     return _NAMES.search(name) is not None
+
+
+def secret_names(api: ApiConfig) -> frozenset[str]:
+    """Return the names (lower case) of headers and parameters that carry the token."""
+    key = api.auth.api_key
+    return frozenset({"authorization"} | ({key.name.lower()} if key else set()))
 
 
 def redact_headers(

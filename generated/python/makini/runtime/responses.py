@@ -6,40 +6,90 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from .redaction import redact_url, secret_names
+
+if TYPE_CHECKING:
+    from .config import ApiConfig
 
 __all__ = ["RawResponse", "capture"]
 
 
-@dataclass(frozen=True, slots=True)
 class RawResponse:
     """One answer.
 
     Attributes:
-        status: HTTP status.
-        reason: The status in words.
-        headers: Looked up without regard to case.
         content: The body, decompressed; empty while it is being streamed.
         method: Of the request.
-        url: Of the request, without secrets.
-        request_id: How the server calls the request; may be empty.
         elapsed: Seconds from sending to the last byte of this attempt.
         attempts: How often the request was sent, this time included.
-        http_version: Such as ``HTTP/1.1``.
     """
 
-    status: int
-    reason: str
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
-    method: str
-    url: str
-    request_id: str = ""
-    elapsed: float = 0.0
-    attempts: int = 1
-    http_version: str = "HTTP/1.1"
+    __slots__ = (
+        "_api",
+        "_response",
+        "_url",
+        "attempts",
+        "content",
+        "elapsed",
+        "method",
+    )
+
+    def __init__(
+        self,
+        api: ApiConfig,
+        response: Any,
+        content: bytes,
+        method: str,
+        url: str,
+        elapsed: float = 0.0,
+        attempts: int = 1,
+    ) -> None:
+        # What few will ask for is worked out when they do.
+        self._api = api
+        self._response = response
+        self._url = url
+        self.content = content
+        self.method = method
+        self.elapsed = elapsed
+        self.attempts = attempts
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+        status: int = self._response.status_code
+        return status
+
+    @property
+    def reason(self) -> str:
+        """The status in words."""
+        reason: str = self._response.reason_phrase
+        return reason
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Of the answer, looked up without regard to case."""
+        headers: Mapping[str, str] = self._response.headers
+        return headers
+
+    @property
+    def http_version(self) -> str:
+        """Such as ``HTTP/1.1``."""
+        version: str = self._response.http_version
+        return version
+
+    @property
+    def url(self) -> str:
+        """Of the request, without secrets."""
+        return redact_url(self._url, secret_names(self._api))
+
+    @property
+    def request_id(self) -> str:
+        """How the server calls the request; may be empty."""
+        found = (self.headers.get(name) for name in self._api.request_id_headers)
+        return next((value for value in found if value), "")
 
     @property
     def text(self) -> str:
@@ -53,6 +103,9 @@ class RawResponse:
             ValueError: The body is no JSON.
         """
         return json.loads(self.content, parse_float=Decimal)
+
+    def __repr__(self) -> str:
+        return f"<RawResponse {self.status} {self.method} {self.url}>"
 
 
 _captured: ContextVar[list[RawResponse] | None] = ContextVar("captured", default=None)

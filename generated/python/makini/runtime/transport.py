@@ -46,11 +46,17 @@ def _translate(problem: Exception) -> tuple[type[TransportError], str, bool]:
 
 def _read_whole(send: Send, response: httpx2.Response) -> bool:
     """Tell whether a body is known to be small enough to be read in one go."""
-    if send.until is not None or "content-encoding" in response.headers:
+    if send.until is not None:
         return False
+    length = b""
+    for name, value in response.headers.raw:
+        name = name.lower()
+        if name == b"content-encoding":
+            return False
+        if name == b"content-length":
+            length = value
     if send.max_bytes is None:
         return True
-    length = response.headers.get("content-length", "")
     return length.isdigit() and int(length[:18]) <= send.max_bytes
 
 
@@ -102,6 +108,10 @@ class _Http:
         self.source = source
         self.owned = owned
         self._client: Any = client
+        # Those of a client of our own are put together once.
+        self._headers = _base_headers(api)
+        if owned:
+            client.headers.update(self._headers)
         _hide_key(api)
         self.kit = make_kit(api, source, self._build, self._build_bare, _translate)
 
@@ -114,10 +124,13 @@ class _Http:
         extensions: dict[str, Any],
     ) -> httpx2.Request:
         content, more = self._content(payload)
+        if more or not self.owned:
+            base = {} if self.owned else self._headers
+            headers = {**base, **headers, **more}
         request: httpx2.Request = self._client.build_request(
             method,
             url,
-            headers={**headers, **more} if more else headers,
+            headers=headers or None,
             content=content,
             extensions=extensions,
         )
@@ -131,7 +144,8 @@ class _Http:
         payload: Payload | None,
         extensions: dict[str, Any],
     ) -> httpx2.Request:
-        return httpx2.Request(method, url, headers=dict(headers), extensions=extensions)
+        headers = {**self._headers, **headers}
+        return httpx2.Request(method, url, headers=headers, extensions=extensions)
 
     def _content(self, payload: Payload | None) -> tuple[Any, dict[str, str]]:
         if payload is None:
@@ -160,18 +174,18 @@ class _Http:
         return Send(request, False, time.monotonic() + 60, _TOKEN_BYTES, False)
 
 
-def _token_answer(result: Any) -> RawResponse | Exception:
+def _token_answer(api: ApiConfig, result: Any) -> RawResponse | Exception:
     if isinstance(result, Exception):
         return result
     response, content = result
-    return RawResponse(
-        status=response.status_code,
-        reason=response.reason_phrase,
-        headers=response.headers,
-        content=content,
-        method="POST",
-        url="",
-    )
+    return RawResponse(api, response, content, "POST", "")
+
+
+def _base_headers(api: ApiConfig) -> dict[str, str]:
+    return {
+        "Accept": "application/json",
+        "User-Agent": f"{api.name.lower()}-python/{api.package_version}",
+    }
 
 
 class SyncTransport(_Http):
@@ -244,7 +258,9 @@ class SyncTransport(_Http):
                             "token: a sync client cannot await; use a plain function"
                         )
                     send = self._token_send(self._token_request(wanted))
-                    wanted = steps.send(_token_answer(self._transfer(send)))
+                    wanted = steps.send(
+                        _token_answer(self.kit.api, self._transfer(send))
+                    )
             except StopIteration as stop:
                 return stop.value  # type: ignore[no-any-return]  # what the generator returns
             finally:
@@ -324,7 +340,9 @@ class AsyncTransport(_Http):
                 while True:
                     if isinstance(wanted, TokenRequest):
                         send = self._token_send(self._token_request(wanted))
-                        result: Any = _token_answer(await self._transfer(send))
+                        result: Any = _token_answer(
+                            self.kit.api, await self._transfer(send)
+                        )
                     else:
                         result = await wanted
                     wanted = steps.send(result)
