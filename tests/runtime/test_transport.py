@@ -357,6 +357,12 @@ def test_the_deadline_ends_a_body_that_drips() -> None:
         assert len(server.requests) == 2
 
 
+def test_the_deadline_ends_an_answer_that_never_begins() -> None:
+    with serve(lambda _: Reply(wait=10)) as server:
+        for error in both(server.url, lambda c: c.invoices.get("1"), deadline=0.1):
+            assert type(error) is errors.DeadlineExceeded
+
+
 def test_the_deadline_counts_pauses_and_attempts() -> None:
     slow = RetryPolicy(max_retries=50, initial=0.05, maximum=0.05)
     started = time.monotonic()

@@ -303,6 +303,15 @@ class AsyncTransport(_Http):
         return body.async_chunks()
 
     async def _transfer(self, send: Send) -> Any:
+        if send.until is None:
+            return await self._exchange(send)
+        try:
+            async with asyncio.timeout(max(0.0, send.until - time.monotonic())):
+                return await self._exchange(send)
+        except TimeoutError:
+            return TooLong()
+
+    async def _exchange(self, send: Send) -> Any:
         auth: Any = {} if send.own else {"auth": None}
         try:
             response = await self._client.send(
