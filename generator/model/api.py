@@ -365,7 +365,7 @@ class Api:
     """A whole API.
 
     Attributes:
-        name: Name of the client class, such as ``Makini``.
+        name: Name of the client class, such as ``Shop``.
         package: Import name of the generated package.
         version: The vendor's name for this version of the API.
         package_version: Version of the generated distribution (PEP 440).

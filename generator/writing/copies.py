@@ -187,8 +187,8 @@ def base_of(place: Place) -> dict[str, bytes]:
 def copy_folder(dest: Path, name: str) -> Path:
     """Where a copy goes: the part of the name that the folder already ends in is not repeated.
 
-    ``src`` and ``acme._vendor.makini`` give ``src/acme/_vendor/makini``; so do
-    ``src/acme/_vendor`` and ``src/acme/_vendor/makini``.
+    ``src`` and ``acme._vendor.shop`` give ``src/acme/_vendor/shop``; so do
+    ``src/acme/_vendor`` and ``src/acme/_vendor/shop``.
 
     Raises:
         WritingError: The name is no dotted name.

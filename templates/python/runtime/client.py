@@ -240,20 +240,21 @@ class _Client:
         settings: Settings,
         path: Mapping[str, Any] | None,
         query: Mapping[str, Any] | None,
+        body: Any,
         position: Position,
     ) -> Call:
         paging = self._paging()
         if position is not None and paging.style == "link":
             if isinstance(position, str) and "://" in position:
                 return replace(
-                    self._call(operation, settings, path, None, UNSET), url=position
+                    self._call(operation, settings, path, None, body), url=position
                 )
         elif position is not None and paging.parameter:
             settings_query = dict(settings.query or {})
             settings_query.pop(paging.parameter, None)
             settings = replace(settings, query=settings_query)
             query = {**(query or {}), paging.parameter: position}
-        return self._call(operation, settings, path, query, UNSET)
+        return self._call(operation, settings, path, query, body)
 
     def __repr__(self) -> str:
         state = " (closed)" if self._shared.closed else ""
@@ -383,15 +384,16 @@ class SyncClient(_Client):
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
+        body: Any = UNSET,
         options: AnyCallOptions | None = None,
     ) -> Pages[T]:
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
         # Found now rather than at the first item: what is wrong with the arguments.
-        self._page_call(operation, settings, path, query, start)
+        self._page_call(operation, settings, path, query, body, start)
 
         def fetch(position: Position) -> Fetched:
-            call = self._page_call(operation, settings, path, query, position)
+            call = self._page_call(operation, settings, path, query, body, position)
             raw = self._shared.sync_transport().call(call)
             return self._fetched(operation, settings, raw, call.url)
 
@@ -496,14 +498,15 @@ class AsyncClient(_Client):
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
+        body: Any = UNSET,
         options: AnyCallOptions | None = None,
     ) -> AsyncPages[T]:
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
-        self._page_call(operation, settings, path, query, start)
+        self._page_call(operation, settings, path, query, body, start)
 
         async def fetch(position: Position) -> Fetched:
-            call = self._page_call(operation, settings, path, query, position)
+            call = self._page_call(operation, settings, path, query, body, position)
             raw = await self._shared.async_transport().call(call)
             return self._fetched(operation, settings, raw, call.url)
 
