@@ -114,10 +114,10 @@ def test_it_passes_the_type_checkers(package: ModuleType) -> None:
 
 def test_cursor_pages_are_walked_with_an_api_key(client: Any, server: Server) -> None:
     assert [book.id for book in client.books.list(limit=2)] == [b["id"] for b in BOOKS]
-    assert [r.target for r in server.requests] == [
-        "/v2/books?limit=2",
-        "/v2/books?limit=2&cursor=2",
-        "/v2/books?limit=2&cursor=4",
+    assert [dict(r.query) for r in server.requests] == [
+        {"limit": "2"},
+        {"limit": "2", "cursor": "2"},
+        {"limit": "2", "cursor": "4"},
     ]
     assert {r.headers["x-api-key"] for r in server.requests} == {"secret-key"}
     assert not any("authorization" in r.headers for r in server.requests)
