@@ -13,7 +13,7 @@ from httpserver import Arrived, Reply, serve, wait_until
 from runtime.config import ApiConfig, Paging
 from runtime.errors import ServerError
 from runtime.retries import RetryPolicy
-from shop import API, AsyncShop, in_client, page, shop
+from shop import API, AsyncShop, Shop, in_client, page, shop
 
 QUICK = RetryPolicy(max_retries=8, initial=0)
 
@@ -224,25 +224,27 @@ def test_an_error_in_the_middle_is_raised_there() -> None:
         n = number(request)
         return Reply(500) if n == 3 else page(n, 5)
 
+    def walk(client: Shop, got: list[str]) -> None:
+        for item in client.invoices.list():
+            got.append(item.key)
+
+    async def walk_async(client: AsyncShop, got: list[str]) -> None:
+        async for item in client.invoices.list():
+            got.append(item.key)
+
     with serve(script) as server:
         for ahead in (0, 3):
-            got = []
-            with (
-                shop(server.url, retries=0, read_ahead=ahead) as client,
-                pytest.raises(ServerError),
-            ):
-                for item in client.invoices.list():
-                    got.append(item.key)
+            options: Any = {"retries": 0, "read_ahead": ahead}
+            got: list[str] = []
+            with shop(server.url, **options) as client, pytest.raises(ServerError):
+                walk(client, got)
             assert got == ["1-0", "1-1", "2-0", "2-1"]
-
-            async def work(client: AsyncShop) -> list[str]:
-                seen = []
-                with pytest.raises(ServerError):  # noqa: PT012  # raised between items
-                    async for item in client.invoices.list():
-                        seen.append(item.key)
-                return seen
-
-            assert in_client(server.url, work, retries=0, read_ahead=ahead) == got
+            same: list[str] = []
+            with pytest.raises(ServerError):
+                in_client(
+                    server.url, lambda c, same=same: walk_async(c, same), **options
+                )
+            assert same == got
 
 
 def test_read_ahead_is_bounded_and_ends_with_its_reader() -> None:

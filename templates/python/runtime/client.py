@@ -45,6 +45,9 @@ class _Shared:
         self.source = source
         self.options = options
         self.logger = logging.getLogger(api.logger_name)
+        if not self.logger.handlers:
+            # Silent unless the application sets up logging, as libraries should be.
+            self.logger.addHandler(logging.NullHandler())
         self.closed = False
         self.lock = threading.Lock()
         self.transport: Any = None

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import importlib
+import pickle
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from runtime.redaction import Secret, redact_headers, redact_text, redact_url
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_DEF"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"Authorization: Bearer {JWT}", "Authorization: Bearer ***"),
+        (f"sent {JWT} twice", "sent *** twice"),
+        ("Basic dXNlcjpwYXNz", "Basic ***"),
+        ('{"access_token": "abc", "x": 1}', '{"access_token": "***", "x": 1}'),
+        ("refresh_token=abc&x=1", "refresh_token=***&x=1"),
+        ("client_secret=abc", "client_secret=***"),
+        ("the bearer of this", "the bearer of this"),
+        ("nothing to hide", "nothing to hide"),
+    ],
+)
+def test_text(text: str, shown: str) -> None:
+    assert redact_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://u:p@h/x", "https://h/x"),
+        ("https://h/x?token=1&a=b", "https://h/x?token=***&a=b"),
+        ("https://h/x?API_KEY=1", "https://h/x?API_KEY=***"),
+        ("https://h/x?shopper=1", "https://h/x?shopper=***"),
+        ("https://h/x?filter%5Bname%5D=a", "https://h/x?filter%5Bname%5D=a"),
+        (f"https://h/{JWT}/x", "https://h/***/x"),
+        ("http://[", "http://["),
+    ],
+)
+def test_urls(url: str, shown: str) -> None:
+    assert redact_url(url, {"shopper"}) == shown
+
+
+def test_headers() -> None:
+    assert redact_headers(
+        {
+            "Authorization": "x",
+            "X-Api-Key": "x",
+            "Set-Cookie": "x",
+            "A": "1",
+            "Mine": "x",
+        },
+        {"mine"},
+    ) == {
+        "Authorization": "***",
+        "X-Api-Key": "***",
+        "Set-Cookie": "***",
+        "A": "1",
+        "Mine": "***",
+    }
+
+
+def test_a_secret_keeps_to_itself() -> None:
+    secret = Secret("hush")
+    assert "hush" not in f"{secret} {secret!r} {[secret]}"
+    assert secret == Secret("hush")
+    assert secret != Secret("other")
+    assert secret.reveal() == "hush"
+    with pytest.raises(TypeError):
+        pickle.dumps(secret)
+
+
+def test_the_runtime_works_under_any_parent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Path(sys.modules["runtime"].__file__ or "").parent
+    target = tmp_path / "acme_parent" / "_vendor" / "inner"
+    target.mkdir(parents=True)
+    for folder in (target, target.parent, target.parent.parent):
+        (folder / "__init__.py").touch()
+    shutil.copytree(source, target / "runtime")
+    monkeypatch.syspath_prepend(tmp_path)
+    for file in sorted(source.glob("*.py")):
+        importlib.import_module(f"acme_parent._vendor.inner.runtime.{file.stem}")
+    for name in [name for name in sys.modules if name.startswith("acme_parent")]:
+        del sys.modules[name]
