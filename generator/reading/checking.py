@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from .accepting import GRAMMARS, Kind, grammar
 from .findings import Report
 from .nodes import Items, Node, Scalar, Table
 from .wording import Failure, word
 
-Kind = Literal["api", "resource", "schemas"]
 MOST_FINDINGS = 500
-GRAMMARS = ("api", "common", "resource", "schemas")
 
 
 def check(kind: Kind, root: Table, report: Report) -> None:
@@ -53,18 +50,6 @@ def _failure(error: ValidationError) -> Failure:
         branch=int(steps[0]) if steps and isinstance(steps[0], int) else 0,
         inner=tuple(_failure(inner) for inner in error.context or ()),
     )
-
-
-@cache
-def grammar(name: str) -> dict[str, Any]:
-    """One of the JSON Schemas, by the first part of its file name."""
-    text = (
-        files("generator.reading")
-        .joinpath(f"grammar/{name}.schema.json")
-        .read_text("utf-8")
-    )
-    schema: dict[str, Any] = json.loads(text)
-    return schema
 
 
 @cache

@@ -12,8 +12,8 @@ from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
 from ..model.position import Position
 from . import settings
+from .accepting import Kind, accepts
 from .aliases import check_aliases
-from .checking import Kind, check
 from .collisions import check_collisions
 from .composing import compose
 from .fields import read_fields, read_own_fields
@@ -68,11 +68,18 @@ def _documents(spec: Path, report: Report) -> list[Document]:
         path = shown(spec, name)
         root = compose(data, path, report)
         if root is not None:
-            check(_kind(name), root, report)
+            _check(_kind(name), root, report)
             _check_editor_line(spec, name, data, path, report)
         empty = Table({}, Position(path, 1, 1))
         documents.append(Document(name, path, root or empty, root is not None))
     return documents
+
+
+def _check(kind: Kind, root: Table, report: Report) -> None:
+    if not accepts(kind, root):
+        from .checking import check
+
+        check(kind, root, report)
 
 
 def _kind(name: str) -> Kind:
