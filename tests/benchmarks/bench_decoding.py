@@ -23,14 +23,10 @@ import msgspec
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "templates" / "python")]
 
-from runtime.config import ApiConfig, Paging  # noqa: E402  # found by the line above
-from runtime.decoding import Answers  # noqa: E402  # found by the line above
-from runtime.models import (
-    ABSENT,
-    Model,
-    ModelMeta,
-)  # noqa: E402  # found by the line above
-from runtime.operations import Operation  # noqa: E402  # found by the line above
+from runtime.config import ApiConfig, Paging  # noqa: E402  # path above
+from runtime.decoding import Answers  # noqa: E402  # path above
+from runtime.models import ABSENT, Model, ModelMeta  # noqa: E402  # path above
+from runtime.operations import Operation  # noqa: E402  # path above
 
 _LINE: dict[str, Any] = {
     "key": str,

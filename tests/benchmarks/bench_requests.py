@@ -22,13 +22,10 @@ import httpx2
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "templates" / "python")]
 
-from runtime.client import (
-    AsyncClient,
-    SyncClient,
-)  # noqa: E402  # found by the line above
-from runtime.config import ApiConfig  # noqa: E402  # found by the line above
-from runtime.models import ABSENT, Model  # noqa: E402  # found by the line above
-from runtime.operations import Operation  # noqa: E402  # found by the line above
+from runtime.client import AsyncClient, SyncClient  # noqa: E402  # path above
+from runtime.config import ApiConfig  # noqa: E402  # path above
+from runtime.models import ABSENT, Model  # noqa: E402  # path above
+from runtime.operations import Operation  # noqa: E402  # path above
 
 _BODY = b'{"data":{"key":"17","invoiceNumber":"F-17","total":"1.10"}}'
 _ANSWER = (
