@@ -637,6 +637,38 @@ def test_secrets_never_show(caplog: pytest.LogCaptureFixture) -> None:
         assert token not in text, text
 
 
+def test_frames_that_hold_the_headers_are_not_kept() -> None:
+    token = "tok-7f3a9c-do-not-show"
+    hooks = Hooks(before_request=lambda event: event.headers.update({"X-A": "a\nb"}))
+    with serve(lambda _: GOOD) as server, Shop(token, base_url=server.url) as client:
+        with pytest.raises(errors.TransportError, match="cannot be sent") as caught:
+            client.with_options(hooks=hooks).invoices.get("1")
+        shown = "".join(
+            traceback.TracebackException.from_exception(
+                caught.value, capture_locals=True
+            ).format()
+        )
+        assert caught.value.attempts == 1
+    assert token not in shown.replace(f"token = {token!r}", "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "error"),
+    [
+        ({"X-A": "hush\nX-B: 1"}, ValueError),
+        ({"X\r": "hush"}, ValueError),
+        ({"": "hush"}, ValueError),
+        ({"X-A": 5}, TypeError),
+    ],
+)
+def test_headers_that_cannot_be_sent(headers: Any, error: type[Exception]) -> None:
+    with serve(lambda _: GOOD) as server, shop(server.url) as client:
+        with pytest.raises(error, match="headers: ") as caught:
+            client.invoices.get("1", options={"headers": headers})
+        assert server.requests == []
+        assert "hush" not in str(caught.value)
+
+
 def test_secrets_in_the_query_never_show() -> None:
     with serve(lambda _: Reply(404)) as server, shop(server.url) as client:
         with pytest.raises(errors.NotFound) as caught:

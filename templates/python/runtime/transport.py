@@ -30,8 +30,11 @@ _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_BYTES = 1024 * 1024
 
 
-def _translate(problem: Exception) -> tuple[type[TransportError], str, bool]:
-    """Say what an httpx2 exception means, and whether bytes may have left."""
+def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | None]:
+    """Say what an httpx2 exception means, and whether bytes may have left.
+
+    None instead stands for a request that no server could be sent.
+    """
     words = str(problem) or type(problem).__name__
     if isinstance(problem, httpx2.ConnectTimeout):
         return RequestTimeout, f"no connection in time: {words}", False
@@ -39,6 +42,11 @@ def _translate(problem: Exception) -> tuple[type[TransportError], str, bool]:
         return RequestTimeout, "no connection of the pool came free in time", False
     if isinstance(problem, httpx2.TimeoutException):
         return RequestTimeout, f"no answer in time: {words}", True
+    if isinstance(
+        problem,
+        httpx2.LocalProtocolError | httpx2.UnsupportedProtocol | httpx2.InvalidURL,
+    ):
+        return TransportError, f"the request cannot be sent: {words}", None
     if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
         return ConnectFailed, f"no connection: {words}", False
     return TransportError, f"the connection broke: {words}", True
