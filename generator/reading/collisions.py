@@ -58,6 +58,14 @@ def _check_members(members: _Members, report: Report) -> None:
                 "it by; give it an alias",
             )
             continue
+        if not name.isascii():
+            report.error(
+                position,
+                "no-client-name",
+                f"{quoted(member.name)} holds letters other than a to z, which clients "
+                "cannot name it by; give it an alias",
+            )
+            continue
         first, where = taken.setdefault(name, (member, place))
         if first is not member:
             report.error(

@@ -11,7 +11,9 @@ from typing import Literal
 from ..model.position import Position
 from .codes import Code
 
-_UNPRINTABLE = re.compile(r"[^ -~\u00a1-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff]")
+_UNPRINTABLE = re.compile(
+    r"[^ -~\u00a1-\u00ac\u00ae-\u061b\u061d-\u180d\u180f-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff]"
+)
 _LONGEST_QUOTE = 80
 _MOST_SUGGESTIONS = 200
 _MOST_CANDIDATES = 3000

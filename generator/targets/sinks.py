@@ -3,9 +3,9 @@
 The law: a template prints values of type :class:`Code`, and integers, and nothing else; any
 other value makes rendering fail. Only the functions of this module and of
 :mod:`generator.targets.markdown` make a ``Code``, each for one sink: a Python literal, a
-docstring, a comment, an identifier, a JSON text, a file name, a cell of a Markdown table.
-Whatever a spec says, a sink gives text that is inert at its place, or raises
-:class:`SinkError`.
+docstring, a comment, an identifier, a JSON or TOML text, a file name, a cell of a
+Markdown table. Whatever a spec says, a sink gives text that is inert at its place, or
+raises :class:`SinkError`.
 """
 
 from __future__ import annotations
@@ -223,6 +223,28 @@ def json_text(value: object) -> Code:
         return emit(json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False))
     except (TypeError, ValueError) as error:
         raise SinkError(f"no JSON: {error}") from None
+
+
+def toml_string(text: str) -> Code:
+    """A string of a TOML file, in one line, ASCII only.
+
+    Not JSON's: TOML takes no surrogates, which JSON writes for characters beyond U+FFFF.
+
+    Raises:
+        SinkError: The text holds a lone surrogate.
+    """
+    return emit(f'"{"".join(map(_in_toml, text))}"')
+
+
+def _in_toml(character: str) -> str:
+    number = ord(character)
+    if character in '"\\':
+        return f"\\{character}"
+    if " " <= character <= "~":
+        return character
+    if 0xD800 <= number <= 0xDFFF:
+        raise SinkError(f"{character!r} is no character that TOML could hold")
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 def file_stem(name: str) -> Code:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...model.api import Api, Resource
 from ..output import OutputFile
-from ..sinks import Code, code, emit, identifier, join, json_text, literal
+from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..templates import Templates
 from .docstrings import Section, document, sentence
 from .imports import Import, import_blocks, name_rank
@@ -128,10 +128,11 @@ def _values(api: Api) -> dict[str, object]:
         "contexts": tuple(
             ContextView(identifier(c.name), literal(c.name)) for c in api.contexts
         ),
-        "distribution": json_text(api.package.replace("_", "-")),
-        "package": json_text(api.package),
-        "version": json_text(api.package_version),
-        "summary": json_text(" ".join((api.summary or api.title).split())),
+        "distribution": toml_string(api.package.replace("_", "-")),
+        "package": toml_string(api.package),
+        "version": literal(api.package_version),
+        "distribution_version": toml_string(api.package_version),
+        "summary": toml_string(" ".join((api.summary or api.title).split())),
     }
 
 
