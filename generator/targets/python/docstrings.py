@@ -36,13 +36,17 @@ def sentences(*texts: str) -> str:
 
 
 def document(
-    paragraphs: Iterable[str], sections: Iterable[Section] = (), indent: int = 0
+    paragraphs: Iterable[str],
+    sections: Iterable[Section] = (),
+    closing: str = "",
+    indent: int = 0,
 ) -> Code:
     """A docstring.
 
     Args:
         paragraphs: The first is the summary. Empty ones are left out.
         sections: Those without entries are left out.
+        closing: A last paragraph; may be empty.
         indent: Spaces before the docstring.
     """
     width = _WIDTH - indent
@@ -54,6 +58,8 @@ def document(
             for name, words in section.entries:
                 lines += _entry(name, words, width)
             blocks.append("\n".join(lines))
+    if closing:
+        blocks.append(_paragraph(closing, width, first=False))
     return docstring("\n\n".join(blocks), indent)
 
 

@@ -31,11 +31,8 @@ def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Cod
             Section("Args", [(item.name, _words(item)) for item in items]),
             Section("Returns", _returns(operation)),
             Section("Raises", _raises(operation)),
-            Section(
-                "Source",
-                [("", source_words(api, operation))] if operation.source else [],
-            ),
         ],
+        closing=source_words(api, operation),
         indent=_INDENT,
     )
 
@@ -105,6 +102,9 @@ def _raises(operation: Operation) -> list[tuple[str, str]]:
 
 
 def source_words(api: Api, operation: Operation) -> str:
-    """Where an operation's facts are from, and how sure they are."""
+    """Where an operation's facts are from, and how sure they are; empty if nobody says."""
+    if not operation.source:
+        return ""
     confidence = {source.name: source.confidence for source in api.sources}
-    return ", ".join(f"{name} ({confidence[name]})" for name in operation.source)
+    names = (f"{name} ({confidence[name]})" for name in operation.source)
+    return f"Source: {', '.join(names)}."

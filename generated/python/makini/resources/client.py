@@ -31,8 +31,7 @@ class ClientResource(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_GET, options=options)
 
@@ -55,7 +54,6 @@ class AsyncClientResource(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_GET, options=options)

@@ -62,8 +62,7 @@ class ConnectionMetadataResource(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._pages(_LIST, path={"id": id}, options=options)
 
@@ -93,8 +92,7 @@ class ConnectionMetadataResource(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_CREATE, path={"id": id}, body=items, options=options)
 
@@ -120,8 +118,7 @@ class AsyncConnectionMetadataResource(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._pages(_LIST, path={"id": id}, options=options)
 
@@ -151,7 +148,6 @@ class AsyncConnectionMetadataResource(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_CREATE, path={"id": id}, body=items, options=options)

@@ -50,8 +50,7 @@ class ConnectionTokens(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_CREATE, path={"id": id}, body=body, options=options)
 
@@ -85,7 +84,6 @@ class AsyncConnectionTokens(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_CREATE, path={"id": id}, body=body, options=options)

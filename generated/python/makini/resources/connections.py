@@ -53,8 +53,7 @@ class Connections(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._pages(_LIST, options=options)
 
@@ -110,8 +109,7 @@ class Connections(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(
             _CREATE,
@@ -139,8 +137,7 @@ class Connections(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_DELETE, path={"id": id}, options=options)
 
@@ -163,8 +160,7 @@ class AsyncConnections(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._pages(_LIST, options=options)
 
@@ -220,8 +216,7 @@ class AsyncConnections(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(
             _CREATE,
@@ -249,7 +244,6 @@ class AsyncConnections(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_DELETE, path={"id": id}, options=options)

@@ -44,9 +44,8 @@ class CustomFields(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _LIST,
@@ -85,9 +84,8 @@ class AsyncCustomFields(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _LIST,

@@ -66,8 +66,7 @@ class Documents(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -125,8 +124,7 @@ class Documents(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_CREATE, body={"file": file, "name": name}, options=options)
 
@@ -143,8 +141,7 @@ class Documents(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -182,8 +179,7 @@ class AsyncDocuments(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -241,8 +237,7 @@ class AsyncDocuments(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _CREATE, body={"file": file, "name": name}, options=options
@@ -261,7 +256,6 @@ class AsyncDocuments(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_GET, path={"key": key}, options=options)

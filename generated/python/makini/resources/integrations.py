@@ -41,8 +41,7 @@ class Integrations(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_CURRENT, options=options)
 
@@ -61,8 +60,7 @@ class Integrations(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_DISCONNECT, options=options)
 
@@ -87,8 +85,7 @@ class AsyncIntegrations(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_CURRENT, options=options)
 
@@ -107,7 +104,6 @@ class AsyncIntegrations(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_DISCONNECT, options=options)

@@ -52,8 +52,7 @@ class Materials(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _UPDATE_INVENTORY,
@@ -104,8 +103,7 @@ class AsyncMaterials(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _UPDATE_INVENTORY,

@@ -61,9 +61,8 @@ class Parts(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _LIST,
@@ -123,8 +122,7 @@ class Parts(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _CREATE,
@@ -164,8 +162,7 @@ class Parts(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -223,8 +220,7 @@ class Parts(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _UPDATE,
@@ -278,9 +274,8 @@ class Parts(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._send(
             _CHILDREN,
@@ -323,9 +318,8 @@ class AsyncParts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _LIST,
@@ -385,8 +379,7 @@ class AsyncParts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _CREATE,
@@ -426,8 +419,7 @@ class AsyncParts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
 
@@ -485,8 +477,7 @@ class AsyncParts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _UPDATE,
@@ -540,9 +531,8 @@ class AsyncParts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return await self._send(
             _CHILDREN,

@@ -100,8 +100,7 @@ class PassthroughResource(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(
             _SEND,
@@ -194,8 +193,7 @@ class AsyncPassthroughResource(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(
             _SEND,

@@ -34,8 +34,7 @@ class Platforms(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._pages(_LIST, options=options)
 
@@ -58,7 +57,6 @@ class AsyncPlatforms(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._pages(_LIST, options=options)

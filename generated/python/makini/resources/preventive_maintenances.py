@@ -63,8 +63,7 @@ class PreventiveMaintenances(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -93,8 +92,7 @@ class PreventiveMaintenances(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -124,9 +122,8 @@ class PreventiveMaintenances(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._send(
             _MATERIALS,
@@ -169,8 +166,7 @@ class AsyncPreventiveMaintenances(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -199,8 +195,7 @@ class AsyncPreventiveMaintenances(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
 
@@ -230,9 +225,8 @@ class AsyncPreventiveMaintenances(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return await self._send(
             _MATERIALS,

@@ -58,8 +58,7 @@ class ProductionOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -86,8 +85,7 @@ class ProductionOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -117,9 +115,8 @@ class ProductionOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._send(
             _MATERIALS,
@@ -161,8 +158,7 @@ class AsyncProductionOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -191,8 +187,7 @@ class AsyncProductionOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
 
@@ -222,9 +217,8 @@ class AsyncProductionOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return await self._send(
             _MATERIALS,

@@ -56,8 +56,7 @@ class Products(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -123,8 +122,7 @@ class Products(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _CREATE,
@@ -164,8 +162,7 @@ class Products(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -223,8 +220,7 @@ class Products(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _UPDATE,
@@ -285,8 +281,7 @@ class AsyncProducts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -352,8 +347,7 @@ class AsyncProducts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _CREATE,
@@ -393,8 +387,7 @@ class AsyncProducts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
 
@@ -452,8 +445,7 @@ class AsyncProducts(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _UPDATE,

@@ -59,8 +59,7 @@ class PurchaseRequisitions(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -89,8 +88,7 @@ class PurchaseRequisitions(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -128,8 +126,7 @@ class AsyncPurchaseRequisitions(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -158,7 +155,6 @@ class AsyncPurchaseRequisitions(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)

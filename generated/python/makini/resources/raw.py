@@ -38,8 +38,7 @@ class Raw(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return self._send(_TABLES, options=options)
 
@@ -69,8 +68,7 @@ class Raw(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), filter-syntax (inferred)
+        Source: documents-2025 (documented), filter-syntax (inferred).
         """
         return self._send(
             _TABLE_DATA,
@@ -98,8 +96,7 @@ class AsyncRaw(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented)
+        Source: documents-2025 (documented).
         """
         return await self._send(_TABLES, options=options)
 
@@ -129,8 +126,7 @@ class AsyncRaw(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), filter-syntax (inferred)
+        Source: documents-2025 (documented), filter-syntax (inferred).
         """
         return await self._send(
             _TABLE_DATA,

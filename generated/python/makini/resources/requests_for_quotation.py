@@ -64,8 +64,7 @@ class RequestsForQuotation(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -125,8 +124,7 @@ class RequestsForQuotation(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _CREATE,
@@ -165,8 +163,7 @@ class RequestsForQuotation(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -218,8 +215,7 @@ class RequestsForQuotation(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _UPDATE,
@@ -277,8 +273,7 @@ class AsyncRequestsForQuotation(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -338,8 +333,7 @@ class AsyncRequestsForQuotation(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _CREATE,
@@ -378,8 +372,7 @@ class AsyncRequestsForQuotation(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
 
@@ -431,8 +424,7 @@ class AsyncRequestsForQuotation(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _UPDATE,

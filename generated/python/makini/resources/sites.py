@@ -45,8 +45,7 @@ class Sites(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), filter-syntax (inferred)
+        Source: documents-2025 (documented), filter-syntax (inferred).
         """
         return self._pages(
             _LIST,
@@ -67,8 +66,7 @@ class Sites(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -105,8 +103,7 @@ class AsyncSites(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), filter-syntax (inferred)
+        Source: documents-2025 (documented), filter-syntax (inferred).
         """
         return self._pages(
             _LIST,
@@ -127,7 +124,6 @@ class AsyncSites(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)

@@ -52,8 +52,7 @@ class UnitsOfMeasure(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -80,8 +79,7 @@ class UnitsOfMeasure(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -118,8 +116,7 @@ class AsyncUnitsOfMeasure(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -148,7 +145,6 @@ class AsyncUnitsOfMeasure(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)

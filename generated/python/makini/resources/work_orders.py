@@ -225,8 +225,7 @@ class WorkOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -345,8 +344,7 @@ class WorkOrders(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _CREATE,
@@ -404,8 +402,7 @@ class WorkOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
 
@@ -505,8 +502,7 @@ class WorkOrders(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _UPDATE,
@@ -581,9 +577,8 @@ class WorkOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _MATERIALS,
@@ -649,8 +644,7 @@ class WorkOrders(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _CREATE_MATERIAL,
@@ -727,8 +721,7 @@ class WorkOrders(Resource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _UPDATE_MATERIAL,
@@ -764,8 +757,7 @@ class WorkOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
             _UPDATE_STATUS,
@@ -801,9 +793,8 @@ class WorkOrders(Resource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _ALL_MATERIALS,
@@ -844,8 +835,7 @@ class AsyncWorkOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._pages(
             _LIST,
@@ -964,8 +954,7 @@ class AsyncWorkOrders(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _CREATE,
@@ -1023,8 +1012,7 @@ class AsyncWorkOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
 
@@ -1124,8 +1112,7 @@ class AsyncWorkOrders(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _UPDATE,
@@ -1200,9 +1187,8 @@ class AsyncWorkOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _MATERIALS,
@@ -1268,8 +1254,7 @@ class AsyncWorkOrders(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _CREATE_MATERIAL,
@@ -1346,8 +1331,7 @@ class AsyncWorkOrders(AsyncResource):
             RequiredKeysError: The keys given break a rule. Nothing was sent.
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _UPDATE_MATERIAL,
@@ -1383,8 +1367,7 @@ class AsyncWorkOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred)
+        Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(
             _UPDATE_STATUS,
@@ -1420,9 +1403,8 @@ class AsyncWorkOrders(AsyncResource):
         Raises:
             ApiError: The call failed.
 
-        Source:
-            documents-2025 (documented), short-paths (inferred), filter-syntax
-            (inferred)
+        Source: documents-2025 (documented), short-paths (inferred), filter-syntax
+        (inferred).
         """
         return self._pages(
             _ALL_MATERIALS,

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .async_transport import AsyncTransport
     from .decoding import Answers
     from .downloads import AsyncDownload, Download
     from .exchange import Call
-    from .transport import AsyncTransport, SyncTransport
+    from .transport import SyncTransport
 
 __all__ = ["AsyncClient", "SyncClient"]
 
@@ -45,6 +46,9 @@ class _Shared:
         self.source = source
         self.options = options
         self.logger = logging.getLogger(api.logger_name)
+        if not self.logger.handlers:
+            # Silent unless the application sets up logging, as libraries should be.
+            self.logger.addHandler(logging.NullHandler())
         self.closed = False
         self.lock = threading.Lock()
         self.transport: Any = None
@@ -79,7 +83,7 @@ class _Shared:
     def async_transport(self) -> AsyncTransport:
         """Return the transport, made at the first call."""
         if self.transport is None:
-            from .transport import make_async
+            from .async_transport import make_async
 
             with self.lock:
                 self._open()
@@ -240,20 +244,21 @@ class _Client:
         settings: Settings,
         path: Mapping[str, Any] | None,
         query: Mapping[str, Any] | None,
+        body: Any,
         position: Position,
     ) -> Call:
         paging = self._paging()
         if position is not None and paging.style == "link":
             if isinstance(position, str) and "://" in position:
                 return replace(
-                    self._call(operation, settings, path, None, UNSET), url=position
+                    self._call(operation, settings, path, None, body), url=position
                 )
         elif position is not None and paging.parameter:
             settings_query = dict(settings.query or {})
             settings_query.pop(paging.parameter, None)
             settings = replace(settings, query=settings_query)
             query = {**(query or {}), paging.parameter: position}
-        return self._call(operation, settings, path, query, UNSET)
+        return self._call(operation, settings, path, query, body)
 
     def __repr__(self) -> str:
         state = " (closed)" if self._shared.closed else ""
@@ -383,15 +388,16 @@ class SyncClient(_Client):
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
+        body: Any = UNSET,
         options: AnyCallOptions | None = None,
     ) -> Pages[T]:
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
         # Found now rather than at the first item: what is wrong with the arguments.
-        self._page_call(operation, settings, path, query, start)
+        self._page_call(operation, settings, path, query, body, start)
 
         def fetch(position: Position) -> Fetched:
-            call = self._page_call(operation, settings, path, query, position)
+            call = self._page_call(operation, settings, path, query, body, position)
             raw = self._shared.sync_transport().call(call)
             return self._fetched(operation, settings, raw, call.url)
 
@@ -496,14 +502,15 @@ class AsyncClient(_Client):
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
+        body: Any = UNSET,
         options: AnyCallOptions | None = None,
     ) -> AsyncPages[T]:
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
-        self._page_call(operation, settings, path, query, start)
+        self._page_call(operation, settings, path, query, body, start)
 
         async def fetch(position: Position) -> Fetched:
-            call = self._page_call(operation, settings, path, query, position)
+            call = self._page_call(operation, settings, path, query, body, position)
             raw = await self._shared.async_transport().call(call)
             return self._fetched(operation, settings, raw, call.url)
 

@@ -106,14 +106,14 @@ class Kit:
             extensions.
         build_bare: The same for another host: nothing of the client's own is added.
         translate: Turns an httpx2 exception into one of ours and tells whether anything can
-            have reached the server.
+            have reached the server; None when repeating is pointless.
     """
 
     api: ApiConfig
     source: TokenSource
     build: Callable[..., Any]
     build_bare: Callable[..., Any]
-    translate: Callable[[Exception], tuple[type[TransportError], str, bool]]
+    translate: Callable[[Exception], tuple[type[TransportError], str, bool | None]]
     logger: logging.Logger
     secrets: frozenset[str] = frozenset()
 
@@ -123,7 +123,7 @@ def make_kit(
     source: TokenSource,
     build: Callable[..., Any],
     build_bare: Callable[..., Any],
-    translate: Callable[[Exception], tuple[type[TransportError], str, bool]],
+    translate: Callable[[Exception], tuple[type[TransportError], str, bool | None]],
 ) -> Kit:
     """Make a kit with the logger and the secret names of an API."""
     logger = logging.getLogger(api.logger_name)
@@ -351,7 +351,7 @@ class _Talk:
         # The frames of the cause hold the request's headers: only its words are kept.
         error.__cause__ = problem.with_traceback(None)
         error.__cause__.__context__ = error.__cause__.__cause__ = None
-        return _Failure(error, sent=sent)
+        return _Failure(error, sent=sent is not False, final=sent is None)
 
     def _may_renew(self, payload: Payload | None) -> bool:
         if self.renewed or not self.kit.source.renewable:

@@ -101,7 +101,7 @@ def _collect(type_: Any, models: dict[Any, set[Any]]) -> set[Any]:
 
 def _make(model: Any, names: tuple[str, ...]) -> Any:
     taken = {wire: attribute for attribute, wire in _wires(model)}
-    learned = {name: f"_x{number}" for number, name in enumerate(names)}
+    learned = {name: f"_learned_{number}" for number, name in enumerate(names)}
     learned = {name: slot for name, slot in learned.items() if name not in taken}
     attributes = [*model.__struct_fields__, *learned.values()]
     rename = dict(_wires(model))

@@ -3,7 +3,7 @@
 ::
 
     session = OAuthSession(API, client_id, client_secret, tokens=stored, on_tokens=store)
-    client = Makini(auth=session)
+    client = Shop(auth=session)
 """
 
 from __future__ import annotations

@@ -198,7 +198,7 @@ class Settings:
             if name == "timeout":
                 changes["timeouts"] = _timeouts(value)
             elif name == "headers":
-                changes["headers"] = {**self.headers, **value}
+                changes["headers"] = {**self.headers, **_headers(value)}
             elif name == "context":
                 changes["context"] = {**self.context, **value}
             elif name == "retries":
@@ -232,6 +232,16 @@ def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> Non
             else f"; known: {', '.join(sorted(names))}"
         )
         raise TypeError(f"{where} has no option {name!r}{hint}")
+
+
+def _headers(value: Mapping[str, str]) -> Mapping[str, str]:
+    for name, text in value.items():
+        if not isinstance(name, str) or not isinstance(text, str):
+            raise TypeError(f"headers: {name!r} must be text, as its value must be")
+        if not name or not f"{name}{text}".replace("\t", " ").isprintable():
+            # The value may be a secret: only the name is shown.
+            raise ValueError(f"headers: {name!r} has letters that no header can carry")
+    return value
 
 
 def _policy(base: RetryPolicy, value: Any) -> RetryPolicy:

@@ -20,7 +20,7 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _SHAPES = re.compile(
-    r"(?i:\b(bearer|basic)\s+)[\w.~+/=-]{4,}"
+    r"(?i:(\b(?:bearer|basic)\s+))[\w.~+/=-]{4,}"
     r"|\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?"
     r"|(?i:(\"?\b(?:access_token|refresh_token|id_token|client_secret|api_key|password"
     r"|token)\"?\s*[=:]\s*\"?))[^\s\"&,;}]+"
@@ -111,8 +111,4 @@ def _shown(name: str, value: str, hidden: frozenset[str]) -> str:
 
 def redact_text(text: str) -> str:
     """Hide what looks like a secret anywhere in a text."""
-    return _SHAPES.sub(lambda found: f"{found[1] or ''}{_lead(found[2])}{HIDDEN}", text)
-
-
-def _lead(prefix: str | None) -> str:
-    return prefix or ""
+    return _SHAPES.sub(lambda found: f"{found[1] or found[2] or ''}{HIDDEN}", text)

@@ -43,9 +43,12 @@ class Resource:
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
+        body: Any = UNSET,
         options: AnyCallOptions | None = None,
     ) -> Pages[T]:
-        return self._client._pages(operation, path=path, query=query, options=options)
+        return self._client._pages(
+            operation, path=path, query=query, body=body, options=options
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
@@ -76,9 +79,12 @@ class AsyncResource:
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
+        body: Any = UNSET,
         options: AnyCallOptions | None = None,
     ) -> AsyncPages[T]:
-        return self._client._pages(operation, path=path, query=query, options=options)
+        return self._client._pages(
+            operation, path=path, query=query, body=body, options=options
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"

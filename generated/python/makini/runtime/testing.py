@@ -4,7 +4,7 @@
 
     fake = FakeApi()
     fake.on("GET", "/api/invoices/{key}", {"data": {"key": "17"}})
-    client = Makini(token="test", transport=fake.transport)
+    client = Shop(token="test", transport=fake.transport)
     assert client.invoices.get("17").key == "17"
     assert fake.requests[-1].path == "/api/invoices/17"
 """
