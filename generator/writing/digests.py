@@ -17,6 +17,7 @@ _SHAPING = (
     "rules",
     "targets",
     "writing/formatting.py",
+    "writing/layout.py",
     "pipeline.py",
 )
 _MOST_DEPTH = 20

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .errors import GeneratorBug
+from .layout import lay_out
 from .manifest import sha256
 
 if TYPE_CHECKING:
@@ -55,10 +58,27 @@ def format_python(
         target_versions={TargetVersion[TARGET.upper()]}, line_length=LINE_LENGTH
     )
     formatted: dict[str, str] = {}
-    for path, text in texts.items():
-        tell(f"formatting {len(formatted) + 1} of {len(texts)} files")
-        formatted[path] = _format(path, text, mode)
+    with _garbage_left() as collect:
+        for path, text in texts.items():
+            tell(f"formatting {len(formatted) + 1} of {len(texts)} files")
+            formatted[path] = _format(path, lay_out(text), mode)
+            collect()
     return formatted
+
+
+@contextmanager
+def _garbage_left() -> Iterator[Callable[[], object]]:
+    # Python looks for garbage again and again while Black builds a tree, and finds none:
+    # that is a quarter of the time. All of it is there when the file is done.
+    enabled = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield gc.collect
+    finally:
+        gc.unfreeze()
+        if enabled:
+            gc.enable()
 
 
 def _format(path: str, text: str, mode: Mode) -> str:
