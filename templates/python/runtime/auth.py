@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import threading
 import weakref
@@ -16,6 +15,7 @@ from .config import ApiConfig
 from .redaction import Secret
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncIterator
 
 
@@ -82,6 +82,9 @@ class TokenSource:
     @asynccontextmanager
     async def task_lock(self) -> AsyncIterator[None]:
         """Hold the lock in a task, against other tasks and against threads."""
+        # Not above: sync clients need not pay for it.
+        import asyncio
+
         loop = asyncio.get_running_loop()
         lock = self._task_locks.setdefault(loop, asyncio.Lock())
         async with lock:

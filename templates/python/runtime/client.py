@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .async_transport import AsyncTransport
     from .decoding import Answers
     from .downloads import AsyncDownload, Download
     from .exchange import Call
-    from .transport import AsyncTransport, SyncTransport
+    from .transport import SyncTransport
 
 __all__ = ["AsyncClient", "SyncClient"]
 
@@ -82,7 +83,7 @@ class _Shared:
     def async_transport(self) -> AsyncTransport:
         """Return the transport, made at the first call."""
         if self.transport is None:
-            from .transport import make_async
+            from .async_transport import make_async
 
             with self.lock:
                 self._open()

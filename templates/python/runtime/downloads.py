@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
@@ -127,6 +126,8 @@ class AsyncDownload(_Answer):
         self, path: str | os.PathLike[str], *, progress: Progress | None = None
     ) -> int:
         """Write the body to a file, in a thread; see :meth:`Download.save`."""
+        import asyncio
+
         target = Path(path)
         part = target.with_name(f"{target.name}.part-{os.urandom(4).hex()}")
         done = 0

@@ -1,8 +1,7 @@
-"""The only modules' worth of code that touches sockets: sync and async, side by side."""
+"""Where sockets are touched: what sync and async share, and the sync half."""
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import logging
 import time
@@ -24,7 +23,7 @@ from .requests import Payload
 from .responses import RawResponse
 from .uploads import Multipart
 
-__all__ = ["AsyncTransport", "SyncTransport"]
+__all__ = ["SyncTransport", "make_sync"]
 
 _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_BYTES = 1024 * 1024
@@ -52,7 +51,7 @@ def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | No
     return TransportError, f"the connection broke: {words}", True
 
 
-def _read_whole(send: Send, response: httpx2.Response) -> bool:
+def read_whole(send: Send, response: httpx2.Response) -> bool:
     """Tell whether a body is known to be small enough to be read in one go."""
     if send.until is not None:
         return False
@@ -68,7 +67,8 @@ def _read_whole(send: Send, response: httpx2.Response) -> bool:
     return length.isdigit() and int(length[:18]) <= send.max_bytes
 
 
-def _check(send: Send, size: int) -> None:
+def check_bounds(send: Send, size: int) -> None:
+    """Stop an answer that is too large or too late."""
     if send.max_bytes is not None and size > send.max_bytes:
         raise TooLong
     if send.until is not None and time.monotonic() > send.until:
@@ -102,7 +102,7 @@ def _hide_key(api: ApiConfig) -> None:
         logging.getLogger("httpx2").addFilter(_HIDE_KEYS)
 
 
-class _Http:
+class Http:
     """What both transports share: making requests."""
 
     def __init__(
@@ -169,7 +169,8 @@ class _Http:
     def _chunks(self, body: Multipart) -> Any:
         return body
 
-    def _token_request(self, wanted: TokenRequest) -> httpx2.Request:
+    def token_request(self, wanted: TokenRequest) -> httpx2.Request:
+        """Make the request for a token."""
         return httpx2.Request(
             "POST",
             wanted.url,
@@ -178,11 +179,13 @@ class _Http:
             extensions={"timeout": _TOKEN_TIMEOUT.as_dict()},
         )
 
-    def _token_send(self, request: httpx2.Request) -> Send:
+    def token_send(self, request: httpx2.Request) -> Send:
+        """Say how the request for a token is sent."""
         return Send(request, False, time.monotonic() + 60, _TOKEN_BYTES, False)
 
 
-def _token_answer(api: ApiConfig, result: Any) -> RawResponse | Exception:
+def token_answer(api: ApiConfig, result: Any) -> RawResponse | Exception:
+    """Turn what a :class:`Send` gave into what a token source takes."""
     if isinstance(result, Exception):
         return result
     response, content = result
@@ -196,7 +199,7 @@ def _base_headers(api: ApiConfig) -> dict[str, str]:
     }
 
 
-class SyncTransport(_Http):
+class SyncTransport(Http):
     """Does what a conversation asks for, blocking."""
 
     def call(self, call: Call) -> Any:
@@ -234,13 +237,13 @@ class SyncTransport(_Http):
         if send.stream and response.is_success:
             return response, b""
         try:
-            if _read_whole(send, response):
+            if read_whole(send, response):
                 return response, response.read()
             chunks = []
             size = 0
             for chunk in response.iter_bytes():
                 size += len(chunk)
-                _check(send, size)
+                check_bounds(send, size)
                 chunks.append(chunk)
             return response, b"".join(chunks)
         except (httpx2.HTTPError, TooLong) as problem:
@@ -265,9 +268,9 @@ class SyncTransport(_Http):
                         raise TypeError(
                             "token: a sync client cannot await; use a plain function"
                         )
-                    send = self._token_send(self._token_request(wanted))
+                    send = self.token_send(self.token_request(wanted))
                     wanted = steps.send(
-                        _token_answer(self.kit.api, self._transfer(send))
+                        token_answer(self.kit.api, self._transfer(send))
                     )
             except StopIteration as stop:
                 return stop.value  # type: ignore[no-any-return]  # what the generator returns
@@ -280,100 +283,6 @@ class SyncTransport(_Http):
             self._client.close()
 
 
-class AsyncTransport(_Http):
-    """Does what a conversation asks for, in a task."""
-
-    async def call(self, call: Call) -> Any:
-        """Lead one call to its end; see :func:`~.exchange.converse`."""
-        talk = converse(self.kit, call)
-        try:
-            action = next(talk)
-            while True:
-                try:
-                    result = await self._act(action)
-                except Exception as error:
-                    action = talk.throw(error)
-                else:
-                    action = talk.send(result)
-        except StopIteration as stop:
-            return stop.value
-        finally:
-            talk.close()
-
-    async def _act(self, action: Action) -> Any:
-        if isinstance(action, Send):
-            return await self._transfer(action)
-        if isinstance(action, Pause):
-            return await asyncio.sleep(action.seconds)
-        return await self._authorize(action)
-
-    def _chunks(self, body: Multipart) -> Any:
-        return body.async_chunks()
-
-    async def _transfer(self, send: Send) -> Any:
-        if send.until is None:
-            return await self._exchange(send)
-        try:
-            async with asyncio.timeout(max(0.0, send.until - time.monotonic())):
-                return await self._exchange(send)
-        except TimeoutError:
-            return TooLong()
-
-    async def _exchange(self, send: Send) -> Any:
-        auth: Any = {} if send.own else {"auth": None}
-        try:
-            response = await self._client.send(
-                send.request, stream=True, follow_redirects=False, **auth
-            )
-        except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
-            return problem
-        if send.stream and response.is_success:
-            return response, b""
-        try:
-            if _read_whole(send, response):
-                return response, await response.aread()
-            chunks = []
-            size = 0
-            async for chunk in response.aiter_bytes():
-                size += len(chunk)
-                _check(send, size)
-                chunks.append(chunk)
-            return response, b"".join(chunks)
-        except (httpx2.HTTPError, TooLong) as problem:
-            return problem
-        finally:
-            await response.aclose()
-
-    async def _authorize(self, action: Authorize) -> Secret | None:
-        async with self.source.task_lock():
-            current = self.source.current()
-            if current is not None and current != action.rejected:
-                return current  # another task was faster
-            steps: Generator[Any, Any, Secret | None] = self.source.renew(
-                action.rejected
-            )
-            try:
-                wanted = next(steps)
-                while True:
-                    if isinstance(wanted, TokenRequest):
-                        send = self._token_send(self._token_request(wanted))
-                        result: Any = _token_answer(
-                            self.kit.api, await self._transfer(send)
-                        )
-                    else:
-                        result = await wanted
-                    wanted = steps.send(result)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]  # what the generator returns
-            finally:
-                steps.close()
-
-    async def aclose(self) -> None:
-        """Close all connections that this package opened."""
-        if self.owned:
-            await self._client.aclose()
-
-
 def make_sync(
     api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
 ) -> SyncTransport:
@@ -383,26 +292,12 @@ def make_sync(
         if not isinstance(client, httpx2.Client):
             raise TypeError(f"http_client: expected an httpx2.Client, got {client!r}")
         return SyncTransport(api, source, client, owned=False)
-    made = httpx2.Client(**_pool_options(options))
+    made = httpx2.Client(**pool_options(options))
     return SyncTransport(api, source, made, owned=True)
 
 
-def make_async(
-    api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
-) -> AsyncTransport:
-    """Make the transport of an async client from its options."""
-    client = options.get("http_client")
-    if client is not None:
-        if not isinstance(client, httpx2.AsyncClient):
-            raise TypeError(
-                f"http_client: expected an httpx2.AsyncClient, got {client!r}"
-            )
-        return AsyncTransport(api, source, client, owned=False)
-    made = httpx2.AsyncClient(**_pool_options(options))
-    return AsyncTransport(api, source, made, owned=True)
-
-
-def _pool_options(options: Mapping[str, Any]) -> dict[str, Any]:
+def pool_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a connection pool is made from."""
     given = {
         name: options[name]
         for name in ("transport", "limits", "verify")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import mimetypes
 import os
@@ -176,6 +175,8 @@ class AsyncChunks:
         self._body = body
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        import asyncio
+
         chunks = iter(self._body)
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             yield chunk
