@@ -74,7 +74,9 @@ class Bench:
         path.write_text(text.replace(old, new), "utf-8")
         before = self.mtimes()
         done = self.clientgen("generate")
-        touched = [name for name, mtime in self.mtimes().items() if before[name] != mtime]
+        touched = [
+            name for name, mtime in self.mtimes().items() if before[name] != mtime
+        ]
         assert 1 < len(touched) < 10, touched
         return done
 
@@ -198,7 +200,9 @@ def scale(bench: Bench, factors: tuple[int, ...]) -> list[Row]:
                 done.together,
                 floor=memory * lines / size,
                 unit="MiB",
-                targets=[(done.together <= 40 + memory * lines / size, "linear + 40 MiB")],
+                targets=[
+                    (done.together <= 40 + memory * lines / size, "linear + 40 MiB")
+                ],
             ),
         ]
     return rows
@@ -212,7 +216,10 @@ def size(bench: Bench) -> list[str]:
     found = []
     for name, chosen in (
         ("generated", [p for p in files if p.parent.name != "runtime"]),
-        ("runtime, the same for every API", [p for p in files if p.parent.name == "runtime"]),
+        (
+            "runtime, the same for every API",
+            [p for p in files if p.parent.name == "runtime"],
+        ),
         ("both", files),
     ):
         lines = sum(map(_lines, chosen))
@@ -245,7 +252,9 @@ def main(arguments: list[str] | None = None) -> None:
         if options.scale:
             parts.append(lambda: scale(bench, (2,) if options.quick else (10, 50)))
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-        print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {load:.1f}")
+        print(
+            f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {load:.1f}"
+        )
         print(f"medians of {rounds}\n")
         for part in parts:
             print_rows(part())

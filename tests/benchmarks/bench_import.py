@@ -88,7 +88,12 @@ def rows(package: Path, rounds: int) -> list[Row]:
             libraries.wall * 1000,
             unit="ms",
         ),
-        Row("a first call, bare httpx2 and msgspec", theirs.wall * 1000, theirs.cpu, unit="ms"),
+        Row(
+            "a first call, bare httpx2 and msgspec",
+            theirs.wall * 1000,
+            theirs.cpu,
+            unit="ms",
+        ),
         Row(
             "a first call of the client",
             ours.wall * 1000,
