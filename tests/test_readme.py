@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,18 @@ def test_the_example_of_use_runs(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Makini, "__init__", at_the_stand_in)
         exec(block("python", "purchase_orders"), {})
         assert [r.method for r in server.requests][:1] == ["GET"]
+
+
+def test_the_example_of_the_rest_runs() -> None:
+    secret, payload = "s", b'{"event":"assets.updated","body":["1"]}'
+    signature = base64.b64encode(hmac.digest(b"s", payload, "sha256")).decode()
+    known = {
+        "day": datetime(2026, 1, 31, tzinfo=UTC),
+        "payload": payload,
+        "headers": {"X-Webhook-Signature": signature},
+        "secret": secret,
+    }
+    exec(block("python", "FakeApi"), known)
 
 
 def test_every_link_leads_somewhere() -> None:

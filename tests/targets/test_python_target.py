@@ -12,6 +12,7 @@ import black
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from runtime.client import AsyncClient, SyncClient
 from runtime.models import RESERVED_NAMES
 
 from generator.model.api import Api, Field, Schema
@@ -97,6 +98,16 @@ def test_an_argument_is_never_a_keyword(wire: str) -> None:
 
 def test_the_names_of_models_are_kept_free() -> None:
     assert names.MODEL_NAMES == RESERVED_NAMES
+
+
+def test_the_names_of_clients_are_kept_free() -> None:
+    public = {
+        name
+        for client in (SyncClient, AsyncClient)
+        for name in dir(client)
+        if not name.startswith("_")
+    }
+    assert names.CLIENT_NAMES == public
 
 
 def test_schemas_that_hold_each_other_share_a_module() -> None:

@@ -23,6 +23,7 @@ unknown.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import models
+    from .api import API
     from .client import AsyncMakini, Makini
     from .runtime.errors import (
         ApiError,
@@ -49,14 +50,23 @@ if TYPE_CHECKING:
         Unprocessable,
         WebhookError,
     )
+    from .runtime.filters import where
+    from .runtime.hooks import Hooks
+    from .runtime.limits import RateLimit
+    from .runtime.oauth import OAuthSession, Tokens
     from .runtime.options import CallOptions
     from .runtime.paging import AsyncPages, Page, Pages
+    from .runtime.responses import RawResponse
+    from .runtime.retries import RetryPolicy
+    from .runtime.testing import FakeApi
     from .runtime.uploads import Upload
     from .runtime.values import UNSET
+    from .runtime.webhooks import parse_event
 
 __version__ = "0.1.0"
 
 _MODULES: dict[str, str] = {
+    "API": ".api",
     "UNSET": ".runtime.values",
     "ApiError": ".runtime.errors",
     "AsyncMakini": ".client",
@@ -68,29 +78,39 @@ _MODULES: dict[str, str] = {
     "ConnectFailed": ".runtime.errors",
     "DeadlineExceeded": ".runtime.errors",
     "DecodeError": ".runtime.errors",
+    "FakeApi": ".runtime.testing",
     "Gone": ".runtime.errors",
+    "Hooks": ".runtime.hooks",
     "HttpError": ".runtime.errors",
     "Makini": ".client",
     "MethodNotAllowed": ".runtime.errors",
     "NotFound": ".runtime.errors",
     "OAuthError": ".runtime.errors",
+    "OAuthSession": ".runtime.oauth",
     "Page": ".runtime.paging",
     "Pages": ".runtime.paging",
     "PermissionDenied": ".runtime.errors",
+    "RateLimit": ".runtime.limits",
     "RateLimited": ".runtime.errors",
+    "RawResponse": ".runtime.responses",
     "RequestTimeout": ".runtime.errors",
     "RequiredKeysError": ".runtime.errors",
     "ResponseTooLarge": ".runtime.errors",
+    "RetryPolicy": ".runtime.retries",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
+    "Tokens": ".runtime.oauth",
     "TooLarge": ".runtime.errors",
     "TransportError": ".runtime.errors",
     "Unprocessable": ".runtime.errors",
     "Upload": ".runtime.uploads",
     "WebhookError": ".runtime.errors",
+    "parse_event": ".runtime.webhooks",
+    "where": ".runtime.filters",
 }
 
 __all__ = [
+    "API",
     "UNSET",
     "ApiError",
     "AsyncMakini",
@@ -102,26 +122,35 @@ __all__ = [
     "ConnectFailed",
     "DeadlineExceeded",
     "DecodeError",
+    "FakeApi",
     "Gone",
+    "Hooks",
     "HttpError",
     "Makini",
     "MethodNotAllowed",
     "NotFound",
     "OAuthError",
+    "OAuthSession",
     "Page",
     "Pages",
     "PermissionDenied",
+    "RateLimit",
     "RateLimited",
+    "RawResponse",
     "RequestTimeout",
     "RequiredKeysError",
     "ResponseTooLarge",
+    "RetryPolicy",
     "ServerError",
     "ServiceUnavailable",
+    "Tokens",
     "TooLarge",
     "TransportError",
     "Unprocessable",
     "Upload",
     "WebhookError",
+    "parse_event",
+    "where",
     "models",
 ]
 

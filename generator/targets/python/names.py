@@ -19,21 +19,26 @@ _BUILTINS_IN_ANNOTATIONS = frozenset(
 # Names that every method uses itself.
 _ARGUMENTS = frozenset(["self", "options"])
 
+# Those of a client itself.
+_CLIENT_ARGUMENTS = frozenset(["self", "token", "options"])
+
 # Public names of the runtime's Model and Resource classes. Kept equal to them by a test.
 MODEL_NAMES = frozenset(["extra", "from_dict", "is_set", "to_dict", "to_json"])
 
 # `list` is a fine name for a method: generated annotations never use the builtin.
 _METHODS = _BUILTINS_IN_ANNOTATIONS - {"list"} | {"property", "overload"}
 
-_CLIENT_NAMES = frozenset(
+# Public names of the runtime's clients. Kept equal to them by a test.
+CLIENT_NAMES = frozenset(
     [
         "aclose",
-        "api",
         "base_url",
+        "capture",
         "close",
-        "context",
+        "is_closed",
         "preload",
         "request",
+        "stream",
         "with_options",
     ]
 )
@@ -80,6 +85,11 @@ def argument(item: Field | Parameter) -> str:
     return _free(item.alias or snake_case(item.name), _ARGUMENTS)
 
 
+def context_argument(name: str) -> str:
+    """Name of a client's argument for a context."""
+    return _free(name, _CLIENT_ARGUMENTS)
+
+
 def attribute(field: Field) -> str:
     """Name of a model's attribute for a field."""
     taken = MODEL_NAMES | _BUILTINS_IN_ANNOTATIONS
@@ -93,7 +103,7 @@ def method(operation: Operation) -> str:
 
 def resource_attribute(resource: Resource) -> str:
     """Name under which a client offers a resource; also its module's."""
-    return _free(resource.attribute, _CLIENT_NAMES)
+    return _free(resource.attribute, CLIENT_NAMES)
 
 
 def schema_class(name: str) -> str:

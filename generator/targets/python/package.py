@@ -11,7 +11,7 @@ from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..templates import Templates
 from .docstrings import Section, document, sentence
 from .imports import Import, import_blocks, name_rank
-from .names import resource_attribute, resource_class
+from .names import context_argument, resource_attribute, resource_class
 
 # What `from package import ...` offers besides the clients, by the module that has it.
 _EXPORTS = {
@@ -40,10 +40,18 @@ _EXPORTS = {
         "Unprocessable",
         "WebhookError",
     ),
+    "runtime.filters": ("where",),
+    "runtime.hooks": ("Hooks",),
+    "runtime.limits": ("RateLimit",),
+    "runtime.oauth": ("OAuthSession", "Tokens"),
     "runtime.options": ("CallOptions",),
     "runtime.paging": ("AsyncPages", "Page", "Pages"),
+    "runtime.responses": ("RawResponse",),
+    "runtime.retries": ("RetryPolicy",),
+    "runtime.testing": ("FakeApi",),
     "runtime.uploads": ("Upload",),
     "runtime.values": ("UNSET",),
+    "runtime.webhooks": ("parse_event",),
 }
 
 
@@ -96,6 +104,7 @@ def package_files(api: Api, templates: Templates) -> list[OutputFile]:
 def _values(api: Api) -> dict[str, object]:
     schemas = frozenset(schema.name for schema in api.schemas)
     exports = [
+        (".api", "API"),
         (".client", f"Async{api.name}"),
         (".client", api.name),
         *((f".{module}", name) for module, names in _EXPORTS.items() for name in names),
@@ -126,7 +135,8 @@ def _values(api: Api) -> dict[str, object]:
         "config_imports": import_blocks(_config_imports(api)),
         "resources": tuple(_resource(resource, schemas) for resource in api.resources),
         "contexts": tuple(
-            ContextView(identifier(c.name), literal(c.name)) for c in api.contexts
+            ContextView(identifier(context_argument(c.name)), literal(c.name))
+            for c in api.contexts
         ),
         "distribution": toml_string(api.package.replace("_", "-")),
         "package": toml_string(api.package),
@@ -162,7 +172,7 @@ def _init_doc(api: Api) -> Code:
         token += f" Without it, the environment variable {env} is read."
     contexts = [
         (
-            c.name,
+            context_argument(c.name),
             f"{sentence(c.summary)} Rules speak of {', '.join(c.values)}; any other value"
             " is fine and means that no such rule is checked.",
         )

@@ -12,16 +12,18 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .coercion import Mismatch, Reading, reader, type_name
 from .config import ApiConfig, Paging
 from .errors import DecodeError
 from .learning import Learning, models_in
 from .models import Model
 from .operations import Operation
+
+if TYPE_CHECKING:
+    from .coercion import Mismatch, Reading
 
 __all__ = ["Answers", "Items"]
 
@@ -141,6 +143,9 @@ class Answers:
         problem: Exception | None,
         strict: bool,
     ) -> Any:
+        # Not above: an API that keeps to its spec never needs it.
+        from .coercion import Reading, reader
+
         document = self._document(operation, content, problem, strict)
         reading = Reading(model=operation.name)
         found = _place(document, envelope) if envelope else document
@@ -162,6 +167,8 @@ class Answers:
         problem: Exception | None,
         strict: bool,
     ) -> Items:
+        from .coercion import Reading, reader
+
         document = self._document(operation, content, problem, strict)
         reading = Reading(model=operation.name, field=paging.items)
         found = _place(document, paging.items) if paging.items else document
@@ -210,6 +217,8 @@ class Answers:
             ) from None
 
     def _nothing(self, operation: Operation[Any], strict: bool) -> Any:
+        from .coercion import Reading, type_name
+
         reading = Reading(model=operation.name)
         reading.note("shape", type_name(operation.type), None)
         self._settle(operation, reading, b"", strict)

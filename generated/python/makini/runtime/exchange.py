@@ -24,7 +24,6 @@ from .errors import (
     TransportError,
     error_for_status,
 )
-from .hooks import ErrorEvent, RequestEvent, ResponseEvent, RetryEvent
 from .options import Settings
 from .redaction import Secret, redact_headers, redact_text, redact_url, secret_names
 from .requests import Payload
@@ -154,6 +153,8 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
                 raise result.error
             for hooks in call.settings.hooks:
                 if hooks.on_retry is not None:
+                    from .hooks import RetryEvent
+
                     hooks.on_retry(
                         RetryEvent(
                             call.operation,
@@ -175,6 +176,8 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
     except Exception as error:
         for hooks in call.settings.hooks:
             if hooks.on_error is not None:
+                from .hooks import ErrorEvent
+
                 hooks.on_error(
                     ErrorEvent(call.operation, call.method, talk.shown, error, attempt)
                 )
@@ -250,6 +253,8 @@ class _Talk:
             record(raw)
             for hooks in settings.hooks:
                 if hooks.after_response is not None:
+                    from .hooks import ResponseEvent
+
                     hooks.after_response(
                         ResponseEvent(
                             call.operation, method, raw.url, raw, self.attempt
@@ -287,6 +292,8 @@ class _Talk:
             headers = {**headers, "Content-Type": payload.content_type}
         for hooks in call.settings.hooks:
             if hooks.before_request is not None:
+                from .hooks import RequestEvent
+
                 changed: MutableMapping[str, str] = dict(headers)
                 shown = redact_url(url, self.kit.secrets)
                 hooks.before_request(
