@@ -8,6 +8,7 @@ from ...model.api import Api, Context, Operation, Resource
 from ...model.rules import All
 from ..markdown import fenced, prose, slug, span, text
 from ..python.docstrings import sentence
+from ..python.names import context_argument
 from ..sinks import Code, code, dotted, identifier, literal
 from .matrix import MatrixView, conditional, context_examples, matrix, situations
 from .site import Place, Site, heading
@@ -102,7 +103,7 @@ def _count(view: MatrixView, value: str) -> Code:
 
 def _client(api: Api, context: Context) -> Code:
     value = context.values[0] if context.values else "..."
-    client, name = identifier(api.name), identifier(context.name)
+    client, name = identifier(api.name), identifier(context_argument(context.name))
     return fenced(
         code(
             "from {} import {}\n\nclient = {}({}={})",

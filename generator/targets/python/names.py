@@ -19,6 +19,9 @@ _BUILTINS_IN_ANNOTATIONS = frozenset(
 # Names that every method uses itself.
 _ARGUMENTS = frozenset(["self", "options"])
 
+# Parameters stand beside a whole body, and beside what joins filters.
+_PARAMETERS = _ARGUMENTS | {"body", "items", "match"}
+
 # Those of a client itself.
 _CLIENT_ARGUMENTS = frozenset(["self", "token", "options"])
 
@@ -82,7 +85,8 @@ def _free(name: str, taken: frozenset[str]) -> str:
 
 def argument(item: Field | Parameter) -> str:
     """Name of a method's argument for a path or query parameter or a body's key."""
-    return _free(item.alias or snake_case(item.name), _ARGUMENTS)
+    taken = _PARAMETERS if isinstance(item, Parameter) else _ARGUMENTS
+    return _free(item.alias or snake_case(item.name), taken)
 
 
 def context_argument(name: str) -> str:
