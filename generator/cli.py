@@ -169,11 +169,8 @@ def check(
         return 1
     if not quiet:
         how = "by digests" if found.by_digests else "byte for byte"
-        click.echo(
-            f"{settings.out} is what {settings.spec} gives:"
-            f" {len(found.manifest.files) + 1} files, {how},"
-            f" in {time.perf_counter() - started:.1f} s"
-        )
+        files = len(found.manifest.files) + 1
+        click.echo(pipeline.clean(settings, files, how, started))
     return 0
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .pipeline import Settings
 
@@ -14,8 +13,7 @@ class ProjectError(ValueError):
     """The settings make no sense; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """The settings of a project; paths are absolute, and None where nothing is said.
 
     Attributes:
@@ -133,6 +131,8 @@ def _read(file: Path) -> Project | None:
         raise ProjectError(f"{file}: tool.clientgen must be a table")
     for key in table:
         if key not in _KEYS:
+            import difflib
+
             near = difflib.get_close_matches(key, _KEYS, 1)
             hint = (
                 f"did you mean '{near[0]}'?" if near else f"known: {', '.join(_KEYS)}"
