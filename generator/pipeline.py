@@ -17,7 +17,7 @@ from . import __version__
 from .writing import manifest as manifests
 from .writing.digests import spec_digest, templates_digest
 from .writing.errors import GeneratorBug, WritingError
-from .writing.formatting import black_version, unformatted_digest
+from .writing.formatting import black_version, garbage_left, unformatted_digest
 from .writing.manifest import FileDigest, Manifest, sha256
 from .writing.quick import Inputs, unchanged
 
@@ -116,7 +116,8 @@ def build(
     """
     from .writing.parallel import format_in_two, second_process
 
-    with second_process(reuse is None or reuse.known.manifest is None) as process:
+    much = reuse is None or reuse.known.manifest is None
+    with second_process(much) as process, garbage_left():
         tell("reading the spec")
         from .reading import load
 
@@ -139,10 +140,7 @@ def build(
 
 
 def _render(api: Api, settings: Settings) -> tuple[OutputFile, ...]:
-    from jinja2 import TemplateError
-
     from .targets import TARGETS, render
-    from .targets.sinks import SinkError
 
     for name in settings.targets:
         if name not in TARGETS:
@@ -150,7 +148,8 @@ def _render(api: Api, settings: Settings) -> tuple[OutputFile, ...]:
             raise WritingError(f"there is no target {name!r}; known: {known}")
     try:
         return render(api, settings.targets or tuple(TARGETS), settings.templates)
-    except (TemplateError, SinkError) as error:
+    except Exception as error:
+        # Templates run code of their own, which may fail in any way.
         if settings.templates is None:
             raise
         raise WritingError(f"{_template_of(error)}: {error}") from error

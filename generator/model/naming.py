@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _ACRONYM = re.compile(r"([A-Z]+)([A-Z](?!s(?![a-z]))[a-z])")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
@@ -15,6 +16,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _UNCOUNTABLE = ("data", "equipment", "information", "metadata", "series", "species")
 
 
+@cache  # each name is asked for again by every signature, body and page
 def snake_case(name: str) -> str:
     """Convert a wire name to an identifier in snake case.
 

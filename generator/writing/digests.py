@@ -25,11 +25,11 @@ _MOST_DEPTH = 20
 
 def spec_digest(spec: Path) -> str:
     """Digest of a spec's files: names and contents of all that its reader looks at."""
-    names = [("api.yaml", spec / "api.yaml")]
+    names = [("api.yaml", os.fspath(spec / "api.yaml"))]
     for folder in ("resources", "schemas"):
         names += [
             (name, path)
-            for name, path in _files(spec / folder, folder)
+            for name, path in _files(os.fspath(spec / folder), folder)
             if name.endswith((".yaml", ".yml")) and name.count("/") == 1
         ]
     return _digest(names)
@@ -46,14 +46,16 @@ def templates_digest(override: Path | None) -> str:
     roots = [(name, _PACKAGE / name) for name in _SHAPING] + [("templates", own)]
     if override is not None:
         roots.append(("override", override))
-    return _digest([file for name, root in roots for file in _files(root, name)])
+    return _digest(
+        [file for name, root in roots for file in _files(os.fspath(root), name)]
+    )
 
 
-def _digest(files: Iterable[tuple[str, Path]]) -> str:
+def _digest(files: Iterable[tuple[str, str]]) -> str:
     total = hashlib.sha256()
     for name, path in files:
         try:
-            with open(path, "rb") as file:
+            with open(path, "rb", buffering=0) as file:
                 # A checkout may turn line ends round; the meaning stays.
                 data = file.read().replace(b"\r\n", b"\n")
         except OSError as error:
@@ -64,15 +66,16 @@ def _digest(files: Iterable[tuple[str, Path]]) -> str:
     return total.hexdigest()
 
 
-def _files(path: Path, name: str) -> list[tuple[str, Path]]:
+def _files(path: str, name: str) -> list[tuple[str, str]]:
+    # Plain strings: hundreds of path objects would take longer than the reading.
     if not os.path.isdir(path):
         return [(name, path)]
     if name.count("/") > _MOST_DEPTH:
         raise WritingError(
             f"{path} is too deep; is there a link that leads in a circle?"
         )
-    found: list[tuple[str, Path]] = []
+    found: list[tuple[str, str]] = []
     for entry in sorted(os.listdir(path)):
         if entry != "__pycache__" and not entry.startswith("."):
-            found += _files(path / entry, f"{name}/{entry}")
+            found += _files(f"{path}/{entry}", f"{name}/{entry}")
     return found

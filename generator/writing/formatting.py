@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .errors import GeneratorBug
-from .layout import lay_out
 from .manifest import sha256
 
 if TYPE_CHECKING:
@@ -54,11 +53,13 @@ def format_python(
         return {}
     from black.mode import Mode, TargetVersion
 
+    from .layout import lay_out
+
     mode = Mode(
         target_versions={TargetVersion[TARGET.upper()]}, line_length=LINE_LENGTH
     )
     formatted: dict[str, str] = {}
-    with _garbage_left() as collect:
+    with garbage_left() as collect:
         for path, text in texts.items():
             tell(f"formatting {len(formatted) + 1} of {len(texts)} files")
             formatted[path] = _format(path, lay_out(text), mode)
@@ -67,9 +68,12 @@ def format_python(
 
 
 @contextmanager
-def _garbage_left() -> Iterator[Callable[[], object]]:
-    # Python looks for garbage again and again while Black builds a tree, and finds none:
-    # that is a quarter of the time. All of it is there when the file is done.
+def garbage_left() -> Iterator[Callable[[], object]]:
+    """Leave garbage lying, but for calls of the function that this gives.
+
+    Python looks for garbage again and again while Black builds a tree, and finds none: that
+    is a quarter of the time. All of it is there when the file is done.
+    """
     enabled = gc.isenabled()
     gc.freeze()
     gc.disable()

@@ -99,7 +99,7 @@ def read(root: Path, path: str) -> bytes:
         WritingError: It cannot be read.
     """
     try:
-        with open(root / path, "rb") as file:
+        with open(os.path.join(root, path), "rb", buffering=0) as file:
             return file.read()
     except OSError as error:
         raise WritingError(f"cannot read {root / path}: {error.strerror}") from error

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli.runs import Run, change, contents
 
-from generator.writing import formatting, parallel
+from generator.writing import layout, parallel
 
 ORDER = "spec/resources/order.yaml"
 
@@ -39,7 +39,7 @@ def test_without_tricks_the_bytes_are_the_same(
     shop: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clientgen("generate", "spec", "--out", "fast")
-    monkeypatch.setattr(formatting, "lay_out", lambda text: text)
+    monkeypatch.setattr(layout, "lay_out", lambda text: text)
     monkeypatch.setattr(parallel, "_processors", lambda: 1)
     clientgen("generate", "spec", "--out", "plain")
     assert contents(shop / "fast") == contents(shop / "plain")
