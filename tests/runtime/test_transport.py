@@ -712,6 +712,38 @@ def test_hooks_see_each_step() -> None:
     ]
 
 
+@pytest.mark.parametrize("listing", [False, True])
+def test_hooks_see_an_answer_that_cannot_be_read(listing: bool) -> None:
+    seen: list[Any] = []
+    hooks = Hooks(on_error=seen.append)
+
+    def call(client: Any) -> Any:
+        if listing:
+            return client.invoices.list().first_page()
+        return client.invoices.get("1")
+
+    with serve(in_turn(Reply(503), Reply(body=b"<html>"))) as server:
+        results = both(server.url, call, retries=QUICK, hooks=hooks)
+        url = f"{server.url}/api/invoices{'' if listing else '/1'}"
+    assert [type(error) for error in results] == [errors.DecodeError] * 2
+    assert [event.error for event in seen] == results
+    assert [(event.method, event.url) for event in seen] == [("GET", url)] * 2
+    assert [event.attempt for event in seen] == [2, 1]
+    assert {event.operation for event in seen} == {
+        "invoices.list" if listing else "invoices.get"
+    }
+
+
+def test_hooks_see_nothing_of_arguments_that_are_refused() -> None:
+    seen: list[Any] = []
+    hooks = Hooks(seen.append, seen.append, seen.append, seen.append)
+    with serve(lambda _: GOOD) as server, shop(server.url, hooks=hooks) as client:
+        with pytest.raises(errors.RequiredKeysError):
+            client.invoices.create()
+        assert server.requests == []
+    assert seen == []
+
+
 # Raw access
 
 
