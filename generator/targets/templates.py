@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from . import markdown, sinks
 
@@ -51,7 +52,8 @@ def load_templates(override: Path | None = None) -> Templates:
             taken from the templates that come with clientgen.
     """
     folders = tuple(f for f in (override, default_folder()) if f is not None)
-    environment = jinja2.Environment(
+    # No underscored attributes: nothing but a sink gets at the class that sinks make.
+    environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
         undefined=jinja2.StrictUndefined,
         finalize=sinks.printable,
