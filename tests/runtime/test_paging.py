@@ -5,6 +5,7 @@ import json
 import logging
 import random
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -265,31 +266,56 @@ def test_read_ahead_is_bounded_and_ends_with_its_reader() -> None:
         assert len(server.requests) <= 4
 
 
-def test_many_pages_with_random_faults_lose_and_double_nothing() -> None:
-    pages, size = 3000, 100
-    rng = random.Random(17)
-    logging.getLogger("shop").setLevel(logging.ERROR)
-    lock = threading.Lock()
-    blank = [Reply(fault="reset"), Reply(500), Reply(429), Reply(503, b"<html>")]
+class Faulty:
+    """3,000 pages of 100 rows; one request in sixty or so fails in some way."""
 
-    def script(request: Arrived) -> Any:
+    pages = 3000
+    size = 100
+
+    def __init__(self) -> None:
+        self.random = random.Random(17)
+        self.lock = threading.Lock()
+        self.failed = 0
+
+    def __call__(self, request: Arrived) -> Any:
         n = number(request)
-        with lock:
-            fault = rng.random()
+        with self.lock:
+            fault = self.random.random()
+            self.failed += fault < 0.015
         if fault < 0.01:
-            return rng.choice(blank)
-        items = [{"key": str(n * size + i)} for i in range(size)]
-        meta = {"current_page": n, "last_page": pages}
-        body = json.dumps({"data": items, "meta": meta})
-        if fault < 0.015:
-            return Reply(body=body.encode(), fault="truncate")
-        return Reply(body=body.encode())
+            return self.random.choice(
+                [Reply(fault="reset"), Reply(500), Reply(429), Reply(503, b"<html>")]
+            )
+        items = [{"key": str(n * self.size + i)} for i in range(self.size)]
+        meta = {"current_page": n, "last_page": self.pages}
+        body = json.dumps({"data": items, "meta": meta}).encode()
+        return Reply(body=body, fault="truncate" if fault < 0.015 else "")
+
+    def keys(self) -> Iterator[str]:
+        return map(str, range(self.size, (self.pages + 1) * self.size))
+
+
+@pytest.mark.parametrize("read_ahead", [0, 2])
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_many_pages_with_random_faults_lose_and_double_nothing(
+    kind: str, read_ahead: int
+) -> None:
+    logging.getLogger("shop").setLevel(logging.ERROR)
+    script = Faulty()
+    options: Any = {"retries": QUICK, "read_ahead": read_ahead}
+    got = script.keys()
+
+    async def work(client: AsyncShop) -> None:
+        async for item in client.invoices.list():
+            assert item.key == next(got)
 
     with serve(script) as server:
-        with shop(server.url, retries=QUICK, read_ahead=2) as client:
-            expected = size
-            for item in client.invoices.list():
-                assert item.key == str(expected)
-                expected += 1
-        assert expected == (pages + 1) * size
-        assert len(server.requests) > pages
+        if kind == "sync":
+            with shop(server.url, **options) as client:
+                for item in client.invoices.list():
+                    assert item.key == next(got)
+        else:
+            in_client(server.url, work, **options)
+        assert next(got, None) is None
+        assert script.failed > 20
+        assert len(server.requests) == script.pages + script.failed
