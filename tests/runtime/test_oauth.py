@@ -218,6 +218,53 @@ def test_one_renewal_for_many_tasks_and_refusals() -> None:
         assert len(script.asked) == 2
 
 
+def test_one_renewal_for_threads_and_tasks_together() -> None:
+    script = Server()
+    script.wait = 0.1
+    together = threading.Barrier(13)
+    keys: list[str] = []
+
+    def one(client: Shop) -> None:
+        together.wait()
+        keys.append(client.invoices.get("1").key)
+
+    def many(url: str, flow: OAuthSession) -> None:
+        async def work() -> None:
+            async with AsyncShop(auth=flow, base_url=url) as client:
+                together.wait()
+                found = await asyncio.gather(
+                    *(client.invoices.get("1") for _ in range(10))
+                )
+                keys.extend(item.key for item in found)
+
+        asyncio.run(work())
+
+    with serve(script) as server:
+        # Ended by the clock, then held to be good but refused by the server.
+        for number, ends in enumerate((NOW - 1, NOW + 9999), start=1):
+            stored: list[Tokens] = []
+            flow = session(
+                server.url, tokens=old(expires_at=ends), on_tokens=stored.append
+            )
+            with Shop(auth=flow, base_url=server.url) as client:
+                threads = [
+                    threading.Thread(target=one, args=(client,)) for _ in range(10)
+                ]
+                # Two event loops beside the threads.
+                threads += [
+                    threading.Thread(target=many, args=(server.url, flow))
+                    for _ in range(2)
+                ]
+                for thread in threads:
+                    thread.start()
+                together.wait()
+                for thread in threads:
+                    thread.join()
+            assert len(keys) == 30 * number
+            assert len(script.asked) == number
+            assert [t.access_token for t in stored] == [f"access-{number}"]
+
+
 def test_a_cancelled_renewal_leaves_no_lock() -> None:
     script = Server()
 
