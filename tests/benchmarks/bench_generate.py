@@ -44,14 +44,16 @@ class Bench:
         self.rounds = rounds
         self.spec = folder / "spec"
         self.out = folder / "generated"
-        self.env = {"PYTHONPATH": os.fspath(REPOSITORY), "PYTHONDONTWRITEBYTECODE": ""}
+        self.env = {"PYTHONPATH": os.fspath(REPOSITORY)}
         shutil.copytree(MAKINI, self.spec)
         grammar = REPOSITORY / "generator/reading/grammar"
         shutil.copytree(grammar, folder.parent / "generator/reading/grammar")
+        settings = '[tool.clientgen]\nspec = "spec"\nout = "generated"\n'
+        (folder / "pyproject.toml").write_text(settings, "utf-8")
         self.clientgen("generate")
 
     def clientgen(self, command: str, *more: str | Path, watch: bool = False) -> Run:
-        arguments = python("-m", "generator", command, self.spec, "--out", self.out)
+        arguments = python("-m", "generator", command)
         return run([*arguments, *more], self.folder, self.env, watch=watch)
 
     def fresh_clone(self) -> Run:
@@ -212,7 +214,7 @@ def size(bench: Bench) -> list[str]:
     """What a user pays on disk."""
     package = bench.out / "python/makini"
     operations = 166
-    files = [path for path in package.rglob("*") if path.is_file()]
+    files = list(package.rglob("*.py"))
     found = []
     for name, chosen in (
         ("generated", [p for p in files if p.parent.name != "runtime"]),

@@ -58,7 +58,8 @@ def run(
     process = subprocess.Popen(
         list(map(str, command)),
         cwd=cwd,
-        env={**os.environ, **(env or {})},
+        # As users have it: modules are compiled once.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(env or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
