@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx2
 import pytest
-from httpserver import Arrived, Reply, serve
+from httpserver import Arrived, Reply, serve, wait_until
 from runtime.errors import AuthenticationError, OAuthError
 from runtime.oauth import OAuthSession, Tokens
 from shop import API, AsyncShop, Shop
@@ -31,6 +31,7 @@ class Server:
         self.wait = 0.0
         self.refuse: Reply | None = None
         self.blind = False
+        self.gives_refresh = True
 
     def __call__(self, request: Arrived) -> Any:
         if request.path == "/token":
@@ -42,6 +43,7 @@ class Server:
             )
             with self.lock:
                 self.asked.append(body)
+                wait = self.wait
                 self.kinds.append(kind)
                 if self.refuse:
                     return self.refuse
@@ -52,7 +54,9 @@ class Server:
                     "token_type": "bearer",
                     "expires_in": self.expires_in,
                 }
-            return Reply(body=answer, wait=self.wait)
+                if not self.gives_refresh:
+                    del answer["refresh_token"]
+            return Reply(body=answer, wait=wait)
         good = f"Bearer access-{self.issued}"
         if self.blind or request.headers.get("authorization") != good:
             return Reply(401, {"message": "who?"})
@@ -336,6 +340,92 @@ def test_a_user_who_must_log_in_again() -> None:
     assert caught.value.code == "login_required"
 
 
+@pytest.mark.parametrize("way", ["stored", "logged in", "told"])
+def test_a_users_session_never_becomes_the_applications(way: str) -> None:
+    script = Server()
+    now = [NOW]
+    with serve(script) as server:
+        options: dict[str, Any] = {"clock": lambda: now[0]}
+        if way == "stored":
+            options["tokens"] = Tokens("access-0", None, NOW + 3600)
+        if way == "told":
+            options["client_credentials"] = False
+        flow = session(server.url, **options)
+        if way == "logged in":
+            script.gives_refresh = False
+            flow.exchange_code("c", "https://me", state="s", expected_state="s")
+        script.asked.clear()
+        now[0] += 9999
+        with (
+            Shop(auth=flow, base_url=server.url) as client,
+            pytest.raises(OAuthError, match="authorization_url") as caught,
+        ):
+            client.invoices.get("1")
+        assert caught.value.code == "login_required"
+        assert script.asked == []
+        assert server.requests[1:] == []
+
+
+def test_an_applications_session_needs_no_user() -> None:
+    script = Server()
+    now = [NOW]
+    with serve(script) as server:
+        stored = Tokens("access-0", "refresh-0", NOW - 1)
+        for tokens, told in ((None, None), (stored, True)):
+            now[0] = NOW
+            script.expires_in = NOW + 3600
+            script.asked.clear()
+            flow = session(
+                server.url,
+                tokens=tokens,
+                client_credentials=told,
+                clock=lambda: now[0],
+            )
+            with Shop(auth=flow, base_url=server.url) as client:
+                client.invoices.get("1")
+                now[0] = script.expires_in
+                client.invoices.get("1")
+            kinds = [asked["grant_type"] for asked in script.asked]
+            assert kinds == ["client_credentials"] * 2
+
+
+def test_a_login_during_a_renewal_stands() -> None:
+    script = Server()
+    script.wait = 0.2
+    with serve(script) as server:
+        flow = session(server.url)
+        with Shop(auth=flow, base_url=server.url) as client:
+            thread = threading.Thread(target=client.invoices.get, args=("1",))
+            thread.start()
+            assert wait_until(lambda: script.issued == 1)
+            script.wait = 0
+            flow.exchange_code("c", "https://me", state="s", expected_state="s")
+            thread.join()
+        assert flow.tokens is not None
+        assert flow.tokens.access_token == "access-2"
+
+
+def test_a_token_that_cannot_be_renewed_is_used_to_its_end() -> None:
+    script = Server()
+    with serve(script) as server:
+        flow = session(server.url, tokens=Tokens("access-0", None, NOW + 30))
+        with Shop(auth=flow, base_url=server.url) as client:
+            assert client.invoices.get("1").key == "1"
+
+
+def test_the_refresh_token_of_another_login_is_not_kept() -> None:
+    script = Server()
+    script.gives_refresh = False
+    with serve(script) as server:
+        flow = session(server.url, tokens=old())
+        with Shop(auth=flow, base_url=server.url) as client:
+            client.invoices.get("1")
+        assert flow.tokens is not None
+        assert flow.tokens.refresh_token == "refresh-0", "it was not said to have ended"
+        flow.exchange_code("c", "https://me", state="s", expected_state="s")
+        assert flow.tokens.refresh_token is None
+
+
 def test_sessions_and_tokens_keep_their_secrets() -> None:
     tokens = Tokens("access-hush", "refresh-hush", NOW)
     flow = session("http://127.0.0.1:1", tokens=tokens)
@@ -352,5 +442,14 @@ def test_what_a_session_needs() -> None:
         session("http://auth.example")
     with pytest.raises(ValueError, match=r"no OAuth 2\.0"):
         OAuthSession(replace(API, auth=replace(API.auth, oauth2=None)), "i", "s")
+    assert API.auth.oauth2 is not None
+    users = replace(API.auth.oauth2, grants=("authorization_code",))
+    with pytest.raises(ValueError, match="client credentials"):
+        OAuthSession(
+            replace(API, auth=replace(API.auth, oauth2=users)),
+            "i",
+            "s",
+            client_credentials=True,
+        )
     with pytest.raises(TypeError, match="not both"):
         Shop("t", auth=session("http://127.0.0.1:1"))
