@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import fill
 
-sys.path.append(str(Path(__file__).parents[1] / "generated/python"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "generated/python"))
 
 from httpserver import Server, serve
 from makini import Makini

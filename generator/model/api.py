@@ -226,11 +226,13 @@ class Schema:
     Attributes:
         name: Such as ``Invoice``.
         fields: In the spec's order; empty when nobody documents them.
+        file: Where it is declared, below the spec's folder: ``schemas/address.yaml``.
         resource: The resource whose schema this is, or None for a shared one.
     """
 
     name: str
     fields: tuple[Field, ...]
+    file: str = ""
     summary: str = ""
     note: str = ""
     source: tuple[str, ...] = ()

@@ -294,19 +294,28 @@ def _schemas(
     schemas: dict[str, Schema] = {}
     for entry in shared.values():
         if isinstance(entry.value, Table):
-            schemas[entry.key] = _schema(entry.key, entry.position, entry.value, scope)
+            schemas[entry.key] = _schema(
+                entry.key, entry.position, entry.value, scope, "schemas"
+            )
     for document in resources:
         root = document.root
         if _has_fields(root):
-            schema = _schema(root.text("resource"), root.at("fields"), root, scope)
+            schema = _schema(
+                root.text("resource"), root.at("fields"), root, scope, "resources"
+            )
             schemas[schema.name] = replace(schema, resource=schema.name)
     return schemas
 
 
-def _schema(name: str, position: Position, table: Table, scope: Scope) -> Schema:
+def _schema(
+    name: str, position: Position, table: Table, scope: Scope, folder: str
+) -> Schema:
+    # Positions are shown from the working directory, which generated text must not know.
+    file = f"{folder}/{position.path.rpartition('/')[2]}"
     return Schema(
         name,
         read_own_fields(table, scope),
+        file=file,
         summary=table.prose("summary"),
         note=table.prose("note"),
         source=scope.sources_of(table),

@@ -209,21 +209,32 @@ class _Client:
         for overlap in overlaps(operation.rules, body, settings.context):
             self._shared.logger.warning("%s", overlap.describe(operation.name))
 
-    def _value(
-        self, operation: Operation[T], settings: Settings, raw: RawResponse
-    ) -> T:
-        value: T = self._shared.answers().value(
-            operation, raw.content, strict=settings.strict
-        )
+    def _value(self, operation: Operation[T], call: Call, raw: RawResponse) -> T:
+        try:
+            value: T = self._shared.answers().value(
+                operation, raw.content, strict=call.settings.strict
+            )
+        except Exception as error:
+            self._unreadable(call, raw, error)
+            raise
         return value
 
     def _fetched(
-        self, operation: Operation[Any], settings: Settings, raw: RawResponse, url: str
+        self, operation: Operation[Any], call: Call, raw: RawResponse
     ) -> Fetched:
-        items = self._shared.answers().items(
-            operation, self._paging(), raw.content, strict=settings.strict
-        )
-        return Fetched(items, url, hash(raw.content))
+        try:
+            items = self._shared.answers().items(
+                operation, self._paging(), raw.content, strict=call.settings.strict
+            )
+        except Exception as error:
+            self._unreadable(call, raw, error)
+            raise
+        return Fetched(items, call.url, hash(raw.content))
+
+    def _unreadable(self, call: Call, raw: RawResponse, error: Exception) -> None:
+        from .exchange import tell_error
+
+        tell_error(call, raw.url, error, raw.attempts)
 
     def _paging(self) -> Paging:
         api = self._shared.api
@@ -380,7 +391,7 @@ class SyncClient(_Client):
         settings = self._settings.for_call(options)
         call = self._call(operation, settings, path, query, body)
         raw = self._shared.sync_transport().call(call)
-        return self._value(operation, settings, raw)
+        return self._value(operation, call, raw)
 
     def _pages(
         self,
@@ -399,7 +410,7 @@ class SyncClient(_Client):
         def fetch(position: Position) -> Fetched:
             call = self._page_call(operation, settings, path, query, body, position)
             raw = self._shared.sync_transport().call(call)
-            return self._fetched(operation, settings, raw, call.url)
+            return self._fetched(operation, call, raw)
 
         return Pages(fetch, lambda: self._walk(start), start, settings.read_ahead)
 
@@ -494,7 +505,7 @@ class AsyncClient(_Client):
         settings = self._settings.for_call(options)
         call = self._call(operation, settings, path, query, body)
         raw = await self._shared.async_transport().call(call)
-        return self._value(operation, settings, raw)
+        return self._value(operation, call, raw)
 
     def _pages(
         self,
@@ -512,7 +523,7 @@ class AsyncClient(_Client):
         async def fetch(position: Position) -> Fetched:
             call = self._page_call(operation, settings, path, query, body, position)
             raw = await self._shared.async_transport().call(call)
-            return self._fetched(operation, settings, raw, call.url)
+            return self._fetched(operation, call, raw)
 
         return AsyncPages(fetch, lambda: self._walk(start), start, settings.read_ahead)
 

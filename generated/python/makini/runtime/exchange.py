@@ -30,7 +30,7 @@ from .requests import Payload
 from .responses import RawResponse, record
 from .retries import parse_retry_after, safe_to_repeat
 
-__all__ = ["Authorize", "Call", "Pause", "Send", "TooLong", "converse"]
+__all__ = ["Authorize", "Call", "Pause", "Send", "TooLong", "converse", "tell_error"]
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
@@ -174,14 +174,17 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
             )
             yield Pause(pause)
     except Exception as error:
-        for hooks in call.settings.hooks:
-            if hooks.on_error is not None:
-                from .hooks import ErrorEvent
-
-                hooks.on_error(
-                    ErrorEvent(call.operation, call.method, talk.shown, error, attempt)
-                )
+        tell_error(call, talk.shown, error, attempt)
         raise
+
+
+def tell_error(call: Call, url: str, error: Exception, attempt: int) -> None:
+    """Show the hooks what ended a call."""
+    for hooks in call.settings.hooks:
+        if hooks.on_error is not None:
+            from .hooks import ErrorEvent
+
+            hooks.on_error(ErrorEvent(call.operation, call.method, url, error, attempt))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,11 @@ class ResponseEvent:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEvent:
-    """A call failed for good; ``error`` is what the caller gets."""
+    """A call failed for good; ``error`` is what the caller gets.
+
+    Also when an answer came but cannot be read. Arguments that are refused before anything
+    is sent (``RequiredKeysError``, ``ValueError``, ``TypeError``) are no failed call.
+    """
 
     operation: str
     method: str

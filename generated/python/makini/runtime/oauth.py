@@ -75,6 +75,7 @@ class OAuthSession(TokenSource):
         tokens: Tokens | None = None,
         scope: str = "",
         on_tokens: Callable[[Tokens], object] | None = None,
+        client_credentials: bool | None = None,
         leeway: float = 60.0,
         allow_http: bool = False,
         clock: Callable[[], float] = time.time,
@@ -85,23 +86,36 @@ class OAuthSession(TokenSource):
             api: The facts about the API; must have OAuth 2.0.
             client_id: Of your application.
             client_secret: Of your application.
-            tokens: Those of last time. Without them the application's own are asked for
-                (client credentials), where the server knows that.
+            tokens: Those of last time.
             scope: Asked for along with the tokens, where the API has scopes.
             on_tokens: Called with new tokens before they are used; store them there.
+            client_credentials: True asks for tokens of the application's own, False never
+                does: a user must log in. By default the application's own are asked for
+                when there are no ``tokens`` and the server knows that; a session that has
+                had a user's tokens never turns to them.
             leeway: Seconds ahead of their end at which tokens are renewed.
             allow_http: True sends secrets over plain http, too.
             clock: Unix time, for tests.
 
         Raises:
-            ValueError: The API has no OAuth 2.0, or its token endpoint is plain http.
+            ValueError: The API has no OAuth 2.0 or no client credentials, or its token
+                endpoint is plain http.
         """
         super().__init__()
         config = api.auth.oauth2
         if config is None:
             raise ValueError(f"{api.name} has no OAuth 2.0")
         check_url(api, config.token_url, allow_http=allow_http, name="token_url")
+        known = "client_credentials" in config.grants
+        if client_credentials and not known:
+            raise ValueError(f"{api.name} gives no tokens for client credentials")
         self._config: OAuth2 = config
+        # Whose tokens these are: the application's own, or a user's.
+        self._own = (
+            known and tokens is None
+            if client_credentials is None
+            else client_credentials
+        )
         self._by_moment = config.expires_in == "timestamp"
         self._client_id = client_id
         self._client_secret = Secret(client_secret)
@@ -176,7 +190,7 @@ class OAuthSession(TokenSource):
                 response = client.send(_request(wanted), follow_redirects=False)
             except httpx2.HTTPError as problem:
                 raise _unreachable(problem) from None
-        return self._accept(response.status_code, response.content)
+        return self._accept(response.status_code, response.content, own=False)
 
     async def exchange_code_async(
         self,
@@ -196,7 +210,7 @@ class OAuthSession(TokenSource):
                 response = await client.send(_request(wanted), follow_redirects=False)
             except httpx2.HTTPError as problem:
                 raise _unreachable(problem) from None
-        return self._accept(response.status_code, response.content)
+        return self._accept(response.status_code, response.content, own=False)
 
     def current(self) -> Secret | None:
         """Return the access token while it is not about to end."""
@@ -222,19 +236,21 @@ class OAuthSession(TokenSource):
         except OAuthError as error:
             # Early renewal failed, but the old token still has some life in it.
             left = self._valid(0)
-            if rejected is None and left is not None and not error.code:
+            passing = error.code in ("", "login_required")
+            if rejected is None and left is not None and passing:
                 return left
             raise
         assert self._tokens is not None
         return Secret(self._tokens.access_token)
 
     def _renewed(self) -> Generator[TokenRequest | Awaitable[str], Any, None]:
-        refresh = self._tokens.refresh_token if self._tokens else None
-        if refresh:
-            wanted = self._request("refresh_token", {"refresh_token": refresh})
-        elif "client_credentials" in self._config.grants:
+        own, before = self._own, self._tokens
+        refresh = self._tokens.refresh_token if self._tokens and not own else None
+        if own:
             more = {"scope": self._scope} if self._scope else {}
             wanted = self._request("client_credentials", more)
+        elif refresh:
+            wanted = self._request("refresh_token", {"refresh_token": refresh})
         else:
             had = "has ended and cannot be refreshed" if self._tokens else "is missing"
             raise OAuthError(
@@ -244,7 +260,9 @@ class OAuthSession(TokenSource):
         answer: RawResponse | Exception = yield wanted
         if isinstance(answer, Exception):
             raise _unreachable(answer) from None
-        self._accept(answer.status, answer.content)
+        if self._tokens is not before:
+            return  # somebody logged in meanwhile: theirs stand
+        self._accept(answer.status, answer.content, own=own, refresh=refresh)
 
     def _code_request(
         self, code: str, redirect_uri: str, state: str, expected: str
@@ -270,7 +288,9 @@ class OAuthSession(TokenSource):
             content, kind = urlencode(fields), "application/x-www-form-urlencoded"
         return TokenRequest(self._config.token_url, kind, Secret(content))
 
-    def _accept(self, status: int, content: bytes) -> Tokens:
+    def _accept(
+        self, status: int, content: bytes, *, own: bool, refresh: str | None = None
+    ) -> Tokens:
         try:
             answer = json.loads(content)
         except ValueError:
@@ -292,8 +312,8 @@ class OAuthSession(TokenSource):
                 code=code or "no_token",
                 status=status,
             )
-        old = self._tokens.refresh_token if self._tokens else None
-        refresh = answer.get("refresh_token") or old
+        # A server that renews without a word about it lets the old one stand.
+        refresh = answer.get("refresh_token") or refresh
         tokens = Tokens(
             access_token=access,
             refresh_token=refresh if isinstance(refresh, str) else None,
@@ -303,7 +323,7 @@ class OAuthSession(TokenSource):
         )
         if self._on_tokens is not None:
             self._on_tokens(tokens)
-        self._tokens = tokens
+        self._tokens, self._own = tokens, own
         return tokens
 
     def _expires_at(self, value: Any) -> float | None:
