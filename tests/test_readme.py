@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -64,6 +66,25 @@ def test_the_client_says_what_is_shown() -> None:
     assert words(str(caught.value)) == words(shown)
 
 
+def test_a_mistake_is_told_as_shown(tmp_path: Path) -> None:
+    spec = tmp_path / "spec/makini"
+    shutil.copytree(ROOT / "spec/makini", spec)
+    file = spec / "resources/invoice.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        re.sub("(invoiceDate: +)datetime", r"\1datetme", text), encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "generate", "spec/makini", "--out", "out"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert block("text", "unknown-type").strip() in done.stderr
+
+
 def test_the_first_calls_print_what_is_shown() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tests/first_call.py"],
@@ -73,10 +94,12 @@ def test_the_first_calls_print_what_is_shown() -> None:
     )
     closing, _, calls = block("text", ">>>").partition("\n")
     assert calls == done.stdout
-    assert re.fullmatch(
-        r"57 resources, 166 operations -> \d+ files \(0 changed, \d+ unchanged\) in \d\.\d s",
-        closing,
+    manifest = json.loads(
+        (ROOT / "generated/manifest.json").read_text(encoding="utf-8")
     )
+    files = len(manifest["files"]) + 1
+    start = f"57 resources, 166 operations -> {files} files (0 changed, {files} unchanged) in "
+    assert closing.startswith(start)
 
 
 def test_the_example_of_use_runs(monkeypatch: pytest.MonkeyPatch) -> None:

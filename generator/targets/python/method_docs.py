@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ...model.api import Api, Field, Operation
 from ...model.naming import snake_case
 from ...model.rules import Rule
+from ...model.types import Enum, Key, ListOf, Ref, Scalar, Type
 from ...rules import explain
 from ..sinks import Code
 from .arguments import Argument
@@ -15,6 +16,16 @@ from .models import field_words, reference_words
 from .names import argument
 
 _INDENT = 8
+_TYPES = {
+    "string": "A string.",
+    "integer": "A whole number.",
+    "number": "A number.",
+    "boolean": "Yes or no.",
+    "datetime": "A moment, with its time zone.",
+    "date": "A date.",
+    "file": "A file.",
+    "list": "A list.",
+}
 
 
 def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Code:
@@ -56,7 +67,21 @@ def _words(item: Argument) -> str:
     words = words or sentence(reference_words(known.type))
     if words and item.name == snake_case(item.wire):
         return words
-    return f"{words} Sent as ``{item.wire}``." if words else f"``{item.wire}``."
+    if words or item.name != item.wire:
+        return f"{words} Sent as ``{item.wire}``." if words else f"``{item.wire}``."
+    return _TYPES.get(type_name(known.type), "A value.")
+
+
+def type_name(type_: Type) -> str:
+    """The name of a scalar type, or ``list``; empty for others."""
+    match type_:
+        case Scalar(name):
+            return name
+        case Key() | Enum():
+            return "string"
+        case ListOf():
+            return "list"
+    return ""
 
 
 def _rules(operation: Operation) -> list[str]:
@@ -75,21 +100,20 @@ def _title(rule: Rule) -> str:
 
 
 def _returns(operation: Operation) -> list[tuple[str, str]]:
-    match operation.answer.kind:
+    answer = operation.answer
+    match answer.kind:
+        case "list" if any(p.role == "page" for p in operation.query_parameters):
+            return [("", "All items, page after page, loaded as they are needed.")]
         case "list":
-            return [
-                (
-                    "",
-                    "All items, page after page, loaded as they are needed.",
-                )
-            ]
+            return [("", "All items, loaded when the first is asked for.")]
         case "object":
             return [("", "Plain data: nobody documents its shape.")]
         case "empty":
             return []
         case "bytes":
             return [("", "The answer's bytes.")]
-    return [("", "What the API answered.")]
+    thing = f"The {answer.type.schema}" if isinstance(answer.type, Ref) else "The value"
+    return [("", f"{thing} that the API answered.")]
 
 
 def _raises(operation: Operation) -> list[tuple[str, str]]:

@@ -209,7 +209,13 @@ def _index(api: Api, modules: Mapping[str, str], templates: Templates) -> str:
     classes = sorted((schema_class(s.name), modules[s.name]) for s in api.schemas)
     return templates.render(
         "python/lazy.py.jinja",
-        doc=document([f"Models of {api.title}; each is loaded when first used."]),
+        doc=document(
+            [
+                f"Models of {api.title}; each is loaded when first used.",
+                "An attribute declared without None is one that the API promises. Should"
+                " it be absent all the same, it reads as None like any other.",
+            ]
+        ),
         imports=import_blocks(Import(f".{module}", name) for name, module in classes),
         names=[(literal(name), literal(module)) for name, module in classes],
     )

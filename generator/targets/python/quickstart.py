@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...model.api import Api, Field, Operation, Resource
+from ...model.naming import snake_case
 from ...model.types import Enum, Key, Scalar
 from ...rules.cubes import cubes
 from ..output import OutputFile
-from ..sinks import Code, code, emit, identifier, join, literal
+from ..sinks import Code, code, identifier, join, literal
 from ..templates import Templates
 from .names import argument, method, resource_attribute
 
-_SAMPLES = {"string": "F-17", "integer": 1, "number": 1, "boolean": True}
+_SAMPLES = {"string": "example", "integer": 1, "number": 1, "boolean": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,49 +21,30 @@ class Quickstart:
     """Calls that suit an API; None where it has nothing of the kind.
 
     Attributes:
-        token: How the client gets its token.
         walk: A list to walk.
-        read: A thing to read by its key.
         create: A call that meets a rule.
         broken: The same call with nothing in it, which a rule refuses.
     """
 
-    token: Code
     walk: Code | None
-    read: Code | None
     create: Code | None
     broken: Code | None
 
 
 def quickstart(api: Api) -> Quickstart:
     """Choose the calls: the first plain ones, and the first that a rule with a choice guards."""
-    walk = read = create = broken = None
+    walk = create = broken = None
     for resource in api.resources:
         for operation in resource.operations:
             required = [p for p in operation.query_parameters if p.required]
-            bare = not operation.path_parameters and not required
-            if not walk and operation.answer.kind == "list" and bare:
+            if operation.path_parameters or required:
+                continue
+            if not walk and operation.answer.kind == "list":
                 walk = _call(resource, operation, [])
-            if (
-                not read
-                and operation.name == "get"
-                and len(operation.path_parameters) == 1
-            ):
-                read = _call(resource, operation, [literal("08000709523389")])
-            if not create and bare and (given := _given(operation)):
+            if not create and (given := _given(operation)):
                 create = _call(resource, operation, given)
                 broken = _call(resource, operation, [])
-    return Quickstart(
-        (
-            emit("token=...")
-            if not (api.auth.bearer or api.auth.api_key)
-            else emit('token="..."')
-        ),
-        walk,
-        read,
-        create,
-        broken,
-    )
+    return Quickstart(walk, create, broken)
 
 
 def _given(operation: Operation) -> list[Code]:
@@ -86,9 +68,11 @@ def _given(operation: Operation) -> list[Code]:
 
 
 def _sample(field: Field) -> Code | None:
+    if isinstance(field.example, str | int | float):
+        return literal(field.example)
     match field.type:
-        case Key():
-            return literal("08000709523389")
+        case Key(resource):
+            return literal(f"{snake_case(resource or 'some')}-key")
         case Enum(values):
             return literal(values[0])
         case Scalar(name) if name in _SAMPLES:

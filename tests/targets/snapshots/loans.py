@@ -105,11 +105,11 @@ class Loans(Resource):
 
         Args:
             book_id: Key of a Book.
-            until: ``until``.
+            until: A date.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Loan that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -204,11 +204,11 @@ class AsyncLoans(AsyncResource):
 
         Args:
             book_id: Key of a Book.
-            until: ``until``.
+            until: A date.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Loan that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.

@@ -1,4 +1,8 @@
-"""Models of Makini v3; each is loaded when first used."""
+"""Models of Makini v3; each is loaded when first used.
+
+An attribute declared without None is one that the API promises. Should it be absent all
+the same, it reads as None like any other.
+"""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

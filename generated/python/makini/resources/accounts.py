@@ -69,7 +69,7 @@ class Accounts(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Account that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -133,7 +133,7 @@ class AsyncAccounts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Account that the API answered.
 
         Raises:
             ApiError: The call failed.

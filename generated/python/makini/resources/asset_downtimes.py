@@ -71,7 +71,7 @@ class AssetDowntimes(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The AssetDowntime that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -137,7 +137,7 @@ class AsyncAssetDowntimes(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The AssetDowntime that the API answered.
 
         Raises:
             ApiError: The call failed.

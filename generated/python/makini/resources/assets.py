@@ -128,9 +128,9 @@ class Assets(Resource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
@@ -142,7 +142,7 @@ class Assets(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Asset that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -183,7 +183,7 @@ class Assets(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Asset that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -232,9 +232,9 @@ class Assets(Resource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
@@ -246,7 +246,7 @@ class Assets(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Asset that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -399,9 +399,9 @@ class AsyncAssets(AsyncResource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
@@ -413,7 +413,7 @@ class AsyncAssets(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Asset that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -454,7 +454,7 @@ class AsyncAssets(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Asset that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -503,9 +503,9 @@ class AsyncAssets(AsyncResource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
@@ -517,7 +517,7 @@ class AsyncAssets(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Asset that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.

@@ -74,7 +74,7 @@ class BillsOfMaterials(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The BillOfMaterial that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -141,7 +141,7 @@ class AsyncBillsOfMaterials(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The BillOfMaterial that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -26,7 +26,7 @@ class ClientResource(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Client that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -49,7 +49,7 @@ class AsyncClientResource(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Client that the API answered.
 
         Raises:
             ApiError: The call failed.

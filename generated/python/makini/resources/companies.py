@@ -71,7 +71,7 @@ class Companies(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Company that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -135,7 +135,7 @@ class AsyncCompanies(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Company that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -57,7 +57,7 @@ class ConnectionMetadataResource(Resource):
             options: Settings for this call alone.
 
         Returns:
-            All items, page after page, loaded as they are needed.
+            All items, loaded when the first is asked for.
 
         Raises:
             ApiError: The call failed.
@@ -86,7 +86,7 @@ class ConnectionMetadataResource(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ConnectionMetadata that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -113,7 +113,7 @@ class AsyncConnectionMetadataResource(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            All items, page after page, loaded as they are needed.
+            All items, loaded when the first is asked for.
 
         Raises:
             ApiError: The call failed.
@@ -142,7 +142,7 @@ class AsyncConnectionMetadataResource(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ConnectionMetadata that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.

@@ -45,7 +45,7 @@ class ConnectionTokens(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ConnectionToken that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -79,7 +79,7 @@ class AsyncConnectionTokens(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ConnectionToken that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -48,7 +48,7 @@ class Connections(Resource):
             options: Settings for this call alone.
 
         Returns:
-            All items, page after page, loaded as they are needed.
+            All items, loaded when the first is asked for.
 
         Raises:
             ApiError: The call failed.
@@ -103,7 +103,7 @@ class Connections(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ConnectionStore that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -155,7 +155,7 @@ class AsyncConnections(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            All items, page after page, loaded as they are needed.
+            All items, loaded when the first is asked for.
 
         Raises:
             ApiError: The call failed.
@@ -210,7 +210,7 @@ class AsyncConnections(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ConnectionStore that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.

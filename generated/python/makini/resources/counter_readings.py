@@ -74,7 +74,7 @@ class CounterReadings(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The CounterReading that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -140,7 +140,7 @@ class AsyncCounterReadings(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The CounterReading that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -72,7 +72,7 @@ class Counters(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Counter that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -136,7 +136,7 @@ class AsyncCounters(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Counter that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -71,7 +71,7 @@ class Currencies(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Currency that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -135,7 +135,7 @@ class AsyncCurrencies(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Currency that the API answered.
 
         Raises:
             ApiError: The call failed.

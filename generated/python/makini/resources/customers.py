@@ -81,13 +81,13 @@ class Customers(Resource):
         """Add a customer by name and code, for a company if there is one.
 
         Args:
-            name: ``name``.
+            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Customer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -108,7 +108,7 @@ class Customers(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Customer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -132,13 +132,13 @@ class Customers(Resource):
 
         Args:
             key: The thing's key.
-            name: ``name``.
+            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Customer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -210,13 +210,13 @@ class AsyncCustomers(AsyncResource):
         """Add a customer by name and code, for a company if there is one.
 
         Args:
-            name: ``name``.
+            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Customer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -237,7 +237,7 @@ class AsyncCustomers(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Customer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -261,13 +261,13 @@ class AsyncCustomers(AsyncResource):
 
         Args:
             key: The thing's key.
-            name: ``name``.
+            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Customer that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -118,7 +118,7 @@ class Documents(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Document that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -136,7 +136,7 @@ class Documents(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Document that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -231,7 +231,7 @@ class AsyncDocuments(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Document that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -251,7 +251,7 @@ class AsyncDocuments(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Document that the API answered.
 
         Raises:
             ApiError: The call failed.

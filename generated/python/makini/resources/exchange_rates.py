@@ -71,7 +71,7 @@ class ExchangeRates(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ExchangeRate that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -137,7 +137,7 @@ class AsyncExchangeRates(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ExchangeRate that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -107,15 +107,15 @@ class Fulfillments(Resource):
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
-            notes: ``notes``.
+            notes: A string.
             line_items: The shape of the items is not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -151,7 +151,7 @@ class Fulfillments(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -193,15 +193,15 @@ class Fulfillments(Resource):
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
-            notes: ``notes``.
+            notes: A string.
             line_items: The shape of the items is not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -240,11 +240,11 @@ class Fulfillments(Resource):
 
         Args:
             key: The thing's key.
-            status: ``status``.
+            status: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -333,15 +333,15 @@ class AsyncFulfillments(AsyncResource):
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
-            notes: ``notes``.
+            notes: A string.
             line_items: The shape of the items is not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -377,7 +377,7 @@ class AsyncFulfillments(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -419,15 +419,15 @@ class AsyncFulfillments(AsyncResource):
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
-            notes: ``notes``.
+            notes: A string.
             line_items: The shape of the items is not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -466,11 +466,11 @@ class AsyncFulfillments(AsyncResource):
 
         Args:
             key: The thing's key.
-            status: ``status``.
+            status: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Fulfillment that the API answered.
 
         Raises:
             ApiError: The call failed.

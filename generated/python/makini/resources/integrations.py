@@ -36,7 +36,7 @@ class Integrations(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Integration that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -80,7 +80,7 @@ class AsyncIntegrations(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Integration that the API answered.
 
         Raises:
             ApiError: The call failed.

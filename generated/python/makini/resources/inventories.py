@@ -79,7 +79,7 @@ class Inventories(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Inventory that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -104,14 +104,14 @@ class Inventories(Resource):
         Args:
             key: The thing's key.
             code: Short code for people; references use `key`.
-            name: ``name``.
+            name: A string.
             quantity: An integer by the documents of 2025, a string in 2023.
             unit_cost: ``unitCost``.
             location_key: Key of a Location.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Inventory that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -186,7 +186,7 @@ class AsyncInventories(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Inventory that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -211,14 +211,14 @@ class AsyncInventories(AsyncResource):
         Args:
             key: The thing's key.
             code: Short code for people; references use `key`.
-            name: ``name``.
+            name: A string.
             quantity: An integer by the documents of 2025, a string in 2023.
             unit_cost: ``unitCost``.
             location_key: Key of a Location.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Inventory that the API answered.
 
         Raises:
             ApiError: The call failed.

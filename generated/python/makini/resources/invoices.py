@@ -266,7 +266,7 @@ class Invoices(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -303,7 +303,7 @@ class Invoices(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -352,7 +352,7 @@ class Invoices(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -389,11 +389,11 @@ class Invoices(Resource):
 
         Args:
             key: The thing's key.
-            status: ``status``.
+            status: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -603,7 +603,7 @@ class AsyncInvoices(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -640,7 +640,7 @@ class AsyncInvoices(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -689,7 +689,7 @@ class AsyncInvoices(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -726,11 +726,11 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             key: The thing's key.
-            status: ``status``.
+            status: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Invoice that the API answered.
 
         Raises:
             ApiError: The call failed.

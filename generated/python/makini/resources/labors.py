@@ -67,7 +67,7 @@ class Labors(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Labor that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -131,7 +131,7 @@ class AsyncLabors(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Labor that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -75,7 +75,7 @@ class LineItems(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The LineItem that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -139,7 +139,7 @@ class AsyncLineItems(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The LineItem that the API answered.
 
         Raises:
             ApiError: The call failed.

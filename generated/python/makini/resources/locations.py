@@ -71,7 +71,7 @@ class Locations(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Location that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -135,7 +135,7 @@ class AsyncLocations(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Location that the API answered.
 
         Raises:
             ApiError: The call failed.

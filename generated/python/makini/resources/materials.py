@@ -40,14 +40,14 @@ class Materials(Resource):
         Args:
             key: The thing's key.
             code: Short code for people; references use `key`.
-            name: ``name``.
-            quantity: ``quantity``.
+            name: A string.
+            quantity: A whole number.
             unit_cost: ``unitCost``.
             location_key: Key of a Location.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Material that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -91,14 +91,14 @@ class AsyncMaterials(AsyncResource):
         Args:
             key: The thing's key.
             code: Short code for people; references use `key`.
-            name: ``name``.
-            quantity: ``quantity``.
+            name: A string.
+            quantity: A whole number.
             unit_cost: ``unitCost``.
             location_key: Key of a Location.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Material that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -78,7 +78,7 @@ class Models(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Model that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -178,7 +178,7 @@ class AsyncModels(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Model that the API answered.
 
         Raises:
             ApiError: The call failed.

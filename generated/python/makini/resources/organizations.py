@@ -71,7 +71,7 @@ class Organizations(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Organization that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -137,7 +137,7 @@ class AsyncOrganizations(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Organization that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -105,9 +105,9 @@ class Parts(Resource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
@@ -117,7 +117,7 @@ class Parts(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Part that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -157,7 +157,7 @@ class Parts(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Part that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -203,9 +203,9 @@ class Parts(Resource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
@@ -215,7 +215,7 @@ class Parts(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Part that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -362,9 +362,9 @@ class AsyncParts(AsyncResource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
@@ -374,7 +374,7 @@ class AsyncParts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Part that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -414,7 +414,7 @@ class AsyncParts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Part that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -460,9 +460,9 @@ class AsyncParts(AsyncResource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: ``name``.
-            description: ``description``.
-            notes: ``notes``.
+            name: A string.
+            description: A string.
+            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
@@ -472,7 +472,7 @@ class AsyncParts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Part that the API answered.
 
         Raises:
             ApiError: The call failed.

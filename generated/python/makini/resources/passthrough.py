@@ -94,7 +94,7 @@ class PassthroughResource(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Passthrough that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -187,7 +187,7 @@ class AsyncPassthroughResource(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Passthrough that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.

@@ -29,7 +29,7 @@ class Platforms(Resource):
             options: Settings for this call alone.
 
         Returns:
-            All items, page after page, loaded as they are needed.
+            All items, loaded when the first is asked for.
 
         Raises:
             ApiError: The call failed.
@@ -52,7 +52,7 @@ class AsyncPlatforms(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            All items, page after page, loaded as they are needed.
+            All items, loaded when the first is asked for.
 
         Raises:
             ApiError: The call failed.

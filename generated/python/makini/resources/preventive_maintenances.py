@@ -87,7 +87,7 @@ class PreventiveMaintenances(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PreventiveMaintenance that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -190,7 +190,7 @@ class AsyncPreventiveMaintenances(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PreventiveMaintenance that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -74,7 +74,7 @@ class ProductGroups(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ProductGroup that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -140,7 +140,7 @@ class AsyncProductGroups(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ProductGroup that the API answered.
 
         Raises:
             ApiError: The call failed.

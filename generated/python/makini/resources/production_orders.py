@@ -80,7 +80,7 @@ class ProductionOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ProductionOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -182,7 +182,7 @@ class AsyncProductionOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ProductionOrder that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -99,15 +99,15 @@ class Products(Resource):
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: ``name``.
-            description: ``description``.
+            name: A string.
+            description: A string.
             type: Values are not documented.
             is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: ``price``.
+            price: A string.
             currency_key: Key of a Currency.
-            quantity: ``quantity``.
+            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
@@ -117,7 +117,7 @@ class Products(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Product that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -157,7 +157,7 @@ class Products(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Product that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -197,15 +197,15 @@ class Products(Resource):
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: ``name``.
-            description: ``description``.
+            name: A string.
+            description: A string.
             type: Values are not documented.
             is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: ``price``.
+            price: A string.
             currency_key: Key of a Currency.
-            quantity: ``quantity``.
+            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
@@ -215,7 +215,7 @@ class Products(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Product that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -324,15 +324,15 @@ class AsyncProducts(AsyncResource):
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: ``name``.
-            description: ``description``.
+            name: A string.
+            description: A string.
             type: Values are not documented.
             is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: ``price``.
+            price: A string.
             currency_key: Key of a Currency.
-            quantity: ``quantity``.
+            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
@@ -342,7 +342,7 @@ class AsyncProducts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Product that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -382,7 +382,7 @@ class AsyncProducts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Product that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -422,15 +422,15 @@ class AsyncProducts(AsyncResource):
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: ``name``.
-            description: ``description``.
+            name: A string.
+            description: A string.
             type: Values are not documented.
             is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: ``price``.
+            price: A string.
             currency_key: Key of a Currency.
-            quantity: ``quantity``.
+            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
@@ -440,7 +440,7 @@ class AsyncProducts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Product that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -69,7 +69,7 @@ class Projects(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Project that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -133,7 +133,7 @@ class AsyncProjects(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Project that the API answered.
 
         Raises:
             ApiError: The call failed.

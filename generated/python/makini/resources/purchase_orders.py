@@ -134,18 +134,18 @@ class PurchaseOrders(Resource):
         Args:
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: ``code``.
+            code: A string.
             order_no: The number people know the order by.
             order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             due_at: When the goods are due.
             approved_at: ``approvedAt``.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
@@ -155,7 +155,7 @@ class PurchaseOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -197,7 +197,7 @@ class PurchaseOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -298,18 +298,18 @@ class PurchaseOrders(Resource):
             key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: ``code``.
+            code: A string.
             order_no: The number people know the order by.
             order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             due_at: When the goods are due.
             approved_at: ``approvedAt``.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
@@ -319,7 +319,7 @@ class PurchaseOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -365,11 +365,11 @@ class PurchaseOrders(Resource):
 
         Args:
             key: The thing's key.
-            status: ``status``.
+            status: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -459,18 +459,18 @@ class AsyncPurchaseOrders(AsyncResource):
         Args:
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: ``code``.
+            code: A string.
             order_no: The number people know the order by.
             order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             due_at: When the goods are due.
             approved_at: ``approvedAt``.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
@@ -480,7 +480,7 @@ class AsyncPurchaseOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -524,7 +524,7 @@ class AsyncPurchaseOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -625,18 +625,18 @@ class AsyncPurchaseOrders(AsyncResource):
             key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: ``code``.
+            code: A string.
             order_no: The number people know the order by.
             order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             due_at: When the goods are due.
             approved_at: ``approvedAt``.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
@@ -646,7 +646,7 @@ class AsyncPurchaseOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -692,11 +692,11 @@ class AsyncPurchaseOrders(AsyncResource):
 
         Args:
             key: The thing's key.
-            status: ``status``.
+            status: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseOrder that the API answered.
 
         Raises:
             ApiError: The call failed.

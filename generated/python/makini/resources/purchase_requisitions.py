@@ -83,7 +83,7 @@ class PurchaseRequisitions(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseRequisition that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -150,7 +150,7 @@ class AsyncPurchaseRequisitions(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The PurchaseRequisition that the API answered.
 
         Raises:
             ApiError: The call failed.

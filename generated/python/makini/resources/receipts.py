@@ -72,7 +72,7 @@ class Receipts(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receipt that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -136,7 +136,7 @@ class AsyncReceipts(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receipt that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -106,11 +106,11 @@ class Receivings(Resource):
             code: Short code for people; references use `key`.
             order_no: ``orderNo``.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
@@ -118,7 +118,7 @@ class Receivings(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receiving that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -155,7 +155,7 @@ class Receivings(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receiving that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -195,11 +195,11 @@ class Receivings(Resource):
             code: Short code for people; references use `key`.
             order_no: ``orderNo``.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
@@ -207,7 +207,7 @@ class Receivings(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receiving that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -315,11 +315,11 @@ class AsyncReceivings(AsyncResource):
             code: Short code for people; references use `key`.
             order_no: ``orderNo``.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
@@ -327,7 +327,7 @@ class AsyncReceivings(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receiving that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -364,7 +364,7 @@ class AsyncReceivings(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receiving that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -404,11 +404,11 @@ class AsyncReceivings(AsyncResource):
             code: Short code for people; references use `key`.
             order_no: ``orderNo``.
             order_date: ``orderDate``.
-            title: ``title``.
-            description: ``description``.
+            title: A string.
+            description: A string.
             completed_at: ``completedAt``.
             shipping_method: ``shippingMethod``.
-            notes: ``notes``.
+            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
@@ -416,7 +416,7 @@ class AsyncReceivings(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Receiving that the API answered.
 
         Raises:
             ApiError: The call failed.

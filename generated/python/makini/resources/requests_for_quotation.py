@@ -119,7 +119,7 @@ class RequestsForQuotation(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The RequestForQuotation that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -158,7 +158,7 @@ class RequestsForQuotation(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The RequestForQuotation that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -210,7 +210,7 @@ class RequestsForQuotation(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The RequestForQuotation that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -328,7 +328,7 @@ class AsyncRequestsForQuotation(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The RequestForQuotation that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -367,7 +367,7 @@ class AsyncRequestsForQuotation(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The RequestForQuotation that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -419,7 +419,7 @@ class AsyncRequestsForQuotation(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The RequestForQuotation that the API answered.
 
         Raises:
             ApiError: The call failed.

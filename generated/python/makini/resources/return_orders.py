@@ -89,12 +89,12 @@ class ReturnOrders(Resource):
             organization_key: Key of an Organization.
             location_key: Key of a Location.
             vendor_key: Key of a Vendor.
-            description: ``description``.
+            description: A string.
             line_items: The vendor only says "nullable".
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ReturnOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -121,7 +121,7 @@ class ReturnOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ReturnOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -148,7 +148,7 @@ class ReturnOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ReturnOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -220,12 +220,12 @@ class AsyncReturnOrders(AsyncResource):
             organization_key: Key of an Organization.
             location_key: Key of a Location.
             vendor_key: Key of a Vendor.
-            description: ``description``.
+            description: A string.
             line_items: The vendor only says "nullable".
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ReturnOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -252,7 +252,7 @@ class AsyncReturnOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ReturnOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -279,7 +279,7 @@ class AsyncReturnOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ReturnOrder that the API answered.
 
         Raises:
             ApiError: The call failed.

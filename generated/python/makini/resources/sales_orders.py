@@ -121,7 +121,7 @@ class SalesOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The SalesOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -161,7 +161,7 @@ class SalesOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The SalesOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -188,7 +188,7 @@ class SalesOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The SalesOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -291,7 +291,7 @@ class AsyncSalesOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The SalesOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -331,7 +331,7 @@ class AsyncSalesOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The SalesOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -358,7 +358,7 @@ class AsyncSalesOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The SalesOrder that the API answered.
 
         Raises:
             ApiError: The call failed.

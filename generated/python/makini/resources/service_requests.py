@@ -95,13 +95,13 @@ class ServiceRequests(Resource):
 
         Args:
             user_requested_key: Who reports.
-            title: ``title``.
+            title: A string.
             asset_key: Key of an Asset.
-            description: ``description``.
+            description: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ServiceRequest that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -128,7 +128,7 @@ class ServiceRequests(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ServiceRequest that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -199,13 +199,13 @@ class AsyncServiceRequests(AsyncResource):
 
         Args:
             user_requested_key: Who reports.
-            title: ``title``.
+            title: A string.
             asset_key: Key of an Asset.
-            description: ``description``.
+            description: A string.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ServiceRequest that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -234,7 +234,7 @@ class AsyncServiceRequests(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ServiceRequest that the API answered.
 
         Raises:
             ApiError: The call failed.

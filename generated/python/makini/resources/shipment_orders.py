@@ -80,7 +80,7 @@ class ShipmentOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ShipmentOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -106,7 +106,7 @@ class ShipmentOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ShipmentOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -172,7 +172,7 @@ class AsyncShipmentOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ShipmentOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -198,7 +198,7 @@ class AsyncShipmentOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The ShipmentOrder that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -61,7 +61,7 @@ class Sites(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Site that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -119,7 +119,7 @@ class AsyncSites(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Site that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -95,14 +95,14 @@ class StockAdjustments(Resource):
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: ``reason``.
+            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockAdjustment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -133,7 +133,7 @@ class StockAdjustments(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockAdjustment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -166,14 +166,14 @@ class StockAdjustments(Resource):
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: ``reason``.
+            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockAdjustment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -266,14 +266,14 @@ class AsyncStockAdjustments(AsyncResource):
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: ``reason``.
+            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockAdjustment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -306,7 +306,7 @@ class AsyncStockAdjustments(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockAdjustment that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -339,14 +339,14 @@ class AsyncStockAdjustments(AsyncResource):
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: ``reason``.
+            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockAdjustment that the API answered.
 
         Raises:
             ApiError: The call failed.

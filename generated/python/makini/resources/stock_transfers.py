@@ -99,7 +99,7 @@ class StockTransfers(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockTransfer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -129,7 +129,7 @@ class StockTransfers(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockTransfer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -167,7 +167,7 @@ class StockTransfers(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockTransfer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -266,7 +266,7 @@ class AsyncStockTransfers(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockTransfer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -298,7 +298,7 @@ class AsyncStockTransfers(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockTransfer that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -336,7 +336,7 @@ class AsyncStockTransfers(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The StockTransfer that the API answered.
 
         Raises:
             ApiError: The call failed.

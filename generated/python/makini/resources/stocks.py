@@ -90,12 +90,12 @@ class Stocks(Resource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: ``quantity``.
+            quantity: A number.
             expires_at: When the goods expire.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Stock that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -126,7 +126,7 @@ class Stocks(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Stock that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -161,12 +161,12 @@ class Stocks(Resource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: ``quantity``.
+            quantity: A number.
             expires_at: When the goods expire.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Stock that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -261,12 +261,12 @@ class AsyncStocks(AsyncResource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: ``quantity``.
+            quantity: A number.
             expires_at: When the goods expire.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Stock that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -297,7 +297,7 @@ class AsyncStocks(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Stock that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -332,12 +332,12 @@ class AsyncStocks(AsyncResource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: ``quantity``.
+            quantity: A number.
             expires_at: When the goods expire.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Stock that the API answered.
 
         Raises:
             ApiError: The call failed.

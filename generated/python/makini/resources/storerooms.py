@@ -71,7 +71,7 @@ class Storerooms(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Storeroom that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -135,7 +135,7 @@ class AsyncStorerooms(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Storeroom that the API answered.
 
         Raises:
             ApiError: The call failed.

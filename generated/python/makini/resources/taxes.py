@@ -67,7 +67,7 @@ class Taxes(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Tax that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -131,7 +131,7 @@ class AsyncTaxes(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Tax that the API answered.
 
         Raises:
             ApiError: The call failed.

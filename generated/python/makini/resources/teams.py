@@ -67,7 +67,7 @@ class Teams(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Team that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -131,7 +131,7 @@ class AsyncTeams(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Team that the API answered.
 
         Raises:
             ApiError: The call failed.

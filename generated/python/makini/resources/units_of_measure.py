@@ -74,7 +74,7 @@ class UnitsOfMeasure(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The UnitOfMeasure that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -140,7 +140,7 @@ class AsyncUnitsOfMeasure(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The UnitOfMeasure that the API answered.
 
         Raises:
             ApiError: The call failed.

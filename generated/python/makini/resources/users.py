@@ -70,7 +70,7 @@ class Users(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The User that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -135,7 +135,7 @@ class AsyncUsers(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The User that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -67,7 +67,7 @@ class Vendors(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Vendor that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -131,7 +131,7 @@ class AsyncVendors(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The Vendor that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -298,7 +298,7 @@ class WorkOrders(Resource):
         site_key, account_key, title, description, severity and scheduled_at.
 
         Args:
-            title: ``title``.
+            title: A string.
             status_key: The status as a reference.
             scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
@@ -319,9 +319,9 @@ class WorkOrders(Resource):
             actual_time: A string in answers; the unit is not documented.
             role_name: ``roleName``.
             category_name: ``categoryName``.
-            documents: ``documents``.
-            tasks: ``tasks``.
-            notes: ``notes``.
+            documents: A list.
+            tasks: A list.
+            notes: A string.
             approved_at: ``approvedAt``.
             due_at: ``dueAt``.
             completed_at: ``completedAt``.
@@ -334,11 +334,11 @@ class WorkOrders(Resource):
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: ``parts``.
+            parts: A list.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -397,7 +397,7 @@ class WorkOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -456,7 +456,7 @@ class WorkOrders(Resource):
 
         Args:
             key: The thing's key.
-            title: ``title``.
+            title: A string.
             status_key: The status as a reference.
             scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
@@ -477,9 +477,9 @@ class WorkOrders(Resource):
             actual_time: A string in answers; the unit is not documented.
             role_name: ``roleName``.
             category_name: ``categoryName``.
-            documents: ``documents``.
-            tasks: ``tasks``.
-            notes: ``notes``.
+            documents: A list.
+            tasks: A list.
+            notes: A string.
             approved_at: ``approvedAt``.
             due_at: ``dueAt``.
             completed_at: ``completedAt``.
@@ -491,12 +491,12 @@ class WorkOrders(Resource):
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: ``parts``.
-            materials: ``materials``.
+            parts: A list.
+            materials: A list.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -638,7 +638,7 @@ class WorkOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -715,7 +715,7 @@ class WorkOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -752,7 +752,7 @@ class WorkOrders(Resource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -908,7 +908,7 @@ class AsyncWorkOrders(AsyncResource):
         site_key, account_key, title, description, severity and scheduled_at.
 
         Args:
-            title: ``title``.
+            title: A string.
             status_key: The status as a reference.
             scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
@@ -929,9 +929,9 @@ class AsyncWorkOrders(AsyncResource):
             actual_time: A string in answers; the unit is not documented.
             role_name: ``roleName``.
             category_name: ``categoryName``.
-            documents: ``documents``.
-            tasks: ``tasks``.
-            notes: ``notes``.
+            documents: A list.
+            tasks: A list.
+            notes: A string.
             approved_at: ``approvedAt``.
             due_at: ``dueAt``.
             completed_at: ``completedAt``.
@@ -944,11 +944,11 @@ class AsyncWorkOrders(AsyncResource):
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: ``parts``.
+            parts: A list.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -1007,7 +1007,7 @@ class AsyncWorkOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             ApiError: The call failed.
@@ -1066,7 +1066,7 @@ class AsyncWorkOrders(AsyncResource):
 
         Args:
             key: The thing's key.
-            title: ``title``.
+            title: A string.
             status_key: The status as a reference.
             scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
@@ -1087,9 +1087,9 @@ class AsyncWorkOrders(AsyncResource):
             actual_time: A string in answers; the unit is not documented.
             role_name: ``roleName``.
             category_name: ``categoryName``.
-            documents: ``documents``.
-            tasks: ``tasks``.
-            notes: ``notes``.
+            documents: A list.
+            tasks: A list.
+            notes: A string.
             approved_at: ``approvedAt``.
             due_at: ``dueAt``.
             completed_at: ``completedAt``.
@@ -1101,12 +1101,12 @@ class AsyncWorkOrders(AsyncResource):
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: ``parts``.
-            materials: ``materials``.
+            parts: A list.
+            materials: A list.
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -1248,7 +1248,7 @@ class AsyncWorkOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -1325,7 +1325,7 @@ class AsyncWorkOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
@@ -1362,7 +1362,7 @@ class AsyncWorkOrders(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            What the API answered.
+            The WorkOrder that the API answered.
 
         Raises:
             ApiError: The call failed.

@@ -239,7 +239,7 @@ class Answers:
         with self._lock:
             new = [x for x in reading.found if x not in self._reported]
             self._reported.update(new)
-            if self._learning.learn(reading.unknown):
+            if self._learning.learn(reading):
                 # Not cleared in place: other threads may be filling the old one.
                 self._decoders = {}
         for mismatch in new:
