@@ -1,19 +1,23 @@
 """Filters and sorting: how people write them, and how they are spelled in a query.
 
-Three ways say the same::
+Two ways say the same, fields with values and a list of conditions::
 
     filter={"createdAt:gt": day, "name": "X"}
     filter=[where("createdAt") > day, where("name") == "X"]
-    filter=where("createdAt").gt(day)
+
+A single condition needs no list::
+
+    filter=where("createdAt") > day
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from .config import Filtering
 
@@ -34,6 +38,8 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "ends_with": ("ends_with", "suffix"),
 }
 
+_SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "ne": "!="}
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -44,11 +50,20 @@ class Condition:
         operator: Python's name for it (``gt``, ``ge``, ``contains``), any name the API
             knows, or empty for equality.
         value: What it is compared with.
+        known_only: The API must know such an operator: it was not named by the caller.
     """
 
     field: str
     operator: str
     value: FilterValue
+    known_only: bool = dataclasses.field(default=False, compare=False, repr=False)
+
+    def __bool__(self) -> NoReturn:
+        # Python's `and` and `1 < x < 5` would keep one of two conditions and say nothing.
+        raise TypeError(
+            "a condition is neither true nor false, so and, or, not and a < b < c cannot"
+            " join conditions; use a list of conditions and match="
+        )
 
 
 class where:  # noqa: N801  # reads as a word of the call it stands in
@@ -68,31 +83,31 @@ class where:  # noqa: N801  # reads as a word of the call it stands in
         return Condition(self._field, "", value)
 
     def __ne__(self, value: FilterValue) -> Condition:  # type: ignore[override]  # a condition is the point
-        return Condition(self._field, "ne", value)
+        return Condition(self._field, "ne", value, True)
 
     def __gt__(self, value: FilterValue) -> Condition:
-        return Condition(self._field, "gt", value)
+        return Condition(self._field, "gt", value, True)
 
     def __ge__(self, value: FilterValue) -> Condition:
-        return Condition(self._field, "ge", value)
+        return Condition(self._field, "ge", value, True)
 
     def __lt__(self, value: FilterValue) -> Condition:
-        return Condition(self._field, "lt", value)
+        return Condition(self._field, "lt", value, True)
 
     def __le__(self, value: FilterValue) -> Condition:
-        return Condition(self._field, "le", value)
+        return Condition(self._field, "le", value, True)
 
     def contains(self, value: FilterValue) -> Condition:
         """The field's text contains ``value``."""
-        return Condition(self._field, "contains", value)
+        return Condition(self._field, "contains", value, True)
 
     def starts_with(self, value: FilterValue) -> Condition:
         """The field's text starts with ``value``."""
-        return Condition(self._field, "starts_with", value)
+        return Condition(self._field, "starts_with", value, True)
 
     def ends_with(self, value: FilterValue) -> Condition:
         """The field's text ends with ``value``."""
-        return Condition(self._field, "ends_with", value)
+        return Condition(self._field, "ends_with", value, True)
 
     def op(self, operator: str, value: FilterValue) -> Condition:
         """Compare by any operator, also one this package does not know."""
@@ -117,36 +132,40 @@ def spell(filtering: Filtering, filter: Filter) -> list[tuple[str, FilterValue]]
 
     Raises:
         TypeError: It is no filter.
+        ValueError: The API has no operator for a comparison.
     """
     if isinstance(filter, Mapping):
-        pairs: list[tuple[str, str, FilterValue]] = []
+        conditions: list[Condition] = []
         for key, value in filter.items():
             if not isinstance(key, str):
                 raise TypeError(
                     f"filter: keys are field names such as 'createdAt:gt', not {key!r}"
                 )
-            field, _, operator = key.partition(":")
-            pairs.append((field, operator, value))
+            name, _, operator = key.partition(":")
+            conditions.append(Condition(name, operator, value))
+    elif isinstance(filter, Condition):
+        conditions = [filter]
     else:
-        conditions = [filter] if isinstance(filter, Condition) else filter
-        if isinstance(conditions, str) or not isinstance(conditions, Sequence):
+        if isinstance(filter, str | bytes) or not isinstance(filter, Sequence):
             raise TypeError(
                 f"filter: expected a mapping or conditions made by where(), got {filter!r}"
             )
-        pairs = []
-        for each in conditions:
+        for each in filter:
             if not isinstance(each, Condition):
                 raise TypeError(f"filter: expected a condition, got {each!r}")
-            pairs.append((each.field, each.operator, each.value))
+        conditions = list(filter)
     wire = dict(filtering.operators)
     spelled: list[tuple[str, FilterValue]] = []
-    for field, operator, value in pairs:
-        name = f"{field}:{_operator(wire, operator)}" if operator else field
-        spelled.append((f"{filtering.parameter}[{name}]", value))
+    for each in conditions:
+        name = each.field
+        if each.operator:
+            name = f"{name}:{_operator(wire, each)}"
+        spelled.append((f"{filtering.parameter}[{name}]", each.value))
     return spelled
 
 
-def _operator(wire: Mapping[str, str], name: str) -> str:
+def _operator(wire: Mapping[str, str], condition: Condition) -> str:
+    name = condition.operator
     if name in wire:
         return wire[name]
     if name in wire.values():
@@ -156,6 +175,12 @@ def _operator(wire: Mapping[str, str], name: str) -> str:
             return wire[synonym]
         if synonym in wire.values():
             return synonym
+    if wire and condition.known_only:
+        raise ValueError(
+            f"filter: the API has no operator for {_SIGNS.get(name, name)} (field"
+            f" {condition.field!r}); it has {', '.join(wire)};"
+            f" where({condition.field!r}).op(name, value) sends any other"
+        )
     return name
 
 

@@ -87,14 +87,15 @@ def encode_query(
 
     Raises:
         TypeError: A value cannot stand in a query.
-        ValueError: A datetime has no time zone, or a number is not finite.
+        ValueError: A datetime has no time zone, a number is not finite, or a filter
+            compares in a way that the API does not know.
     """
     pairs: list[tuple[str, str]] = []
     rules = api.filtering
     for name, value in query.items():
         if value is None or value is UNSET:
             continue
-        if rules is not None and name == rules.parameter and not isinstance(value, str):
+        if rules is not None and name == rules.parameter:
             for key, each in spell(rules, value):
                 _add(pairs, key, each, "repeat", keep_null=True)
         elif rules is not None and name == rules.sort_parameter:

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import runtime.filters
+from runtime.filters import Condition, where
+from runtime.requests import encode_query
+from shop import API
+
+
+def spelled(filter: Any, api: Any = API) -> list[tuple[str, str]]:
+    return encode_query(api, {}, {"filter": filter})
+
+
+def test_the_module_says_what_is_true() -> None:
+    """The ways in the docstring work, and all that it says are the same are the same."""
+    text = inspect.getdoc(runtime.filters) or ""
+    ways = re.findall(r"^    filter=(.*)$", text, re.MULTILINE)
+    assert len(ways) == 3
+    known = {"where": where, "day": dt.date(2024, 5, 1)}
+    single, *same = [spelled(eval(way, known)) for way in reversed(ways)]
+    assert same[0] == same[1] != single
+    assert single == [("filter[createdAt:gt]", "2024-05-01")]
+    for way in re.findall(r"``(where[^`]*)``", inspect.getdoc(where) or ""):
+        assert isinstance(eval(way, known), Condition)
+
+
+def test_conditions_joined_by_python_are_not_lost_silently() -> None:
+    a, b = where("a") > 1, where("b") < 2
+    for joined in (
+        lambda: a and b,
+        lambda: a or b,
+        lambda: not a,
+        lambda: 1 < where("a") < 5,
+        lambda: where("a") in [where("b")],
+    ):
+        with pytest.raises(TypeError, match=r"use a list of conditions and match="):
+            joined()
+    assert a == (where("a") > 1)
+    assert a != b
+
+
+@pytest.mark.parametrize("filter", ["a=1", "", b"a=1", 5, [1], ["a"], {1: 2}])
+def test_what_is_no_filter(filter: Any) -> None:
+    with pytest.raises(TypeError, match="filter: "):
+        spelled(filter)
+
+
+def test_an_operator_the_api_lacks_is_not_invented() -> None:
+    for condition, said in (
+        (where("a") != "hush", "!="),
+        (where("a").ends_with("hush"), "ends_with"),
+    ):
+        with pytest.raises(ValueError, match=r"filter: .*contains.*lted") as caught:
+            spelled(condition)
+        assert said in str(caught.value)
+        assert ".op(" in str(caught.value)
+        assert "hush" not in str(caught.value)
+    assert spelled(where("a").op("ne", "x")) == [("filter[a:ne]", "x")]
+    assert spelled({"a:ne": "x"}) == [("filter[a:ne]", "x")]
+    assert spelled(where("a") >= 1) == [("filter[a:gteq]", "1")]
+    assert API.filtering is not None
+    # Nothing is known of what such an API knows.
+    silent = replace(API, filtering=replace(API.filtering, operators=()))
+    assert spelled(where("a") != "x", silent) == [("filter[a:ne]", "x")]
