@@ -107,7 +107,7 @@ def test_the_names_of_clients_are_kept_free() -> None:
         for name in dir(client)
         if not name.startswith("_")
     }
-    assert names.CLIENT_NAMES == public
+    assert public == names.CLIENT_NAMES
 
 
 def test_schemas_that_hold_each_other_share_a_module() -> None:
