@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -83,6 +83,8 @@ class Reading:
     found: dict[Mismatch, None] = dataclasses.field(default_factory=dict)
     # Undocumented keys by model class, for those who want to learn them.
     unknown: dict[Any, dict[str, None]] = dataclasses.field(default_factory=dict)
+    # What came instead of the declared type, by model class and attribute.
+    misfits: dict[Any, dict[str, set[str]]] = dataclasses.field(default_factory=dict)
 
     def note(
         self, kind: Literal["unknown", "type", "shape"], wanted: str, got: Any
@@ -263,7 +265,11 @@ def _model_reader(model: Any) -> Read:
                 reading.note("unknown", "", item)
                 continue
             reading.coerced = False
+            noted = len(reading.found)
             became = known[1](item, reading)
+            if len(reading.found) > noted:
+                odd = reading.misfits.setdefault(model, {})
+                odd.setdefault(known[0], set()).add(json_kind(item))
             values[known[0]] = became
             if reading.coerced:
                 coerced[known[0]] = (item, copy.deepcopy(became))
@@ -275,6 +281,40 @@ def _model_reader(model: Any) -> Read:
         return made
 
     return read
+
+
+def raw_type(type_: Any, kinds: Set[str]) -> tuple[Any, Callable[[Any], bool]] | None:
+    """Widen a field's type so that values of other kinds can be decoded natively, too.
+
+    Args:
+        type_: As declared.
+        kinds: What came instead, as JSON calls it.
+
+    Returns:
+        The wider type, and what tells whether a value of it must still be read by
+        :func:`reader`; None when there is no such type.
+    """
+    parts = get_args(type_) if get_origin(type_) in (Union, UnionType) else (type_,)
+    parts = tuple(x for x in parts if get_origin(x) is not Literal) or parts
+    inner = [x for x in parts if x is not NoneType]
+    if len(inner) != 1:
+        return None
+    plain = get_args(inner[0])[0] if get_origin(inner[0]) is Annotated else inner[0]
+    if plain in _SCALARS:
+        fits = {*_SCALARS[plain][0], *([NoneType] if NoneType in parts else [])}
+        return Any, lambda value: type(value) not in fits
+    raws: dict[str, Any] = {"string": str, "boolean": bool, "null": NoneType}
+    container = get_origin(plain) or plain
+    if container is list:
+        raws["object"] = dict[str, Any]
+    elif container is dict or isinstance(plain, ModelMeta):
+        raws["array"] = list[Any]
+    else:
+        return None
+    raw = [raws[kind] for kind in kinds if kind in raws]
+    odd = {get_origin(each) or each for each in raw}
+    wide: Any = Union[(type_, *raw)]  # of a tuple known at run time
+    return (wide, lambda value: type(value) in odd) if raw else None
 
 
 def _scalar_reader(

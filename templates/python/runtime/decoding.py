@@ -54,8 +54,8 @@ class Answers:
         self._api = api
         self._on_mismatch = on_mismatch
         self._logger = logging.getLogger(api.logger_name)
-        self._learning = Learning()
         self._reported: set[Mismatch] = set()
+        self._learning = Learning(self._reported)
         self._decoders: dict[Any, Any] = {}
         self._lock = threading.Lock()
 
@@ -73,7 +73,7 @@ class Answers:
             return self._nothing(operation, strict)
         envelope = self._api.envelope if operation.kind == "single" else ""
         frame = {envelope: operation.type} if envelope else {}
-        decoder = self._decoder(frame, operation.type)
+        decoder = self._decoder(frame, operation.type, strict)
         try:
             answer = decoder.decode(content)
         except (msgspec.MsgspecError, RecursionError, ValueError) as problem:
@@ -108,7 +108,7 @@ class Answers:
             self._nothing(operation, strict)
             return Items([], {})
         try:
-            answer = self._decoder(frame, wanted).decode(content)
+            answer = self._decoder(frame, wanted, strict).decode(content)
         except (msgspec.MsgspecError, RecursionError, ValueError) as problem:
             return self._slow_items(operation, paging, places, content, problem, strict)
         if not paging.items:
@@ -118,13 +118,14 @@ class Answers:
             return self._slow_items(operation, paging, places, content, None, strict)
         return Items(items, _places(answer, places))
 
-    def _decoder(self, frame: Mapping[str, Any], whole: Any) -> Any:
+    def _decoder(self, frame: Mapping[str, Any], whole: Any, strict: bool) -> Any:
         # A frame is the same for the same type: places come from one API.
-        key = (whole, tuple(frame))
+        key = (whole, tuple(frame), strict)
         found = self._decoders.get(key)
         if found is None:
             decoders = self._decoders
-            learn = self._learning.variant
+            # What was learned from others is no excuse where the spec alone counts.
+            learn = _as_declared if strict else self._learning.variant
             models_in(whole)  # resolves their annotations
             if frame:
                 kinds = {place: learn(kind) for place, kind in frame.items()}
@@ -239,7 +240,7 @@ class Answers:
         with self._lock:
             new = [x for x in reading.found if x not in self._reported]
             self._reported.update(new)
-            if self._learning.learn(reading.unknown):
+            if self._learning.learn(reading):
                 # Not cleared in place: other threads may be filling the old one.
                 self._decoders = {}
         for mismatch in new:
@@ -247,6 +248,10 @@ class Answers:
             self._logger.warning("the API differs from its spec: %s", named)
             if self._on_mismatch is not None:
                 self._on_mismatch(named)
+
+
+def _as_declared(type_: Any) -> Any:
+    return type_
 
 
 def _no_constant(name: str) -> Any:

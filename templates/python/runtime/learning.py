@@ -1,19 +1,26 @@
-"""Variants of model classes with room for keys that the spec does not know.
+"""Variants of model classes with room for what the spec does not know.
 
-When an API sends undocumented keys, it sends them in every object. Reading each answer the
-slow way would cost ten times as much as native decoding. So a client that has met such a
-key makes a subclass of the model with one more slot, and decodes into that from then on.
-Nobody sees the difference: a variant calls itself by the model's name, compares, copies and
-pickles as the model, and shows the key in ``extra``.
+When an API sends undocumented keys, or values of another type than documented, it does so in
+every object. Reading each answer the slow way would cost ten times as much as native
+decoding. So a client that has met such a key makes a subclass of the model with one more
+slot, and decodes into that from then on; a field that was given something else takes
+anything there, and that field alone is coerced afterwards. Nobody sees the difference: a
+variant calls itself by the model's name, compares, copies and pickles as the model, and
+shows the key in ``extra``.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+from collections.abc import Set
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .models import ModelMeta, hints, replace_types
+from .models import ModelMeta, attach, hints, replace_types
+
+if TYPE_CHECKING:
+    from .coercion import Mismatch, Reading
 
 __all__ = ["Learning", "models_in"]
 
@@ -23,15 +30,31 @@ _MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
 class Learning:
     """What one client has learned about the models of its API."""
 
-    def __init__(self) -> None:
-        self._names: dict[Any, tuple[str, ...]] = {}
-
-    def learn(self, unknown: dict[Any, dict[str, None]]) -> bool:
-        """Take note of undocumented keys; tell whether any of them was new.
+    def __init__(self, known: set[Mismatch]) -> None:
+        """Begin with nothing learned.
 
         Args:
-            unknown: Keys by model class.
+            known: All that was reported; kept up to date by the caller.
         """
+        self._names: dict[Any, tuple[str, ...]] = {}
+        self._misfits: dict[Any, dict[str, frozenset[str]]] = {}
+        self._known = known
+
+    def learn(self, reading: Reading) -> bool:
+        """Take note of undocumented keys and odd values; tell whether any was new."""
+        return self._learn_keys(reading.unknown) | self._learn_misfits(reading.misfits)
+
+    def _learn_misfits(self, misfits: dict[Any, dict[str, set[str]]]) -> bool:
+        new = False
+        for model, found in misfits.items():
+            known = self._misfits.get(model, {})
+            wider = {x: known.get(x, frozenset()) | kinds for x, kinds in found.items()}
+            if wider.items() - known.items():
+                self._misfits[model] = {**known, **wider}
+                new = True
+        return new
+
+    def _learn_keys(self, unknown: dict[Any, dict[str, None]]) -> bool:
         new = False
         for model, found in unknown.items():
             known = self._names.get(model, ())
@@ -43,11 +66,11 @@ class Learning:
         return new
 
     def variant(self, type_: Any) -> Any:
-        """Return ``type_`` with every model that has undocumented keys replaced."""
-        names = dict(self._names)
+        """Return ``type_`` with every model about which something was learned replaced."""
+        names, misfits = dict(self._names), dict(self._misfits)
         models: dict[Any, set[Any]] = {}
         _collect(type_, models)
-        wanted = {model for model in models if names.get(model)}
+        wanted = {model for model in models if model in names or model in misfits}
         while True:
             more = {x for x, held in models.items() if held & wanted} - wanted
             if not more:
@@ -55,7 +78,11 @@ class Learning:
             wanted |= more
         if not wanted:
             return type_
-        variants = {model: _make(model, names.get(model, ())) for model in wanted}
+        odd = {model: _Odd(model.__name__, self._known) for model in misfits}
+        variants = {
+            model: _make(model, names.get(model, ()), odd.get(model))
+            for model in wanted
+        }
 
         def change(found: Any) -> Any:
             return variants.get(found, found)
@@ -67,8 +94,61 @@ class Learning:
                 name: replace_types(kind, change) for name, kind in hints(model).items()
             }
             annotations.update(dict.fromkeys(variant.__learned__.values(), Any))
+            for attribute, kinds in misfits.get(model, {}).items():
+                odd[model].widen(model, variant, attribute, kinds, annotations)
             variant.__annotations__ = annotations
         return replace_types(type_, change)
+
+
+class _Odd:
+    """The fields of one variant that take what does not fit them."""
+
+    def __init__(self, title: str, known: set[Mismatch]) -> None:
+        self._title = title
+        self._known = known
+        self._fields: list[tuple[Any, ...]] = []
+
+    def widen(
+        self,
+        model: Any,
+        variant: Any,
+        attribute: str,
+        kinds: Set[str],
+        annotations: dict[str, Any],
+    ) -> None:
+        """Let a field take values of other kinds, where native decoding can tell them."""
+        from .coercion import raw_type, reader
+
+        wide = raw_type(annotations[attribute], kinds)
+        if wide is not None:
+            annotations[attribute], is_odd = wide
+            get, put = variant.__getters__[attribute], getattr(variant, attribute).fset
+            wire = dict(_wires(model))[attribute]
+            read = reader(hints(model)[attribute])
+            self._fields.append((attribute, wire, get, put, is_odd, read))
+
+    def settle(self, model: Any) -> None:
+        """Coerce what a fresh model took.
+
+        Raises:
+            ValueError: It is odd in a way not seen before: the slow way must report it.
+        """
+        from .coercion import Reading
+
+        coerced = {}
+        for attribute, wire, get, put, is_odd, read in self._fields:
+            value = get(model)
+            if value is msgspec.UNSET or not is_odd(value):
+                continue
+            reading = Reading(self._title, wire)
+            became = read(value, reading)
+            if not self._known.issuperset(reading.found):
+                raise ValueError(f"{self._title}.{wire}: a value of another type")
+            if became is not value:
+                put(model, became)
+                if reading.coerced:
+                    coerced[attribute] = (value, copy.deepcopy(became))
+        attach(model, {}, coerced)
 
 
 def models_in(type_: Any) -> set[Any]:
@@ -99,7 +179,7 @@ def _collect(type_: Any, models: dict[Any, set[Any]]) -> set[Any]:
     return found
 
 
-def _make(model: Any, names: tuple[str, ...]) -> Any:
+def _make(model: Any, names: tuple[str, ...], odd: _Odd | None) -> Any:
     taken = {wire: attribute for attribute, wire in _wires(model)}
     learned = {name: f"_learned_{number}" for number, name in enumerate(names)}
     learned = {name: slot for name, slot in learned.items() if name not in taken}
@@ -113,6 +193,8 @@ def _make(model: Any, names: tuple[str, ...]) -> Any:
         "__annotations__": dict.fromkeys(attributes, Any),
         **dict.fromkeys(attributes, msgspec.UNSET),
     }
+    if odd is not None:
+        namespace["__post_init__"] = lambda self: odd.settle(self)
     made = ModelMeta(model.__name__, (model,), namespace, rename=rename)
     type.__setattr__(made, "__public__", model)
     type.__setattr__(made, "__learned__", learned)
