@@ -103,6 +103,8 @@ def tamed(text: str, kind: str, number: int) -> str:
     """
     marker = f"tamed{number}q"
     if kind == "wire":
+        if re.fullmatch("([a-z]|_[0-9])[a-z0-9]*(_[a-z0-9]+)*", text):
+            return marker
         return f"tamed--{number}q"
     if kind == "place":
         return ".".join(f"{marker}{n}" for n, _ in enumerate(text.split(".")))
