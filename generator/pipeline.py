@@ -116,8 +116,7 @@ def build(
     """
     from .writing.parallel import format_in_two, second_process
 
-    much = reuse is None or reuse.known.manifest is None
-    with second_process(much) as process, garbage_left():
+    with second_process() as process, garbage_left():
         tell("reading the spec")
         from .reading import load
 

@@ -1,8 +1,9 @@
 """A second process that formats half of the files, where there is a second processor.
 
-Formatting is nearly all of the time of a run that writes everything. The process is started
-early, so that it has loaded Black by the time there is something to format. Take this module
-away, and every run takes longer, and gives the same bytes.
+Formatting is most of the time of a run that writes everything. The process is started early,
+so that it has loaded Black by the time there is something to format; little text is all left
+to it, so that this process need not load Black. Take this module away, and every run takes
+longer, and gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,20 +18,16 @@ from contextlib import contextmanager
 from .formatting import format_python
 
 SMALLEST = 100_000
-"""Characters of text for which a second process is worth its start."""
+"""Characters of text that are worth loading Black in this process, too."""
 
 Tell = Callable[[str], None]
 Half = subprocess.Popen[bytes]
 
 
 @contextmanager
-def second_process(wanted: bool) -> Iterator[Half | None]:
-    """Start the process, and see that it ends.
-
-    Args:
-        wanted: Whether much is likely to be formatted.
-    """
-    if not wanted or not sys.executable or _processors() < 2:
+def second_process() -> Iterator[Half | None]:
+    """Start the process, and see that it ends."""
+    if not sys.executable or _processors() < 2:
         yield None
         return
     # The same interpreter and the same modules, whatever the working directory holds.
@@ -79,9 +76,10 @@ def format_in_two(
     Raises:
         GeneratorBug: A text is no Python.
     """
-    if process is None or sum(map(len, texts.values())) < SMALLEST:
+    if process is None or not texts:
         return format_python(texts, tell)
-    here, there = _halves(texts)
+    much = sum(map(len, texts.values())) >= SMALLEST
+    here, there = _halves(texts) if much else ({}, dict(texts))
     try:
         assert process.stdin is not None
         process.stdin.write(json.dumps(there).encode())

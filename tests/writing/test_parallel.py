@@ -22,7 +22,7 @@ def quiet(what: str) -> None:
 
 def test_two_processes_give_what_one_gives() -> None:
     assert sum(map(len, TEXTS.values())) > SMALLEST
-    with second_process(True) as process:
+    with second_process() as process:
         if process is None:
             pytest.skip("there is one processor")
         assert format_in_two(TEXTS, quiet, process) == format_python(TEXTS)
@@ -30,7 +30,7 @@ def test_two_processes_give_what_one_gives() -> None:
 
 
 def test_a_second_process_that_dies_changes_nothing() -> None:
-    with second_process(True) as process:
+    with second_process() as process:
         if process is None:
             pytest.skip("there is one processor")
         process.kill()
@@ -39,10 +39,17 @@ def test_a_second_process_that_dies_changes_nothing() -> None:
 
 def test_text_that_is_no_python_is_told_wherever_it_went() -> None:
     for path in ("m0.py", "m1.py"):
-        with second_process(True) as process, pytest.raises(GeneratorBug, match=path):
+        with second_process() as process, pytest.raises(GeneratorBug, match=path):
             format_in_two({**TEXTS, path: "x = = 1\n" * 600}, quiet, process)
 
 
-def test_it_is_started_only_when_wanted() -> None:
-    with second_process(False) as process:
-        assert process is None
+def test_little_is_left_to_the_second_process() -> None:
+    texts = {"a.py": "x  =  1\n", "b.py": "y = [ 1 ]\n"}
+    with second_process() as process:
+        if process is None:
+            pytest.skip("there is one processor")
+        assert format_in_two(texts, quiet, process) == format_python(texts)
+        assert process.stdin is not None
+        assert process.stdin.closed
+    with second_process() as process:
+        assert format_in_two({}, quiet, process) == {}
