@@ -487,8 +487,3 @@ def _said(body: Any) -> str:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-
-
-def describe_connect(problem: Exception) -> str:
-    """Put an exception into words; some have none of their own."""
-    return str(problem) or type(problem).__name__
