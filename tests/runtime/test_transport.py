@@ -357,6 +357,33 @@ def test_the_deadline_ends_a_body_that_drips() -> None:
         assert len(server.requests) == 2
 
 
+def test_the_deadline_ends_headers_that_drip_in_tasks() -> None:
+    async def serve_slowly(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 200:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(serve_slowly, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with (
+            server,
+            AsyncShop(
+                "t", base_url=f"http://127.0.0.1:{port}", deadline=0.15, retries=0
+            ) as client,
+        ):
+            with pytest.raises(errors.DeadlineExceeded):
+                await client.invoices.get("1")
+
+    asyncio.run(run())
+
+
 def test_the_deadline_ends_an_answer_that_never_begins() -> None:
     with serve(lambda _: Reply(wait=10)) as server:
         for error in both(server.url, lambda c: c.invoices.get("1"), deadline=0.1):
@@ -946,7 +973,7 @@ def test_with_options_shares_the_pool_and_nothing_else() -> None:
         ({"timeout": "3"}, TypeError, "timeout"),
         ({"timeout": True}, TypeError, "timeout"),
         ({"retries": "many"}, TypeError, "retries"),
-        ({"retries": -1}, ValueError, "max_retries"),
+        ({"retries": -1}, ValueError, "^retries: "),
         ({"deadline": 0}, ValueError, "deadline"),
     ],
 )

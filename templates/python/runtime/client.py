@@ -13,7 +13,14 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
-from .auth import AsyncToken, Token, TokenSource, check_url, choose_source
+from .auth import (
+    AsyncToken,
+    Token,
+    TokenSource,
+    check_url,
+    choose_source,
+    refuse_credentials,
+)
 from .config import ApiConfig, Paging
 from .operations import Operation
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
@@ -70,14 +77,14 @@ class _Shared:
             from .transport import make_sync
 
             with self.lock:
-                self._open()
+                self._refuse_if_closed()
                 if self.transport is None:
                     made = make_sync(self.api, self.source, self.options)
                     # For those who forget to close: no socket is left to the collector.
                     weakref.finalize(self, made.close)
                     self.transport = made
         if self.closed:
-            self._open()
+            self._refuse_if_closed()
         return self.transport  # type: ignore[no-any-return]  # one of two
 
     def async_transport(self) -> AsyncTransport:
@@ -86,14 +93,14 @@ class _Shared:
             from .async_transport import make_async
 
             with self.lock:
-                self._open()
+                self._refuse_if_closed()
                 if self.transport is None:
                     self.transport = make_async(self.api, self.source, self.options)
         if self.closed:
-            self._open()
+            self._refuse_if_closed()
         return self.transport  # type: ignore[no-any-return]  # one of two
 
-    def _open(self) -> None:
+    def _refuse_if_closed(self) -> None:
         if self.closed:
             raise RuntimeError(f"this {self.api.name} client is closed; make a new one")
 
@@ -116,6 +123,7 @@ class _Client:
             settings = replace(settings, context=dict(context))
         self._adopt(api, settings)
         source = choose_source(api, token, options.get("auth"))
+        refuse_credentials(api, source, settings.headers)
         self._shared = _Shared(api, source, options)
 
     def _adopt(self, api: ApiConfig, settings: Settings) -> None:
@@ -150,6 +158,9 @@ class _Client:
         copy = object.__new__(type(self))
         copy._shared = self._shared
         copy._adopt(self._shared.api, self._settings.for_client(options, copying=True))
+        refuse_credentials(
+            self._shared.api, self._shared.source, copy._settings.headers
+        )
         return copy
 
     def _call(
@@ -176,6 +187,8 @@ class _Client:
         elif settings.body:
             body = dict(settings.body)
         headers = settings.headers
+        if headers:
+            refuse_credentials(api, self._shared.source, headers)
         if settings.idempotency_key:
             headers = {**headers, api.idempotency_header: settings.idempotency_key}
         return Call(

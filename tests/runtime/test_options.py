@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from httpserver import serve
+from runtime.config import ApiConfig, ApiKey, Auth
+from shop import API, AsyncShop, Shop, in_client, shop
+
+GOOD = {"data": {"key": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"headers": {"X-A": "hush\u2014"}}, ValueError, r"^headers: .*'X-A'.*ASCII"),
+        ({"headers": {"X-A": "hush\xe9"}}, ValueError, r"^headers: .*'X-A'.*ASCII"),
+        ({"headers": {"X-\xc4": "hush"}}, ValueError, r"^headers: 'X-\xc4'"),
+        ({"headers": {"X A": "hush"}}, ValueError, r"^headers: 'X A'"),
+        ({"headers": [("X-A", "hush")]}, TypeError, r"^headers: .*mapping.*list"),
+        ({"idempotency_key": "hush\xe9"}, ValueError, r"^idempotency_key: .*ASCII"),
+        ({"idempotency_key": "hush\r\n"}, ValueError, r"^idempotency_key: "),
+        ({"idempotency_key": ["hush"]}, TypeError, r"^idempotency_key: .*list"),
+        ({"retries": -1}, ValueError, r"^retries: expected 0 or more, got -1"),
+        (
+            {"headers": {"authorization": "Bearer hush"}},
+            ValueError,
+            r"^headers: 'authorization' .*token= or auth=",
+        ),
+    ],
+)
+def test_options_that_cannot_be_sent(
+    options: Any, error: type[Exception], words: str
+) -> None:
+    with serve(lambda _: GOOD) as server:
+        for make in (
+            lambda: client.invoices.get("1", options=options),
+            lambda: in_client(
+                server.url, lambda c: c.invoices.get("1", options=options)
+            ),
+            lambda: list(client.invoices.list(options=options)),
+        ):
+            with (
+                shop(server.url) as client,
+                pytest.raises(error, match=words) as caught,
+            ):
+                make()
+            assert "hush" not in str(caught.value)
+        assert server.requests == []
+        if "idempotency_key" not in options:
+            for kind in (Shop, AsyncShop):
+                with pytest.raises(error, match=words):
+                    kind("t", **options)
+                with pytest.raises(error, match=words):
+                    kind("t").with_options(**options)
+
+
+def test_the_header_that_carries_the_credentials_is_the_clients() -> None:
+    keyed = replace(API, auth=Auth(api_key=ApiKey("X-Key", "header")))
+    in_query = replace(API, auth=Auth(api_key=ApiKey("key", "query")))
+    with serve(lambda _: GOOD) as server:
+
+        def call(api: ApiConfig, token: str | None, name: str) -> None:
+            with Shop(token, api=api, base_url=server.url) as client:
+                client.invoices.get("1", options={"headers": {name: "mine"}})
+
+        with pytest.raises(ValueError, match=r"'x-key' .*token="):
+            call(keyed, "t", "x-key")
+        assert server.requests == []
+        # Nobody else would set these, so that they are sent.
+        call(keyed, "t", "Authorization")
+        call(in_query, "t", "Authorization")
+        call(replace(API, auth=Auth()), None, "Authorization")
+        sent = [request.headers["authorization"] for request in server.requests]
+        assert sent == ["mine", "mine", "mine"]
+
+
+def test_header_values_that_can_be_sent() -> None:
+    with serve(lambda _: GOOD) as server, shop(server.url) as client:
+        headers = {"X-A": "tab\tand ~!", "X-Empty": ""}
+        client.invoices.get("1", options={"headers": headers, "idempotency_key": "a-1"})
+        got = server.requests[0].headers
+        assert (got["x-a"], got["x-empty"]) == ("tab\tand ~!", "")
+        assert got["idempotency-key"] == "a-1"
