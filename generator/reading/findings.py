@@ -111,13 +111,19 @@ class Report:
         if self._suggestions >= _MOST_SUGGESTIONS or len(word) > 100:
             return ""
         self._suggestions += 1
-        by_fold: dict[str, str] = {}
-        for candidate in candidates:
-            by_fold.setdefault(candidate.casefold(), candidate)
-            if len(by_fold) >= _MOST_CANDIDATES:
-                break
-        near = difflib.get_close_matches(word.casefold(), list(by_fold), 1, 0.6)
-        return f"; did you mean {quoted(by_fold[near[0]])}?" if near else ""
+        near = nearest(word, candidates)
+        return f"; did you mean {quoted(near)}?" if near else ""
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that looks most like a word; empty when none is near."""
+    by_fold: dict[str, str] = {}
+    for candidate in candidates:
+        by_fold.setdefault(candidate.casefold(), candidate)
+        if len(by_fold) >= _MOST_CANDIDATES:
+            break
+    near = difflib.get_close_matches(word.casefold(), list(by_fold), 1, 0.6)
+    return by_fold[near[0]] if near else ""
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -90,11 +90,12 @@ def _operation(
 ) -> Operation:
     method = table.text("method") or _REGULAR.get(entry.key, ("", ""))[0]
     if not method and "method" not in table:
+        suggestion = scope.report.suggest(entry.key, _REGULAR)
         scope.report.error(
             entry.position,
             "missing-method",
             f"{quoted(entry.key)} is none of {', '.join(_REGULAR)}, so it needs a method "
-            "such as method: GET",
+            f"such as method: GET{suggestion}",
         )
     path = _path(entry, table, around, scope)
     answer = _answer(entry, table, around, scope)

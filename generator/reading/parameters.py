@@ -143,8 +143,9 @@ def _in_path(
             scope.report.error(
                 position,
                 "undeclared-path-parameter",
-                f"nothing declares {quoted('{' + name + '}')} of the path; add it to "
-                f"parameters, such as {{{name[:40]}: {{in: path, type: key}}}}{suggestion}",
+                f"nothing declares {quoted('{' + name + '}')} of the path; add "
+                f"{{{name[:40]}: {{in: path, type: key}}}} to the operation's parameters, "
+                f"or to those of api.yaml{suggestion}",
             )
     for name in own:
         if name not in found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model.position import Position
-from .findings import Report, listed, quoted
+from .findings import Report, listed, nearest, quoted
 from .nodes import Items, Scalar, Table
 
 _KINDS = {
@@ -19,6 +19,8 @@ _KINDS = {
     "object": "a mapping",
     "string": "text",
 }
+
+_MOST_KEYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,22 @@ def _distance(error: Failure, branch: Iterable[Failure]) -> int:
 
 def _required(error: Failure, report: Report) -> None:
     # The library gives one error for each missing key, the key only in its message.
-    for key in error.limit:
-        if key not in error.node:
+    missing = [key for key in error.limit if key not in error.node]
+    misspelt = _misspelt(error) if missing else set()
+    for key in missing:
+        if key not in misspelt:
             report.error(
                 error.position, "missing-key", f"{quoted(key)} is missing; add it"
             )
+
+
+def _misspelt(error: Failure) -> set[str]:
+    """Keys that are there under another name, which is reported as an unknown key."""
+    if error.schema.get("additionalProperties") is not False:
+        return set()
+    known = list(error.schema.get("properties", ()))
+    unknown = [key for key in error.node if key not in known]
+    return {nearest(key, known) for key in unknown[:_MOST_KEYS] if len(key) <= 100}
 
 
 def _dependent(error: Failure, report: Report) -> None:
@@ -183,12 +196,12 @@ def _enum(error: Failure, report: Report) -> None:
     if not isinstance(node, Scalar):
         _wrong_kind(error, f"one of {listed(values)}", report)
         return
-    suggestion = report.suggest(node.text, values)
-    report.error(
-        error.position,
-        "unknown-value",
-        f"{quoted(node.text)} is not one of {listed(values)}{suggestion}",
-    )
+    if len(values) == 1:
+        message = f"{quoted(node.text)} will not do: it can only be {values[0]}"
+    else:
+        suggestion = report.suggest(node.text, values)
+        message = f"{quoted(node.text)} is not one of {listed(values)}{suggestion}"
+    report.error(error.position, "unknown-value", message)
 
 
 def _pattern(error: Failure, report: Report) -> None:
