@@ -131,8 +131,14 @@ def _named(
         "full, such as {" + f"{name[:40]}: string" + "}",
     ):
         return None
+    field = own[name]
     return replace(
-        own[name], required=name != text, read_only=False, position=item.position
+        field,
+        required=name != text,
+        read_only=False,
+        # What tells that answers always have a field may say nothing of bodies.
+        source=() if field.required else field.source,
+        position=item.position,
     )
 
 

@@ -191,6 +191,19 @@ def test_a_body_by_name_takes_over_all_but_the_marks(spec: Path, edit: Edit) -> 
     assert not body.fields[0].read_only
 
 
+def test_what_says_that_answers_have_a_field_is_not_said_of_bodies(
+    spec: Path, edit: Edit
+) -> None:
+    file = "resources/order.yaml"
+    for kind, source in (("key", ("docs",)), ("key!", ())):
+        edit(file, "customerKey: ", "customerKey: {source: docs, type: ")
+        edit(file, "type: key -> Customer", f"type: {kind}}}")
+        body = operation(spec, "create").body
+        assert body
+        assert body.fields[0].source == source
+        edit(file, f"{{source: docs, type: {kind}}}", "key -> Customer")
+
+
 def test_same_as_takes_fields_and_kind_but_no_rules(spec: Path, edit: Edit) -> None:
     edit("resources/order.yaml", "summary: Place an order.", "body_kind: array")
     created, updated = operation(spec, "create"), operation(spec, "update")
@@ -421,14 +434,13 @@ def test_all_mistakes_come_at_once_and_sorted(spec: Path, edit: Edit) -> None:
         load(spec)
     found = [f for f in caught.value.findings if f.severity == "error"]
     assert [finding.code for finding in found] == [
-        "missing-key",
         "unknown-key",
         "unknown-type",
         "unknown-value",
         "unknown-type",
     ]
     assert [f.position for f in found] == sorted(f.position for f in found)
-    assert str(found[2]).endswith(
+    assert str(found[1]).endswith(
         "resources/customer.yaml:10:12: error[unknown-type]: 'Adress' is no type; "
         "did you mean 'Address'?"
     )
