@@ -104,6 +104,17 @@ def test_no_digit_is_lost() -> None:
         assert b"1234567890.12345678901234567890" in invoice.to_json()
 
 
+def test_text_for_a_number_is_given_back_as_a_number_of_the_same_digits() -> None:
+    body = b'{"data": {"total": "12.50"}}'
+    slow = b'{"data": {"total": "12.50", "new": 1, "paid": "true"}}'
+    for content in (body, slow):
+        answers = Answers(API, None)
+        for _ in range(2):
+            invoice = answers.value(GET, content, strict=False)
+            assert repr(invoice.total) == "Decimal('12.50')"
+            assert b'"total":12.50' in invoice.to_json()
+
+
 def test_unknown_fields_are_learned_and_look_the_same() -> None:
     answers = Answers(API, None)
     wire = {

@@ -321,6 +321,9 @@ def _scalar_reader(
     type_: Any, fits: tuple[type, ...], coerce: Callable[[Any], Any]
 ) -> Read:
     wanted = type_name(type_)
+    # Native decoding takes text for a decimal and cannot tell afterwards. What is given back
+    # must not depend on what else was in the answer: so this way forgets the text, too.
+    keeps = type_ is not Decimal
 
     def read(value: Any, reading: Reading) -> Any:
         if type(value) in fits:
@@ -329,7 +332,7 @@ def _scalar_reader(
         if not fitted:
             reading.note("type", wanted, value)
         if became is not value:
-            reading.coerced = reading.coerced or not fitted
+            reading.coerced = reading.coerced or (keeps and not fitted)
             return became
         return value
 

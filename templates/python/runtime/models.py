@@ -127,7 +127,9 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
 
         Datetimes are ISO 8601 strings in UTC; numbers with a fraction are
         :class:`~decimal.Decimal`. A value that was coerced when it was read
-        (``"true"`` for true) is given back as it came, unless it was changed since.
+        (``"true"`` for true) is given back as it came, unless it was changed since. One
+        exception: text where a number is declared (``"12.50"``) becomes the decimal of the
+        same digits, and is given back as that: a number.
         """
         wire = {}
         coerced = vars(self).get(_COERCED, {})
