@@ -358,30 +358,22 @@ def test_the_deadline_ends_a_body_that_drips() -> None:
 
 
 def test_the_deadline_ends_headers_that_drip_in_tasks() -> None:
-    async def serve_slowly(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        with contextlib.suppress(ConnectionError):
-            for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 200:
-                writer.write(bytes([byte]))
-                await writer.drain()
-                await asyncio.sleep(0.02)
-        writer.close()
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.recv(65536)
+            for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 500:
+                connection.send(bytes([byte]))
+                time.sleep(0.02)
 
-    async def run() -> None:
-        server = await asyncio.start_server(serve_slowly, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with (
-            server,
-            AsyncShop(
-                "t", base_url=f"http://127.0.0.1:{port}", deadline=0.15, retries=0
-            ) as client,
-        ):
-            with pytest.raises(errors.DeadlineExceeded):
-                await client.invoices.get("1")
-
-    asyncio.run(run())
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,))
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(errors.DeadlineExceeded):
+            in_client(url, lambda c: c.invoices.get("1"), deadline=0.15, retries=0)
+        thread.join(5)
+        assert not thread.is_alive(), "the connection was not given up"
 
 
 def test_the_deadline_ends_an_answer_that_never_begins() -> None:
