@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
+TARGETS = ("python", "docs", "openapi")
+"""The keys of :data:`generator.targets.TARGETS`, without what loading that room takes."""
+
 
 class Settings(NamedTuple):
     """What to make from what.
@@ -37,7 +40,7 @@ class Settings(NamedTuple):
     Attributes:
         spec: The spec's folder.
         out: The output folder.
-        targets: Names of targets, see :data:`generator.targets.TARGETS`; all when empty.
+        targets: Names of targets in any order, see :data:`TARGETS`; all when empty.
         templates: A folder of templates that replace those of clientgen.
     """
 
@@ -69,8 +72,17 @@ def inputs(settings: Settings) -> Inputs:
         black=black_version(),
         spec=spec_digest(settings.spec),
         templates=templates_digest(settings.templates),
-        targets=settings.targets,
+        targets=_targets(settings.targets),
     )
+
+
+def _targets(names: tuple[str, ...]) -> tuple[str, ...]:
+    """All targets that are made, in one order, whatever the settings say of them."""
+    for name in names:
+        if name not in TARGETS:
+            known = ", ".join(TARGETS)
+            raise WritingError(f"there is no target {name!r}; known: {known}")
+    return tuple(name for name in TARGETS if not names or name in names)
 
 
 def check_places(settings: Settings) -> None:
@@ -122,7 +134,7 @@ def build(
 
         loaded = load(settings.spec)
         tell("filling the templates")
-        files = _render(loaded.api, settings)
+        files = _render(loaded.api, made_from.targets, settings.templates)
         contents, digests = _finish(
             files, reuse, lambda texts: format_in_two(texts, tell, process)
         )
@@ -138,18 +150,16 @@ def build(
     return Build(wanted, manifest, loaded.warnings)
 
 
-def _render(api: Api, settings: Settings) -> tuple[OutputFile, ...]:
-    from .targets import TARGETS, render
+def _render(
+    api: Api, targets: tuple[str, ...], templates: Path | None
+) -> tuple[OutputFile, ...]:
+    from .targets import render
 
-    for name in settings.targets:
-        if name not in TARGETS:
-            known = ", ".join(TARGETS)
-            raise WritingError(f"there is no target {name!r}; known: {known}")
     try:
-        return render(api, settings.targets or tuple(TARGETS), settings.templates)
+        return render(api, targets, templates)
     except Exception as error:
         # Templates run code of their own, which may fail in any way.
-        if settings.templates is None:
+        if templates is None:
             raise
         raise WritingError(f"{_template_of(error)}: {error}") from error
 

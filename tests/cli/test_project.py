@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from cli.runs import Run
+
+from generator import pipeline, targets
 
 
 def test_settings_are_found_from_any_folder_below(
@@ -94,3 +97,24 @@ def test_mistakes_are_told(
         ran = clientgen(command)
         assert ran.code == 2
         assert message in ran.err
+
+
+def test_all_targets_by_name_are_all_targets_by_default(
+    project: Path, clientgen: Run
+) -> None:
+    settings = project / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    named = text + 'targets = ["openapi", "python", "docs"]\n'
+    settings.write_text(named, encoding="utf-8")
+    assert clientgen("generate").code == 0
+    manifest = json.loads((project / "generated/manifest.json").read_bytes())
+    assert manifest["targets"] == ["python", "docs", "openapi"]
+    settings.write_text(text, encoding="utf-8")
+    assert "by digests" in clientgen("check").out
+    settings.unlink()
+    ran = clientgen("check", "spec", "--out", "generated", "--full")
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_the_names_of_targets_are_those_of_the_room() -> None:
+    assert tuple(targets.TARGETS) == pipeline.TARGETS
