@@ -127,6 +127,10 @@ def _values(api: Api) -> dict[str, object]:
         ),
         "init_doc": _init_doc(api),
         "exports": [(literal(name), literal(module)) for module, name in exports],
+        "all_names": [
+            literal(name)
+            for name in sorted(["models", *(n for _, n in exports)], key=name_rank)
+        ],
         "export_imports": import_blocks(
             [Import(".", "models"), *(Import(m, n) for m, n in exports)]
         ),
