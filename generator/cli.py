@@ -210,10 +210,13 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from .project import ProjectError
-    from .reading import SpecError
-    from .writing.errors import WritingError
-
+    try:
+        from .project import ProjectError
+        from .reading import SpecError
+        from .writing.errors import WritingError
+    except Exception:
+        # They are what failed, or they would have been loaded long ago.
+        return _bug(error)
     if isinstance(error, SpecError):
         print_findings(error.findings)
         errors = sum(finding.severity == "error" for finding in error.findings)
@@ -226,14 +229,24 @@ def _failed(error: Exception) -> int:
     elif isinstance(error, ProjectError | WritingError):
         click.echo(f"clientgen: error: {error}", err=True)
     else:
-        click.echo(
-            f"clientgen {__version__} failed: {type(error).__name__}: {error}\n"
-            "This is a bug of clientgen, and nothing was written. Please report it to its"
-            f" maintainers, with the spec and what is printed when {DEBUG}=1 is set.",
-            err=True,
-        )
+        return _bug(error)
+    _debug(error)
+    return 2
+
+
+def _bug(error: Exception) -> int:
+    click.echo(
+        f"clientgen {__version__} failed: {type(error).__name__}: {error}\n"
+        "This is a bug of clientgen, and nothing was written. Please report it to its"
+        f" maintainers, with the spec and what is printed when {DEBUG}=1 is set.",
+        err=True,
+    )
+    _debug(error)
+    return 2
+
+
+def _debug(error: Exception) -> None:
     if os.environ.get(DEBUG):
         import traceback
 
         traceback.print_exception(error)
-    return 2

@@ -91,6 +91,10 @@ def check_places(settings: Settings) -> None:
     Raises:
         WritingError: They are not, or there is no spec.
     """
+    if settings.spec.is_file():
+        raise WritingError(
+            f"{settings.spec} is a file: name the spec's folder, the one with api.yaml"
+        )
     if not settings.spec.is_dir():
         raise WritingError(f"there is no folder {settings.spec} to read a spec from")
     if settings.out.exists() and not settings.out.is_dir():

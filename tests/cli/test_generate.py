@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,7 @@ def test_edited_files_are_refused_with_the_command_that_mends(
     ("arguments", "message"),
     [
         (["nowhere"], "there is no folder nowhere to read a spec from"),
+        (["spec/api.yaml"], "spec/api.yaml is a file: name the spec's folder"),
         (["spec", "--out", "spec/out"], "must not be one inside the other"),
         (["spec", "--out", "."], "must not be one inside the other"),
         (["spec", "--out", "spec"], "must not be one inside the other"),
@@ -220,6 +222,15 @@ def test_a_bug_is_told_in_few_words(
     assert ran.err.startswith("clientgen 0.1.0 failed: RuntimeError: no such thing\n")
     assert "CLIENTGEN_DEBUG=1" in ran.err
     assert not (shop / "out").exists()
+
+
+def test_a_room_that_cannot_be_loaded_is_told_in_few_words(
+    shop: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "generator.reading", None)
+    ran = clientgen("generate", "spec", "--out", "out")
+    assert ran.code == 2
+    assert "failed: ModuleNotFoundError: import of generator.reading halted" in ran.err
 
 
 def test_an_interrupted_run_says_so(
