@@ -262,11 +262,9 @@ def _learn(path: str, old: ast.AST, new: ast.AST, pairs: Pairs) -> None:
 
 
 def _constants(path: str, old: ast.AST, new: ast.AST, pairs: Pairs) -> None:
-    prose: set[int] = set()
-    for kind, one, other in list(_both(path, old, new)):
-        if kind == "docstring":
-            prose.add(id(one))
-    for kind, one, other in _both(path, old, new):
+    steps = list(_both(path, old, new))
+    prose = {id(one) for kind, one, _ in steps if kind == "docstring"}
+    for kind, one, other in steps:
         if kind == "constant" and one.value != other.value:
             if type(one.value) is not str or type(other.value) is not str:
                 raise NotInert(f"{path}: {one.value!r} has become {other.value!r}")

@@ -253,7 +253,7 @@ def _owner(schema: _Schema, owner: str) -> str:
 
 def _takes_text(part: Any) -> bool:
     """Whether a part of the grammar takes text that it does not list."""
-    if "enum" in part or "anyOf" in part and part.get("type") != "string":
+    if "enum" in part or ("anyOf" in part and part.get("type") != "string"):
         return False
     kinds = part.get("type", ["string"] if not _has_structure(part) else [])
     return "string" in ([kinds] if isinstance(kinds, str) else kinds)
