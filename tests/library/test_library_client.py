@@ -164,6 +164,8 @@ def test_queries_and_bodies(client: Any, server: Server) -> None:
     assert b'name="picture"' in parts
     assert b'name="alt-text"' in parts
     assert b"a fish" in parts
+    with pytest.raises(TypeError, match=r"^picture: .*pass a pathlib\.Path"):
+        client.books.set_cover("b1", picture="cover.png", alt_text="a fish")
 
 
 def test_answers_of_every_kind(client: Any, server: Server) -> None:

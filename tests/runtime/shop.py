@@ -136,7 +136,12 @@ CONTENT: Operation[bytes] = Operation(
     "invoices.content", "GET", "/api/invoices/{key}/content", bytes, kind="bytes"
 )
 UPLOAD: Operation[Invoice] = Operation(
-    "invoices.upload", "POST", "/api/documents", Invoice, body_kind="multipart"
+    "invoices.upload",
+    "POST",
+    "/api/documents",
+    Invoice,
+    body_kind="multipart",
+    files=("file",),
 )
 
 

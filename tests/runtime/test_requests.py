@@ -20,7 +20,7 @@ from runtime.operations import Operation
 from runtime.requests import encode_body, encode_path, encode_query, join_url
 from runtime.uploads import Upload
 from runtime.values import UNSET
-from shop import API, CREATE, UPLOAD, Invoice, LineItem, in_client, shop
+from shop import API, CREATE, Invoice, LineItem, in_client, shop
 
 DAY = dt.datetime(2023, 11, 7, 1, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 
@@ -324,19 +324,6 @@ class Unseekable(io.RawIOBase):
 
     def tell(self) -> int:
         raise io.UnsupportedOperation("tell")
-
-
-@pytest.mark.parametrize("file", ["path/as/text", 5, None, io.StringIO("x")])
-def test_what_is_no_file(file: Any, tmp_path: Path) -> None:
-    if isinstance(file, str | int):
-        # Text and numbers are form fields.
-        assert encode_body(UPLOAD, {"file": file}) is not None
-        return
-    if file is None:
-        assert encode_body(UPLOAD, {"file": None}) is not None
-        return
-    with pytest.raises(TypeError, match="file: open the file in binary mode"):
-        encode_body(UPLOAD, {"file": file})
 
 
 def test_a_missing_file_is_found_before_anything_is_sent(tmp_path: Path) -> None:

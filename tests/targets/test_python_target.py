@@ -59,6 +59,25 @@ def test_every_module_parses_and_has_a_docstring() -> None:
             assert ast.get_docstring(ast.parse(text)), path
 
 
+def test_operations_know_which_keys_are_files() -> None:
+    path = "python/library_client/resources/books.py"
+    assert 'files=("picture",)' in written(LIBRARY)[path]
+    books = next(r for r in LIBRARY.resources if r.name == "Book")
+    cover = next(o for o in books.operations if o.name == "set_cover")
+    assert cover.body is not None
+    fields = (
+        Field("Several Pictures", ListOf(Scalar("file"))),
+        *cover.body.fields,
+    )
+    several = dataclasses.replace(
+        cover, body=dataclasses.replace(cover.body, fields=fields), rules=()
+    )
+    books = dataclasses.replace(books, operations=(several,))
+    text = written(dataclasses.replace(LIBRARY, resources=(books,)))[path]
+    assert 'files=("Several Pictures", "picture")' in text
+    assert '"Several Pictures": "several_pictures"' in text
+
+
 def test_nothing_depends_on_the_order_of_schemas_in_memory() -> None:
     turned = dataclasses.replace(LIBRARY, schemas=LIBRARY.schemas[::-1])
     assert written(turned).keys() == written(LIBRARY).keys()

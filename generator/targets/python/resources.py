@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...model.api import Api, Operation, Resource
+from ...model.types import ListOf, Scalar, Type
 from ..output import OutputFile
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..templates import Templates
@@ -269,20 +270,38 @@ def _description(
         parts.append(emit('kind="bare"'))
     if operation.body and operation.body.kind in ("multipart", "form"):
         parts.append(code("body_kind={}", literal(operation.body.kind)))
+    files = _files(operation)
+    if files:
+        parts.append(code("files={}", literal(files)))
     explode = {
         p.name: p.explode for p in operation.query_parameters if p.explode != "repeat"
     }
     if explode:
         parts.append(code("explode={}", literal(explode)))
-    if operation.body and (made := rule_expressions(operation.rules)):
+    made = rule_expressions(operation.rules)
+    if operation.body and made:
+        parts.append(code("docs={}", literal(docs)))
+    if operation.body and (made or files):
         names = {field.name: argument(field) for field in operation.body.fields}
         renamed = {wire: name for wire, name in names.items() if wire != name}
-        parts += [
-            code("docs={}", literal(docs)),
-            *([code("names={}", literal(renamed))] if renamed else []),
-            code("rules=({},)", join(", ", made)),
-        ]
+        if renamed:
+            parts.append(code("names={}", literal(renamed)))
+    if operation.body and made:
+        parts.append(code("rules=({},)", join(", ", made)))
     return tuple(parts)
+
+
+def _files(operation: Operation) -> tuple[str, ...]:
+    """Keys of a multipart body that hold files, also several in a list."""
+    if operation.body is None or operation.body.kind != "multipart":
+        return ()
+    return tuple(f.name for f in operation.body.fields if _is_file(f.type))
+
+
+def _is_file(type_: Type) -> bool:
+    if isinstance(type_, ListOf):
+        return _is_file(type_.item)
+    return type_ == Scalar("file")
 
 
 def _body_type(
