@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,7 @@ from .terminal import (
     FOLDER,
     Progress,
     counted,
+    full_check,
     generate_mends,
     out_option,
     print_drifts,
@@ -29,6 +31,9 @@ from .terminal import (
     quiet_option,
 )
 from .vendor import check_copy, vendor
+
+if TYPE_CHECKING:
+    from .writing.manifest import Manifest
 
 DEBUG = "CLIENTGEN_DEBUG"
 
@@ -91,6 +96,8 @@ def generate(
     with Progress(started, quiet) as progress:
         done = pipeline.generate(settings, progress.tell, force=force)
     print_warnings(done.warnings)
+    if done.by_digests:
+        _print_remembered(done.manifest, spec, out, templates)
     mends = generate_mends(spec, out, templates)
     update = done.update
     if update.refusals:
@@ -158,6 +165,8 @@ def check(
     with Progress(started, quiet) as progress:
         found = pipeline.check(settings, progress.tell, full=full)
     print_warnings(found.warnings)
+    if found.by_digests:
+        _print_remembered(found.manifest, spec, out, templates)
     if found.drifts:
         from .writing.drift import count
 
@@ -172,6 +181,16 @@ def check(
         files = len(found.manifest.files) + 1
         click.echo(pipeline.clean(settings, files, how, started))
     return 0
+
+
+def _print_remembered(
+    manifest: Manifest, spec: Path | None, out: Path | None, templates: Path | None
+) -> None:
+    from .pipeline import remembered
+
+    words = remembered(manifest, full_check(spec, out, templates))
+    if words:
+        click.echo(words, err=True)
 
 
 cli.add_command(vendor)

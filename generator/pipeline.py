@@ -149,6 +149,7 @@ def build(
         resources=len(loaded.api.resources),
         operations=sum(len(resource.operations) for resource in loaded.api.resources),
         files=digests,
+        warnings=len(loaded.warnings),
     )
     wanted = {**contents, manifests.NAME: manifests.render(manifest)}
     return Build(wanted, manifest, loaded.warnings)
@@ -228,11 +229,13 @@ class Generated(NamedTuple):
         update: What was done to the output folder, or what stands against it.
         manifest: The new manifest.
         warnings: What the reader of the spec has to say; not known when nothing has changed.
+        by_digests: Nothing was generated, because no digest differs.
     """
 
     update: Update
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+    by_digests: bool = False
 
 
 def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generated:
@@ -256,7 +259,7 @@ def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generate
     recover(out)
     if manifest := unchanged(out, made_from):
         same = (*manifest.files, manifests.NAME)
-        return Generated(Update(unchanged=same), manifest)
+        return Generated(Update(unchanged=same), manifest, by_digests=True)
     place = look(out)
     made = build(settings, made_from, place, tell)
     tell("writing")
@@ -312,6 +315,19 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
 def unchanged_since(settings: Settings) -> Manifest | None:
     """The manifest, if digests tell that the output folder is what it should be."""
     return unchanged(settings.out.resolve(), inputs(settings), alone=True)
+
+
+def remembered(manifest: Manifest, full_check: str = "clientgen check --full") -> str:
+    """Say that the spec has warnings, when it was not read; empty when it has none.
+
+    Args:
+        manifest: What the last run has left.
+        full_check: The command that shows them.
+    """
+    if not manifest.warnings:
+        return ""
+    what = "1 warning" if manifest.warnings == 1 else f"{manifest.warnings} warnings"
+    return f"{what} in the spec: see {full_check}"
 
 
 def clean(settings: Settings, files: int, how: str, started: float) -> str:

@@ -31,6 +31,8 @@ def _checked(started: float) -> bool:
         manifest = pipeline.unchanged_since(settings)
         if manifest is not None:
             files = len(manifest.files) + 1
+            if words := pipeline.remembered(manifest):
+                print(words, file=sys.stderr, flush=True)
             print(pipeline.clean(settings, files, "by digests", started), flush=True)
     except Exception:
         # Whatever is wrong, the command line finds it again, and has the words for it.

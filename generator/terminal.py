@@ -96,14 +96,25 @@ def generate_mends(
     spec: Path | None, out: Path | None, templates: Path | None
 ) -> dict[str, list[str]]:
     """Commands that mend an output folder; the arguments are those of this run."""
-    words = ["clientgen", "generate"]
-    if spec is not None:
-        words.append(str(spec))
+    words = ["clientgen", "generate", *_arguments(spec, out, templates)]
+    return {"GENERATE": words, "FORCE": [*words, "--force"]}
+
+
+def full_check(spec: Path | None, out: Path | None, templates: Path | None) -> str:
+    """The command that reads the spec again; the arguments are those of this run."""
+    words = ["clientgen", "check", *_arguments(spec, out, templates), "--full"]
+    return shlex.join(words)
+
+
+def _arguments(
+    spec: Path | None, out: Path | None, templates: Path | None
+) -> list[str]:
+    words = [] if spec is None else [str(spec)]
     if out is not None:
         words += ["--out", str(out)]
     if templates is not None:
         words += ["--templates", str(templates)]
-    return {"GENERATE": words, "FORCE": [*words, "--force"]}
+    return words
 
 
 def vendor_mends(copy: Path, out: Path | None) -> dict[str, list[str]]:

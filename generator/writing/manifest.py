@@ -49,6 +49,8 @@ class Manifest(NamedTuple):
         resources: Number of resources.
         operations: Number of operations.
         files: Digests by path below the folder, without the manifest itself.
+        warnings: Number of warnings in the spec: how many, so that a run in which nothing
+            has changed can still say so; not which, since they name places on a machine.
     """
 
     generator: str
@@ -59,6 +61,7 @@ class Manifest(NamedTuple):
     resources: int
     operations: int
     files: Mapping[str, FileDigest]
+    warnings: int = 0
 
 
 def sha256(data: bytes) -> str:
@@ -134,6 +137,7 @@ def parse(data: bytes) -> Manifest:
             resources=int(str(content["resources"])),
             operations=int(str(content["operations"])),
             files=files,
+            warnings=int(str(content.get("warnings", 0))),
         )
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, ManifestError):

@@ -167,6 +167,7 @@ def test_the_manifest_holds_no_time_and_no_place(generated: Path) -> None:
         "targets",
         "resources",
         "operations",
+        "warnings",
         "files",
         "digest",
     }

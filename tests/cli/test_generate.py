@@ -105,6 +105,15 @@ def test_warnings_are_told_and_counted(shop: Path, clientgen: Run) -> None:
     assert ran.code == 0
     assert ran.err.startswith("spec/resources/order.yaml:1:1: warning[editor-line]: ")
     assert ran.err.endswith("1 warning in the spec\n")
+    # Nothing has changed, the spec is not read again, and still they are not forgotten.
+    for command in ("generate", "check"):
+        again = clientgen(command, "spec", "--out", "out")
+        assert (again.code, again.err) == (
+            0,
+            "1 warning in the spec: see clientgen check spec --out out --full\n",
+        )
+    full = clientgen("check", "spec", "--out", "out", "--full")
+    assert (full.code, full.err) == (0, ran.err)
 
 
 def test_edited_files_are_refused_with_the_command_that_mends(

@@ -51,6 +51,16 @@ def test_a_check_by_digests_loads_nothing_heavy(project: Path, clientgen: Run) -
     assert "by digests" in done.stdout
 
 
+def test_a_check_by_digests_remembers_warnings(project: Path, clientgen: Run) -> None:
+    item = Path("spec/resources/item.yaml")
+    item.write_text(item.read_text("utf-8").split("\n", 1)[1], encoding="utf-8")
+    clientgen("generate")
+    said = "1 warning in the spec: see clientgen check --full\n"
+    done = start("check")
+    assert (done.returncode, done.stderr) == (0, f"{said}\n")
+    assert clientgen("check").err == said
+
+
 def test_all_else_is_said_by_the_command_line(project: Path, clientgen: Run) -> None:
     assert "Usage" in start("check", "--help").stdout
     assert start("check", "--quiet").stdout == ""

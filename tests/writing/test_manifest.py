@@ -27,13 +27,15 @@ MANIFEST = Manifest("0.1.0", "26.1.0", "s", "t", ("docs", "python"), 57, 166, FI
 
 def test_it_reads_back() -> None:
     assert parse(render(MANIFEST)) == MANIFEST
+    doubtful = MANIFEST._replace(warnings=3)
+    assert parse(render(doubtful)) == doubtful
 
 
 def test_it_is_json_with_files_in_order_and_one_a_line() -> None:
     text = render(MANIFEST)
     assert list(json.loads(text)["files"]) == ["docs/a.md", "python/shop/b.py"]
     assert text == render(MANIFEST._replace(files=dict(reversed(FILES.items()))))
-    assert text.count(b"\n") == len(FILES) + 13
+    assert text.count(b"\n") == len(FILES) + 14
 
 
 @given(at=st.integers(0), new=st.binary(max_size=3), length=st.integers(0, 3))
