@@ -27,16 +27,17 @@ def check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int:
         quiet: Whether to print only what is wrong.
     """
     from .project import find_out
-    from .writing import vendoring
+    from .writing import copy_drift
+    from .writing.drift import count
 
     origin = find_out(Path.cwd(), out)
-    found = vendoring.check_copy(dest, origin)
+    found = copy_drift.check_copy(dest, origin, named=out is not None)
     mends = vendor_mends(found.copy, out)
     for drifts in (found.edited, found.behind):
         print_drifts(drifts, found.copy, mends, diffs=not no_diff)
     words = []
     if found.edited:
-        words.append(f"was edited ({counted(len(found.edited), 'file')})")
+        words.append(f"differs from what was copied ({count(found.edited)})")
     if found.behind:
         words.append(f"is behind {origin} ({counted(len(found.behind), 'file')})")
     if words:
@@ -44,7 +45,11 @@ def check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int:
         return 1
     if not quiet:
         newest = f"is what {origin} has" if found.compared else "nothing newer is known"
-        click.echo(f"{found.copy} was not edited, and {newest}: {found.files} files")
+        edited, end = "was not edited", ""
+        if found.carried:
+            edited = "was not edited further"
+            end = f"; carried edits: {counted(len(found.carried), 'file')}"
+        click.echo(f"{found.copy} {edited}, and {newest}: {found.files} files{end}")
     return 0
 
 
@@ -92,9 +97,10 @@ def vendor(
         raise click.UsageError("A copy keeps its name: leave --name out.")
     origin = find_out(Path.cwd(), out)
     if origin is None:
+        what = f"{vendoring.whose(dest)}: where is that now?" if update else ""
         raise click.UsageError(
-            "Which package? Say with --out where it was generated, or set `out` under"
-            " [tool.clientgen] in pyproject.toml."
+            f"{what or 'Which package?'} Say with --out where it was generated (the folder"
+            " with manifest.json), or set `out` under [tool.clientgen] in pyproject.toml."
         )
     if not update:
         done = vendoring.vendor(origin, dest, name)
@@ -111,9 +117,10 @@ def vendor(
     for path in done.carried:
         click.echo(f"{done.copy / path}: your edit was taken along", err=True)
     if not quiet:
-        changed = len(done.update.written)
-        click.echo(
-            f"{done.copy} is {done.name} {done.version}: {changed} files changed,"
-            f" {len(done.update.unchanged)} unchanged, {len(done.update.removed)} removed"
-        )
+        new = len(done.update.written)
+        words = f"{counted(new, 'file')} copied"
+        if update:
+            kept, removed = len(done.update.unchanged), len(done.update.removed)
+            words = f"{new} files changed, {kept} unchanged, {removed} removed"
+        click.echo(f"{done.copy} is {done.name} {done.version}: {words}")
     return 0

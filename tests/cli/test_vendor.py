@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,8 @@ def generated(project: Path, clientgen: Run) -> Path:
 def test_a_copy_from_first_to_last(generated: Path, clientgen: Run) -> None:
     made = clientgen("vendor", "src", "--name", "acme._vendor.shop")
     assert (made.code, made.err) == (0, "")
-    assert made.out.startswith("src/acme/_vendor/shop is acme._vendor.shop 1.2.0: ")
+    line = r"src/acme/_vendor/shop is acme._vendor.shop 1.2.0: \d+ files copied\n"
+    assert re.fullmatch(line, made.out)
     copy = "src/acme/_vendor/shop"
     ran = clientgen("check", "--vendored", copy)
     assert ran.code == 0
@@ -35,7 +37,7 @@ def test_a_copy_from_first_to_last(generated: Path, clientgen: Run) -> None:
 
     append(f"{copy}/__init__.py", "# mine\n")
     both = clientgen("check", "--vendored", copy)
-    end = f"{copy} was edited (1 file) and is behind generated (1 file)"
+    end = f"{copy} differs from what was copied (1 edited) and is behind generated (1 file)"
     assert both.out.splitlines()[-1] == end
 
     refused = clientgen("vendor", "--update", copy)
@@ -47,6 +49,18 @@ def test_a_copy_from_first_to_last(generated: Path, clientgen: Run) -> None:
     assert carried.err == f"{copy}/__init__.py: your edit was taken along\n"
     assert "final_price" in Path(copy, "models/order.py").read_text(encoding="utf-8")
     assert "# mine" in Path(copy, "__init__.py").read_text(encoding="utf-8")
+    checked = clientgen("check", "--vendored", copy)
+    assert checked.code == 0
+    assert checked.out.endswith("; carried edits: 1 file\n")
+    append(f"{copy}/__init__.py", "# more\n")
+    Path(copy, "py.typed").unlink()
+    Path(copy, "stray.txt").write_text("mine\n", encoding="utf-8")
+    checked = clientgen("check", "--vendored", copy)
+    last = checked.out.splitlines()[-1]
+    assert last.endswith(
+        "differs from what was copied (1 edited, 1 missing, 1 foreign)"
+    )
+    Path(copy, "stray.txt").unlink()
     assert clientgen("vendor", "--update", copy, "--force").code == 0
     assert clientgen("check", "--vendored", copy).code == 0
 
@@ -62,7 +76,11 @@ def test_a_copy_is_checked_for_edits_where_the_package_is_not(
     assert "nothing newer is known" in ran.out
     append("shop/__init__.py", "# mine\n")
     assert clientgen("check", "--vendored", "shop").code == 1
-    assert clientgen("vendor", "--update", "shop").code == 2
+    update = clientgen("vendor", "--update", "shop")
+    assert update.code == 2
+    assert "shop is a copy of shop 1.2.0: where is that now? Say with --out" in (
+        update.err
+    )
     assert clientgen("check", "--vendored", "shop", "--out", "nowhere").code == 2
 
 

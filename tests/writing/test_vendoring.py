@@ -9,10 +9,11 @@ import pytest
 from writing.trees import plant, seen, write
 
 from generator.writing.copies import BASE, NAME, NOTE, copy_folder, pack, unpack
+from generator.writing.copy_drift import CheckedCopy, check_copy
 from generator.writing.drift import Kind, Mend
 from generator.writing.errors import WritingError
 from generator.writing.licence import LICENCE
-from generator.writing.vendoring import CheckedCopy, check_copy, update_copy, vendor
+from generator.writing.vendoring import update_copy, vendor
 
 MODULE = "".join(f"line_{number} = {number}\n" for number in range(10))
 PACKAGE = {
@@ -141,7 +142,11 @@ def test_an_edited_copy_is_told_from_one_that_is_behind(out: Path, copy: Path) -
     }
     assert {drift.path for drift in found.behind} == {"__init__.py"}
     (edit,) = (drift for drift in found.edited if drift.path == "module.py")
-    assert edit.diff[-1] == "-mine = 1"
+    assert edit.diff[:2] == (
+        "--- module.py (as copied)",
+        "+++ module.py (as it is now)",
+    )
+    assert edit.diff[-1] == "+mine = 1"
 
 
 def test_edits_are_told_without_the_package(copy: Path) -> None:
@@ -161,7 +166,10 @@ def test_an_edit_is_refused_and_shown_with_the_new_version(
     assert seen(copy) == before
     assert (refusal.path, refusal.mend) == ("module.py", Mend.CARRY)
     assert {"+line_0 = 'mine'", "+more = 1"} <= set(refusal.diff)
-    assert "+++ module.py (yours)" in refusal.diff
+    assert "+++ module.py (as it is now)" in refusal.diff
+    (checked,) = check_copy(copy, out).edited
+    assert (refusal.reason, refusal.mend) == (checked.reason, checked.mend)
+    assert refusal.diff[: len(checked.diff)] == checked.diff
     assert "+++ module.py (new version)" in refusal.diff
 
 
@@ -172,12 +180,92 @@ def test_an_edit_is_taken_along(out: Path, copy: Path) -> None:
     assert (done.refusals, done.carried) == ((), ("module.py",))
     both = MODULE.replace("line_0 = 0", "line_0 = 'mine'") + "more = 1\n"
     assert package(copy) == {**PACKAGE, "module.py": both}
-    # It still is an edit, of the new version.
-    assert stand(check_copy(copy, out)) == ({"module.py": Kind.EDITED}, set())
+    # It was asked for, and is what it was: nothing to complain of.
+    for origin in (out, None):
+        found = check_copy(copy, origin)
+        assert stand(found) == ({}, set())
+        assert found.carried == ("module.py",)
     publish(out, PACKAGE, version="1.2")
+    assert stand(check_copy(copy, out)) == ({}, {"module.py"})
+    assert check_copy(copy, out).behind[0].mend is Mend.CARRY
     update_copy(out, copy, carry=True)
     assert "mine" in package(copy)["module.py"]
     assert "more" not in package(copy)["module.py"]
+    assert stand(check_copy(copy, out)) == ({}, set())
+
+
+def test_an_edit_is_made_official_without_a_new_version(out: Path, copy: Path) -> None:
+    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    assert update_copy(out, copy, carry=True).refusals == ()
+    assert package(copy)["module.py"] == MODULE + "mine = 1\n"
+    found = check_copy(copy, out)
+    assert (stand(found), found.carried) == (({}, set()), ("module.py",))
+
+
+def test_a_further_edit_of_a_carried_file_is_told(out: Path, copy: Path) -> None:
+    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    update_copy(out, copy, carry=True)
+    plant(copy, {"module.py": MODULE + "mine = 2\n"})
+    for origin in (out, None):
+        (edit,) = check_copy(copy, origin).edited
+        assert edit.reason == "it was edited since its edits were carried along"
+        assert (edit.kind, edit.mend) == (Kind.EDITED, Mend.CARRY)
+    update_copy(out, copy, carry=True)
+    assert stand(check_copy(copy, out)) == ({}, set())
+    plant(copy, {"module.py": MODULE})
+    found = check_copy(copy, out)
+    assert (stand(found), found.carried) == (({}, set()), ())
+
+
+def test_without_carry_carried_edits_are_refused_like_others(
+    out: Path, copy: Path
+) -> None:
+    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    update_copy(out, copy, carry=True)
+    publish(out, {**PACKAGE, "new.py": "new = 1\n"}, version="1.1")
+    assert check_copy(copy, out).behind[0].mend is Mend.CARRY
+    (refusal,) = update_copy(out, copy).refusals
+    assert (refusal.path, refusal.mend) == ("module.py", Mend.CARRY)
+    assert update_copy(out, copy, force=True).refusals == ()
+    found = check_copy(copy, out)
+    assert (stand(found), found.carried) == (({}, set()), ())
+
+
+def test_an_edit_that_the_package_has_made_too_is_no_edit(
+    out: Path, copy: Path
+) -> None:
+    plant(copy, {"module.py": MODULE + "fix = 1\n"})
+    update_copy(out, copy, carry=True)
+    publish(out, {**PACKAGE, "module.py": MODULE + "fix = 1\n"}, version="1.1")
+    update_copy(out, copy, carry=True)
+    found = check_copy(copy, out)
+    assert (stand(found), found.carried) == (({}, set()), ())
+    assert "carried" not in json.loads((copy / NAME).read_text())
+
+
+def test_carried_edits_of_a_file_that_goes_are_given_up_only_by_force(
+    out: Path, copy: Path
+) -> None:
+    plant(copy, {"deep/er.py": "mine = 1\n"})
+    update_copy(out, copy, carry=True)
+    publish(out, {"module.py": MODULE, "__init__.py": ""}, version="1.1")
+    behind = {drift.path: drift for drift in check_copy(copy, out).behind}
+    assert behind["deep/er.py"].mend is Mend.FORCE
+    (refusal,) = update_copy(out, copy, carry=True).refusals
+    assert (refusal.path, refusal.mend) == ("deep/er.py", Mend.FORCE)
+    update_copy(out, copy, force=True)
+    assert stand(check_copy(copy, out)) == ({}, set())
+
+
+def test_a_copy_is_not_made_one_of_another_package(out: Path, copy: Path) -> None:
+    other = out.parent / "other"
+    write(other, {"python/books/__init__.py": ""}, spec="1")
+    with pytest.raises(WritingError, match=r"is a copy of shop, and .* holds books"):
+        update_copy(other, copy)
+    with pytest.raises(WritingError, match="say with --out where shop was generated"):
+        check_copy(copy, other)
+    found = check_copy(copy, other, named=False)
+    assert (found.compared, stand(found)) == (False, ({}, set()))
 
 
 def test_an_edit_of_lines_that_change_is_refused(out: Path, copy: Path) -> None:
