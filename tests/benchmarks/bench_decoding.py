@@ -1,18 +1,24 @@
 """Decoding a page of 100 invoices with 5 line items each, as ratios in one run.
 
-Run it: ``python tests/benchmarks/bench_decoding.py``. All figures are the best of many
-rounds, taken in turns so that a busy machine hits everybody alike. The base is msgspec
-decoding into plain structs, unknown fields ignored.
+Run it: ``python tests/benchmarks/bench_decoding.py [--peers] [--invoices 100000]``. All
+figures are the best of many rounds, taken in turns so that a busy machine hits everybody
+alike. The base is msgspec decoding into plain structs, unknown fields ignored. With
+``--peers`` openapi-python-client is installed into an environment of its own, which is
+removed afterwards, and reads the same pages with what it generates.
 
 The targets: at most 1.2 when everything fits, at most 3 with unknown fields in every object.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
+import importlib
 import json
 import logging
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -20,6 +26,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from measuring import run
+from peers import environment
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "templates" / "python")]
 
@@ -146,13 +154,13 @@ def race(
 ) -> dict[str, float]:
     """Run everybody in turns; return the best time of each in seconds."""
     best = dict.fromkeys(runners, 1e9)
-    for run in runners.values():
-        run()
-        run()
+    for call in runners.values():
+        call()
+        call()
     for _ in range(rounds):
-        for name, run in runners.items():
+        for name, call in runners.items():
             started = time.perf_counter()
-            run()
+            call()
             best[name] = min(best[name], time.perf_counter() - started)
     return best
 
@@ -171,6 +179,59 @@ def others(content: bytes) -> dict[str, Callable[[], object]]:
     )
     envelope = create_model("Envelope", data=(list[invoice], ...))
     return {"pydantic v2": lambda: envelope.model_validate_json(content)}
+
+
+_SCHEMAS: dict[Any, dict[str, Any]] = {
+    str: {"type": ["string", "null"]},
+    bool: {"type": ["boolean", "null"]},
+    Decimal: {"type": ["number", "null"]},
+    dt.datetime: {"type": ["string", "null"], "format": "date-time"},
+}
+
+
+def document() -> dict[str, Any]:
+    """The same models as an OpenAPI document."""
+
+    def thing(fields: dict[str, Any]) -> dict[str, Any]:
+        properties = {key: _SCHEMAS[kind] for key, kind in fields.items()}
+        return {"type": "object", "properties": properties}
+
+    def many(name: str) -> dict[str, Any]:
+        return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+
+    invoice = thing(_INVOICE)
+    invoice["properties"]["lineItems"] = many("InvoiceLineItem")
+    page = {"data": many("Invoice"), "meta": {"type": "object"}, "links": {}}
+    envelope = {"type": "object", "properties": page}
+    answer = {"schema": {"$ref": "#/components/schemas/Envelope"}}
+    ok = {"description": "", "content": {"application/json": answer}}
+    listing = {"operationId": "list", "responses": {"200": ok}}
+    schemas = {"InvoiceLineItem": thing(_LINE), "Invoice": invoice}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Bench", "version": "1"},
+        "paths": {"/invoices": {"get": listing}},
+        "components": {"schemas": {**schemas, "Envelope": envelope}},
+    }
+
+
+def peer(folder: Path) -> Any:
+    """Install openapi-python-client in a folder and give its generated envelope.
+
+    What it generates runs in this process, so that it takes its turns with the others.
+    """
+    programs = environment(
+        folder / "env", "openapi-python-client", "httpx", "attrs", "python-dateutil"
+    )
+    source = folder / "bench.json"
+    source.write_text(json.dumps(document()), encoding="utf-8")
+    path = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    command = [programs / "openapi-python-client", "generate", "--path", source]
+    run([*command, "--output-path", folder / "peer", "--meta", "none"], folder, path)
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    # Last, so that nothing of ours is replaced.
+    sys.path += [str(folder), run([programs / "python", "-c", code]).output.strip()]
+    return importlib.import_module("peer.models.envelope").Envelope
 
 
 def memory(count: int) -> str:
@@ -194,12 +255,28 @@ def memory(count: int) -> str:
         tracemalloc.stop()
         del kept
     return (
-        f"{count} invoices: {sizes[0] / 2**20:.0f} MiB,"
+        f"memory of {count} invoices with 5 line items each: {sizes[0] / 2**20:.0f} MiB,"
         f" {sizes[0] / sizes[1]:.2f} x plain msgspec"
     )
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--peers", action="store_true", help="install and measure a peer"
+    )
+    parser.add_argument("--invoices", type=int, default=100_000, help="held in memory")
+    arguments = parser.parse_args()
+    if not arguments.peers:
+        compare(None)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            compare(peer(Path(folder)))
+    print(memory(arguments.invoices))
+
+
+def compare(generated: Any) -> None:
+    """Race everybody over three pages; print the table."""
     logging.getLogger("bench").setLevel(logging.CRITICAL)
     invoice = models()
     operation: Operation[Any] = Operation("invoices.list", "GET", "/", invoice)
@@ -227,12 +304,15 @@ def main() -> None:
         }
         if "does not" not in title:
             runners |= others(content)
+        if generated is not None:
+            runners["openapi-python-client"] = lambda content=content: (
+                generated.from_dict(json.loads(content))
+            )
         best = race(runners)
         base = best["msgspec typed"]
         print(f"{title} ({len(content) // 1024} KiB)")
         for name, seconds in best.items():
-            print(f"  {name:15} {seconds * 1e3:7.2f} ms  {seconds / base:5.2f}")
-    print(memory(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+            print(f"  {name:22} {seconds * 1e3:7.2f} ms  {seconds / base:5.2f}")
 
 
 if __name__ == "__main__":
