@@ -263,12 +263,6 @@ def test_a_missing_envelope_is_survived() -> None:
     assert found[0].kind == "shape"
 
 
-def test_an_empty_answer_is_an_empty_model() -> None:
-    found: list[Any] = []
-    assert read(b"", found=found) == Invoice()
-    assert found
-
-
 @pytest.mark.parametrize(
     "body", [b'{"data": {"key": "1"', b"<html>", b"\xff", b"[" * 9999]
 )

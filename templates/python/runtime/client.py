@@ -353,7 +353,8 @@ class SyncClient(_Client):
         Args:
             method: HTTP method.
             path: Below the server, percent-encoded where needed.
-            type: What the whole answer is read as; plain data by default.
+            type: What the whole answer is read as; plain data by default. An empty answer
+                is an error for any other type that does not allow None.
             query: Query parameters.
             body: Sent as JSON.
             options: Options of this call.

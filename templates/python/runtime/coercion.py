@@ -38,6 +38,7 @@ _KINDS = {
     list: "array",
     dict: "object",
     NoneType: "null",
+    msgspec.UnsetType: "missing",
 }
 _NUMBER = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?")
 _WHOLE = re.compile(r"-?\d{1,400}")
@@ -53,7 +54,8 @@ class Mismatch:
         model: The schema, such as ``Invoice``; the operation for a shape.
         field: The key, by its name on the wire.
         expected: The declared type; empty for an unknown key.
-        got: What came, as JSON calls it: ``string``, ``number`` ...
+        got: What came, as JSON calls it: ``string``, ``number`` ...; ``missing`` where
+            nothing stands at the place.
         operation: The first call that met it; may be empty.
     """
 
@@ -69,6 +71,8 @@ class Mismatch:
         where = f" ({self.operation})" if self.operation else ""
         if self.kind == "unknown":
             return f"{place}: {self.got}, not in the spec{where}"
+        if self.got == "missing":
+            return f"{place}: missing, expected {self.expected}{where}"
         return f"{place}: expected {self.expected}, got {self.got}{where}"
 
 

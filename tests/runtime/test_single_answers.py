@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from httpserver import Reply, serve
+from runtime.decoding import Answers
+from runtime.errors import DecodeError
+from runtime.models import Model
+from runtime.operations import Operation
+from shop import API, GET, LIST, Invoice, in_client, shop
+
+BARE: Operation[Any] = replace(GET, kind="bare")
+
+
+class Undocumented(Model):
+    """A schema of which nobody tells the fields."""
+
+
+def read(
+    content: bytes, operation: Operation[Any] = GET, found: list[Any] | None = None
+) -> Any:
+    answers = Answers(API, None if found is None else found.append)
+    return answers.value(operation, content, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("body", "came"),
+    [
+        (b'{"data": null}', "null"),
+        (b'{"data": []}', "array"),
+        (b'{"data": [{"key": "1"}]}', "array"),
+        (b'{"data": "text"}', "string"),
+        (b'{"data": 5}', "number"),
+        (b'{"data": false}', "boolean"),
+        (b"{}", "missing"),
+        (b'{"message": "ok", "code": 3}', "missing (there is: message, code)"),
+        (b"null", "null"),
+        (b"[]", "array"),
+        (b'[{"key": "1"}]', "array"),
+        (b"", "it is empty"),
+        (b" \n", "it is empty"),
+    ],
+)
+def test_no_object_where_one_is_promised_is_an_error(body: bytes, came: str) -> None:
+    words = f"invoices.get: the answer has no object at data: {came}"
+    with serve(lambda _: Reply(200 if body.strip() else 204, body)) as server:
+        with shop(server.url) as client, pytest.raises(DecodeError) as caught:
+            client.invoices.get("1")
+        with pytest.raises(DecodeError) as other:
+            in_client(server.url, lambda c: c.invoices.get("1"))
+    for error in (caught.value, other.value):
+        assert str(error) == words
+        assert error.operation == "invoices.get"
+        assert error.body == (body if body.strip() else error.body)
+    with pytest.raises(DecodeError):
+        Answers(API, None).value(GET, body, strict=True)
+
+
+def test_odd_values_inside_an_object_are_none() -> None:
+    assert read(b'{"data": {}}') == Invoice()
+    assert read(b'{"data": {"key": null, "lineItems": []}}').key is None
+    # An object that was encoded twice is still an object.
+    assert read(b'{"data": "{\\"key\\": \\"1\\"}"}').key == "1"
+
+
+def test_an_object_without_its_envelope_is_read_and_reported_once() -> None:
+    found: list[Any] = []
+    answers = Answers(API, found.append)
+    for _ in range(3):
+        invoice = answers.value(GET, b'{"key": "1", "new": 2}', strict=False)
+        assert (invoice.key, invoice["new"]) == ("1", 2)
+    (shape,) = [x for x in found if x.kind == "shape"]
+    assert str(shape) == "invoices.get.data: missing, expected Invoice (invoices.get)"
+    with pytest.raises(DecodeError, match="missing"):
+        answers.value(GET, b'{"key": "1"}', strict=True)
+    operation = replace(GET, type=Undocumented)
+    assert dict(read(b'{"any": 1}', operation).extra) == {"any": 1}
+    with pytest.raises(DecodeError, match="missing"):
+        read(b"{}", operation)
+
+
+def test_an_envelope_within_another() -> None:
+    api = replace(API, envelope="result.data")
+    answers = Answers(api, None)
+    with pytest.raises(
+        DecodeError, match=r"at result\.data: missing \(there is: result"
+    ):
+        answers.value(GET, b'{"result": null, "key": "1"}', strict=False)
+    assert answers.value(GET, b'{"key": "1"}', strict=False).key == "1"
+
+
+def test_answers_without_an_envelope() -> None:
+    for body, came in ((b"null", "null"), (b"[]", "array"), (b"", "it is empty")):
+        with pytest.raises(DecodeError, match=f"has no object: {came}$"):
+            read(body, BARE)
+    assert read(b"{}", BARE) == Invoice()
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "value"),
+    [
+        (Any, b'{"data": null}', None),
+        (Any, b"", None),
+        (Invoice | None, b'{"data": null}', None),
+        (Invoice | None, b"", None),
+        (list[str], b'{"data": ["a"]}', ["a"]),
+        (list[str], b'["a"]', ["a"]),
+        (dict[str, int], b'{"a": 1}', {"a": 1}),
+        (str, b'{"data": 5}', "5"),
+        (list[str], b'{"data": null}', DecodeError),
+        (list[str], b'{"other": 1}', DecodeError),
+        (list[str], b"", DecodeError),
+        (str, b'{"data": null}', DecodeError),
+        (dict[str, int], b"{}", DecodeError),
+    ],
+)
+def test_values_that_are_no_models(type_: Any, body: bytes, value: Any) -> None:
+    operation: Operation[Any] = replace(GET, type=type_)
+    if value is DecodeError:
+        with pytest.raises(
+            DecodeError, match=r"the answer has no (array|string|object)"
+        ):
+            read(body, operation)
+    else:
+        assert read(body, operation) == value
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "invoices.list.data: missing, expected array (invoices.list)"),
+        ([{"key": "1"}], "invoices.list.data: missing, expected array (invoices.list)"),
+        (
+            {"data": None},
+            "invoices.list.data: expected array, got null (invoices.list)",
+        ),
+        ("", "invoices.list.data: missing, expected array (invoices.list)"),
+    ],
+)
+def test_lists_say_what_is_missing(body: Any, words: str) -> None:
+    found: list[Any] = []
+    assert API.paging is not None
+    content = json.dumps(body).encode() if body != "" else b""
+    Answers(API, found.append).items(LIST, API.paging, content, strict=False)
+    assert [str(mismatch) for mismatch in found] == [words]
