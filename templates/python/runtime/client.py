@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from urllib.parse import unquote
 
 from .auth import (
     AsyncToken,
@@ -25,6 +26,7 @@ from .config import ApiConfig, Paging
 from .operations import Operation
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
 from .paging import AsyncPages, Fetched, Pages, Position, Walk
+from .redaction import redact_url, secret_names
 from .responses import RawResponse, capture
 from .values import UNSET
 
@@ -284,6 +286,12 @@ class _Client:
             query = {**(query or {}), paging.parameter: position}
         return self._call(operation, settings, path, query, body)
 
+    def _title(self, operation: Operation[Any], call: Call) -> str:
+        """Name a list by its operation and its query, without secrets."""
+        shown = redact_url(call.url, secret_names(self._shared.api))
+        query = unquote(shown.partition("?")[2])
+        return f"{operation.name}?{query}" if query else operation.name
+
     def __repr__(self) -> str:
         state = " (closed)" if self._shared.closed else ""
         return f"<{type(self).__name__} {self._settings.base_url}{state}>"
@@ -419,14 +427,17 @@ class SyncClient(_Client):
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
         # Found now rather than at the first item: what is wrong with the arguments.
-        self._page_call(operation, settings, path, query, body, start)
+        first = self._page_call(operation, settings, path, query, body, start)
 
         def fetch(position: Position) -> Fetched:
             call = self._page_call(operation, settings, path, query, body, position)
             raw = self._shared.sync_transport().call(call)
             return self._fetched(operation, call, raw)
 
-        return Pages(fetch, lambda: self._walk(start), start, settings.read_ahead)
+        title = self._title(operation, first)
+        return Pages(
+            fetch, lambda: self._walk(start), start, settings.read_ahead, title
+        )
 
     def preload(self) -> None:
         """Load everything the first call would load, so that it comes at no bad time."""
@@ -532,14 +543,17 @@ class AsyncClient(_Client):
     ) -> AsyncPages[T]:
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
-        self._page_call(operation, settings, path, query, body, start)
+        first = self._page_call(operation, settings, path, query, body, start)
 
         async def fetch(position: Position) -> Fetched:
             call = self._page_call(operation, settings, path, query, body, position)
             raw = await self._shared.async_transport().call(call)
             return self._fetched(operation, call, raw)
 
-        return AsyncPages(fetch, lambda: self._walk(start), start, settings.read_ahead)
+        title = self._title(operation, first)
+        return AsyncPages(
+            fetch, lambda: self._walk(start), start, settings.read_ahead, title
+        )
 
     def preload(self) -> None:
         """Load everything the first call would load, so that no event loop waits for it."""
