@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .grammar import grammar
 from .terminal import (
     FOLDER,
     Progress,
@@ -194,6 +195,7 @@ def _print_remembered(
 
 
 cli.add_command(vendor)
+cli.add_command(grammar)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from .accepting import Kind, accepts
 from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
+from .editor_lines import check_editor_line
 from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
@@ -25,8 +24,6 @@ from .parameters import read_parameter
 from .paths import check_path
 from .routes import check_routes
 from .scope import DeclaredParameter, Scope
-
-_EDITOR_LINE = re.compile(r"#\s*yaml-language-server:\s*\$schema=(\S+)\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def _documents(spec: Path, report: Report) -> list[Document]:
         root = compose(data, path, report)
         if root is not None:
             _check(_kind(name), root, report)
-            _check_editor_line(spec, name, data, path, report)
+            check_editor_line(spec, name, data, report)
         empty = Table({}, Position(path, 1, 1))
         documents.append(Document(name, path, root or empty, root is not None))
     return documents
@@ -89,36 +86,6 @@ def _kind(name: str) -> Kind:
         if folder == "resources"
         else "schemas" if folder == "schemas" else "api"
     )
-
-
-def _check_editor_line(
-    spec: Path, name: str, data: bytes, path: str, report: Report
-) -> None:
-    first = (
-        data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode(errors="replace")
-    )
-    grammar = f"{_kind(name)}.schema.json"
-    found = _EDITOR_LINE.match(first)
-    if not found:
-        report.warning(
-            Position(path, 1, 1),
-            "editor-line",
-            "the first line does not tell editors the grammar; begin with "
-            f"'# yaml-language-server: $schema=.../{grammar}'",
-        )
-        return
-    target = found[1]
-    if target.startswith(("https://", "http://")):
-        right = target.endswith(f"/{grammar}")
-    else:
-        place = os.path.join(os.path.dirname(os.path.join(spec, name)), target)
-        right = os.path.basename(target) == grammar and os.path.isfile(place)
-    if not right:
-        report.warning(
-            Position(path, 1, found.start(1) + 1),
-            "editor-line",
-            f"{quoted(target)} does not lead to {grammar}; mend the path",
-        )
 
 
 def _api(documents: Sequence[Document], report: Report) -> Api | None:

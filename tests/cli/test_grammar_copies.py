@@ -1,0 +1,93 @@
+"""``clientgen grammar``: editors find the grammar beside a spec of one's own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cli.runs import Run, append, contents
+
+FILES = [f"{name}.schema.json" for name in ("api", "common", "resource", "schemas")]
+GRAMMAR = Path(__file__).parents[2] / "generator/reading/grammar"
+
+
+def test_the_warning_tells_what_to_do_and_that_ends_it(
+    project: Path, clientgen: Run
+) -> None:
+    for name in ("api.yaml", "resources/order.yaml", "resources/item.yaml"):
+        path = Path("spec", name)
+        path.write_text(path.read_text("utf-8").split("\n", 1)[1], encoding="utf-8")
+    told = clientgen("generate").err
+    assert told.endswith("3 warnings in the spec\n")
+    lines = dict.fromkeys(told.splitlines()[:-1])
+    for line in lines:
+        assert "; run 'clientgen grammar spec' and begin with '# yaml" in line
+    made = clientgen("grammar", "spec")
+    assert (made.code, made.err) == (0, "")
+    for line in lines:
+        path = Path(line.split(":", 1)[0])
+        first = line.split("begin with '")[1].removesuffix("'")
+        assert first in made.out
+        path.write_text(f"{first}\n{path.read_text('utf-8')}", encoding="utf-8")
+    ran = clientgen("generate")
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_the_copies_are_the_grammar(project: Path, clientgen: Run) -> None:
+    assert clientgen("grammar").out.startswith("spec/grammar: 4 files changed, 0 ")
+    assert {path.name for path in Path("spec/grammar").iterdir()} == set(FILES)
+    for name in FILES:
+        copy = json.loads(Path("spec/grammar", name).read_bytes())
+        assert copy.pop("$comment").startswith("Copied by clientgen grammar.")
+        assert copy == json.loads((GRAMMAR / name).read_bytes())
+
+
+def test_again_changes_nothing(project: Path, clientgen: Run) -> None:
+    clientgen("grammar", "spec")
+    clientgen("generate")
+    before = contents(project / "spec")
+    ran = clientgen("grammar", "spec")
+    assert ran.out.startswith("spec/grammar: 0 files changed, 4 unchanged\n")
+    assert contents(project / "spec") == before
+    assert "by digests" in clientgen("check").out
+
+
+def test_an_edited_copy_is_refused_and_an_old_one_is_not(
+    project: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from generator.writing import grammar_copies
+
+    old = tmp_path / "old"
+    old.mkdir()
+    for name in FILES:
+        (old / name).write_text('{\n  "title": "old"\n}\n', encoding="utf-8")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(grammar_copies, "_SCHEMAS", old)
+        assert clientgen("grammar").code == 0
+    append("spec/grammar/api.schema.json", " ")
+    Path("spec/grammar/mine.txt").write_text("mine\n", encoding="utf-8")
+    before = contents(project)
+    ran = clientgen("grammar")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines() == [
+        "spec/grammar/api.schema.json: edited: it is not as it was copied; mend:"
+        " clientgen grammar --force (discards what is there)",
+        "1 file in the way; nothing was written",
+    ]
+    assert contents(project) == before
+    Path("spec/grammar/api.schema.json").unlink()
+    assert clientgen("grammar", "--quiet").out == ""
+    assert '"title": "old"' not in Path("spec/grammar/common.schema.json").read_text("utf-8")
+    assert Path("spec/grammar/mine.txt").read_text("utf-8") == "mine\n"
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [("nowhere", "nowhere does not exist"), ("spec/api.yaml", "is a file: name the")],
+)
+def test_mistakes_are_told(
+    project: Path, clientgen: Run, folder: str, message: str
+) -> None:
+    ran = clientgen("grammar", folder)
+    assert (ran.code, message in ran.err) == (2, True)
