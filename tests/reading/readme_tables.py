@@ -61,7 +61,10 @@ def table(pointer: str) -> str:
     for key, value in schema["properties"].items():
         full, _ = deref(value, file)
         example = yaml.safe_dump(
-            {key: full["examples"][0]}, default_flow_style=True, width=10_000
+            {key: full["examples"][0]},
+            default_flow_style=True,
+            sort_keys=False,
+            width=10_000,
         ).strip()[1:-1]
         says = full["description"] + (" **Needed.**" if key in needed else "")
         cells = [f"`{key}`", says, f"`{example}`"]
