@@ -149,9 +149,9 @@ __all__ = [
     "Unprocessable",
     "Upload",
     "WebhookError",
+    "models",
     "parse_event",
     "where",
-    "models",
 ]
 
 if not TYPE_CHECKING:

@@ -27,6 +27,7 @@ _CREATE: Operation[Document] = Operation(
     "/api/documents",
     Document,
     body_kind="multipart",
+    files=("file",),
     docs="resources/document.md#create",
     rules=(rules.Rule("required", rules.All("file", "name")),),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -184,6 +184,26 @@ def apply_token(api: ApiConfig, token: Secret | None, request: Any) -> None:
         request.headers[key.name] = token.reveal()
     else:
         request.headers["Authorization"] = f"Bearer {token.reveal()}"
+
+
+def refuse_credentials(
+    api: ApiConfig, source: TokenSource, headers: Mapping[str, str]
+) -> None:
+    """Refuse a header that :func:`apply_token` would replace without a word.
+
+    Raises:
+        ValueError: It is the one that carries the token.
+    """
+    key = api.auth.api_key
+    if isinstance(source, NoToken) or (key is not None and key.place == "query"):
+        return
+    own = "authorization" if key is None else key.name.lower()
+    for name in headers:
+        if name.lower() == own:
+            raise ValueError(
+                f"headers: {name!r} is set by the client itself; pass token= or auth= when"
+                " the client is made"
+            )
 
 
 def origin(url: str) -> tuple[str, str, int]:

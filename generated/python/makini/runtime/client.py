@@ -12,12 +12,21 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from urllib.parse import unquote
 
-from .auth import AsyncToken, Token, TokenSource, check_url, choose_source
+from .auth import (
+    AsyncToken,
+    Token,
+    TokenSource,
+    check_url,
+    choose_source,
+    refuse_credentials,
+)
 from .config import ApiConfig, Paging
 from .operations import Operation
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
 from .paging import AsyncPages, Fetched, Pages, Position, Walk
+from .redaction import redact_url, secret_names
 from .responses import RawResponse, capture
 from .values import UNSET
 
@@ -70,14 +79,14 @@ class _Shared:
             from .transport import make_sync
 
             with self.lock:
-                self._open()
+                self._refuse_if_closed()
                 if self.transport is None:
                     made = make_sync(self.api, self.source, self.options)
                     # For those who forget to close: no socket is left to the collector.
                     weakref.finalize(self, made.close)
                     self.transport = made
         if self.closed:
-            self._open()
+            self._refuse_if_closed()
         return self.transport  # type: ignore[no-any-return]  # one of two
 
     def async_transport(self) -> AsyncTransport:
@@ -86,14 +95,14 @@ class _Shared:
             from .async_transport import make_async
 
             with self.lock:
-                self._open()
+                self._refuse_if_closed()
                 if self.transport is None:
                     self.transport = make_async(self.api, self.source, self.options)
         if self.closed:
-            self._open()
+            self._refuse_if_closed()
         return self.transport  # type: ignore[no-any-return]  # one of two
 
-    def _open(self) -> None:
+    def _refuse_if_closed(self) -> None:
         if self.closed:
             raise RuntimeError(f"this {self.api.name} client is closed; make a new one")
 
@@ -116,6 +125,7 @@ class _Client:
             settings = replace(settings, context=dict(context))
         self._adopt(api, settings)
         source = choose_source(api, token, options.get("auth"))
+        refuse_credentials(api, source, settings.headers)
         self._shared = _Shared(api, source, options)
 
     def _adopt(self, api: ApiConfig, settings: Settings) -> None:
@@ -150,6 +160,9 @@ class _Client:
         copy = object.__new__(type(self))
         copy._shared = self._shared
         copy._adopt(self._shared.api, self._settings.for_client(options, copying=True))
+        refuse_credentials(
+            self._shared.api, self._shared.source, copy._settings.headers
+        )
         return copy
 
     def _call(
@@ -176,6 +189,8 @@ class _Client:
         elif settings.body:
             body = dict(settings.body)
         headers = settings.headers
+        if headers:
+            refuse_credentials(api, self._shared.source, headers)
         if settings.idempotency_key:
             headers = {**headers, api.idempotency_header: settings.idempotency_key}
         return Call(
@@ -271,6 +286,12 @@ class _Client:
             query = {**(query or {}), paging.parameter: position}
         return self._call(operation, settings, path, query, body)
 
+    def _title(self, operation: Operation[Any], call: Call) -> str:
+        """Name a list by its operation and its query, without secrets."""
+        shown = redact_url(call.url, secret_names(self._shared.api))
+        query = unquote(shown.partition("?")[2])
+        return f"{operation.name}?{query}" if query else operation.name
+
     def __repr__(self) -> str:
         state = " (closed)" if self._shared.closed else ""
         return f"<{type(self).__name__} {self._settings.base_url}{state}>"
@@ -340,7 +361,8 @@ class SyncClient(_Client):
         Args:
             method: HTTP method.
             path: Below the server, percent-encoded where needed.
-            type: What the whole answer is read as; plain data by default.
+            type: What the whole answer is read as; plain data by default. An empty answer
+                is an error for any other type that does not allow None.
             query: Query parameters.
             body: Sent as JSON.
             options: Options of this call.
@@ -405,14 +427,17 @@ class SyncClient(_Client):
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
         # Found now rather than at the first item: what is wrong with the arguments.
-        self._page_call(operation, settings, path, query, body, start)
+        first = self._page_call(operation, settings, path, query, body, start)
 
         def fetch(position: Position) -> Fetched:
             call = self._page_call(operation, settings, path, query, body, position)
             raw = self._shared.sync_transport().call(call)
             return self._fetched(operation, call, raw)
 
-        return Pages(fetch, lambda: self._walk(start), start, settings.read_ahead)
+        title = self._title(operation, first)
+        return Pages(
+            fetch, lambda: self._walk(start), start, settings.read_ahead, title
+        )
 
     def preload(self) -> None:
         """Load everything the first call would load, so that it comes at no bad time."""
@@ -518,14 +543,17 @@ class AsyncClient(_Client):
     ) -> AsyncPages[T]:
         settings = self._settings.for_call(options)
         start = self._start(query, settings)
-        self._page_call(operation, settings, path, query, body, start)
+        first = self._page_call(operation, settings, path, query, body, start)
 
         async def fetch(position: Position) -> Fetched:
             call = self._page_call(operation, settings, path, query, body, position)
             raw = await self._shared.async_transport().call(call)
             return self._fetched(operation, call, raw)
 
-        return AsyncPages(fetch, lambda: self._walk(start), start, settings.read_ahead)
+        title = self._title(operation, first)
+        return AsyncPages(
+            fetch, lambda: self._walk(start), start, settings.read_ahead, title
+        )
 
     def preload(self) -> None:
         """Load everything the first call would load, so that no event loop waits for it."""

@@ -38,6 +38,7 @@ _KINDS = {
     list: "array",
     dict: "object",
     NoneType: "null",
+    msgspec.UnsetType: "missing",
 }
 _NUMBER = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?")
 _WHOLE = re.compile(r"-?\d{1,400}")
@@ -53,7 +54,8 @@ class Mismatch:
         model: The schema, such as ``Invoice``; the operation for a shape.
         field: The key, by its name on the wire.
         expected: The declared type; empty for an unknown key.
-        got: What came, as JSON calls it: ``string``, ``number`` ...
+        got: What came, as JSON calls it: ``string``, ``number`` ...; ``missing`` where
+            nothing stands at the place.
         operation: The first call that met it; may be empty.
     """
 
@@ -69,6 +71,8 @@ class Mismatch:
         where = f" ({self.operation})" if self.operation else ""
         if self.kind == "unknown":
             return f"{place}: {self.got}, not in the spec{where}"
+        if self.got == "missing":
+            return f"{place}: missing, expected {self.expected}{where}"
         return f"{place}: expected {self.expected}, got {self.got}{where}"
 
 
@@ -303,25 +307,27 @@ def raw_type(type_: Any, kinds: Set[str]) -> tuple[Any, Callable[[Any], bool]] |
     if plain in _SCALARS:
         fits = {*_SCALARS[plain][0], *([NoneType] if NoneType in parts else [])}
         return Any, lambda value: type(value) not in fits
-    array = (get_origin(plain) or plain) is list
-    if not array and (get_origin(plain) or plain) is not dict:
-        if not isinstance(plain, ModelMeta):
-            return None
-    raw = {"string": str, "boolean": bool, "array": list[Any]}
-    raw |= {"object": dict[str, Any], "null": NoneType}
-    if not kinds <= raw.keys() - {"array" if array else "object"}:
+    raws: dict[str, Any] = {"string": str, "boolean": bool, "null": NoneType}
+    container = get_origin(plain) or plain
+    if container is list:
+        raws["object"] = dict[str, Any]
+    elif container is dict or isinstance(plain, ModelMeta):
+        raws["array"] = list[Any]
+    else:
         return None
-    odd = {get_origin(raw[kind]) or raw[kind] for kind in kinds}
-    wide: Any = Union[
-        (type_, *(raw[kind] for kind in kinds))
-    ]  # noqa: UP007  # known at run time only
-    return wide, lambda value: type(value) in odd
+    raw = [raws[kind] for kind in kinds if kind in raws]
+    odd = {get_origin(each) or each for each in raw}
+    wide: Any = Union[(type_, *raw)]  # of a tuple known at run time
+    return (wide, lambda value: type(value) in odd) if raw else None
 
 
 def _scalar_reader(
     type_: Any, fits: tuple[type, ...], coerce: Callable[[Any], Any]
 ) -> Read:
     wanted = type_name(type_)
+    # Native decoding takes text for a decimal and cannot tell afterwards. What is given back
+    # must not depend on what else was in the answer: so this way forgets the text, too.
+    keeps = type_ is not Decimal
 
     def read(value: Any, reading: Reading) -> Any:
         if type(value) in fits:
@@ -330,7 +336,7 @@ def _scalar_reader(
         if not fitted:
             reading.note("type", wanted, value)
         if became is not value:
-            reading.coerced = reading.coerced or not fitted
+            reading.coerced = reading.coerced or (keeps and not fitted)
             return became
         return value
 

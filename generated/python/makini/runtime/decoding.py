@@ -54,26 +54,31 @@ class Answers:
         self._api = api
         self._on_mismatch = on_mismatch
         self._logger = logging.getLogger(api.logger_name)
-        self._learning = Learning()
         self._reported: set[Mismatch] = set()
+        self._learning = Learning(self._reported)
         self._decoders: dict[Any, Any] = {}
         self._lock = threading.Lock()
 
     def value(self, operation: Operation[Any], content: bytes, *, strict: bool) -> Any:
         """Read the answer of an operation that gives one value.
 
+        Odd values inside an object are coerced or kept, but without an object there is no
+        model: null, an array, or nothing at all in its place is an error. An object that
+        comes without its envelope is read as itself when it has a documented key.
+
         Raises:
-            DecodeError: The answer is no JSON, or ``strict`` and it is not as documented.
+            DecodeError: The answer is no JSON, has no such value, or ``strict`` and it is
+                not as documented.
         """
         if operation.kind == "bytes":
             return content
         if operation.kind == "empty":
             return None
-        if not content.strip():
-            return self._nothing(operation, strict)
         envelope = self._api.envelope if operation.kind == "single" else ""
+        if not content.strip():
+            return self._empty(operation, envelope, content, strict)
         frame = {envelope: operation.type} if envelope else {}
-        decoder = self._decoder(frame, operation.type)
+        decoder = self._decoder(frame, operation.type, strict)
         try:
             answer = decoder.decode(content)
         except (msgspec.MsgspecError, RecursionError, ValueError) as problem:
@@ -105,10 +110,14 @@ class Answers:
         else:
             frame = {}
         if not content.strip():
-            self._nothing(operation, strict)
+            from .coercion import Reading
+
+            reading = Reading(model=operation.name, field=paging.items)
+            reading.note("shape", "array", msgspec.UNSET)
+            self._settle(operation, reading, content, strict)
             return Items([], {})
         try:
-            answer = self._decoder(frame, wanted).decode(content)
+            answer = self._decoder(frame, wanted, strict).decode(content)
         except (msgspec.MsgspecError, RecursionError, ValueError) as problem:
             return self._slow_items(operation, paging, places, content, problem, strict)
         if not paging.items:
@@ -118,13 +127,14 @@ class Answers:
             return self._slow_items(operation, paging, places, content, None, strict)
         return Items(items, _places(answer, places))
 
-    def _decoder(self, frame: Mapping[str, Any], whole: Any) -> Any:
+    def _decoder(self, frame: Mapping[str, Any], whole: Any, strict: bool) -> Any:
         # A frame is the same for the same type: places come from one API.
-        key = (whole, tuple(frame))
+        key = (whole, tuple(frame), strict)
         found = self._decoders.get(key)
         if found is None:
             decoders = self._decoders
-            learn = self._learning.variant
+            # What was learned from others is no excuse where the spec alone counts.
+            learn = _as_declared if strict else self._learning.variant
             models_in(whole)  # resolves their annotations
             if frame:
                 kinds = {place: learn(kind) for place, kind in frame.items()}
@@ -144,17 +154,20 @@ class Answers:
         strict: bool,
     ) -> Any:
         # Not above: an API that keeps to its spec never needs it.
-        from .coercion import Reading, reader
+        from .coercion import Reading, reader, type_name
+        from .promises import check_value, no_value, stands_alone
 
         document = self._document(operation, content, problem, strict)
-        reading = Reading(model=operation.name)
+        reading = Reading(model=operation.name, field=envelope)
         found = _place(document, envelope) if envelope else document
         if found is msgspec.UNSET:
-            reading.field = envelope
-            reading.note("shape", "object", document)
+            if not stands_alone(document, envelope, operation.type):
+                came = found if isinstance(document, dict) else document
+                raise no_value(operation, envelope, came, content, document)
+            reading.note("shape", type_name(operation.type), found)
             found = document
-        reading.field = envelope
         value = reader(operation.type)(found, reading)
+        check_value(operation, envelope, found, value, content)
         self._settle(operation, reading, content, strict)
         return value
 
@@ -174,9 +187,9 @@ class Answers:
         found = _place(document, paging.items) if paging.items else document
         if found is msgspec.UNSET and isinstance(document, list):
             found = document
-            reading.note("shape", "object", document)
+            reading.note("shape", "array", msgspec.UNSET)
         if found is msgspec.UNSET or found is None:
-            reading.note("shape", "array", None)
+            reading.note("shape", "array", found)
             found = []
         read = reader(list[operation.type])  # type: ignore[name-defined]  # a run-time type
         items = read(found, reading)
@@ -216,14 +229,17 @@ class Answers:
                 body=content,
             ) from None
 
-    def _nothing(self, operation: Operation[Any], strict: bool) -> Any:
+    def _empty(
+        self, operation: Operation[Any], envelope: str, content: bytes, strict: bool
+    ) -> None:
         from .coercion import Reading, type_name
+        from .promises import no_value, nullable
 
-        reading = Reading(model=operation.name)
-        reading.note("shape", type_name(operation.type), None)
-        self._settle(operation, reading, b"", strict)
-        model = isinstance(operation.type, type) and issubclass(operation.type, Model)
-        return operation.type() if model else None
+        if not nullable(operation.type):
+            raise no_value(operation, envelope, None, content)
+        reading = Reading(model=operation.name, field=envelope)
+        reading.note("shape", type_name(operation.type), msgspec.UNSET)
+        self._settle(operation, reading, content, strict)
 
     def _settle(
         self, operation: Operation[Any], reading: Reading, content: bytes, strict: bool
@@ -247,6 +263,10 @@ class Answers:
             self._logger.warning("the API differs from its spec: %s", named)
             if self._on_mismatch is not None:
                 self._on_mismatch(named)
+
+
+def _as_declared(type_: Any) -> Any:
+    return type_
 
 
 def _no_constant(name: str) -> Any:

@@ -228,7 +228,10 @@ class ResponseTooLarge(TransportError):
 
 
 class DecodeError(ApiError):
-    """The answer is no JSON, or not as documented and ``strict`` was asked for.
+    """The answer cannot be read.
+
+    It is no JSON, or has nothing where a value is promised (``{"data": null}``, an empty
+    answer), or is not as documented and ``strict`` was asked for.
 
     Attributes:
         body: The answer's body, byte for byte.

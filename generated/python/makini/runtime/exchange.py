@@ -25,7 +25,14 @@ from .errors import (
     error_for_status,
 )
 from .options import Settings
-from .redaction import Secret, redact_headers, redact_text, redact_url, secret_names
+from .redaction import (
+    Secret,
+    hide_secret,
+    redact_headers,
+    redact_text,
+    redact_url,
+    secret_names,
+)
 from .requests import Payload
 from .responses import RawResponse, record
 from .retries import parse_retry_after, safe_to_repeat
@@ -279,7 +286,7 @@ class _Talk:
                     method, url, keeps_body = step
                     payload = payload if keeps_body else None
                     continue
-            return self._refused(raw)
+            return self._refused(raw, token)
 
     def _request(
         self,
@@ -395,9 +402,11 @@ class _Talk:
                 return method, following, True
         return None
 
-    def _refused(self, raw: RawResponse) -> _Failure:
+    def _refused(self, raw: RawResponse, token: Secret | None) -> _Failure:
         retry_after = parse_retry_after(raw.headers, time.time())
-        error = http_error(self.call.operation, raw, retry_after, self.kit.secrets)
+        error = http_error(
+            self.call.operation, raw, retry_after, self.kit.secrets, token
+        )
         return _Failure(
             error,
             sent=True,
@@ -427,37 +436,70 @@ class _Talk:
 
 
 def http_error(
-    operation: str, raw: RawResponse, retry_after: float | None, secrets: frozenset[str]
+    operation: str,
+    raw: RawResponse,
+    retry_after: float | None,
+    secrets: frozenset[str],
+    token: Secret | None = None,
 ) -> HttpError:
-    """Make the error for an answer that means failure."""
+    """Make the error for an answer that means failure.
+
+    Args:
+        operation: May be empty.
+        raw: The answer.
+        retry_after: Seconds the server asks to wait.
+        secrets: Names of headers and parameters whose values are hidden.
+        token: What was sent; hidden should the server echo it.
+    """
     body: Any
     try:
         body = raw.json()
     except (ValueError, RecursionError):
         body = raw.text
-    said = redact_text(_said(body))
-    title = f"{raw.status} {raw.reason}".strip()
+    # Before it is cut short, or half a token would stay.
+    try:
+        said = redact_text(_said(_hidden(body, token)))
+    except RecursionError:
+        said = "an answer nested too deeply"
+    reason = hide_secret(raw.reason, token)
+    request_id = hide_secret(raw.request_id, token)
+    title = f"{raw.status} {reason}".strip()
     parts = [f"{operation}: {title}" if operation else title]
     if said:
         parts.append(f": {said}")
     parts.append(f" ({raw.method} {raw.url}")
-    parts.append(f", request {raw.request_id})" if raw.request_id else ")")
+    parts.append(f", request {request_id})" if request_id else ")")
     return error_for_status(raw.status)(
         "".join(parts),
         status=raw.status,
-        reason=raw.reason,
+        reason=reason,
         method=raw.method,
         url=raw.url,
         headers=redact_headers(
-            {name.lower(): value for name, value in raw.headers.items()}, secrets
+            {
+                name.lower(): hide_secret(value, token)
+                for name, value in raw.headers.items()
+            },
+            secrets,
         ),
         body=body,
         raw=raw.content,
-        request_id=raw.request_id,
+        request_id=request_id,
         retry_after=retry_after,
         attempts=raw.attempts,
         operation=operation,
     )
+
+
+def _hidden(body: Any, token: Secret | None) -> Any:
+    """Copy plain data with a token hidden in every text."""
+    if isinstance(body, str):
+        return hide_secret(body, token)
+    if isinstance(body, Mapping):
+        return {hide_secret(k, token): _hidden(v, token) for k, v in body.items()}
+    if isinstance(body, list):
+        return [_hidden(each, token) for each in body]
+    return body
 
 
 def _said(body: Any) -> str:
@@ -487,8 +529,3 @@ def _said(body: Any) -> str:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-
-
-def describe_connect(problem: Exception) -> str:
-    """Put an exception into words; some have none of their own."""
-    return str(problem) or type(problem).__name__

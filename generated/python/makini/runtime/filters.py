@@ -12,8 +12,9 @@ A single condition needs no list::
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn, TypeAlias
@@ -55,7 +56,7 @@ class Condition:
     field: str
     operator: str
     value: FilterValue
-    known_only: bool = field(default=False, compare=False, repr=False)
+    known_only: bool = dataclasses.field(default=False, compare=False, repr=False)
 
     def __bool__(self) -> NoReturn:
         # Python's `and` and `1 < x < 5` would keep one of two conditions and say nothing.

@@ -30,14 +30,18 @@ _MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
 class Learning:
     """What one client has learned about the models of its API."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: set[Mismatch]) -> None:
+        """Begin with nothing learned.
+
+        Args:
+            known: All that was reported; kept up to date by the caller.
+        """
         self._names: dict[Any, tuple[str, ...]] = {}
         self._misfits: dict[Any, dict[str, frozenset[str]]] = {}
-        self._known: set[Mismatch] = set()
+        self._known = known
 
     def learn(self, reading: Reading) -> bool:
         """Take note of undocumented keys and odd values; tell whether any was new."""
-        self._known.update(reading.found)
         return self._learn_keys(reading.unknown) | self._learn_misfits(reading.misfits)
 
     def _learn_misfits(self, misfits: dict[Any, dict[str, set[str]]]) -> bool:
@@ -99,7 +103,7 @@ class Learning:
 class _Odd:
     """The fields of one variant that take what does not fit them."""
 
-    def __init__(self, title: str, known: Set[Mismatch]) -> None:
+    def __init__(self, title: str, known: set[Mismatch]) -> None:
         self._title = title
         self._known = known
         self._fields: list[tuple[Any, ...]] = []

@@ -119,7 +119,8 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
         """
         getter = self.__getters__.get(name)
         if getter is None:
-            raise AttributeError(f"{_title(self)} has no field {name!r}")
+            hint = _hint(self, name)
+            raise AttributeError(f"{_title(self)} has no field {name!r}{hint}")
         return getter(self) is not UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -127,7 +128,9 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
 
         Datetimes are ISO 8601 strings in UTC; numbers with a fraction are
         :class:`~decimal.Decimal`. A value that was coerced when it was read
-        (``"true"`` for true) is given back as it came, unless it was changed since.
+        (``"true"`` for true) is given back as it came, unless it was changed since. One
+        exception: text where a number is declared (``"12.50"``) becomes the decimal of the
+        same digits, and is given back as that: a number.
         """
         wire = {}
         coerced = vars(self).get(_COERCED, {})
@@ -238,6 +241,16 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
 
 def _title(model: Model) -> str:
     return str(model.__public__.__name__)
+
+
+def _hint(model: Model, name: str) -> str:
+    attribute = model.__public__.__wires__.get(name)
+    if attribute is None:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, model.__public__.__struct_fields__, 1)
+        attribute = close[0] if close else None
+    return f"; did you mean {attribute!r}?" if attribute else ""
 
 
 def _extra(model: Model) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Operation(Generic[T]):
         kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
             value), ``empty`` (no value), or ``bytes``.
         body_kind: How the body is written.
+        files: Keys of a multipart body whose values are files, or lists of files.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
             otherwise.
     """
@@ -44,6 +45,7 @@ class Operation(Generic[T]):
     rules: tuple[Rule, ...] = ()
     kind: Literal["single", "bare", "empty", "bytes"] = "single"
     body_kind: Literal["json", "multipart", "form"] = "json"
+    files: tuple[str, ...] = ()
     explode: Mapping[str, Explode] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
@@ -50,11 +51,16 @@ class CallOptions(_CallOptions, total=False):
     Keys:
         timeout: Seconds for each phase (connect, read, write, waiting for a connection), an
             ``httpx2.Timeout``, or None for no limit at all.
-        deadline: Seconds for the whole call, retries and pauses included.
+        deadline: Seconds for the whole call, retries and pauses included. No single wait of
+            a call outlasts it. But a sync call looks at the clock between its attempts and
+            between the pieces of an answer's body only: a server that drips its headers,
+            or takes a request's body drop by drop, can hold it longer. An async call is
+            cancelled on time whatever the server does.
         retries: How often to repeat at most, or a whole policy.
         idempotent: The caller's word that repeating does no harm (or does).
         idempotency_key: Sent along; makes repeating safe.
-        headers: Further headers; they replace those of the same name.
+        headers: Further headers; they replace those of the same name. Credentials are no
+            header here: they come from ``token`` or ``auth``.
         query: Further query parameters, by wire name.
         body: Further keys of the body, by wire name.
         check: False skips the required-key rules.
@@ -136,6 +142,9 @@ _DEFAULT_TIMEOUTS: Timeouts = {
     "write": 60.0,
     "pool": 60.0,
 }
+# What HTTP takes (RFC 9110), as far as every server does.
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_HEADER_TEXT = re.compile(r"[\t -~]*")
 _CALL = CallOptions.__optional_keys__
 _COPY = _SharedOptions.__optional_keys__ - {"limits", "verify", "auth"}
 _CLIENT = ClientOptions.__optional_keys__
@@ -203,6 +212,8 @@ class Settings:
                 changes["context"] = {**self.context, **value}
             elif name == "retries":
                 changes["retries"] = _policy(self.retries, value)
+            elif name == "idempotency_key":
+                changes["idempotency_key"] = _idempotency_key(value)
             elif name == "hooks":
                 changes["hooks"] = (
                     tuple(value) if isinstance(value, list | tuple) else (value,)
@@ -235,12 +246,32 @@ def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> Non
 
 
 def _headers(value: Mapping[str, str]) -> Mapping[str, str]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"headers: expected a mapping, got {type(value).__name__}")
     for name, text in value.items():
         if not isinstance(name, str) or not isinstance(text, str):
             raise TypeError(f"headers: {name!r} must be text, as its value must be")
-        if not name or not f"{name}{text}".replace("\t", " ").isprintable():
-            # The value may be a secret: only the name is shown.
+        if not _HEADER_NAME.fullmatch(name):
             raise ValueError(f"headers: {name!r} has letters that no header can carry")
+        if not _HEADER_TEXT.fullmatch(text):
+            # The value may be a secret: only the name is shown.
+            raise ValueError(
+                f"headers: the value of {name!r} has letters that no header can carry;"
+                " only printable ASCII will do"
+            )
+    return value
+
+
+def _idempotency_key(value: Any) -> Any:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError(f"idempotency_key: expected text, got {type(value).__name__}")
+    if not _HEADER_TEXT.fullmatch(value):
+        raise ValueError(
+            "idempotency_key: it has letters that no header can carry;"
+            " only printable ASCII will do"
+        )
     return value
 
 
@@ -249,6 +280,8 @@ def _policy(base: RetryPolicy, value: Any) -> RetryPolicy:
         return value
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
+    if value < 0:
+        raise ValueError(f"retries: expected 0 or more, got {value}")
     return replace(base, max_retries=value)
 
 

@@ -178,11 +178,13 @@ class Pages(Generic[T]):
         walk: Callable[[], Walk[T]],
         start: Position = None,
         read_ahead: int = 0,
+        title: str = "",
     ) -> None:
         self._fetch = fetch
         self._walk = walk
         self._start = start
         self._read_ahead = read_ahead
+        self._title = title
 
     def __iter__(self) -> Iterator[T]:
         with closing(self._pages()) as pages:
@@ -218,7 +220,7 @@ class Pages(Generic[T]):
                 return
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(start={self._start!r})"
+        return f"<{type(self).__name__} of {self._title or 'a list'}>"
 
 
 class AsyncPages(Generic[T]):
@@ -230,11 +232,13 @@ class AsyncPages(Generic[T]):
         walk: Callable[[], Walk[T]],
         start: Position = None,
         read_ahead: int = 0,
+        title: str = "",
     ) -> None:
         self._fetch = fetch
         self._walk = walk
         self._start = start
         self._read_ahead = read_ahead
+        self._title = title
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async with aclosing(self._pages()) as pages:
@@ -271,4 +275,4 @@ class AsyncPages(Generic[T]):
                 return
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(start={self._start!r})"
+        return f"<{type(self).__name__} of {self._title or 'a list'}>"

@@ -10,9 +10,17 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 if TYPE_CHECKING:
     from .config import ApiConfig
 
-__all__ = ["Secret", "redact_headers", "redact_text", "redact_url", "secret_name"]
+__all__ = [
+    "Secret",
+    "hide_secret",
+    "redact_headers",
+    "redact_text",
+    "redact_url",
+    "secret_name",
+]
 
 HIDDEN = "***"
+_LONG = 8  # characters; what is shorter may well be a part of a word
 
 _NAMES = re.compile(
     r"auth|cookie|token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature"
@@ -112,3 +120,15 @@ def _shown(name: str, value: str, hidden: frozenset[str]) -> str:
 def redact_text(text: str) -> str:
     """Hide what looks like a secret anywhere in a text."""
     return _SHAPES.sub(lambda found: f"{found[1] or found[2] or ''}{HIDDEN}", text)
+
+
+def hide_secret(text: str, secret: Secret | None) -> str:
+    """Hide one secret that is known, wherever it stands in a text.
+
+    A very short one, as in tests, is hidden as a word of its own only.
+    """
+    if secret is None or not secret.reveal():
+        return text
+    if len(secret.reveal()) >= _LONG:
+        return text.replace(secret.reveal(), HIDDEN)
+    return re.sub(rf"(?<!\w){re.escape(secret.reveal())}(?!\w)", HIDDEN, text)

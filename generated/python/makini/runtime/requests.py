@@ -17,12 +17,14 @@ from .config import ApiConfig
 from .filters import encode_sort, spell
 from .models import Model
 from .operations import Explode, Operation
-from .uploads import File, Multipart
+from .uploads import Multipart, check_file, is_file
 from .values import JSON, UNSET, format_date
 
 __all__ = ["Payload", "encode_body", "encode_path", "encode_query", "join_url", "plain"]
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
+# What most keys are made of, and what needs no encoding anywhere.
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 # Errors speak of arguments by the names that callers know.
 _NO_NAMES: Mapping[str, str] = {}
@@ -62,6 +64,8 @@ def encode_path(template: str, values: Mapping[str, Any]) -> str:
         if value is None or value is UNSET:
             raise TypeError(f"{name}: a path needs a value, got {value!r}")
         text = _scalar(value, name)
+        if _PLAIN.fullmatch(text):
+            return text
         if text in ("", ".", ".."):
             raise ValueError(f"{name}: {text!r} cannot stand in a path")
         return quote(text, safe="")
@@ -158,7 +162,7 @@ def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
         body: By wire names; keys left out are dropped. Or an array of such, or any JSON.
 
     Raises:
-        TypeError: A value cannot be sent.
+        TypeError: A value cannot be sent, or is no file where one is declared.
         ValueError: A datetime has no time zone, or a number is not finite.
     """
     if body is UNSET:
@@ -176,7 +180,11 @@ def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
     for name, value in fields.items():
         if value is UNSET or value is None:
             continue
-        pairs.extend((name, each) for each in _form_values(operation, value, name))
+        if name in operation.files:
+            values = _files(value, operation.names.get(name, name))
+        else:
+            values = _form_values(operation, value, name)
+        pairs.extend((name, each) for each in values)
     if operation.body_kind == "multipart":
         multipart = Multipart(pairs)
         return Payload(multipart.content_type, multipart)
@@ -184,23 +192,30 @@ def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
     return Payload("application/x-www-form-urlencoded", encoded.encode())
 
 
+def _files(value: Any, name: str) -> list[Any]:
+    several = isinstance(value, Iterable) and not isinstance(value, str | Mapping)
+    if is_file(value) or not several or _is_named(value):
+        check_file(value, name)
+        return [value]
+    values = list(value)
+    for number, each in enumerate(values):
+        check_file(each, f"{name}[{number}]")
+    return values
+
+
+def _is_named(value: Any) -> bool:
+    """Tell whether it is a tuple of a name and a content, as other libraries take it."""
+    return isinstance(value, tuple) and any(isinstance(x, str) for x in value)
+
+
 def _form_values(operation: Operation[Any], value: Any, name: str) -> list[Any]:
-    if operation.body_kind == "multipart" and _is_file(value):
+    if operation.body_kind == "multipart" and is_file(value):
         return [value]
     if isinstance(value, Mapping | Model):
         return [JSON.encode(plain(value, name)).decode()]
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | Enum):
         return [x for each in value for x in _form_values(operation, each, name)]
     return [_scalar(value, name)]
-
-
-def _is_file(value: File | Any) -> bool:
-    from os import PathLike
-
-    from .uploads import Upload
-
-    known = isinstance(value, bytes | bytearray | memoryview | PathLike | Upload)
-    return known or hasattr(value, "read")
 
 
 def plain(value: Any, name: str) -> Any:

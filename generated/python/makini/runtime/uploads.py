@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
-__all__ = ["File", "Multipart", "Upload"]
+__all__ = ["File", "Multipart", "Upload", "check_file", "is_file"]
 
 _CHUNK = 64 * 1024
 
@@ -37,6 +37,38 @@ class Upload:
 
 File: TypeAlias = bytes | os.PathLike[str] | BinaryIO | Upload
 """What can be uploaded: bytes, a path, a file object opened in binary mode, or an Upload."""
+
+
+def is_file(value: Any) -> bool:
+    """Tell whether a value is what can be uploaded; a text file is let pass here."""
+    known = isinstance(value, bytes | bytearray | memoryview | os.PathLike | Upload)
+    return known or hasattr(value, "read")
+
+
+def check_file(value: Any, name: str) -> None:
+    """Refuse what cannot be uploaded.
+
+    Args:
+        value: Of an argument, or of :attr:`Upload.content`.
+        name: The argument, for errors.
+
+    Raises:
+        TypeError: It is no file. Text is none: whether it names a file or is its content,
+            nobody can tell.
+    """
+    content = value.content if isinstance(value, Upload) else value
+    if isinstance(content, io.TextIOBase):
+        raise TypeError(f"{name}: open the file in binary mode ('rb')")
+    if isinstance(content, tuple):
+        raise TypeError(
+            f"{name}: a tuple is no file; use"
+            " Upload(content, filename=..., content_type=...)"
+        )
+    if isinstance(content, Upload) or not is_file(content):
+        raise TypeError(
+            f"{name}: expected bytes, a path, a binary file object or an Upload, got"
+            f" {type(content).__name__}; for a file on disk pass a pathlib.Path"
+        )
 
 
 class _Part:
@@ -143,19 +175,11 @@ class Multipart:
         if isinstance(value, str):
             text = f'{head}name="{_quoted(name)}"\r\n\r\n'
             return _Part(text.encode(), value.encode())
+        check_file(value, name)
         upload = value if isinstance(value, Upload) else Upload(value)
         content: Any = upload.content
         if isinstance(content, bytearray | memoryview):
             content = bytes(content)
-        if isinstance(content, io.TextIOBase):
-            raise TypeError(f"{name}: open the file in binary mode ('rb')")
-        if not isinstance(content, bytes | os.PathLike) and not hasattr(
-            content, "read"
-        ):
-            raise TypeError(
-                f"{name}: expected bytes, a pathlib.Path, a file object or an Upload,"
-                f" got {type(content).__name__}"
-            )
         filename = upload.filename or _filename(content) or name
         kind = upload.content_type or mimetypes.guess_type(filename)[0]
         kind = kind or "application/octet-stream"
