@@ -78,7 +78,9 @@ def test_an_edited_copy_is_refused_and_an_old_one_is_not(
     assert contents(project) == before
     Path("spec/grammar/api.schema.json").unlink()
     assert clientgen("grammar", "--quiet").out == ""
-    assert '"title": "old"' not in Path("spec/grammar/common.schema.json").read_text("utf-8")
+    assert '"title": "old"' not in Path("spec/grammar/common.schema.json").read_text(
+        "utf-8"
+    )
     assert Path("spec/grammar/mine.txt").read_text("utf-8") == "mine\n"
 
 

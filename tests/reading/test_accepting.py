@@ -30,8 +30,32 @@ TREES = {
     for name in KINDS
 }
 ODD = st.sampled_from(
-    ["", "no", "key!", "[string]", "same as create", "GET", "a\n", "é", "1", "any"]
-    + [None, True, False, 0, 1, -1, 1.0, 1.5, 1e300, 10**30, [], {}, [None], {"a": 1}]
+    [
+        "",
+        "no",
+        "key!",
+        "[string]",
+        "same as create",
+        "GET",
+        "a\n",
+        "é",
+        "1",
+        "any",
+        None,
+        True,
+        False,
+        0,
+        1,
+        -1,
+        1.0,
+        1.5,
+        1e300,
+        10**30,
+        [],
+        {},
+        [None],
+        {"a": 1},
+    ]
 )
 
 
