@@ -111,7 +111,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     return Api(
         name=root.text("api"),
         package=root.text("package"),
-        version=root.text("version"),
+        version=root.text("version").strip(),
         package_version=root.text("package_version"),
         title=root.prose("title"),
         servers=settings.read_servers(root),

@@ -7,6 +7,7 @@ import inspect
 import io
 import json
 import keyword
+import re
 import tokenize
 from pathlib import Path
 
@@ -94,8 +95,8 @@ def test_a_docstring_reads_back_as_its_lines(lines: list[str], indent: int) -> N
 
 
 def _bare(text: str) -> list[str]:
-    # cleandoc() spreads tabs, by the column they stand in.
-    text = text.replace("\t", "<tab>")
+    # cleandoc() spreads tabs, and takes some control characters for blanks.
+    text = re.sub(r"[^\S\n ]", lambda blank: f"<{ord(blank[0])}>", text)
     return [line.strip(" ") for line in inspect.cleandoc(text).strip().split("\n")]
 
 
