@@ -1,4 +1,4 @@
-"""Whole specs: any part may be missing, and any text may be hostile, in any mixture."""
+"""Whole specs with hostile text anywhere, in any mixture; see tests/reading for odd structure."""
 
 from __future__ import annotations
 
