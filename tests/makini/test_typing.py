@@ -106,6 +106,8 @@ def test_vendored_package_works(folder: Path) -> None:
         sys.path[:0] = [{str(folder)!r}, {str(HERE.parent)!r}]
         import acme._vendor.makini as makini
         assert not {{"httpx2", "msgspec"}} & set(sys.modules), "loaded too early"
+        makini.AsyncMakini("t"), makini.Makini("t").close()
+        assert not {{"httpx2", "msgspec"}} & set(sys.modules), "loaded too early"
         from httpserver import serve
         from standin import Makini as Answers
         with serve(Answers()) as server:

@@ -7,7 +7,6 @@ tell apart. (The overloads as mypy judges them are compared where a client is ge
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -16,6 +15,7 @@ from client_form import client_rule
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 from reference import Body, bodies, is_complete, mentioned, present, satisfied, states
 from runtime import rules as client
 from strategies import rules

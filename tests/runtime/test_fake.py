@@ -53,15 +53,25 @@ def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
     code = """
 import sys
 import runtime
-assert not {"httpx2", "msgspec"} & set(sys.modules), "import runtime"
-from runtime.client import SyncClient
+def loaded():
+    return {"httpx2", "msgspec"} & set(sys.modules)
+assert not loaded(), "import runtime"
+from runtime.client import AsyncClient, SyncClient
 from runtime.config import ApiConfig
-assert "httpx2" not in sys.modules, "import of the client"
+assert not loaded(), "import of the client"
 client = SyncClient(ApiConfig("X", "https://x.example"))
-assert "httpx2" not in sys.modules, "making a client"
+AsyncClient(ApiConfig("X", "https://x.example")).with_options(retries=0)
+assert not loaded(), "making a client"
 client.preload()
-assert "httpx2" in sys.modules
+assert loaded() == {"httpx2", "msgspec"}
 client.close()
+import httpx2
+before = set(sys.modules)
+answer = httpx2.MockTransport(lambda request: httpx2.Response(200, json={}))
+with SyncClient(ApiConfig("X", "https://x.example"), transport=answer) as client:
+    assert client.request("GET", "/") == {}
+late = {x for x in set(sys.modules) - before if x.startswith("runtime.")}
+assert not late, late
 """
     folder = Path(sys.modules["runtime"].__file__ or "").parent.parent
     subprocess.run([sys.executable, "-c", code], check=True, cwd=folder)

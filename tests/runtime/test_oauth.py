@@ -66,8 +66,8 @@ class Server:
 def session(url: str, **options: Any) -> OAuthSession:
     assert API.auth.oauth2 is not None
     expires_in = options.pop("expires_in", "timestamp")
-    oauth = replace(API.auth.oauth2, token_url=f"{url}/token", expires_in=expires_in)
-    api = replace(API, auth=replace(API.auth, oauth2=oauth))
+    oauth = API.auth.oauth2._replace(token_url=f"{url}/token", expires_in=expires_in)
+    api = API._replace(auth=API.auth._replace(oauth2=oauth))
     options.setdefault("clock", lambda: NOW)
     return OAuthSession(api, "id-1", "hush-secret", **options)
 
@@ -328,8 +328,8 @@ def test_an_early_renewal_that_fails_uses_the_old_token() -> None:
 
 def test_a_user_who_must_log_in_again() -> None:
     assert API.auth.oauth2 is not None
-    oauth = replace(API.auth.oauth2, grants=("authorization_code", "refresh_token"))
-    api = replace(API, auth=replace(API.auth, oauth2=oauth))
+    oauth = API.auth.oauth2._replace(grants=("authorization_code", "refresh_token"))
+    api = API._replace(auth=API.auth._replace(oauth2=oauth))
     flow = OAuthSession(api, "id", "s", tokens=Tokens("a", None, time.time() - 1))
     transport = httpx2.MockTransport(lambda r: httpx2.Response(200))
     with (
@@ -441,12 +441,12 @@ def test_what_a_session_needs() -> None:
     with pytest.raises(ValueError, match="https"):
         session("http://auth.example")
     with pytest.raises(ValueError, match=r"no OAuth 2\.0"):
-        OAuthSession(replace(API, auth=replace(API.auth, oauth2=None)), "i", "s")
+        OAuthSession(API._replace(auth=API.auth._replace(oauth2=None)), "i", "s")
     assert API.auth.oauth2 is not None
-    users = replace(API.auth.oauth2, grants=("authorization_code",))
+    users = API.auth.oauth2._replace(grants=("authorization_code",))
     with pytest.raises(ValueError, match="client credentials"):
         OAuthSession(
-            replace(API, auth=replace(API.auth, oauth2=users)),
+            API._replace(auth=API.auth._replace(oauth2=users)),
             "i",
             "s",
             client_credentials=True,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,8 +56,8 @@ def test_options_that_cannot_be_sent(
 
 
 def test_the_header_that_carries_the_credentials_is_the_clients() -> None:
-    keyed = replace(API, auth=Auth(api_key=ApiKey("X-Key", "header")))
-    in_query = replace(API, auth=Auth(api_key=ApiKey("key", "query")))
+    keyed = API._replace(auth=Auth(api_key=ApiKey("X-Key", "header")))
+    in_query = API._replace(auth=Auth(api_key=ApiKey("key", "query")))
     with serve(lambda _: GOOD) as server:
 
         def call(api: ApiConfig, token: str | None, name: str) -> None:
@@ -71,7 +70,7 @@ def test_the_header_that_carries_the_credentials_is_the_clients() -> None:
         # Nobody else would set these, so that they are sent.
         call(keyed, "t", "Authorization")
         call(in_query, "t", "Authorization")
-        call(replace(API, auth=Auth()), None, "Authorization")
+        call(API._replace(auth=Auth()), None, "Authorization")
         sent = [request.headers["authorization"] for request in server.requests]
         assert sent == ["mine", "mine", "mine"]
 

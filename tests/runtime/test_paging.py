@@ -6,7 +6,6 @@ import logging
 import random
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,7 +35,7 @@ def keys(url: str, **options: Any) -> list[list[str]]:
 
 
 def with_paging(**changes: Any) -> ApiConfig:
-    return replace(API, paging=Paging(**changes))
+    return API._replace(paging=Paging(**changes))
 
 
 @pytest.mark.parametrize("read_ahead", [0, 1, 5])

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from httpserver import Reply, serve
+from msgspec.structs import replace
 from runtime.decoding import Answers
 from runtime.errors import DecodeError
 from runtime.models import Model
@@ -83,7 +83,7 @@ def test_an_object_without_its_envelope_is_read_and_reported_once() -> None:
 
 
 def test_an_envelope_within_another() -> None:
-    api = replace(API, envelope="result.data")
+    api = API._replace(envelope="result.data")
     answers = Answers(api, None)
     with pytest.raises(
         DecodeError, match=r"at result\.data: missing \(there is: result"

@@ -498,9 +498,8 @@ def test_redirects_in_a_circle_end() -> None:
 
 
 def test_the_next_link_of_a_list_gets_no_token_on_another_host() -> None:
-    api = replace(
-        API,
-        paging=replace(API.paging, style="link") if API.paging else None,
+    api = API._replace(
+        paging=API.paging._replace(style="link") if API.paging else None,
     )
     with serve(lambda _: {"data": [{"key": "2"}]}) as other:
         first = {

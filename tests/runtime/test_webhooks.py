@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,7 +65,7 @@ def test_signed_nonsense(payload: bytes) -> None:
 
 def test_other_manners() -> None:
     config = Webhooks("X-Hub", "sha512", "hex", event="meta.type", body="data")
-    api = replace(API, webhooks=config)
+    api = API._replace(webhooks=config)
     payload = b'{"meta":{"type":"new.thing.made"},"data":1.50}'
     signature = "sha512=" + hmac.new(b"s", payload, "sha512").hexdigest()
     event = parse_event(api, payload, {"X-Hub": signature}, "s")
@@ -76,4 +75,4 @@ def test_other_manners() -> None:
         "1.50",
     )
     with pytest.raises(ValueError, match="no webhooks"):
-        sign(replace(API, webhooks=None), b"", "s")
+        sign(API._replace(webhooks=None), b"", "s")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from .retries import RetryPolicy
 
@@ -143,28 +144,29 @@ _DEFAULT_TIMEOUTS: Timeouts = {
     "pool": 60.0,
 }
 # What HTTP takes (RFC 9110), as far as every server does.
-_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_HEADER_TEXT = re.compile(r"[\t -~]*")
+_HEADER_NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_HEADER_TEXT = r"[\t -~]*"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_SECRET = frozenset({"headers", "query", "body"})  # as often as not
 _CALL = CallOptions.__optional_keys__
 _COPY = _SharedOptions.__optional_keys__ - {"limits", "verify", "auth"}
 _CLIENT = ClientOptions.__optional_keys__
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All options of a call, resolved."""
 
     base_url: str = ""
-    timeouts: Timeouts = field(default_factory=lambda: _DEFAULT_TIMEOUTS)
+    timeouts: Timeouts = _DEFAULT_TIMEOUTS
     deadline: float | None = None
-    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    retries: RetryPolicy = RetryPolicy()
     idempotent: bool | None = None
     idempotency_key: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    query: Mapping[str, Any] | None = field(default=None, repr=False)
-    body: Mapping[str, Any] | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = _NOTHING
+    query: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
     check: bool = True
-    context: Mapping[str, str | None] = field(default_factory=dict)
+    context: Mapping[str, str | None] = _NOTHING
     strict: bool = False
     read_ahead: int = 0
     max_bytes: int | None = 256 * 1024 * 1024
@@ -172,6 +174,11 @@ class Settings:
     rate_limit: RateLimit | None = None
     allow_http: bool = False
     max_redirects: int = 5
+
+    def __repr__(self) -> str:
+        fields = self._asdict().items()
+        shown = [f"{name}={value!r}" for name, value in fields if name not in _SECRET]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def for_call(self, options: Mapping[str, Any] | None) -> Settings:
         """Return the settings of one call.
@@ -222,10 +229,10 @@ class Settings:
                 changes[name] = None if value is None else _positive(name, value)
             elif name in _NAMES:
                 changes[name] = value
-        return replace(self, **changes)
+        return self._replace(**changes)
 
 
-_NAMES = frozenset(Settings.__dataclass_fields__)
+_NAMES = frozenset(Settings._fields)
 
 
 def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> None:
@@ -251,9 +258,9 @@ def _headers(value: Mapping[str, str]) -> Mapping[str, str]:
     for name, text in value.items():
         if not isinstance(name, str) or not isinstance(text, str):
             raise TypeError(f"headers: {name!r} must be text, as its value must be")
-        if not _HEADER_NAME.fullmatch(name):
+        if not re.fullmatch(_HEADER_NAME, name):
             raise ValueError(f"headers: {name!r} has letters that no header can carry")
-        if not _HEADER_TEXT.fullmatch(text):
+        if not re.fullmatch(_HEADER_TEXT, text):
             # The value may be a secret: only the name is shown.
             raise ValueError(
                 f"headers: the value of {name!r} has letters that no header can carry;"
@@ -267,7 +274,7 @@ def _idempotency_key(value: Any) -> Any:
         return None
     if not isinstance(value, str):
         raise TypeError(f"idempotency_key: expected text, got {type(value).__name__}")
-    if not _HEADER_TEXT.fullmatch(value):
+    if not re.fullmatch(_HEADER_TEXT, value):
         raise ValueError(
             "idempotency_key: it has letters that no header can carry;"
             " only printable ASCII will do"

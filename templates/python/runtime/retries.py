@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 __all__ = ["RetryPolicy", "parse_retry_after", "safe_to_repeat"]
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
-_SECONDS = re.compile(r"\d{1,15}(\.\d{1,9})?", re.ASCII)
+_SECONDS = r"[0-9]{1,15}(\.[0-9]{1,9})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
         now: Unix time, for dates.
     """
     text = headers.get("retry-after-ms", "").strip()
-    if _SECONDS.fullmatch(text):
+    if re.fullmatch(_SECONDS, text):
         return float(text) / 1000
     text = headers.get("retry-after", "").strip()
     if not text:
         return None
-    if _SECONDS.fullmatch(text):
+    if re.fullmatch(_SECONDS, text):
         return float(text)
     try:
         moment = parsedate_to_datetime(text).timestamp()

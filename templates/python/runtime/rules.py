@@ -8,17 +8,17 @@ present when the array is given, holds at least one item, and every item gives t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import TypeGuard
+
+from msgspec import UNSET, Struct
 
 Get = Callable[[str], object]
 Check = Callable[[Get], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Equals:
+class Equals(Struct, frozen=True):
     """The key has this literal value."""
 
     key: str
@@ -65,17 +65,15 @@ class Nothing(_Parts):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """``then`` holds where ``condition`` does, ``otherwise`` where it does not."""
 
     condition: Node
     then: Node
-    otherwise: Node = field(default_factory=All)
+    otherwise: Node = All()
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """One named way to satisfy a rule."""
 
     name: str
@@ -108,8 +106,7 @@ class OneOf(_Variants):
 Node = str | Equals | All | Any | One | AtMostOne | Nothing | If | AnyOf | OneOf
 
 
-@dataclass(frozen=True, eq=False)
-class Rule:
+class Rule(Struct, frozen=True, eq=False, dict=True):
     """One named rule of an operation.
 
     Attributes:
@@ -126,9 +123,9 @@ class Rule:
     name: str
     body: Node
     summary: str = ""
-    when: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    when: Mapping[str, Sequence[str]] = {}
     warn_on_overlap: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = {}
     docs: str = ""
 
     @cached_property
@@ -159,8 +156,7 @@ class Rule:
         return name if name == key else f"{name} ({key})"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFailure:
+class RuleFailure(Struct, frozen=True):
     """A rule that a body does not meet.
 
     Attributes:
@@ -180,8 +176,7 @@ class RuleFailure:
     item: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleOverlap:
+class RuleOverlap(Struct, frozen=True):
     """A rule of which several variants are met at once.
 
     Attributes:
@@ -298,8 +293,6 @@ def _failure(rule: Rule, body: object, item: int | None = None) -> RuleFailure:
 
 
 def _is_given(value: object) -> bool:
-    from .values import UNSET
-
     return value is not None and value is not UNSET
 
 
@@ -336,9 +329,6 @@ def _getter(body: object) -> Get:
 
 def compiled(node: Node) -> Check:
     """Turn a node into nested functions, with short cuts for the usual shapes."""
-    # Late, so that importing this module loads nothing else.
-    from .values import UNSET
-
     if isinstance(node, str):
         if ".*." in node:
             return _inside(node)
@@ -414,8 +404,6 @@ def _combine(node: Node, checks: tuple[Check, ...]) -> Check:
 
 def _inside(key: str, literal: Equals | None = None) -> Check:
     """Check a path, or a key's value, item by item."""
-    from .values import UNSET
-
     names = key.split(".*.")
     last = len(names) - 1
 

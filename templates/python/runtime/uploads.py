@@ -7,17 +7,17 @@ import mimetypes
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
+
+from msgspec import Struct
 
 __all__ = ["File", "Multipart", "Upload", "check_file", "is_file"]
 
 _CHUNK = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A file with more to say about it than its content.
 
     Attributes:

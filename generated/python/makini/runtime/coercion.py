@@ -8,10 +8,8 @@ it is still typed. What was found on the way is noted as :class:`Mismatch`.
 from __future__ import annotations
 
 import copy
-import dataclasses
 import re
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
 from decimal import Decimal, InvalidOperation
@@ -21,6 +19,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
+from msgspec import Struct
 
 from .models import Model, ModelMeta, attach, hints
 
@@ -44,8 +43,7 @@ _NUMBER = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?")
 _WHOLE = re.compile(r"-?\d{1,400}")
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """One way in which an answer differs from the spec.
 
     Attributes:
@@ -76,19 +74,18 @@ class Mismatch:
         return f"{place}: expected {self.expected}, got {self.got}{where}"
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """One slow read: where it is, and what it found so far."""
 
     model: str = ""
     field: str = ""
     # Something below the field being read was coerced, so its own value must be kept.
     coerced: bool = False
-    found: dict[Mismatch, None] = dataclasses.field(default_factory=dict)
+    found: dict[Mismatch, None] = {}
     # Undocumented keys by model class, for those who want to learn them.
-    unknown: dict[Any, dict[str, None]] = dataclasses.field(default_factory=dict)
+    unknown: dict[Any, dict[str, None]] = {}
     # What came instead of the declared type, by model class and attribute.
-    misfits: dict[Any, dict[str, set[str]]] = dataclasses.field(default_factory=dict)
+    misfits: dict[Any, dict[str, set[str]]] = {}
 
     def note(
         self, kind: Literal["unknown", "type", "shape"], wanted: str, got: Any

@@ -1,9 +1,7 @@
 """What a generated client knows about its API: plain facts, no behaviour."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Literal
+# Annotations stay objects here: a NamedTuple compiles those that are text, one by one.
+from typing import Literal, NamedTuple
 
 __all__ = [
     "ApiConfig",
@@ -17,16 +15,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""
 
     env: str = ""
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiKey:
+class ApiKey(NamedTuple):
     """A key sent in a header or in the query under ``name``."""
 
     name: str
@@ -35,8 +31,7 @@ class ApiKey:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OAuth2:
+class OAuth2(NamedTuple):
     """OAuth 2.0 endpoints and manners.
 
     Attributes:
@@ -56,8 +51,7 @@ class OAuth2:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Auth:
+class Auth(NamedTuple):
     """How requests are authenticated. At most one of bearer and api_key is set."""
 
     bearer: Bearer | None = None
@@ -65,8 +59,7 @@ class Auth:
     oauth2: OAuth2 | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(NamedTuple):
     """How lists are walked. Places in an answer are dotted paths such as ``meta.last_page``;
     an empty string means that the API has no such thing.
 
@@ -99,8 +92,7 @@ class Paging:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Filtering:
+class Filtering(NamedTuple):
     """How filters and sorting are spelled in the query.
 
     Attributes:
@@ -122,8 +114,7 @@ class Filtering:
     descending: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Webhooks:
+class Webhooks(NamedTuple):
     """How the API signs and shapes the events it sends.
 
     Attributes:
@@ -145,8 +136,7 @@ class Webhooks:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ApiConfig:
+class ApiConfig(NamedTuple):
     """One API, as its generated package states it.
 
     Attributes:

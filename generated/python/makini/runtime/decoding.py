@@ -10,11 +10,12 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .config import ApiConfig, Paging
 from .errors import DecodeError
@@ -30,8 +31,7 @@ __all__ = ["Answers", "Items"]
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """The items of one page and the places around them.
 
     Attributes:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Generator, Mapping, MutableMapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from .auth import TokenSource, apply_token, is_loopback, origin, trusted
 from .config import ApiConfig
@@ -45,8 +46,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 500  # characters of an error body in a message
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """What is asked for.
 
     Attributes:
@@ -61,12 +61,15 @@ class Call:
     url: str
     settings: Settings
     payload: Payload | None = None
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = {}
     stream: bool = False
 
+    def __repr__(self) -> str:
+        # Headers and body are the caller's secrets as often as not.
+        return f"<Call {self.operation or self.method}>"
 
-@dataclass(slots=True)
-class Send:
+
+class Send(Struct):
     """Send a request; the answer is a pair of httpx2 response and content, or an error.
 
     Attributes:
@@ -82,15 +85,13 @@ class Send:
     stream: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Wait some seconds."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Authorize:
+class Authorize(Struct, frozen=True):
     """Get a token; the answer is a :class:`~.redaction.Secret` or None."""
 
     rejected: Secret | None
@@ -103,8 +104,7 @@ class TooLong(Exception):
     """An answer outgrew ``max_bytes``, or the deadline passed while it was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
+class Kit(Struct, frozen=True):
     """What conversations of one client share.
 
     Attributes:
@@ -194,8 +194,7 @@ def tell_error(call: Call, url: str, error: Exception, attempt: int) -> None:
             hooks.on_error(ErrorEvent(call.operation, call.method, url, error, attempt))
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     """A failed attempt.
 
     Attributes:

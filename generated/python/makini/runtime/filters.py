@@ -12,12 +12,12 @@ A single condition needs no list::
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn, TypeAlias
+
+from msgspec import Struct
 
 from .config import Filtering
 
@@ -41,8 +41,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "ne": "!="}
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One comparison, made by :func:`where`.
 
     Attributes:
@@ -56,7 +55,7 @@ class Condition:
     field: str
     operator: str
     value: FilterValue
-    known_only: bool = dataclasses.field(default=False, compare=False, repr=False)
+    known_only: bool = False
 
     def __bool__(self) -> NoReturn:
         # Python's `and` and `1 < x < 5` would keep one of two conditions and say nothing.

@@ -6,15 +6,15 @@ A hook is called in the thread or task of the call. What it raises ends the call
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .responses import RawResponse
 
 __all__ = ["ErrorEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent"]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestEvent:
+class RequestEvent(Struct, frozen=True):
     """A request is about to leave.
 
     Attributes:
@@ -31,8 +31,7 @@ class RequestEvent:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseEvent:
+class ResponseEvent(Struct, frozen=True):
     """An answer came, of whatever status."""
 
     operation: str
@@ -42,8 +41,7 @@ class ResponseEvent:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorEvent:
+class ErrorEvent(Struct, frozen=True):
     """A call failed for good; ``error`` is what the caller gets.
 
     Also when an answer came but cannot be read. Arguments that are refused before anything
@@ -57,8 +55,7 @@ class ErrorEvent:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class RetryEvent:
+class RetryEvent(Struct, frozen=True):
     """A request failed and is repeated after ``pause`` seconds."""
 
     operation: str
@@ -69,8 +66,7 @@ class RetryEvent:
     pause: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(Struct, frozen=True):
     """A set of callbacks; leave out those you do not need."""
 
     before_request: Callable[[RequestEvent], object] | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 if TYPE_CHECKING:
     from .rules import Rule
@@ -16,8 +18,7 @@ T = TypeVar("T")
 Explode = Literal["repeat", "brackets", "comma"]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[T]):
+class Operation(Struct, Generic[T], frozen=True):
     """What is called and what comes back.
 
     Attributes:
@@ -41,13 +42,13 @@ class Operation(Generic[T]):
     path: str
     type: Any = None
     docs: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = {}
     rules: tuple[Rule, ...] = ()
     kind: Literal["single", "bare", "empty", "bytes"] = "single"
     body_kind: Literal["json", "multipart", "form"] = "json"
     files: tuple[str, ...] = ()
-    explode: Mapping[str, Explode] = field(default_factory=dict)
+    explode: Mapping[str, Explode] = {}
 
     def __post_init__(self) -> None:
         rules = tuple(replace(r, names=self.names, docs=self.docs) for r in self.rules)
-        object.__setattr__(self, "rules", rules)
+        force_setattr(self, "rules", rules)

@@ -13,9 +13,10 @@ from collections.abc import (
     Mapping,
 )
 from contextlib import aclosing, closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from .config import Paging
 
@@ -30,8 +31,7 @@ Position = int | str | None
 """Where a page is: a page number, an offset, a cursor or a URL; None for the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True):
     """One page of a list.
 
     Attributes:
@@ -65,8 +65,7 @@ class Page(Generic[T]):
         return self.items[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """One page as it was read.
 
     Attributes:

@@ -22,12 +22,12 @@ __all__ = [
 HIDDEN = "***"
 _LONG = 8  # characters; what is shorter may well be a part of a word
 
-_NAMES = re.compile(
+# Compiled by the first that needs them, and kept by re: few calls do.
+_NAMES = (
     r"auth|cookie|token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature"
-    r"|session|jwt|^sig$|^code$|^key$",
-    re.IGNORECASE,
+    r"|session|jwt|^sig$|^code$|^key$"
 )
-_SHAPES = re.compile(
+_SHAPES = (
     r"(?i:(\b(?:bearer|basic)\s+))[\w.~+/=-]{4,}"
     r"|\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?"
     r"|(?i:(\"?\b(?:access_token|refresh_token|id_token|client_secret|api_key|password"
@@ -64,7 +64,7 @@ class Secret:
 
 def secret_name(name: str) -> bool:
     """Tell whether a header or a query parameter of that name may hold a secret."""
-    return _NAMES.search(name) is not None
+    return re.search(_NAMES, name, re.IGNORECASE) is not None
 
 
 def secret_names(api: ApiConfig) -> frozenset[str]:
@@ -119,7 +119,7 @@ def _shown(name: str, value: str, hidden: frozenset[str]) -> str:
 
 def redact_text(text: str) -> str:
     """Hide what looks like a secret anywhere in a text."""
-    return _SHAPES.sub(lambda found: f"{found[1] or found[2] or ''}{HIDDEN}", text)
+    return re.sub(_SHAPES, lambda x: f"{x[1] or x[2] or ''}{HIDDEN}", text)
 
 
 def hide_secret(text: str, secret: Secret | None) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .rules import (
     All,
@@ -38,8 +39,7 @@ def remedy(node: Node, get: Get, spell: Callable[[str], str]) -> str:
     return _Remedy(get, spell).make(node).text
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """Something to do. A composite object needs parentheses inside a longer list."""
 
     verb: str

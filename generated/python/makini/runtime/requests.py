@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
+
+from msgspec import Struct
 
 from .config import ApiConfig
 from .filters import encode_sort, spell
@@ -30,8 +31,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _NO_NAMES: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Struct, frozen=True):
     """A request body, ready to be sent as often as it must.
 
     Attributes:

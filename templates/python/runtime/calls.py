@@ -1,0 +1,206 @@
+"""From a method's arguments to a call, and from an answer to what the method returns.
+
+Everything but waiting, so that sync and async clients share it. Loaded at the first call,
+and msgspec, the models' bases and the codecs with it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from msgspec.structs import replace
+
+from .auth import TokenSource, refuse_credentials
+from .config import ApiConfig, Paging
+from .decoding import Answers
+from .exchange import Call, tell_error
+from .operations import Operation
+from .options import Settings
+from .paging import Fetched, Position, Walk
+from .redaction import redact_url, secret_names
+from .requests import encode_body, encode_path, encode_query, join_url
+from .responses import RawResponse
+from .values import UNSET
+
+__all__ = ["Calls", "generic"]
+
+T = TypeVar("T")
+
+
+class Calls:
+    """Prepares the calls of one client and of its copies, and reads the answers."""
+
+    def __init__(
+        self,
+        api: ApiConfig,
+        source: TokenSource,
+        options: Mapping[str, Any],
+        logger: logging.Logger,
+    ) -> None:
+        self._api = api
+        self._source = source
+        self._logger = logger
+        self._paging = api.paging or Paging(style="page", items=api.envelope)
+        self._answers = Answers(api, options.get("on_mismatch"))
+
+    def prepare(
+        self,
+        operation: Operation[Any],
+        settings: Settings,
+        path: Mapping[str, Any] | None,
+        query: Mapping[str, Any] | None,
+        body: Any,
+        *,
+        stream: bool = False,
+    ) -> Call:
+        """Make a call: everything that can be wrong is found here, before it leaves.
+
+        Args:
+            operation: What is called.
+            settings: Of this call.
+            path: Path parameters.
+            query: Query parameters, by wire name.
+            body: By wire names; ``UNSET`` or ``...`` for none.
+            stream: The answer's body is not to be read.
+        """
+        api = self._api
+        target = encode_path(operation.path, path or {})
+        if settings.query:
+            query = {**(query or {}), **settings.query}
+        pairs = encode_query(api, operation.explode, query) if query else ()
+        if body is UNSET or body is ...:
+            body = dict(settings.body) if settings.body else UNSET
+        else:
+            body = _complete(body, settings.body)
+            if settings.check and operation.rules:
+                self._check_rules(operation, settings, body)
+        headers = settings.headers
+        if headers:
+            refuse_credentials(api, self._source, headers)
+        if settings.idempotency_key:
+            headers = {**headers, api.idempotency_header: settings.idempotency_key}
+        return Call(
+            operation=operation.name,
+            method=operation.method,
+            url=join_url(settings.base_url, target, pairs),
+            settings=settings,
+            payload=encode_body(operation, body),
+            headers=headers,
+            stream=stream,
+        )
+
+    def _check_rules(
+        self, operation: Operation[Any], settings: Settings, body: Any
+    ) -> None:
+        from .rules import check, describe, overlaps
+
+        failures = check(operation.rules, body, settings.context)
+        if failures:
+            from .errors import RequiredKeysError
+
+            if base := self._api.docs_url.rstrip("/"):
+                failures = tuple(
+                    replace(x, docs=f"{base}/{x.docs}") if x.docs else x
+                    for x in failures
+                )
+            raise RequiredKeysError(
+                describe(operation.name, failures),
+                failures=failures,
+                operation=operation.name,
+            )
+        for overlap in overlaps(operation.rules, body, settings.context):
+            self._logger.warning("%s", overlap.describe(operation.name))
+
+    def value(self, operation: Operation[T], call: Call, raw: RawResponse) -> T:
+        """Read what a single answer says.
+
+        Raises:
+            DecodeError: It cannot be read; the hooks have been told.
+        """
+        try:
+            value: T = self._answers.value(
+                operation, raw.content, strict=call.settings.strict
+            )
+        except Exception as error:
+            tell_error(call, raw.url, error, raw.attempts)
+            raise
+        return value
+
+    def page(self, operation: Operation[Any], call: Call, raw: RawResponse) -> Fetched:
+        """Read one page of a list.
+
+        Raises:
+            DecodeError: It cannot be read; the hooks have been told.
+        """
+        try:
+            items = self._answers.items(
+                operation, self._paging, raw.content, strict=call.settings.strict
+            )
+        except Exception as error:
+            tell_error(call, raw.url, error, raw.attempts)
+            raise
+        return Fetched(items, call.url, hash(raw.content))
+
+    def walk(self, start: Position) -> Walk[Any]:
+        """Begin to go through a list."""
+        return Walk(self._paging, start, self._logger)
+
+    def start(self, query: Mapping[str, Any] | None, settings: Settings) -> Position:
+        """Return where a list begins: at the page the caller asks for, else None."""
+        parameter = self._paging.parameter
+        merged = {**(query or {}), **(settings.query or {})}
+        start = merged.get(parameter) if parameter else None
+        return None if start is UNSET else start
+
+    def prepare_page(
+        self,
+        operation: Operation[Any],
+        settings: Settings,
+        path: Mapping[str, Any] | None,
+        query: Mapping[str, Any] | None,
+        body: Any,
+        position: Position,
+    ) -> Call:
+        """Make the call for one page of a list; see :meth:`prepare`."""
+        paging = self._paging
+        if position is not None and paging.style == "link":
+            if isinstance(position, str) and "://" in position:
+                call = self.prepare(operation, settings, path, None, body)
+                return replace(call, url=position)
+        elif position is not None and paging.parameter:
+            settings_query = dict(settings.query or {})
+            settings_query.pop(paging.parameter, None)
+            settings = settings._replace(query=settings_query)
+            query = {**(query or {}), paging.parameter: position}
+        return self.prepare(operation, settings, path, query, body)
+
+    def title(self, operation: Operation[Any], call: Call) -> str:
+        """Name a list by its operation and its query, without secrets."""
+        shown = redact_url(call.url, secret_names(self._api))
+        query = unquote(shown.partition("?")[2])
+        return f"{operation.name}?{query}" if query else operation.name
+
+
+def _complete(body: Any, more: Mapping[str, Any] | None) -> Any:
+    """Drop what was left out of a body and add the caller's further keys."""
+    if isinstance(body, dict):
+        given = {name: value for name, value in body.items() if value is not UNSET}
+        return {**given, **more} if more else given
+    if more:
+        raise TypeError("options: body= adds keys to an object; this body is none")
+    return body
+
+
+def generic(method: str, path: str, kind: Any, type_: Any) -> Operation[Any]:
+    """Make the operation for an endpoint that the package does not know.
+
+    Raises:
+        ValueError: The path does not begin with a slash.
+    """
+    if not path.startswith("/"):
+        raise ValueError(f"path: expected one that begins with /, got {path!r}")
+    escaped = path.replace("{", "%7B").replace("}", "%7D")
+    return Operation(f"{method} {path}", method.upper(), escaped, type_, kind=kind)
