@@ -9,7 +9,7 @@ its time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .reading import Finding
     from .targets.output import OutputFile
     from .writing.drift import Drift
+    from .writing.parallel import Half, Shares
     from .writing.update import Place, Update
 
 Tell = Callable[[str], None]
@@ -130,7 +131,7 @@ def build(
         WritingError: The spec changed while it was read.
         GeneratorBug: A file came out wrong.
     """
-    from .writing.parallel import format_in_two, second_process
+    from .writing.parallel import second_process
 
     with second_process() as process, garbage_left():
         tell("reading the spec")
@@ -138,10 +139,8 @@ def build(
 
         loaded = load(settings.spec)
         tell("filling the templates")
-        files = _render(loaded.api, made_from.targets, settings.templates)
-        contents, digests = _finish(
-            files, reuse, lambda texts: format_in_two(texts, tell, process)
-        )
+        files = _render(loaded.api, made_from, settings.templates)
+        contents, digests = _finish(files, reuse, process, tell)
     if spec_digest(settings.spec) != made_from.spec:
         raise WritingError(f"{settings.spec} changed while it was read: run again")
     manifest = Manifest(
@@ -156,12 +155,12 @@ def build(
 
 
 def _render(
-    api: Api, targets: tuple[str, ...], templates: Path | None
-) -> tuple[OutputFile, ...]:
+    api: Api, made_from: Inputs, templates: Path | None
+) -> Iterator[list[OutputFile]]:
     from .targets import render
 
     try:
-        return render(api, targets, templates)
+        yield from render(api, made_from.targets, templates, made_from.templates)
     except Exception as error:
         # Templates run code of their own, which may fail in any way.
         if templates is None:
@@ -182,31 +181,42 @@ def _template_of(error: Exception) -> str:
 
 
 def _finish(
-    files: tuple[OutputFile, ...],
+    made: Iterator[list[OutputFile]],
     reuse: Place | None,
-    format_all: Callable[[dict[str, str]], dict[str, str]],
+    process: Half | None,
+    tell: Tell,
 ) -> tuple[dict[str, bytes], dict[str, FileDigest]]:
+    from .writing.parallel import formatted, share
+
     final: dict[str, bytes] = {}
     unformatted: dict[str, str] = {}
-    pending: dict[str, str] = {}
-    for file in files:
-        if file.path in final or file.path in pending or file.path == manifests.NAME:
-            raise GeneratorBug(f"{file.path} was made twice")
-        if file.language != "python" or file.formatted:
-            final[file.path] = _encode(file.path, file.text)
-            continue
-        unformatted[file.path] = unformatted_digest(file.text)
-        known = (
-            None
-            if reuse is None
-            else reuse.formatted(file.path, unformatted[file.path])
-        )
-        if known is not None:
-            final[file.path] = known
-        else:
-            pending[file.path] = file.text
-    for path, text in format_all(pending).items():
-        final[path] = _encode(path, text)
+    shared: list[Shares] = []
+    taken = {manifests.NAME}
+    for files in made:
+        pending: dict[str, str] = {}
+        for file in files:
+            if file.path in taken:
+                raise GeneratorBug(f"{file.path} was made twice")
+            taken.add(file.path)
+            if file.language != "python" or file.formatted:
+                final[file.path] = _encode(file.path, file.text)
+                continue
+            unformatted[file.path] = unformatted_digest(file.text)
+            known = (
+                None
+                if reuse is None
+                else reuse.formatted(file.path, unformatted[file.path])
+            )
+            if known is not None:
+                final[file.path] = known
+            else:
+                pending[file.path] = file.text
+        if pending:
+            # The other process formats while the next target is made.
+            shared.append(share(pending, None if shared else process))
+    for shares in shared:
+        for path, text in formatted(shares, tell).items():
+            final[path] = _encode(path, text)
     digests = {
         path: FileDigest(sha256(data), unformatted.get(path, ""))
         for path, data in sorted(final.items())

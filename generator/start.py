@@ -7,6 +7,7 @@ of the time. Take :func:`_checked` away, and the command says the same, later.
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -15,11 +16,17 @@ from pathlib import Path
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
     started = time.perf_counter()
-    if sys.argv[1:] == ["check"] and _checked(started):
-        return
-    from .cli import main
+    # A run is short, and what it makes is needed to its end. Looking for garbage, at the
+    # end above all, would take 40 ms of a run that reads a spec.
+    gc.disable()
+    try:
+        if sys.argv[1:] == ["check"] and _checked(started):
+            return
+        from .cli import main
 
-    main()
+        main()
+    finally:
+        gc.freeze()
 
 
 def _checked(started: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ..model.api import Api
@@ -20,8 +20,11 @@ TARGETS: dict[str, Callable[[Api, Templates], list[OutputFile]]] = {
 
 
 def render(
-    api: Api, names: Sequence[str], templates: Path | None = None
-) -> tuple[OutputFile, ...]:
+    api: Api,
+    names: Sequence[str],
+    templates: Path | None = None,
+    version: str = "",
+) -> Iterator[list[OutputFile]]:
     """Make the files of some targets.
 
     Args:
@@ -29,9 +32,11 @@ def render(
         names: Names of targets, see :data:`TARGETS`.
         templates: A folder whose templates replace those that come with clientgen.
 
-    Returns:
-        The files, sorted by path.
+        version: See :func:`generator.targets.templates.load_templates`.
+
+    Yields:
+        The files of one target after the other.
     """
-    prepared = load_templates(templates)
-    files = [file for name in names for file in TARGETS[name](api, prepared)]
-    return tuple(sorted(files, key=lambda file: file.path))
+    prepared = load_templates(templates, version)
+    for name in names:
+        yield TARGETS[name](api, prepared)

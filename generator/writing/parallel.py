@@ -1,9 +1,10 @@
-"""A second process that formats half of the files, where there is a second processor.
+"""A second process that formats, where there is a second processor.
 
-Formatting is most of the time of a run that writes everything. The process is started early,
-so that it has loaded Black by the time there is something to format; little text is all left
-to it, so that this process need not load Black. Take this module away, and every run takes
-longer, and gives the same bytes.
+Formatting is most of the time of a run that writes everything, and half of the time of one
+that writes two files. The process is started first of all, so that it has loaded Black by
+the time there is something to format, and formats while this process fills the templates of
+the other targets. Take this module away, and every run takes longer (1.9 s instead of 1.2
+for an empty folder), and gives the same bytes.
 """
 
 from __future__ import annotations
@@ -14,14 +15,30 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from .formatting import format_python
 
-SMALLEST = 100_000
-"""Characters of text that are worth loading Black in this process, too."""
+_AHEAD = 120_000
+"""Characters that are formatted in the time in which this process makes all files that are
+no Python, and loads Black; so this process need not load it when there are fewer."""
 
 Tell = Callable[[str], None]
 Half = subprocess.Popen[bytes]
+
+
+class Shares(NamedTuple):
+    """Text by path, shared out.
+
+    Attributes:
+        here: What this process has to format.
+        there: What the second process has got.
+        process: The second process.
+    """
+
+    here: Mapping[str, str]
+    there: Mapping[str, str]
+    process: Half | None
 
 
 @contextmanager
@@ -58,17 +75,36 @@ def serve() -> None:
 
     texts = json.load(sys.stdin.buffer)
     sys.stdout.buffer.write(json.dumps(format_python(texts)).encode())
+    sys.stdout.buffer.flush()
+    # The other one waits for the end, and Black takes 50 ms to unload.
+    os._exit(0)
 
 
-def format_in_two(
-    texts: Mapping[str, str], tell: Tell, process: Half | None
-) -> dict[str, str]:
-    """Format Python files, half of them in another process.
+def share(texts: Mapping[str, str], process: Half | None) -> Shares:
+    """Let the second process begin with its share of texts.
 
     Args:
         texts: Text by path.
-        tell: Told what is being done.
         process: The second process, not yet used; None when there is none.
+    """
+    if process is None or not texts:
+        return Shares(texts, {}, None)
+    here, there = _halves(texts)
+    try:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(there).encode())
+        process.stdin.close()
+    except OSError:
+        return Shares(texts, {}, None)
+    return Shares(here, there, process)
+
+
+def formatted(shares: Shares, tell: Tell) -> dict[str, str]:
+    """Format this process's share, and wait for the other.
+
+    Args:
+        shares: What :func:`share` has given.
+        tell: Told what is being done.
 
     Returns:
         Formatted text by path.
@@ -76,31 +112,23 @@ def format_in_two(
     Raises:
         GeneratorBug: A text is no Python.
     """
-    if process is None or not texts:
-        return format_python(texts, tell)
-    much = sum(map(len, texts.values())) >= SMALLEST
-    here, there = _halves(texts) if much else ({}, dict(texts))
-    try:
-        assert process.stdin is not None
-        process.stdin.write(json.dumps(there).encode())
-        process.stdin.close()
-    except OSError:
-        return format_python(texts, tell)
-    formatted = format_python(here, tell)
+    done = format_python(shares.here, tell)
+    if shares.process is None:
+        return done
     tell("formatting")
-    assert process.stdout is not None
-    answer = process.stdout.read()
+    assert shares.process.stdout is not None
+    answer = shares.process.stdout.read()
     try:
-        formatted |= json.loads(answer)
+        done |= json.loads(answer)
     except ValueError:
         # It died, perhaps of a text that is no Python: find out here.
-        formatted |= format_python(there, tell)
-    return formatted
+        done |= format_python(shares.there, tell)
+    return done
 
 
 def _halves(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     halves: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    sizes = [0, 0]
+    sizes = [_AHEAD, 0]
     for path, text in sorted(texts.items(), key=lambda item: (-len(item[1]), item[0])):
         lighter = sizes[0] > sizes[1]
         halves[lighter][path] = text

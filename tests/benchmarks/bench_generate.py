@@ -25,7 +25,8 @@ import sys, time
 from pathlib import Path
 from generator.reading import load
 from generator.targets import TARGETS, render
-files = render(load(Path(sys.argv[1])).api, tuple(TARGETS))
+made = render(load(Path(sys.argv[1])).api, tuple(TARGETS))
+files = [file for target in made for file in target]
 texts = [f.text for f in files if f.language == "python" and not f.formatted]
 import black
 mode = black.Mode(target_versions={black.TargetVersion.PY311})

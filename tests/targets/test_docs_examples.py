@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,8 @@ for name, block in blocks:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The client and its pages, as written."""
     folder = tmp_path_factory.mktemp("generated")
-    for file in render(load(ROOT / "spec/makini").api, ["python", "docs"]):
+    api = load(ROOT / "spec/makini").api
+    for file in chain.from_iterable(render(api, ["python", "docs"])):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")

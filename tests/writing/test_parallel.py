@@ -6,7 +6,7 @@ import pytest
 
 from generator.writing.errors import GeneratorBug
 from generator.writing.formatting import format_python
-from generator.writing.parallel import SMALLEST, format_in_two, second_process
+from generator.writing.parallel import formatted, second_process, share
 
 TEXTS = {
     f"m{number}.py": "\n".join(
@@ -21,26 +21,33 @@ def quiet(what: str) -> None:
 
 
 def test_two_processes_give_what_one_gives() -> None:
-    assert sum(map(len, TEXTS.values())) > SMALLEST
     with second_process() as process:
         if process is None:
             pytest.skip("there is one processor")
-        assert format_in_two(TEXTS, quiet, process) == format_python(TEXTS)
+        shares = share(TEXTS, process)
+        assert shares.here
+        assert shares.there
+        assert formatted(shares, quiet) == format_python(TEXTS)
     assert process.returncode is not None
 
 
 def test_a_second_process_that_dies_changes_nothing() -> None:
-    with second_process() as process:
-        if process is None:
-            pytest.skip("there is one processor")
-        process.kill()
-        assert format_in_two(TEXTS, quiet, process) == format_python(TEXTS)
+    for when in ("before", "after"):
+        with second_process() as process:
+            if process is None:
+                pytest.skip("there is one processor")
+            if when == "before":
+                process.kill()
+                process.wait()
+            shares = share(TEXTS, process)
+            process.kill()
+            assert formatted(shares, quiet) == format_python(TEXTS)
 
 
 def test_text_that_is_no_python_is_told_wherever_it_went() -> None:
     for path in ("m0.py", "m1.py"):
         with second_process() as process, pytest.raises(GeneratorBug, match=path):
-            format_in_two({**TEXTS, path: "x = = 1\n" * 600}, quiet, process)
+            formatted(share({**TEXTS, path: "x = = 1\n" * 600}, process), quiet)
 
 
 def test_little_is_left_to_the_second_process() -> None:
@@ -48,8 +55,12 @@ def test_little_is_left_to_the_second_process() -> None:
     with second_process() as process:
         if process is None:
             pytest.skip("there is one processor")
-        assert format_in_two(texts, quiet, process) == format_python(texts)
-        assert process.stdin is not None
-        assert process.stdin.closed
+        shares = share(texts, process)
+        assert (shares.here, shares.there) == ({}, texts)
+        assert formatted(shares, quiet) == format_python(texts)
     with second_process() as process:
-        assert format_in_two({}, quiet, process) == {}
+        assert formatted(share({}, process), quiet) == {}
+
+
+def test_one_process_does_all_alone() -> None:
+    assert formatted(share(TEXTS, None), quiet) == format_python(TEXTS)
