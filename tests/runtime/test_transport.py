@@ -10,6 +10,8 @@ import socket
 import threading
 import time
 import traceback
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -357,23 +359,118 @@ def test_the_deadline_ends_a_body_that_drips() -> None:
         assert len(server.requests) == 2
 
 
-def test_the_deadline_ends_headers_that_drip_in_tasks() -> None:
-    def drip(listener: socket.socket) -> None:
-        connection, _ = listener.accept()
+@contextlib.contextmanager
+def dripping(pieces: int, pause: float = 0.02) -> Iterator[str]:
+    """Serve, on each connection, an answer whose headers come byte by byte; give its URL."""
+
+    def drip(connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
             connection.recv(65536)
-            for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 500:
+            for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * pieces:
                 connection.send(bytes([byte]))
-                time.sleep(0.02)
+                time.sleep(pause)
+            connection.send(b"\r\nContent-Length: 0\r\n\r\n")
 
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                threads.append(threading.Thread(target=drip, args=(connection,)))
+                threads[-1].start()
+
+    threads: list[threading.Thread] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=drip, args=(listener,))
-        thread.start()
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        for thread in threads:
+            thread.join(15)
+            assert not thread.is_alive(), "the connection was not given up"
+
+
+def test_the_deadline_ends_headers_that_drip() -> None:
+    with dripping(100) as url:
+        started = time.monotonic()
+        for error in both(url, lambda c: c.invoices.get("1"), deadline=0.3, retries=0):
+            assert type(error) is errors.DeadlineExceeded
+        # One for each of the two clients; the server would have taken two seconds for each.
+        assert time.monotonic() - started < 1.8
+
+
+def test_connections_left_behind_by_a_deadline_are_given_up() -> None:
+    with dripping(2000) as url:
         with pytest.raises(errors.DeadlineExceeded):
             in_client(url, lambda c: c.invoices.get("1"), deadline=0.15, retries=0)
-        thread.join(5)
-        assert not thread.is_alive(), "the connection was not given up"
+        late = pytest.raises(errors.DeadlineExceeded)
+        with shop(url, deadline=0.15, retries=0) as client, late:
+            client.invoices.get("1")
+
+
+def test_a_deadline_keeps_the_callers_context() -> None:
+    seen: list[str] = []
+    name: ContextVar[str] = ContextVar("name", default="none")
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(name.get())
+        return httpx2.Response(200, json={"data": {"key": "1"}})
+
+    name.set("mine")
+    transport = httpx2.MockTransport(handle)
+    with shop(API.base_url, transport=transport, deadline=5) as client:
+        assert client.invoices.get("1").key == "1"
+    assert seen == ["mine"]
+
+
+def test_what_a_transport_raises_comes_through_a_deadline() -> None:
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        raise LookupError("of the transport's own")
+
+    transport = httpx2.MockTransport(handle)
+    refused = pytest.raises(LookupError, match="of the transport's own")
+    with shop(API.base_url, transport=transport, deadline=5) as client, refused:
+        client.invoices.get("1")
+
+
+def test_another_threads_renewal_is_waited_for_until_the_deadline() -> None:
+    begun, free = threading.Event(), threading.Event()
+
+    def token() -> str:
+        begun.set()
+        free.wait(10)
+        return "late-token"
+
+    with serve(lambda _: Reply(200, GOOD)) as server:
+        with Shop(token, base_url=server.url) as client:
+            first = threading.Thread(target=lambda: client.invoices.get("1"))
+            first.start()
+            begun.wait(10)
+            with pytest.raises(errors.DeadlineExceeded):
+                client.invoices.get("2", options={"deadline": 0.1})
+            free.set()
+            first.join(10)
+        assert [x.path for x in server.requests] == ["/api/invoices/1"]
+
+
+def test_another_tasks_renewal_is_waited_for_until_the_deadline() -> None:
+    async def work(url: str) -> None:
+        begun, free = asyncio.Event(), asyncio.Event()
+
+        async def token() -> str:
+            begun.set()
+            await free.wait()
+            return "late-token"
+
+        async with AsyncShop(token, base_url=url) as client:
+            first = asyncio.create_task(client.invoices.get("1"))
+            await begun.wait()
+            late = client.invoices.get("2", options={"deadline": 0.1})
+            with pytest.raises(errors.DeadlineExceeded):
+                await asyncio.wait_for(late, 10)
+            free.set()
+            await first
+
+    with serve(lambda _: Reply(200, GOOD)) as server:
+        asyncio.run(work(server.url))
+        assert [x.path for x in server.requests] == ["/api/invoices/1"]
 
 
 def test_the_deadline_ends_an_answer_that_never_begins() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Generator, Mapping
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx2
@@ -52,10 +53,13 @@ class AsyncTransport(Http):
     async def _transfer(self, send: Send) -> Any:
         if send.until is None:
             return await self._exchange(send)
+        limit = asyncio.timeout(_left(send.until))
         try:
-            async with asyncio.timeout(max(0.0, send.until - time.monotonic())):
+            async with limit:
                 return await self._exchange(send)
         except TimeoutError:
+            if not limit.expired():
+                raise
             return TooLong()
 
     async def _exchange(self, send: Send) -> Any:
@@ -83,8 +87,13 @@ class AsyncTransport(Http):
         finally:
             await response.aclose()
 
-    async def _authorize(self, action: Authorize) -> Secret | None:
-        async with self.source.task_lock():
+    async def _authorize(self, action: Authorize) -> Secret | TooLong | None:
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(_left(action.until)):
+                    await held.enter_async_context(self.source.task_lock())
+            except TimeoutError:
+                return TooLong()
             current = self.source.current()
             if current is not None and current != action.rejected:
                 return current  # another task was faster
@@ -111,6 +120,10 @@ class AsyncTransport(Http):
         """Close all connections that this package opened."""
         if self.owned:
             await self._client.aclose()
+
+
+def _left(until: float | None) -> float | None:
+    return None if until is None else max(0.0, until - time.monotonic())
 
 
 def make_async(

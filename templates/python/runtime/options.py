@@ -52,11 +52,11 @@ class CallOptions(_CallOptions, total=False):
     Keys:
         timeout: Seconds for each phase (connect, read, write, waiting for a connection), an
             ``httpx2.Timeout``, or None for no limit at all.
-        deadline: Seconds for the whole call, retries and pauses included. No single wait of
-            a call outlasts it. But a sync call looks at the clock between its attempts and
-            between the pieces of an answer's body only: a server that drips its headers,
-            or takes a request's body drop by drop, can hold it longer. An async call is
-            cancelled on time whatever the server does.
+        deadline: Seconds for the whole call, retries and pauses included. The call ends on
+            time whatever the server does; only a renewal of its own token is not cut short
+            (that may take a minute). A sync call with a deadline sends its requests from
+            threads, in the caller's context. A connection on which a server drips headers
+            is left to its thread until the server is done.
         retries: How often to repeat at most, or a whole policy.
         idempotent: The caller's word that repeating does no harm (or does).
         idempotency_key: Sent along; makes repeating safe.

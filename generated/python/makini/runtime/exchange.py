@@ -92,16 +92,23 @@ class Pause(Struct, frozen=True):
 
 
 class Authorize(Struct, frozen=True):
-    """Get a token; the answer is a :class:`~.redaction.Secret` or None."""
+    """Get a token; the answer is a :class:`~.redaction.Secret`, None or :class:`TooLong`.
+
+    Attributes:
+        rejected: The token that the server just refused, if any.
+        until: When the whole call must be over, or None. Another's renewal is waited for
+            no longer; one's own is not cut short, or a refresh token might be lost.
+    """
 
     rejected: Secret | None
+    until: float | None
 
 
 Action = Send | Pause | Authorize
 
 
 class TooLong(Exception):
-    """An answer outgrew ``max_bytes``, or the deadline passed while it was read."""
+    """An answer outgrew ``max_bytes``, or the deadline passed."""
 
 
 class Kit(Struct, frozen=True):
@@ -243,7 +250,9 @@ class _Talk:
             if own:
                 token = renewed or self.kit.source.current()
                 if token is None:
-                    token = yield Authorize(None)
+                    token = yield Authorize(None, self.until)
+            if isinstance(token, TooLong):
+                return self._late()
             if self.until is not None and time.monotonic() >= self.until:
                 return self._late()
             request = self._request(method, url, payload, own, token)
@@ -274,7 +283,9 @@ class _Talk:
                 return (raw, response) if call.stream else raw
             if status == 401 and own and self._may_renew(payload):
                 self.renewed = True
-                renewed = yield Authorize(token)
+                renewed = yield Authorize(token, self.until)
+                if isinstance(renewed, TooLong):
+                    return self._late()
                 if renewed is not None and renewed != token:
                     continue
             target = raw.headers.get("location") if status in _REDIRECTS else None

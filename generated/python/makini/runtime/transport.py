@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import threading
 import time
 from collections.abc import Generator, Mapping
 from typing import Any
@@ -199,6 +200,12 @@ def _base_headers(api: ApiConfig) -> dict[str, str]:
     }
 
 
+def _drop(result: Any) -> None:
+    """Close an answer that came when its call was over."""
+    if not isinstance(result, Exception):
+        result[0].close()
+
+
 class SyncTransport(Http):
     """Does what a conversation asks for, blocking."""
 
@@ -227,6 +234,16 @@ class SyncTransport(Http):
         return self._authorize(action)
 
     def _transfer(self, send: Send) -> Any:
+        if send.until is None:
+            return self._exchange(send)
+        from .deadlines import DeadlinePassed, in_time
+
+        try:
+            return in_time(lambda: self._exchange(send), send.until, _drop)
+        except DeadlinePassed:
+            return TooLong()
+
+    def _exchange(self, send: Send) -> Any:
         auth: Any = {} if send.own else {"auth": None}
         try:
             response = self._client.send(
@@ -251,8 +268,13 @@ class SyncTransport(Http):
         finally:
             response.close()
 
-    def _authorize(self, action: Authorize) -> Secret | None:
-        with self.source.lock:
+    def _authorize(self, action: Authorize) -> Secret | TooLong | None:
+        left = -1.0  # for ever
+        if action.until is not None:
+            left = max(0.0, action.until - time.monotonic())
+        if not self.source.lock.acquire(timeout=min(left, threading.TIMEOUT_MAX)):
+            return TooLong()
+        try:
             current = self.source.current()
             if current is not None and current != action.rejected:
                 return current  # another thread was faster
@@ -276,6 +298,8 @@ class SyncTransport(Http):
                 return stop.value  # type: ignore[no-any-return]  # what the generator returns
             finally:
                 steps.close()
+        finally:
+            self.source.lock.release()
 
     def close(self) -> None:
         """Close all connections that this package opened."""
