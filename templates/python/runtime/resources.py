@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from .operations import Operation
-from .options import AnyCallOptions
-from .paging import AsyncPages, Pages
-from .values import UNSET
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
 
 __all__ = ["AsyncResource", "Resource"]
-
-T = TypeVar("T")
 
 
 class Resource:
@@ -23,32 +15,8 @@ class Resource:
 
     def __init__(self, client: SyncClient) -> None:
         self._client = client
-
-    def _send(
-        self,
-        operation: Operation[T],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = UNSET,
-        options: AnyCallOptions | None = None,
-    ) -> T:
-        return self._client._send(
-            operation, path=path, query=query, body=body, options=options
-        )
-
-    def _pages(
-        self,
-        operation: Operation[T],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = UNSET,
-        options: AnyCallOptions | None = None,
-    ) -> Pages[T]:
-        return self._client._pages(
-            operation, path=path, query=query, body=body, options=options
-        )
+        self._send = client._send
+        self._pages = client._pages
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
@@ -59,32 +27,8 @@ class AsyncResource:
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
-
-    async def _send(
-        self,
-        operation: Operation[T],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = UNSET,
-        options: AnyCallOptions | None = None,
-    ) -> T:
-        return await self._client._send(
-            operation, path=path, query=query, body=body, options=options
-        )
-
-    def _pages(
-        self,
-        operation: Operation[T],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = UNSET,
-        options: AnyCallOptions | None = None,
-    ) -> AsyncPages[T]:
-        return self._client._pages(
-            operation, path=path, query=query, body=body, options=options
-        )
+        self._send = client._send
+        self._pages = client._pages
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
