@@ -61,7 +61,7 @@ class Compiled(jinja2.BytecodeCache):
 
     def _path(self, bucket: Bucket) -> str:
         tag = sys.implementation.cache_tag
-        return os.path.join(self._folder, f"{bucket.key}.{tag}.jinja")
+        return os.path.join(self._folder, f"{bucket.key}.{tag}.compiled")
 
     def _digest(self, bucket: Bucket, code: bytes) -> bytes:
         head = f"{self._version} {bucket.checksum} {len(code)}\n".encode()

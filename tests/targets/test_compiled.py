@@ -23,7 +23,7 @@ def compiled(
     """Lists what is kept, in a folder of the test's own."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    return lambda: sorted((tmp_path / "kept").rglob("*.jinja*"))
+    return lambda: sorted((tmp_path / "kept").rglob("*.compiled*"))
 
 
 def texts(templates: Path | None = None, version: str = "") -> dict[str, str]:
