@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """A place in a spec file.
+class Position(NamedTuple):
+    """A place in a spec file. (A tuple, because a spec has ten thousand of them.)
 
     Attributes:
         path: The file, as the user named it or relative to the working directory, with ``/``.

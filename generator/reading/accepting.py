@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import jsonschema_rs
@@ -40,12 +40,8 @@ def accepts(kind: Kind, root: Table) -> bool:
 @cache
 def grammar(name: str) -> dict[str, Any]:
     """One of the JSON Schemas, by the first part of its file name."""
-    text = (
-        files("generator.reading")
-        .joinpath(f"grammar/{name}.schema.json")
-        .read_text("utf-8")
-    )
-    schema: dict[str, Any] = json.loads(text)
+    file = Path(__file__).with_name("grammar") / f"{name}.schema.json"
+    schema: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return schema
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..model.api import Json
 from ..model.position import Position
@@ -18,8 +19,7 @@ from ..model.position import Position
 JsonScalar = None | bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value.
 
     Attributes:
@@ -56,8 +56,7 @@ class Items:
         return self.items[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key of a table with its value."""
 
     key: str

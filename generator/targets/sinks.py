@@ -15,6 +15,7 @@ import keyword
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring_ascii
 
 _ASCII_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FILE_STEM = re.compile(r"[a-z0-9_][a-z0-9_-]*")
@@ -220,9 +221,26 @@ def json_text(value: object) -> Code:
         SinkError: The value is no JSON.
     """
     try:
-        return emit(json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False))
+        return emit(_json(value, "\n"))
     except (TypeError, ValueError) as error:
         raise SinkError(f"no JSON: {error}") from None
+
+
+def _json(value: object, margin: str) -> str:
+    # What json.dumps(value, indent=2) does in twice the time.
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
+    inner = f"{margin}  "
+    between = f",{inner}"
+    if isinstance(value, dict) and value:
+        items = [
+            f"{encode_basestring_ascii(k)}: {_json(v, inner)}" for k, v in value.items()
+        ]
+        return f"{{{inner}{between.join(items)}{margin}}}"
+    if isinstance(value, list | tuple) and value:
+        items = [_json(item, inner) for item in value]
+        return f"[{inner}{between.join(items)}{margin}]"
+    return json.dumps(value, allow_nan=False)
 
 
 def toml_string(text: str) -> Code:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
@@ -19,8 +19,7 @@ _KEPT_NAMES = frozenset(["client", "date", "datetime"])
 _EARLIER = ("gt", "gte", "gteq", "after", "from")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What an example gives.
 
     Attributes:

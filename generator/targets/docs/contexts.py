@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Context, Operation, Resource
 from ...model.rules import All
@@ -15,8 +15,7 @@ from .site import Place, Site, heading
 from .values import Values
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(NamedTuple):
     """One operation with rules in this context."""
 
     heading: Code
@@ -25,8 +24,7 @@ class SectionView:
     matrix: MatrixView
 
 
-@dataclass(frozen=True, slots=True)
-class ContextView:
+class ContextView(NamedTuple):
     """A context's page.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Filtering, OAuth2, Paging, Webhooks
 from ...model.types import Ref
@@ -32,8 +32,7 @@ _ERRORS = (
 Row = tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthView:
+class AuthView(NamedTuple):
     """How calls are authenticated; empty where the API has no such thing.
 
     Attributes:
@@ -49,15 +48,13 @@ class AuthView:
     oauth2_summary: Code
 
 
-@dataclass(frozen=True, slots=True)
-class PagingView:
+class PagingView(NamedTuple):
     """How lists are walked, on the wire."""
 
     wire: Code
 
 
-@dataclass(frozen=True, slots=True)
-class FilteringView:
+class FilteringView(NamedTuple):
     """How filters and sorting are spelled."""
 
     operators: tuple[Row, ...]
@@ -65,8 +62,7 @@ class FilteringView:
     sort: Code
 
 
-@dataclass(frozen=True, slots=True)
-class WebhooksView:
+class WebhooksView(NamedTuple):
     """How events are signed and shaped."""
 
     summary: Code
@@ -74,8 +70,7 @@ class WebhooksView:
     source: Code
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(NamedTuple):
     """The first page.
 
     Attributes:
@@ -102,7 +97,7 @@ class IndexView:
     ruled: tuple[Row, ...]
     errors: tuple[Row, ...]
     contexts: tuple[Row, ...]
-    count: Code
+    extent: Code
     resources: tuple[Row, ...]
     schemas: Code
     webhooks: WebhooksView | None
@@ -142,7 +137,7 @@ def index_view(api: Api, values: Values, site: Site) -> IndexView:
             )
             for c in api.contexts
         ),
-        count=text(f"{len(api.resources)} resources, {len(operations)} operations."),
+        extent=text(f"{len(api.resources)} resources, {len(operations)} operations."),
         resources=tuple(_resources(api, site)),
         schemas=(
             site.link(text("Schemas"), Place(SCHEMAS), _HERE) if shared else code("")

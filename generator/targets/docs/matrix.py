@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.rules import All, Rule
@@ -19,8 +19,7 @@ from .values import Values
 Row = tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixView:
+class MatrixView(NamedTuple):
     """What contexts ask of one operation: a row for each key, a column for each context.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Body, Field, Operation, Parameter, Resource
 from ...model.rules import All, Present
@@ -36,8 +36,7 @@ _BODY_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OperationView:
+class OperationView(NamedTuple):
     """An operation as the template lays it out. Empty code stands for what is not there.
 
     Attributes:
@@ -84,6 +83,7 @@ def operation_view(
     name = identifier(method(operation))
     rules = rule_views(resource, operation, values, site, here)
     python, shell = _examples(api, resource, operation, values)
+    given = arguments(api, operation)
     return OperationView(
         heading=text(operation.name),
         call=span(f"client.{resource_attribute(resource)}.{name}"),
@@ -93,10 +93,10 @@ def operation_view(
         note=prose(sentence(operation.note)),
         deprecated=operation.deprecated,
         request=span(f"{operation.method} {operation.path}"),
-        signature=fenced(_signature(api, resource, operation), "python"),
+        signature=fenced(_signature(resource, operation, given), "python"),
         parameters=tuple(
             _parameter(api, item, site, here)
-            for item in arguments(api, operation)
+            for item in given
             if item.place in ("path", "query")
         ),
         body=code(_BODY_WORDS[body.kind]) if body else code(""),
@@ -134,10 +134,11 @@ def module_words(api: Api, modules: Sequence[str]) -> Code:
     )
 
 
-def _signature(api: Api, resource: Resource, operation: Operation) -> Code:
+def _signature(
+    resource: Resource, operation: Operation, items: Sequence[Argument]
+) -> Code:
     """The method as its module defines it, without ``self``."""
     given: list[Code] = []
-    items = arguments(api, operation)
     for number, item in enumerate(items):
         annotation = item.annotation.code
         if (

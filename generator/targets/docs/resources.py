@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Resource, Schema
 from ..markdown import prose, span, text
@@ -15,8 +15,7 @@ from .site import Place, Site, context_page
 from .values import Values
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceView:
+class ResourceView(NamedTuple):
     """A page: facts in one line, contents as a table, operations, and the schema.
 
     Attributes:

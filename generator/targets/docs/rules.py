@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Operation, Resource
 from ...model.rules import All, AnyOf, Equals, If, Node, OneOf, Present, Rule, Variant
@@ -25,8 +25,7 @@ _MOST_WAYS = 12
 _MOST_EXAMPLES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class RuleView:
+class RuleView(NamedTuple):
     """An unconditional rule.
 
     Attributes:

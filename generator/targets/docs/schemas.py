@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Field, Resource, Schema
 from ..markdown import prose, span, text
@@ -13,8 +13,7 @@ from .site import SCHEMAS, Site
 from .types import notes, type_words
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaView:
+class SchemaView(NamedTuple):
     """A schema.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, MapOf, Ref, Type
@@ -16,16 +16,14 @@ SCHEMAS = "schemas.md"
 SOURCES = "sources"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A page below ``docs/`` and an anchor on it, which may be empty."""
 
     page: str
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """All places that pages link to.
 
     Attributes:
@@ -73,9 +71,9 @@ class Site:
 
     def sources(self, names: Sequence[str], here: str) -> Code:
         """Names of sources, linked to the list of all, each with its confidence."""
-        return join(", ", (self._source(name, here) for name in names))
+        return join(", ", (self._one_source(name, here) for name in names))
 
-    def _source(self, name: str, here: str) -> Code:
+    def _one_source(self, name: str, here: str) -> Code:
         linked = self.link(text(name), Place(INDEX, SOURCES), here)
         doubt = self.confidence.get(name, "documented")
         return linked if doubt == "documented" else code("{} ({})", linked, text(doubt))

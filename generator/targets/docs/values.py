@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
@@ -53,8 +53,7 @@ _DEEPEST = 3
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """Makes example values.
 
     Attributes:

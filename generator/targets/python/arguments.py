@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...model.api import Api, Field, Operation, Parameter
 from ...rules.cubes import Cube, cubes
@@ -29,8 +27,7 @@ _UNCHECKED_OPTIONS = Annotation(emit("UncheckedOptions"), frozenset([_UNCHECKED]
 _ONLY_NULL = Annotation(emit("Arg[None]"), frozenset([_ARG, _UNSET]))
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument of a method.
 
     Attributes:
@@ -91,7 +88,7 @@ def overloads(
         return ()
     unchecked = tuple(
         (
-            dataclasses.replace(a, annotation=_UNCHECKED_OPTIONS, default=_NO_DEFAULT)
+            a._replace(annotation=_UNCHECKED_OPTIONS, default=_NO_DEFAULT)
             if a.place == "options"
             else a
         )
@@ -118,13 +115,13 @@ def _narrow(widest: Sequence[Argument], cube: Cube) -> tuple[Argument, ...]:
     for item in widest:
         if item.place == "body" and item.wire in cube.required:
             assert isinstance(item.item, Field)
-            item = dataclasses.replace(
-                item, annotation=argument_type(item.item.type), default=_NO_DEFAULT
+            item = item._replace(
+                annotation=argument_type(item.item.type), default=_NO_DEFAULT
             )
         elif item.place == "body" and item.wire in cube.forbidden:
-            item = dataclasses.replace(item, annotation=_ONLY_NULL)
+            item = item._replace(annotation=_ONLY_NULL)
         elif item.place == "options":
-            item = dataclasses.replace(item, annotation=_CHECKED_OPTIONS)
+            item = item._replace(annotation=_CHECKED_OPTIONS)
         narrowed.append(item)
     # What must be given comes first, so that people see at once how overloads differ.
     return tuple(sorted(narrowed, key=_rank))
@@ -179,9 +176,7 @@ def _query(api: Api, parameter: Parameter) -> list[Argument]:
     if parameter.required:
         return found
     return [
-        dataclasses.replace(
-            a, annotation=a.annotation.around("{} | None"), default=emit("None")
-        )
+        a._replace(annotation=a.annotation.around("{} | None"), default=emit("None"))
         for a in found
     ]
 

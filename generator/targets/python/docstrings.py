@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..sinks import Code, docstring
 
 _WIDTH = 88
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """``Args:``, ``Returns:`` and the like.
 
     Attributes:
@@ -68,23 +67,25 @@ def _paragraph(text: str, width: int, first: bool) -> str:
     # The opening quotes take three columns; on one line the closing ones do too.
     if first and len(words) <= width - 6:
         return words
-    wrapped = textwrap.wrap(
-        words,
-        width=width,
-        initial_indent="   " if first else "",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(wrapped).removeprefix("   " if first else "")
+    lines = _wrapped(words, width, "   " if first else "", "")
+    return "\n".join(lines).removeprefix("   " if first else "")
 
 
 def _entry(name: str, words: str, width: int) -> list[str]:
-    text = f"{name}: {words}" if name else words
+    text = " ".join((f"{name}: {words}" if name else words).split())
+    return _wrapped(text, width, "    ", "        " if name else "    ")
+
+
+def _wrapped(words: str, width: int, first: str, others: str) -> list[str]:
+    """Lines of a text in which single blanks are between words."""
+    # Most texts are short; to have textwrap find that out takes 5 ms of a run.
+    if words and len(first) + len(words) <= width:
+        return [first + words]
     return textwrap.wrap(
-        " ".join(text.split()),
+        words,
         width=width,
-        initial_indent="    ",
-        subsequent_indent="        " if name else "    ",
+        initial_indent=first,
+        subsequent_indent=others,
         break_long_words=False,
         break_on_hyphens=False,
     )

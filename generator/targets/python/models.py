@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
 from ...model.types import Key, ListOf, MapOf, Ref, Type
@@ -19,8 +19,7 @@ from .types import Annotation, answer_type, enum_literal, find_enum
 _CAMEL_PART = re.compile(r"[a-z]+[0-9]*")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(NamedTuple):
     """One attribute: name, annotation, and the docstring below it (None without words)."""
 
     name: Code
@@ -28,16 +27,14 @@ class FieldView:
     doc: Code | None
 
 
-@dataclass(frozen=True, slots=True)
-class EnumView:
+class EnumView(NamedTuple):
     """An alias for an open enum: checkers see the known values, the decoder a string."""
 
     name: Code
     values: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ModelView:
+class ModelView(NamedTuple):
     """One model class; ``options`` are the class's keywords."""
 
     name: Code

@@ -7,7 +7,6 @@ for itself gets a trailing underscore, as PEP 8 has it.
 from __future__ import annotations
 
 import keyword
-import re
 
 from ...model.api import Field, Operation, Parameter, Resource
 from ...model.naming import snake_case
@@ -79,7 +78,8 @@ _IMPORTED_CLASSES = frozenset(
 
 
 def _free(name: str, taken: frozenset[str]) -> str:
-    name = re.sub(r"^__+", "_", name)
+    if name.startswith("__"):
+        name = f"_{name.lstrip('_')}"
     return f"{name}_" if name in taken or keyword.iskeyword(name) else name
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Resource
 from ..output import OutputFile
@@ -55,8 +55,7 @@ _EXPORTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceView:
+class ResourceView(NamedTuple):
     """A resource as the clients offer it: the attribute, the classes, and words."""
 
     attribute: Code
@@ -65,8 +64,7 @@ class ResourceView:
     doc: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ContextView:
+class ContextView(NamedTuple):
     """A context as an argument of the clients."""
 
     name: Code

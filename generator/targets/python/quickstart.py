@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
@@ -16,8 +16,7 @@ from .names import argument, method, resource_attribute
 _SAMPLES = {"string": "example", "integer": 1, "number": 1, "boolean": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Quickstart:
+class Quickstart(NamedTuple):
     """Calls that suit an API; None where it has nothing of the kind.
 
     Attributes:

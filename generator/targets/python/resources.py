@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, Scalar, Type
@@ -43,16 +43,14 @@ _MAPPING = Import("collections.abc", "Mapping")
 _SEQUENCE = Import("collections.abc", "Sequence")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """Arguments as they are written: ``key: str`` by position, the others by keyword."""
 
     positional: tuple[Code, ...]
     keywords: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BodyType:
+class BodyType(NamedTuple):
     """A ``TypedDict`` for one item of a body that is an array.
 
     Attributes:
@@ -65,8 +63,7 @@ class BodyType:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OperationView:
+class OperationView(NamedTuple):
     """One operation as the template lays it out.
 
     Attributes:
@@ -180,11 +177,7 @@ def _operation(
     widest = arguments(api, operation)
     if body_annotation:
         widest = tuple(
-            (
-                dataclasses.replace(a, annotation=body_annotation)
-                if a.name == "items"
-                else a
-            )
+            (a._replace(annotation=body_annotation) if a.name == "items" else a)
             for a in widest
         )
     narrower = overloads(operation, widest)
@@ -328,8 +321,7 @@ def _body_type(
         keys.append(
             (identifier(field.name) if plain else literal(field.name), value.code)
         )
-        around = dataclasses.replace(
-            around,
+        around = around._replace(
             imports=around.imports | value.imports,
             schemas=around.schemas | value.schemas,
         )

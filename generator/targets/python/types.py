@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..sinks import Code, code, emit, identifier, join, literal
@@ -10,8 +10,7 @@ from .imports import Import
 from .names import schema_class
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """A type's spelling and what must be imported for it.
 
     Attributes:
