@@ -241,9 +241,9 @@ class _Talk:
         while True:
             if settings.rate_limit is not None:
                 wait = settings.rate_limit.reserve()
+                if self.until is not None and time.monotonic() + wait > self.until:
+                    return self._late()
                 if wait > 0:
-                    if self._left() is not None and wait > (self._left() or 0):
-                        return self._late()
                     yield Pause(wait)
             own = trusted(settings.base_url, url)
             token = None
@@ -251,9 +251,7 @@ class _Talk:
                 token = renewed or self.kit.source.current()
                 if token is None:
                     token = yield Authorize(None, self.until)
-            if isinstance(token, TooLong):
-                return self._late()
-            if self.until is not None and time.monotonic() >= self.until:
+            if isinstance(token, TooLong) or self._is_late():
                 return self._late()
             request = self._request(method, url, payload, own, token)
             started = time.perf_counter()
@@ -263,21 +261,9 @@ class _Talk:
             del request
             if isinstance(result, Exception):
                 return self._broken(result)
-            response, content = result
             elapsed = time.perf_counter() - started
-            raw = RawResponse(
-                self.kit.api, response, content, method, url, elapsed, self.attempt
-            )
-            record(raw)
-            for hooks in settings.hooks:
-                if hooks.after_response is not None:
-                    from .hooks import ResponseEvent
-
-                    hooks.after_response(
-                        ResponseEvent(
-                            call.operation, method, raw.url, raw, self.attempt
-                        )
-                    )
+            response, content = result
+            raw = self._arrived(method, url, response, content, elapsed)
             status = raw.status
             if 200 <= status < 300:
                 return (raw, response) if call.stream else raw
@@ -328,6 +314,25 @@ class _Talk:
         apply_token(self.kit.api, token, request)
         return request
 
+    def _arrived(
+        self, method: str, url: str, response: Any, content: bytes, elapsed: float
+    ) -> RawResponse:
+        """Show an answer to those who want to see each."""
+        raw = RawResponse(
+            self.kit.api, response, content, method, url, elapsed, self.attempt
+        )
+        record(raw)
+        for hooks in self.call.settings.hooks:
+            if hooks.after_response is not None:
+                from .hooks import ResponseEvent
+
+                hooks.after_response(
+                    ResponseEvent(
+                        self.call.operation, method, raw.url, raw, self.attempt
+                    )
+                )
+        return raw
+
     def _timeouts(self) -> Mapping[str, float | None]:
         limits = self.call.settings.timeouts
         left = self._left()
@@ -340,6 +345,9 @@ class _Talk:
 
     def _left(self) -> float | None:
         return None if self.until is None else max(0.001, self.until - time.monotonic())
+
+    def _is_late(self) -> bool:
+        return self.until is not None and time.monotonic() >= self.until
 
     def _late(self) -> _Failure:
         error = DeadlineExceeded(
@@ -361,7 +369,7 @@ class _Talk:
 
     def _broken(self, problem: Exception) -> _Failure:
         if isinstance(problem, TooLong):
-            if self.until is not None and time.monotonic() >= self.until:
+            if self._is_late():
                 return self._late()
             error: TransportError = ResponseTooLarge(
                 f"{self._title()}: the answer has more than"
@@ -370,8 +378,7 @@ class _Talk:
             )
             return _Failure(error, sent=True, final=True)
         kind, reason, sent = self.kit.translate(problem)
-        late = self.until is not None and time.monotonic() >= self.until
-        if late and issubclass(kind, RequestTimeout):
+        if self._is_late() and issubclass(kind, RequestTimeout):
             return self._late()
         reason = redact_text(reason)
         error = kind(f"{self._title()}: {reason}", **self._where())
