@@ -32,6 +32,7 @@ from .terminal import (
     quiet_option,
 )
 from .vendor import check_copy, vendor
+from .words import clean, remembered
 
 if TYPE_CHECKING:
     from .writing.manifest import Manifest
@@ -180,18 +181,16 @@ def check(
     if not quiet:
         how = "by digests" if found.by_digests else "byte for byte"
         files = len(found.manifest.files) + 1
-        click.echo(pipeline.clean(settings, files, how, started))
+        click.echo(clean(settings.out, settings.spec, files, how, started))
     return 0
 
 
 def _print_remembered(
     manifest: Manifest, spec: Path | None, out: Path | None, templates: Path | None
 ) -> None:
-    from .pipeline import remembered
-
-    words = remembered(manifest, full_check(spec, out, templates))
-    if words:
-        click.echo(words, err=True)
+    said = remembered(manifest.warnings, full_check(spec, out, templates))
+    if said:
+        click.echo(said, err=True)
 
 
 cli.add_command(vendor)

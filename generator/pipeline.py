@@ -8,18 +8,18 @@ its time.
 
 from __future__ import annotations
 
-import time
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import __version__
+from .inputs import inputs as digests_of
 from .writing import manifest as manifests
-from .writing.digests import spec_digest, templates_digest
+from .writing.digests import Inputs, spec_digest
 from .writing.errors import GeneratorBug, WritingError
-from .writing.formatting import black_version, garbage_left, unformatted_digest
+from .writing.formatting import garbage_left, unformatted_digest
 from .writing.manifest import FileDigest, Manifest, sha256
-from .writing.quick import Inputs, unchanged
+from .writing.quick import unchanged
 
 if TYPE_CHECKING:
     from .model.api import Api
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
-TARGETS = ("python", "docs", "openapi")
-"""The keys of :data:`generator.targets.TARGETS`, without what loading that room takes."""
-
 
 class Settings(NamedTuple):
     """What to make from what.
@@ -41,7 +38,7 @@ class Settings(NamedTuple):
     Attributes:
         spec: The spec's folder.
         out: The output folder.
-        targets: Names of targets in any order, see :data:`TARGETS`; all when empty.
+        targets: Names of targets in any order, see :data:`generator.inputs.TARGETS`; all when empty.
         templates: A folder of templates that replace those of clientgen.
     """
 
@@ -67,51 +64,12 @@ class Build(NamedTuple):
 
 def inputs(settings: Settings) -> Inputs:
     """Digests of everything that decides what the output is."""
-    check_places(settings)
-    return Inputs(
-        generator=__version__,
-        black=black_version(),
-        spec=spec_digest(settings.spec),
-        templates=templates_digest(settings.templates),
-        targets=_targets(settings.targets),
+    return digests_of(
+        os.fspath(settings.spec),
+        os.fspath(settings.out),
+        None if settings.templates is None else os.fspath(settings.templates),
+        settings.targets,
     )
-
-
-def _targets(names: tuple[str, ...]) -> tuple[str, ...]:
-    """All targets that are made, in one order, whatever the settings say of them."""
-    for name in names:
-        if name not in TARGETS:
-            known = ", ".join(TARGETS)
-            raise WritingError(f"there is no target {name!r}; known: {known}")
-    return tuple(name for name in TARGETS if not names or name in names)
-
-
-def check_places(settings: Settings) -> None:
-    """Make sure that output and input are apart.
-
-    Raises:
-        WritingError: They are not, or there is no spec.
-    """
-    if settings.spec.is_file():
-        raise WritingError(
-            f"{settings.spec} is a file: name the spec's folder, the one with api.yaml"
-        )
-    if not settings.spec.is_dir():
-        raise WritingError(f"there is no folder {settings.spec} to read a spec from")
-    if settings.out.exists() and not settings.out.is_dir():
-        raise WritingError(f"{settings.out} is a file, not a folder to write to")
-    if settings.templates is not None and not settings.templates.is_dir():
-        raise WritingError(f"there is no folder {settings.templates} with templates")
-    out = settings.out.resolve()
-    for what, folder in (("spec", settings.spec), ("templates", settings.templates)):
-        if folder is None:
-            continue
-        place = folder.resolve()
-        if out == place or out in place.parents or place in out.parents:
-            raise WritingError(
-                f"the output folder {settings.out} and the {what} folder {folder} must not"
-                " be one inside the other: choose another --out"
-            )
 
 
 def build(
@@ -141,10 +99,14 @@ def build(
         tell("filling the templates")
         files = _render(loaded.api, made_from, settings.templates)
         contents, digests = _finish(files, reuse, process, tell)
-    if spec_digest(settings.spec) != made_from.spec:
+    if spec_digest(os.fspath(settings.spec)) != made_from.spec:
         raise WritingError(f"{settings.spec} changed while it was read: run again")
     manifest = Manifest(
-        **made_from._asdict(),
+        made_from.generator,
+        made_from.black,
+        made_from.spec,
+        made_from.templates,
+        made_from.targets,
         resources=len(loaded.api.resources),
         operations=sum(len(resource.operations) for resource in loaded.api.resources),
         files=digests,
@@ -267,7 +229,7 @@ def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generate
     made_from = inputs(settings)
     out = settings.out.resolve()
     recover(out)
-    if manifest := unchanged(out, made_from):
+    if manifest := _unchanged(out, made_from):
         same = (*manifest.files, manifests.NAME)
         return Generated(Update(unchanged=same), manifest, by_digests=True)
     place = look(out)
@@ -307,10 +269,10 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
         WritingError: It cannot be done.
         GeneratorBug: A file came out wrong.
     """
-    if not full and (manifest := unchanged_since(settings)):
-        return Checked((), manifest, by_digests=True)
     made_from = inputs(settings)
     out = settings.out.resolve()
+    if not full and (manifest := _unchanged(out, made_from, alone=True)):
+        return Checked((), manifest, by_digests=True)
     from .writing.drift import compare
     from .writing.update import look
 
@@ -322,34 +284,6 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
     )
 
 
-def unchanged_since(settings: Settings) -> Manifest | None:
-    """The manifest, if digests tell that the output folder is what it should be."""
-    return unchanged(settings.out.resolve(), inputs(settings), alone=True)
-
-
-def remembered(manifest: Manifest, full_check: str = "clientgen check --full") -> str:
-    """Say that the spec has warnings, when it was not read; empty when it has none.
-
-    Args:
-        manifest: What the last run has left.
-        full_check: The command that shows them.
-    """
-    if not manifest.warnings:
-        return ""
-    what = "1 warning" if manifest.warnings == 1 else f"{manifest.warnings} warnings"
-    return f"{what} in the spec: see {full_check}"
-
-
-def clean(settings: Settings, files: int, how: str, started: float) -> str:
-    """Say that the output folder is what it should be.
-
-    Args:
-        settings: What is made from what.
-        files: How many files there are.
-        how: How they were compared.
-        started: When, by ``time.perf_counter``.
-    """
-    return (
-        f"{settings.out} is what {settings.spec} gives: {files} files, {how},"
-        f" in {time.perf_counter() - started:.1f} s"
-    )
+def _unchanged(out: Path, made_from: Inputs, *, alone: bool = False) -> Manifest | None:
+    text = unchanged(os.fspath(out), made_from, alone=alone)
+    return manifests.parse(text.encode()) if text else None

@@ -23,10 +23,11 @@ from types import MappingProxyType
 
 from . import manifest as manifests
 from .errors import WritingError
+from .leftovers import is_cache
 from .licence import LICENCE
 from .manifest import FileDigest, ManifestError, sha256
 from .states import Known, read_manifest
-from .tree import is_cache, read, scan
+from .tree import read, scan
 from .update import Place
 
 NAME = "clientgen.json"

@@ -1,15 +1,18 @@
-"""Digests of what the output is made from: the spec, the templates, the generator itself."""
+"""Digests of what the output is made from: the spec, the templates, the generator itself.
+
+Plain strings throughout, because this runs at every commit: to load pathlib would take
+longer than all the work, and so would hundreds of its objects.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
-from pathlib import Path
 
+from .. import __version__
 from .errors import WritingError
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # These rooms decide what is written; the others only how a person asks for it.
 _SHAPING = (
     "model",
@@ -23,35 +26,75 @@ _SHAPING = (
 _MOST_DEPTH = 20
 
 
-def spec_digest(spec: Path) -> str:
+class Inputs:
+    """Everything that decides what the output is; the head of a manifest.
+
+    Attributes:
+        generator: Version of clientgen.
+        black: Version of Black.
+        spec: Digest of the spec's files.
+        templates: Digest of the templates and of the code that fills them.
+        targets: Names of the targets, in order.
+    """
+
+    __slots__ = ("black", "generator", "spec", "targets", "templates")
+
+    def __init__(
+        self, spec: str, templates: str | None, targets: tuple[str, ...]
+    ) -> None:
+        """Take digests.
+
+        Args:
+            spec: The spec's folder.
+            templates: A folder of the user's own templates.
+            targets: Names of the targets, in order.
+        """
+        self.generator = __version__
+        self.black = black_version()
+        self.spec = spec_digest(spec)
+        self.templates = templates_digest(templates)
+        self.targets = targets
+
+
+def black_version() -> str:
+    """The version of Black, without loading Black."""
+    try:
+        # What black itself imports; the package's metadata would take longer to read than
+        # all other work of a run in which nothing has changed.
+        return str(__import__("_black_version").version)
+    except (ImportError, AttributeError):
+        from importlib.metadata import version
+
+        return version("black")
+
+
+def spec_digest(spec: str) -> str:
     """Digest of a spec's files: names and contents of all that its reader looks at."""
-    names = [("api.yaml", os.fspath(spec / "api.yaml"))]
+    names = [("api.yaml", f"{spec}/api.yaml")]
     for folder in ("resources", "schemas"):
         names += [
             (name, path)
-            for name, path in _files(os.fspath(spec / folder), folder)
+            for name, path in _files(f"{spec}/{folder}", folder)
             if name.endswith((".yaml", ".yml")) and name.count("/") == 1
         ]
     return _digest(names)
 
 
-def templates_digest(override: Path | None) -> str:
+def templates_digest(override: str | None) -> str:
     """Digest of the templates and of the code that fills them.
 
     Args:
         override: A folder of the user's own templates.
     """
-    inside = _PACKAGE / "templates"
-    own = inside if inside.is_dir() else _PACKAGE.parent / "templates"
-    roots = [(name, _PACKAGE / name) for name in _SHAPING] + [("templates", own)]
+    inside = f"{_PACKAGE}/templates"
+    own = inside if os.path.isdir(inside) else f"{os.path.dirname(_PACKAGE)}/templates"
+    roots = [(name, f"{_PACKAGE}/{name}") for name in _SHAPING] + [("templates", own)]
     if override is not None:
         roots.append(("override", override))
-    return _digest(
-        [file for name, root in roots for file in _files(os.fspath(root), name)]
-    )
+    return _digest([file for name, root in roots for file in _files(root, name)])
 
 
-def _digest(files: Iterable[tuple[str, str]]) -> str:
+def _digest(files: list[tuple[str, str]]) -> str:
     total = hashlib.sha256()
     for name, path in files:
         try:
@@ -67,7 +110,6 @@ def _digest(files: Iterable[tuple[str, str]]) -> str:
 
 
 def _files(path: str, name: str) -> list[tuple[str, str]]:
-    # Plain strings: hundreds of path objects would take longer than the reading.
     if not os.path.isdir(path):
         return [(name, path)]
     if name.count("/") > _MOST_DEPTH:

@@ -7,9 +7,10 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from .leftovers import is_cache
 from .manifest import NAME, Manifest
 from .states import Standing, State, standings
-from .tree import is_cache, read
+from .tree import read
 from .update import Place
 
 MOST_LINES = 40

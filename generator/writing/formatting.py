@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-import importlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from .digests import black_version
 from .errors import GeneratorBug
 from .manifest import sha256
 
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
 LINE_LENGTH = 88
 TARGET = "py311"
-
-
-def black_version() -> str:
-    """The version of Black, without loading Black."""
-    try:
-        # What black itself imports; the package's metadata would take longer to read than
-        # all other work of a run in which nothing has changed.
-        return str(importlib.import_module("_black_version").version)
-    except (ImportError, AttributeError):
-        return str(importlib.import_module("importlib.metadata").version("black"))
 
 
 def unformatted_digest(text: str) -> str:

@@ -26,8 +26,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from .errors import WritingError
+from .leftovers import is_cache
 from .paths import folders_of, parents
-from .tree import Tree, is_cache, scan
+from .tree import Tree, scan
 from .workspace import NEW, OLD, workspace
 
 

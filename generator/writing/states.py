@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from . import manifest as manifests
+from .leftovers import is_cache
 from .manifest import FileDigest, Manifest, ManifestError
 from .paths import fold, parents
-from .tree import Tree, is_cache, read
+from .tree import Tree, read
 
 
 class State(enum.Enum):

@@ -4,30 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from .errors import WritingError
-
-CACHES = frozenset(
-    [
-        "__pycache__",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".hypothesis",
-        ".venv",
-        ".git",
-        ".idea",
-        ".vscode",
-        ".DS_Store",
-        "Thumbs.db",
-        "build",
-        "dist",
-    ]
-)
-_CACHE_ENDINGS = (".pyc", ".egg-info", ".swp", "~")
 
 
 class Entry(NamedTuple):
@@ -42,19 +22,11 @@ class Entry(NamedTuple):
 Tree = dict[str, Entry]
 
 
-def is_cache(path: str) -> bool:
-    """Whether a path belongs to what tools leave behind and make again."""
-    return any(
-        name in CACHES or name.endswith(_CACHE_ENDINGS) for name in path.split("/")
-    )
-
-
-def scan(root: Path, owned: Collection[str] | None = None) -> Tree:
+def scan(root: Path) -> Tree:
     """List everything below a folder.
 
     Args:
         root: The folder; when there is none, the answer is empty.
-        owned: When given, caches are left out unless they are among these folders.
 
     Returns:
         Entries by path below the root, with ``/``, in no particular order.
@@ -65,23 +37,21 @@ def scan(root: Path, owned: Collection[str] | None = None) -> Tree:
     found: Tree = {}
     if root.exists():
         try:
-            _scan(os.fspath(root), "", owned, found)
+            _scan(os.fspath(root), "", found)
         except OSError as error:
             raise WritingError(f"cannot read {root}: {error.strerror}") from error
     return found
 
 
-def _scan(folder: str, prefix: str, owned: Collection[str] | None, found: Tree) -> None:
+def _scan(folder: str, prefix: str, found: Tree) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
             path = prefix + entry.name
-            if owned is not None and is_cache(entry.name) and path not in owned:
-                continue
             if entry.is_symlink():
                 found[path] = Entry("link", entry.inode(), 0, 0)
             elif entry.is_dir(follow_symlinks=False):
                 found[path] = Entry("folder", 0, 0, 0)
-                _scan(entry.path, path + "/", owned, found)
+                _scan(entry.path, path + "/", found)
             else:
                 status = entry.stat(follow_symlinks=False)
                 found[path] = Entry(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli.runs import Run
 
-from generator import pipeline, targets
+from generator import inputs, targets
 
 
 def test_settings_are_found_from_any_folder_below(
@@ -117,4 +117,4 @@ def test_all_targets_by_name_are_all_targets_by_default(
 
 
 def test_the_names_of_targets_are_those_of_the_room() -> None:
-    assert tuple(targets.TARGETS) == pipeline.TARGETS
+    assert tuple(targets.TARGETS) == inputs.TARGETS

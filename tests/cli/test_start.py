@@ -11,16 +11,20 @@ import pytest
 from cli.runs import Run, append
 
 ROOT = Path(__file__).parents[2]
-HEAVY = "click yaml jinja2 black jsonschema jsonschema_rs dataclasses inspect"
+HEAVY = (
+    "click yaml jinja2 black jsonschema jsonschema_rs dataclasses inspect"
+    " collections functools json pathlib re tomllib typing"
+)
 STARTED = f"""
 import sys
+before = set(sys.modules)
 sys.path.insert(0, {str(ROOT)!r})
 sys.argv = ["clientgen", *sys.argv[1:]]
 from generator.start import main
 try:
     main()
 finally:
-    print(*(set("{HEAVY}".split()) & set(sys.modules)), file=sys.stderr)
+    print(*(set("{HEAVY}".split()) & set(sys.modules) - before), file=sys.stderr)
 """
 
 

@@ -7,9 +7,9 @@ import importlib.metadata
 import pytest
 
 from generator.writing import formatting
+from generator.writing.digests import black_version
 from generator.writing.errors import GeneratorBug
 from generator.writing.formatting import (
-    black_version,
     format_python,
     unformatted_digest,
 )

@@ -1,0 +1,32 @@
+"""What is said when digests tell that nothing has changed, at the start or later."""
+
+from __future__ import annotations
+
+import time
+
+
+def remembered(warnings: int, full_check: str = "clientgen check --full") -> str:
+    """Say that the spec has warnings, when it was not read; empty when it has none.
+
+    Args:
+        warnings: How many the last run has counted.
+        full_check: The command that shows them.
+    """
+    if not warnings:
+        return ""
+    what = "1 warning" if warnings == 1 else f"{warnings} warnings"
+    return f"{what} in the spec: see {full_check}"
+
+
+def clean(out: object, spec: object, files: int, how: str, started: float) -> str:
+    """Say that the output folder is what it should be.
+
+    Args:
+        out: The output folder.
+        spec: The spec's folder.
+        files: How many files there are.
+        how: How they were compared.
+        started: When, by ``time.perf_counter``.
+    """
+    seconds = time.perf_counter() - started
+    return f"{out} is what {spec} gives: {files} files, {how}, in {seconds:.1f} s"
