@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
@@ -26,8 +27,7 @@ from .routes import check_routes
 from .scope import DeclaredParameter, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A spec that can be used.
 
     Attributes:

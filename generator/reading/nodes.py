@@ -10,7 +10,7 @@ against the grammar has reported it by then and one run is to find all mistakes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..model.api import Json
@@ -139,8 +139,7 @@ class Table:
 Node = Scalar | Items | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One file of a spec.
 
     Attributes:
@@ -153,7 +152,7 @@ class Document:
     name: str
     path: str
     root: Table
-    readable: bool = field(default=True)
+    readable: bool = True
 
     @property
     def stem(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model.api import Answer, Field, Operation, Parameter
 from ..model.position import Position
@@ -29,8 +29,7 @@ _REGULAR = {
 _MOST_OPERATIONS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What the operations of one resource share.
 
     Attributes:

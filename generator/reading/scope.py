@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..model.api import Field, Parameter
 from ..model.position import Position
@@ -13,8 +13,7 @@ from .findings import Report, quoted
 from .nodes import Table
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredParameter:
+class DeclaredParameter(NamedTuple):
     """A parameter and where it is sent."""
 
     parameter: Parameter

@@ -9,7 +9,7 @@ is refused, and the check at run time does the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model.rules import Rule
 from .atoms import Atom, atoms_of
@@ -19,8 +19,7 @@ from .diagram import ALWAYS, NEVER, Diagram
 LIMIT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Cube:
+class Cube(NamedTuple):
     """Sets of keys that contain all of ``required`` and none of ``forbidden``."""
 
     required: tuple[str, ...]

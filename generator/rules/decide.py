@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from ..model.rules import (
     All,
@@ -101,8 +101,7 @@ def minimal_sets(
     return None if len(found) > limit else found
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """The fewest changes after which a body satisfies rules.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..model.rules import Rule
 from .atoms import Atom, atoms_of
@@ -16,8 +15,7 @@ WITNESSES = 8
 _MANY_SITUATIONS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """What a new version does to calls, in one situation.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model.rules import (
     All,
@@ -159,8 +159,7 @@ def remedy(rule: Rule, given: Given, name: Naming = _wire) -> str:
     return words.make(rule.body).text
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """Something to do. A composite object needs parentheses inside a longer list."""
 
     verb: str

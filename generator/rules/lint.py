@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from ..model.rules import (
     All,
@@ -78,8 +78,7 @@ def lint(
     return tuple(sorted(problems, key=lambda problem: problem.rule))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A node and where it stands."""
 
     path: Path

@@ -89,7 +89,7 @@ def code(layout: str, *parts: Code) -> Code:
     for part in parts:
         if type(part) is not Code:
             raise SinkError(f"{type(part).__name__} is no code: pass it through a sink")
-    return emit(layout.format(*parts))
+    return Code(layout.format(*parts))
 
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
@@ -98,7 +98,7 @@ def join(separator: str, parts: Iterable[Code]) -> Code:
     for part in pieces:
         if type(part) is not Code:
             raise SinkError(f"{type(part).__name__} is no code: pass it through a sink")
-    return emit(separator.join(pieces))
+    return Code(separator.join(pieces))
 
 
 def identifier(name: str) -> Code:

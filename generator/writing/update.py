@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from . import manifest as manifests
 from .paths import check_paths
@@ -16,8 +16,7 @@ _TO_WRITE = frozenset([State.NEW, State.MISSING, State.STALE])
 _TO_FORCE = frozenset([State.EDITED, State.OCCUPIED])
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A folder as it is now.
 
     Attributes:
@@ -48,8 +47,7 @@ class Place:
         return data if manifests.sha256(data) == listed.sha256 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """What was done to a folder, or what stands against it.
 
     Attributes:
