@@ -67,3 +67,30 @@ def test_an_operator_the_api_lacks_is_not_invented() -> None:
     # Nothing is known of what such an API knows.
     silent = API._replace(filtering=API.filtering._replace(operators=()))
     assert spelled(where("a") != "x", silent) == [("filter[a:ne]", "x")]
+
+
+@pytest.mark.parametrize(
+    ("filter", "error", "words"),
+    [
+        ({"key": []}, ValueError, "'key' is given no values"),
+        ({"key": set()}, ValueError, "'key' is given no values"),
+        (where("key").op("in", ()), ValueError, "'key' is given no values"),
+        ({"key": (x for x in "ab")}, TypeError, "must be a list"),
+        ({"key": map(str, [1, 2])}, TypeError, "must be a list"),
+    ],
+)
+def test_no_filter_vanishes(filter: Any, error: Any, words: str) -> None:
+    with pytest.raises(error, match=words):
+        spelled(filter)
+
+
+@pytest.mark.parametrize("sort", [{"a": -1}, iter(["a"]), {"a", "b"}, 5])
+def test_what_is_no_order(sort: Any) -> None:
+    with pytest.raises(TypeError, match="sort: expected"):
+        encode_query(API, {}, {"sort": sort})
+
+
+def test_other_parameters_take_no_iterators_either() -> None:
+    with pytest.raises(TypeError, match="ids: expected a list"):
+        encode_query(API, {}, {"ids": iter(["1"])})
+    assert encode_query(API, {}, {"ids": []}) == []

@@ -294,6 +294,27 @@ def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
     assert parse_retry_after(headers, 1445412480.0) == seconds
 
 
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Wed, 21 Oct 2015 07:28:30 GMT",
+        "Wednesday, 21-Oct-15 07:28:30 GMT",
+        "Wed Oct 21 07:28:30 2015",
+        "Wed, 21 Oct 2015 07:28:30 -0000",
+    ],
+)
+def test_retry_after_dates_are_utc_wherever_one_is(
+    date: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert parse_retry_after({"retry-after": date}, 1445412480.0) == 30
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_retry_after_is_waited_for_and_capped() -> None:
     pauses: list[float] = []
     hooks = Hooks(on_retry=lambda event: pauses.append(event.pause))
@@ -1077,10 +1098,23 @@ def test_options_that_make_no_sense(options: Any, error: Any, words: str) -> Non
 def test_the_rate_limit_spreads_requests() -> None:
     now = [100.0]
     limit = RateLimit(10, burst=2, clock=lambda: now[0])
-    waits = [round(limit.reserve(), 6) for _ in range(5)]
-    assert waits == [0, 0, 0.1, 0.2, 0.3]
+
+    def waits(count: int) -> list[float]:
+        slots = [limit.reserve() for _ in range(count)]
+        return [max(0.0, round((slot or 0) - now[0], 6)) for slot in slots]
+
+    assert waits(5) == [0, 0, 0.1, 0.2, 0.3]
     now[0] += 10
-    assert [round(limit.reserve(), 6) for _ in range(3)] == [0, 0, 0.1]
+    assert waits(3) == [0, 0, 0.1]
+    assert limit.reserve(now[0] + 0.15) is None
+    slot = limit.reserve(now[0] + 0.25)
+    assert slot == pytest.approx(now[0] + 0.2)
+    assert waits(1) == [0.3]
+    limit.give_back(slot)
+    assert waits(2) == [0.2, 0.4]
+    limit.give_back(slot)
+    now[0] += 10
+    assert waits(3) == [0, 0, 0.1], "a slot that is over is of no use"
     for bad in ((0, 1), (float("inf"), 1), (1, 0)):
         with pytest.raises(ValueError, match="expected"):
             RateLimit(*bad)
@@ -1106,6 +1140,57 @@ def test_the_rate_limit_holds_for_threads_and_tasks() -> None:
         started = time.monotonic()
         in_client(server.url, work, rate_limit=RateLimit(50))
         assert time.monotonic() - started >= 0.19
+
+
+def test_calls_that_give_up_leave_their_slots_to_others() -> None:
+    with serve(lambda _: GOOD) as server:
+        with shop(server.url, rate_limit=RateLimit(10)) as client:
+            for _ in range(20):
+                with contextlib.suppress(errors.DeadlineExceeded):
+                    client.invoices.get("1", options={"deadline": 0.01})
+            started = time.monotonic()
+            client.invoices.get("1")
+            assert time.monotonic() - started < 1
+
+        async def work(client: AsyncShop) -> None:
+            calls = [asyncio.create_task(client.invoices.get("1")) for _ in range(50)]
+            await asyncio.sleep(0.02)
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+            await asyncio.wait_for(client.invoices.get("1"), 2)
+
+        in_client(server.url, work, rate_limit=RateLimit(10))
+
+
+def test_a_hook_that_raises_leaves_no_stream_open() -> None:
+    def refuse(event: Any) -> None:
+        raise LookupError("not this one")
+
+    limits = httpx2.Limits(max_connections=1)
+    options: Any = {"hooks": Hooks(after_response=refuse), "limits": limits}
+
+    async def work(client: AsyncShop) -> None:
+        for _ in range(3):
+            with pytest.raises(LookupError):
+                async with client.stream("GET", "/api/file"):
+                    pass
+
+    with serve(lambda _: Reply(200, body=b"x" * 100_000)) as server:
+        with shop(server.url, timeout=1, **options) as client:
+            for _ in range(3):
+                with pytest.raises(LookupError), client.stream("GET", "/api/file"):
+                    pass
+        in_client(server.url, work, timeout=1, **options)
+
+
+@pytest.mark.parametrize("place", ["/x" * 40_000, "/\x7f", "https://a:b/", "//[/"])
+def test_redirects_to_what_is_no_url_are_not_followed(place: str) -> None:
+    with serve(lambda _: Reply(302, headers={"Location": place})) as server:
+        for error in both(server.url, lambda c: c.invoices.get("1"), retries=0):
+            assert type(error) is errors.HttpError
+            assert error.status == 302
+        assert len(server.requests) == 2
 
 
 def test_the_user_agent_and_further_headers() -> None:
