@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -53,31 +55,29 @@ def library(request: Arrived) -> Any:
             }
 
 
-@pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    out = tmp_path_factory.mktemp("library")
-    spec = ROOT / "tests/library/spec"
+def make(spec: Path, out: Path) -> Path:
+    """Generate the client of a spec; give the folder that holds its package."""
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "generator",
-            "generate",
-            str(spec),
-            "--out",
-            str(out / "made"),
-        ],
+        [sys.executable, "-m", "generator", "generate", spec, "--out", out],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    sys.path.insert(0, str(out / "made/python"))
+    return out / "python"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    folder = make(
+        ROOT / "tests/library/spec", tmp_path_factory.mktemp("library") / "made"
+    )
+    sys.path.insert(0, str(folder))
     import library_client  # type: ignore[import-not-found]  # made above
 
     yield library_client
-    sys.path.remove(str(out / "made/python"))
+    sys.path.remove(str(folder))
 
 
 @pytest.fixture
@@ -224,3 +224,66 @@ def test_nothing_in_the_generator_names_one_api() -> None:
         and "makini" in path.read_text(encoding="utf-8").lower()
     ]
     assert not named
+
+
+RESUME = """
+import sys, asyncio, library_client as made
+where = sys.argv[1] + "/v2"
+with made.Library("k", base_url=where) as client:
+    first = client.books.list().first_page()
+    rest = client.books.list(page=first.next)
+    print(*[book.id for book in rest])
+    for wrong in (17, "books?part=2"):
+        try:
+            list(client.books.list(page=wrong))
+        except ValueError as error:
+            print(error)
+    try:
+        list(client.books.list(page="http://books.example/v2/books?part=2"))
+    except made.TransportError as error:
+        print(error, error.url)
+async def work():
+    async with made.AsyncLibrary("k", base_url=where) as client:
+        print(*[book.id async for book in client.books.list(page=first.next)])
+asyncio.run(work())
+"""
+
+
+def test_lists_whose_pages_are_links_go_on_from_a_page(tmp_path: Path) -> None:
+    spec = tmp_path / "spec"
+    shutil.copytree(ROOT / "tests/library/spec", spec)
+    api = (spec / "api.yaml").read_text(encoding="utf-8")
+    api = re.sub(
+        "^paging: .*$",
+        "paging: {style: link, items: items, next: page.next}",
+        re.sub("(?m)^  (cursor|limit): .*\n|^lists: .*\n", "", api),
+        flags=re.MULTILINE,
+    )
+    (spec / "api.yaml").write_text(api, encoding="utf-8")
+    book = spec / "resources/book.yaml"
+    text = book.read_text(encoding="utf-8").replace("[cursor, limit, {", "[{")
+    book.write_text(text, encoding="utf-8")
+    folder = make(spec, tmp_path / "made")
+
+    def linked(request: Arrived) -> Any:
+        part = int(dict(request.query).get("part", "1"))
+        link = f"/v2/books?part={part + 1}" if part < 3 else None
+        return {"items": [{"id": f"b{part}"}], "page": {"next": link}}
+
+    with serve(linked) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", RESUME, server.url],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    sync, number, relative, plain, tasks = done.stdout.splitlines()
+    assert sync == tasks == "b2 b3"
+    assert number == "page: expected a URL, as Page.next gives it, got 17"
+    assert relative.endswith("got 'books?part=2'")
+    assert plain.startswith("books.list: the next page is at http://books.example/")
+    assert plain.endswith(
+        "pass allow_http=True to get it http://books.example/v2/books?part=2"
+    )

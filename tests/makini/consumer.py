@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_type
 
-from makini import AsyncMakini, Makini
+from makini import AsyncMakini, Makini, Page
 from makini.models import (
     Asset,
     ConnectionStore,
@@ -25,6 +25,12 @@ from makini.models import (
 from makini.runtime.errors import ApiError, NotFound, RequiredKeysError
 
 NOW = dt.datetime.now(dt.timezone.utc)  # noqa: UP017  # as many still write it
+
+
+def resuming(client: Makini) -> None:
+    page = client.invoices.list().first_page()
+    assert_type(page, Page[Invoice])
+    client.invoices.list(page=page.next)
 
 
 def reading(client: Makini) -> None:

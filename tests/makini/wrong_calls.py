@@ -39,7 +39,7 @@ def calling(c: Makini) -> None:
     c.parts.create(cost="1.10")  # wrong
     c.parts.create(site_keys=[1])  # wrong
     c.work_orders.create(estimated_time="2")  # wrong
-    c.accounts.list(page="2")  # wrong
+    c.accounts.list(page=2.5)  # wrong
     c.accounts.list(filter="name")  # wrong
     c.accounts.list(sort=1)  # wrong
     c.documents.create(file=1, name="n")  # wrong

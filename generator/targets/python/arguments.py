@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Literal, NamedTuple
 
 from ...model.api import Api, Field, Operation, Parameter
@@ -24,6 +24,8 @@ _ALL_OPTIONS = Annotation(
     emit("CallOptions | UncheckedOptions | None"), frozenset([_OPTIONS, _UNCHECKED])
 )
 _UNCHECKED_OPTIONS = Annotation(emit("UncheckedOptions"), frozenset([_UNCHECKED]))
+# What the runtime calls a Position; a name of its own might be that of a schema.
+_POSITION = Annotation(emit("int | str | None"))
 _ONLY_NULL = Annotation(emit("Arg[None]"), frozenset([_ARG, _UNSET]))
 
 
@@ -34,7 +36,8 @@ class Argument(NamedTuple):
         name: In Python.
         wire: The path or query parameter or the body's key; empty for ``options`` and for
             an argument that is a whole body.
-        place: Where its value goes.
+        place: Where its value goes; ``start`` is where a list begins that has no query
+            parameter for that.
         annotation: As written in the signature.
         default: Empty when the argument must be given.
         item: What the spec says of it, if it says anything.
@@ -42,7 +45,7 @@ class Argument(NamedTuple):
 
     name: str
     wire: str
-    place: Literal["path", "query", "body", "whole body", "options"]
+    place: Literal["path", "query", "body", "whole body", "start", "options"]
     annotation: Annotation
     default: Code = _NO_DEFAULT
     item: Field | Parameter | None = None
@@ -60,10 +63,13 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
         for p in operation.path_parameters
     ]
     options = _ALL_OPTIONS if _cover(operation) else _CHECKED_OPTIONS
+    paged = operation.answer.kind == "list"
+    query = [q for p in operation.query_parameters for q in _query(api, p, paged)]
     return (
         *path,
         *_body(operation),
-        *(q for p in operation.query_parameters for q in _query(api, p)),
+        *query,
+        *_start(api, operation, {a.name for a in (*path, *query)}),
         Argument("options", "", "options", options, emit("None")),
     )
 
@@ -157,7 +163,7 @@ def _arg(annotation: Annotation) -> Annotation:
     return annotation.around("Arg[{}]", _ARG, _UNSET)
 
 
-def _query(api: Api, parameter: Parameter) -> list[Argument]:
+def _query(api: Api, parameter: Parameter, paged: bool) -> list[Argument]:
     name = argument(parameter)
     if parameter.role == "filter":
         found = [
@@ -166,6 +172,12 @@ def _query(api: Api, parameter: Parameter) -> list[Argument]:
         if api.filtering and api.filtering.match_parameter:
             match = api.filtering.match_parameter
             found.append(Argument("match", match, "query", _runtime("Match")))
+    elif parameter.role == "page" and paged:
+        return [
+            Argument(
+                name, parameter.name, "query", _POSITION, emit("None"), item=parameter
+            )
+        ]
     elif parameter.role == "sort":
         found = [
             Argument(name, parameter.name, "query", _runtime("Sort"), item=parameter)
@@ -179,6 +191,14 @@ def _query(api: Api, parameter: Parameter) -> list[Argument]:
         a._replace(annotation=a.annotation.around("{} | None"), default=emit("None"))
         for a in found
     ]
+
+
+def _start(api: Api, operation: Operation, taken: Set[str]) -> list[Argument]:
+    """Where to begin, for lists whose pages are links: no query parameter says it."""
+    if operation.answer.kind != "list" or not api.paging or api.paging.parameter:
+        return []
+    name = "page_" if "page" in taken else "page"
+    return [Argument(name, "", "start", _POSITION, emit("None"))]
 
 
 def _runtime(name: str) -> Annotation:

@@ -52,6 +52,8 @@ def _words(item: Argument) -> str:
     """What there is to say about one argument; its wire name where nothing else says it."""
     if item.place == "options":
         return "Settings for this call alone."
+    if item.place == "start":
+        return "Where to begin: ``next`` of an earlier page."
     if item.name == "match":
         return "Whether all filters must hold or any one will do."
     if item.place == "whole body":

@@ -344,4 +344,9 @@ def _call(operation: Operation, widest: Sequence[Argument]) -> tuple[Code, ...]:
         for item in widest
         if item.place == "whole body"
     ]
+    parts += [
+        code("start={}", identifier(item.name))
+        for item in widest
+        if item.place == "start"
+    ]
     return (*parts, emit("options=options"))

@@ -13,9 +13,10 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
-from .auth import TokenSource, refuse_credentials
+from .auth import TokenSource, is_loopback, origin, refuse_credentials
 from .config import ApiConfig, Paging
 from .decoding import Answers
+from .errors import TransportError
 from .exchange import Call, tell_error
 from .operations import Operation
 from .options import Settings
@@ -148,8 +149,21 @@ class Calls:
         """Begin to go through a list."""
         return Walk(self._paging, start, self._logger)
 
-    def start(self, query: Mapping[str, Any] | None, settings: Settings) -> Position:
-        """Return where a list begins: at the page the caller asks for, else None."""
+    def start(
+        self,
+        query: Mapping[str, Any] | None,
+        settings: Settings,
+        start: Position,
+    ) -> Position:
+        """Return where a list begins: at the page the caller asks for, else None.
+
+        Args:
+            query: Query parameters, by wire name.
+            settings: Of this call.
+            start: Where to begin, for pages that no parameter selects.
+        """
+        if start is not None:
+            return start
         parameter = self._paging.parameter
         merged = {**(query or {}), **(settings.query or {})}
         start = merged.get(parameter) if parameter else None
@@ -167,15 +181,37 @@ class Calls:
         """Make the call for one page of a list; see :meth:`prepare`."""
         paging = self._paging
         if position is not None and paging.style == "link":
-            if isinstance(position, str) and "://" in position:
-                call = self.prepare(operation, settings, path, None, body)
-                return replace(call, url=position)
-        elif position is not None and paging.parameter:
+            url = self._next_url(operation, settings, position)
+            call = self.prepare(operation, settings, path, None, body)
+            return replace(call, url=url)
+        if position is not None and paging.parameter:
             settings_query = dict(settings.query or {})
             settings_query.pop(paging.parameter, None)
             settings = settings._replace(query=settings_query)
             query = {**(query or {}), paging.parameter: position}
         return self.prepare(operation, settings, path, query, body)
+
+    def _next_url(
+        self, operation: Operation[Any], settings: Settings, position: Position
+    ) -> str:
+        if not isinstance(position, str) or "://" not in position:
+            raise ValueError(
+                f"page: expected a URL, as Page.next gives it, got {position!r}"
+            )
+        host = origin(position)[1]
+        if not position.startswith("https:") and not (
+            settings.allow_http or is_loopback(host)
+        ):
+            shown = redact_url(position, secret_names(self._api))
+            raise TransportError(
+                f"{operation.name}: the next page is at {shown}, and plain http lets"
+                " anybody read along; pass allow_http=True to get it",
+                method=operation.method,
+                url=shown,
+                attempts=0,
+                operation=operation.name,
+            )
+        return position
 
     def title(self, operation: Operation[Any], call: Call) -> str:
         """Name a list by its operation and its query, without secrets."""

@@ -53,7 +53,7 @@ class Loans(Resource):
     def list(
         self,
         *,
-        cursor: str | None = None,
+        cursor: int | str | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Loan]:
@@ -152,7 +152,7 @@ class AsyncLoans(AsyncResource):
     def list(
         self,
         *,
-        cursor: str | None = None,
+        cursor: int | str | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Loan]:

@@ -29,7 +29,7 @@ class AssetDowntimes(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[AssetDowntime]:
@@ -93,7 +93,7 @@ class AsyncAssetDowntimes(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[AssetDowntime]:

@@ -29,7 +29,7 @@ class Currencies(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Currency]:
@@ -93,7 +93,7 @@ class AsyncCurrencies(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Currency]:

@@ -26,7 +26,7 @@ class CustomFields(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[CustomField]:
         """See which custom fields work orders have.
@@ -66,7 +66,7 @@ class AsyncCustomFields(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[CustomField]:
         """See which custom fields work orders have.

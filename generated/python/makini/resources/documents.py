@@ -47,7 +47,7 @@ class Documents(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Document]:
@@ -160,7 +160,7 @@ class AsyncDocuments(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Document]:

@@ -25,7 +25,7 @@ class Labors(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Labor]:
@@ -89,7 +89,7 @@ class AsyncLabors(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Labor]:

@@ -41,7 +41,7 @@ class Parts(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Part]:
         """Walk the parts, e.g. to mirror a spare parts catalogue.
@@ -298,7 +298,7 @@ class AsyncParts(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Part]:
         """Walk the parts, e.g. to mirror a spare parts catalogue.

@@ -36,7 +36,7 @@ class Products(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Product]:
@@ -261,7 +261,7 @@ class AsyncProducts(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Product]:

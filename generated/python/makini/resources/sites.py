@@ -25,7 +25,7 @@ class Sites(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Site]:
         """Walk the sites, e.g. to put them on a map.
@@ -83,7 +83,7 @@ class AsyncSites(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Site]:
         """Walk the sites, e.g. to put them on a map.

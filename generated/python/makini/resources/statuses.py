@@ -72,7 +72,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a fulfillment can be in.
@@ -105,7 +105,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that an invoice can be in.
@@ -138,7 +138,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a production order can be in.
@@ -171,7 +171,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a project can be in.
@@ -204,7 +204,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a purchase order can be in.
@@ -237,7 +237,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a requisition can be in.
@@ -270,7 +270,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a receiving can be in.
@@ -303,7 +303,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a return order can be in.
@@ -336,7 +336,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a request for quotation can be in.
@@ -369,7 +369,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a sales order can be in.
@@ -402,7 +402,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a service request can be in.
@@ -435,7 +435,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a shipment order can be in.
@@ -468,7 +468,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a stock transfer can be in.
@@ -501,7 +501,7 @@ class Statuses(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[Status]:
         """States that a work order can be in; update_status takes their keys.
@@ -542,7 +542,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a fulfillment can be in.
@@ -575,7 +575,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that an invoice can be in.
@@ -608,7 +608,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a production order can be in.
@@ -641,7 +641,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a project can be in.
@@ -674,7 +674,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a purchase order can be in.
@@ -707,7 +707,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a requisition can be in.
@@ -740,7 +740,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a receiving can be in.
@@ -773,7 +773,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a return order can be in.
@@ -806,7 +806,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a request for quotation can be in.
@@ -839,7 +839,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a sales order can be in.
@@ -872,7 +872,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a service request can be in.
@@ -905,7 +905,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a shipment order can be in.
@@ -938,7 +938,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a stock transfer can be in.
@@ -971,7 +971,7 @@ class AsyncStatuses(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[Status]:
         """States that a work order can be in; update_status takes their keys.

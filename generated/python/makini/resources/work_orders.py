@@ -205,7 +205,7 @@ class WorkOrders(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[WorkOrder]:
@@ -555,7 +555,7 @@ class WorkOrders(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[WorkOrder]:
         """Materials of one work order.
@@ -772,7 +772,7 @@ class WorkOrders(Resource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> Pages[WorkOrder]:
         """Materials of all work orders at once.
@@ -815,7 +815,7 @@ class AsyncWorkOrders(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[WorkOrder]:
@@ -1165,7 +1165,7 @@ class AsyncWorkOrders(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[WorkOrder]:
         """Materials of one work order.
@@ -1382,7 +1382,7 @@ class AsyncWorkOrders(AsyncResource):
         filter: Filter | None = None,
         match: Match | None = None,
         sort: Sort | None = None,
-        page: int | None = None,
+        page: int | str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[WorkOrder]:
         """Materials of all work orders at once.

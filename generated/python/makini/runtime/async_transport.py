@@ -12,7 +12,7 @@ import httpx2
 
 from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
-from .exchange import Action, Authorize, Call, Pause, Send, TooLong, converse
+from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
 from .redaction import Secret
 from .transport import Http, check_bounds, pool_options, read_whole, token_answer
 from .uploads import Multipart
@@ -45,6 +45,8 @@ class AsyncTransport(Http):
             return await self._transfer(action)
         if isinstance(action, Pause):
             return await asyncio.sleep(action.seconds)
+        if isinstance(action, Drop):
+            return await action.response.aclose()
         return await self._authorize(action)
 
     def _chunks(self, body: Multipart) -> Any:

@@ -283,13 +283,14 @@ class SyncClient(_Client):
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = ...,
+        start: Position = None,
         options: AnyCallOptions | None = None,
     ) -> Pages[T]:
         from .paging import Pages
 
         calls = self._shared.calls()
         settings = self._settings.for_call(options)
-        start = calls.start(query, settings)
+        start = calls.start(query, settings, start)
         # Found now rather than at the first item: what is wrong with the arguments.
         first = calls.prepare_page(operation, settings, path, query, body, start)
 
@@ -408,13 +409,14 @@ class AsyncClient(_Client):
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = ...,
+        start: Position = None,
         options: AnyCallOptions | None = None,
     ) -> AsyncPages[T]:
         from .paging import AsyncPages
 
         calls = self._shared.calls()
         settings = self._settings.for_call(options)
-        start = calls.start(query, settings)
+        start = calls.start(query, settings, start)
         # Found now rather than at the first item: what is wrong with the arguments.
         first = calls.prepare_page(operation, settings, path, query, body, start)
 

@@ -7,9 +7,10 @@ sent what came of it. The two transports (:mod:`.transport`) do it, each in its 
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Generator, Mapping, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -38,7 +39,19 @@ from .requests import Payload
 from .responses import RawResponse, record
 from .retries import parse_retry_after, safe_to_repeat
 
-__all__ = ["Authorize", "Call", "Pause", "Send", "TooLong", "converse", "tell_error"]
+if TYPE_CHECKING:
+    from .limits import RateLimit
+
+__all__ = [
+    "Authorize",
+    "Call",
+    "Drop",
+    "Pause",
+    "Send",
+    "TooLong",
+    "converse",
+    "tell_error",
+]
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
@@ -104,7 +117,13 @@ class Authorize(Struct, frozen=True):
     until: float | None
 
 
-Action = Send | Pause | Authorize
+class Drop(Struct, frozen=True):
+    """Close an open answer that nobody will read."""
+
+    response: Any
+
+
+Action = Send | Pause | Authorize | Drop
 
 
 class TooLong(Exception):
@@ -120,6 +139,7 @@ class Kit(Struct, frozen=True):
         build_bare: The same for another host: nothing of the client's own is added.
         translate: Turns an httpx2 exception into one of ours and tells whether anything can
             have reached the server; None when repeating is pointless.
+        is_url: Tells whether httpx2 can make a request for a URL.
     """
 
     api: ApiConfig
@@ -127,6 +147,7 @@ class Kit(Struct, frozen=True):
     build: Callable[..., Any]
     build_bare: Callable[..., Any]
     translate: Callable[[Exception], tuple[type[TransportError], str, bool | None]]
+    is_url: Callable[[str], bool]
     logger: logging.Logger
     secrets: frozenset[str] = frozenset()
 
@@ -137,10 +158,13 @@ def make_kit(
     build: Callable[..., Any],
     build_bare: Callable[..., Any],
     translate: Callable[[Exception], tuple[type[TransportError], str, bool | None]],
+    is_url: Callable[[str], bool],
 ) -> Kit:
     """Make a kit with the logger and the secret names of an API."""
     logger = logging.getLogger(api.logger_name)
-    return Kit(api, source, build, build_bare, translate, logger, secret_names(api))
+    return Kit(
+        api, source, build, build_bare, translate, is_url, logger, secret_names(api)
+    )
 
 
 def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
@@ -240,11 +264,9 @@ class _Talk:
         renewed: Secret | None = None
         while True:
             if settings.rate_limit is not None:
-                wait = settings.rate_limit.reserve()
-                if self.until is not None and time.monotonic() + wait > self.until:
+                in_time = yield from self._queue(settings.rate_limit)
+                if not in_time:
                     return self._late()
-                if wait > 0:
-                    yield Pause(wait)
             own = trusted(settings.base_url, url)
             token = None
             if own:
@@ -263,7 +285,12 @@ class _Talk:
                 return self._broken(result)
             elapsed = time.perf_counter() - started
             response, content = result
-            raw = self._arrived(method, url, response, content, elapsed)
+            try:
+                raw = self._arrived(method, url, response, content, elapsed)
+            except BaseException:
+                if call.stream:
+                    yield Drop(response)
+                raise
             status = raw.status
             if 200 <= status < 300:
                 return (raw, response) if call.stream else raw
@@ -283,6 +310,22 @@ class _Talk:
                     payload = payload if keeps_body else None
                     continue
             return self._refused(raw, token)
+
+    def _queue(self, limit: RateLimit) -> Generator[Action, Any, bool]:
+        """Wait for a slot; tell whether there is one before the deadline."""
+        left = self._left()
+        now = limit.now()
+        slot = limit.reserve(math.inf if left is None else now + left)
+        if slot is None:
+            return False
+        if slot > now:
+            try:
+                yield Pause(slot - now)
+            except BaseException:
+                # A call that is cancelled must not hold up those behind it.
+                limit.give_back(slot)
+                raise
+        return True
 
     def _request(
         self,
@@ -405,6 +448,8 @@ class _Talk:
         except ValueError:
             return None
         if scheme not in ("http", "https") or not host:
+            return None
+        if not self.kit.is_url(following):
             return None
         if scheme == "http" and not (settings.allow_http or is_loopback(host)):
             return None

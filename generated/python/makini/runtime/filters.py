@@ -12,7 +12,7 @@ A single condition needs no list::
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn, TypeAlias
@@ -159,8 +159,24 @@ def spell(filtering: Filtering, filter: Filter) -> list[tuple[str, FilterValue]]
         name = each.field
         if each.operator:
             name = f"{name}:{_operator(wire, each)}"
+        _check_values(each)
         spelled.append((f"{filtering.parameter}[{name}]", each.value))
     return spelled
+
+
+def _check_values(condition: Condition) -> None:
+    """Refuse what would send no condition at all, so that everything would match."""
+    value = condition.value
+    if isinstance(value, Iterator):
+        raise TypeError(
+            f"filter: the values of {condition.field!r} must be a list: the first page"
+            " would use up an iterator"
+        )
+    if isinstance(value, Sized) and not isinstance(value, str) and not value:
+        raise ValueError(
+            f"filter: {condition.field!r} is given no values; without a condition"
+            " everything would match"
+        )
 
 
 def _operator(wire: Mapping[str, str], condition: Condition) -> str:
@@ -189,6 +205,8 @@ def encode_sort(filtering: Filtering, sort: Sort) -> list[tuple[str, str]]:
     Raises:
         TypeError: It is no field name and no sequence of them.
     """
+    if not isinstance(sort, Sequence):
+        raise TypeError(f"sort: expected a field name or a list of them, got {sort!r}")
     names = [sort] if isinstance(sort, str) else list(sort)
     spelled = []
     for name in names:

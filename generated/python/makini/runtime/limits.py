@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import threading
 import time
@@ -42,12 +43,39 @@ class RateLimit:
         self._slack = (burst - 1) * self._interval
         self._clock = clock
         self._next = -math.inf
+        # Moments that were reserved and given back.
+        self._free: list[float] = []
         self._lock = threading.Lock()
 
-    def reserve(self) -> float:
-        """Take the next free slot and return the seconds until it comes."""
+    def reserve(self, until: float = math.inf) -> float | None:
+        """Take the next free slot.
+
+        Args:
+            until: The latest moment, by the clock, that is of any use.
+
+        Returns:
+            The moment from which the slot may be used, or None when there is none in time;
+            then none is taken.
+        """
         with self._lock:
-            now = self._clock()
-            slot = max(self._next, now - self._slack)
-            self._next = slot + self._interval
-            return max(0.0, slot - now)
+            oldest = self._clock() - self._slack
+            while self._free and self._free[0] < oldest:
+                heapq.heappop(self._free)
+            given_back = bool(self._free)
+            slot = self._free[0] if given_back else max(self._next, oldest)
+            if slot > until:
+                return None
+            if given_back:
+                heapq.heappop(self._free)
+            else:
+                self._next = slot + self._interval
+            return slot
+
+    def give_back(self, slot: float) -> None:
+        """Let others have a slot that will not be used."""
+        with self._lock:
+            heapq.heappush(self._free, slot)
+
+    def now(self) -> float:
+        """Return the moment that it is, by the clock."""
+        return self._clock()

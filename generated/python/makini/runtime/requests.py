@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -122,6 +122,10 @@ def _add(
     elif isinstance(value, Mapping):
         for key, each in value.items():
             _add(pairs, f"{name}[{key}]", each, explode)
+    elif isinstance(value, Iterator):
+        raise TypeError(
+            f"{name}: expected a list: the first page would use up an iterator"
+        )
     elif isinstance(value, Iterable) and not isinstance(value, str | bytes | Enum):
         texts = [_scalar(each, name) for each in value]
         if explode == "comma":

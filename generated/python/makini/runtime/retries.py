@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 __all__ = ["RetryPolicy", "parse_retry_after", "safe_to_repeat"]
@@ -86,7 +87,11 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
     if re.fullmatch(_SECONDS, text):
         return float(text)
     try:
-        moment = parsedate_to_datetime(text).timestamp()
+        moment = parsedate_to_datetime(text)
+        if moment.tzinfo is None:
+            # The older forms name no zone; all of them mean UTC (RFC 9110, 5.6.7).
+            moment = moment.replace(tzinfo=UTC)
+        seconds = moment.timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0.0, moment - now)
+    return max(0.0, seconds - now)

@@ -18,7 +18,17 @@ from .errors import (
     RequestTimeout,
     TransportError,
 )
-from .exchange import Action, Authorize, Call, Pause, Send, TooLong, converse, make_kit
+from .exchange import (
+    Action,
+    Authorize,
+    Call,
+    Drop,
+    Pause,
+    Send,
+    TooLong,
+    converse,
+    make_kit,
+)
 from .redaction import Secret, redact_url
 from .requests import Payload
 from .responses import RawResponse
@@ -50,6 +60,14 @@ def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | No
     if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
         return ConnectFailed, f"no connection: {words}", False
     return TransportError, f"the connection broke: {words}", True
+
+
+def _is_url(text: str) -> bool:
+    try:
+        httpx2.URL(text)
+    except httpx2.InvalidURL:
+        return False
+    return True
 
 
 def read_whole(send: Send, response: httpx2.Response) -> bool:
@@ -122,7 +140,9 @@ class Http:
         if owned:
             client.headers.update(self._headers)
         _hide_key(api)
-        self.kit = make_kit(api, source, self._build, self._build_bare, _translate)
+        self.kit = make_kit(
+            api, source, self._build, self._build_bare, _translate, _is_url
+        )
 
     def _build(
         self,
@@ -231,6 +251,8 @@ class SyncTransport(Http):
             return self._transfer(action)
         if isinstance(action, Pause):
             return time.sleep(action.seconds)
+        if isinstance(action, Drop):
+            return action.response.close()
         return self._authorize(action)
 
     def _transfer(self, send: Send) -> Any:
