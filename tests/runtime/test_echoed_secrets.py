@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import logging
+import pickle
 from typing import Any
 
 import pytest
@@ -67,3 +69,47 @@ def test_an_error_nested_deeply_is_still_an_error() -> None:
         pytest.raises(HttpError, match="400"),
     ):
         client.invoices.get("1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"errors": {"refresh_token": "hush-hush", "field": "x"}},
+        {"error": {"accessToken": "hush-hush"}},
+        {"clientSecret": "hush-hush"},
+        ["apikey=hush-hush"],
+    ],
+)
+def test_secrets_by_name_in_an_error_of_any_shape(body: Any) -> None:
+    with (
+        serve(lambda _: Reply(400, body)) as server,
+        shop(server.url) as client,
+        pytest.raises(HttpError) as caught,
+    ):
+        client.invoices.get("1")
+    assert "***" in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_raw_answers_are_not_pickled_with_their_token() -> None:
+    with (
+        serve(lambda _: {"data": {"key": "1"}}) as server,
+        shop(server.url) as client,
+        client.capture() as responses,
+    ):
+        client.invoices.get("1")
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(responses)
+
+
+def test_no_secret_of_a_query_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def script(request: Arrived) -> Any:
+        if request.path == "/go":
+            return Reply(302, headers={"Location": "/there?access_token=hush&x=1"})
+        return {"data": {}}
+
+    caplog.set_level(logging.INFO)
+    with serve(script) as server, shop(server.url) as client:
+        client.request("GET", "/go", query={"api_key": "hush"})
+    assert "/there?access_token=***&x=1" in caplog.text
+    assert "hush" not in caplog.text
