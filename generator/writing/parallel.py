@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from .formatting import format_python
 
-_AHEAD = 120_000
+_AHEAD = 80_000
 """Characters that are formatted in the time in which this process makes all files that are
 no Python, and loads Black; so this process need not load it when there are fewer."""
 
