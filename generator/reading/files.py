@@ -133,8 +133,9 @@ def _names(spec: Path, root: Path, folder: str, report: Report) -> list[str]:
 def _read(root: Path, name: str, path: str, report: Report) -> bytes | None:
     place = Position(path, 1, 1)
     try:
-        file = (root / name).resolve(strict=True)
-        if not file.is_relative_to(root):
+        file = root / name
+        # Its folder is inside; to resolve what is no link takes 3 ms of a run.
+        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
             report.error(
                 place, "outside", "this link leaves the spec folder; put the file here"
             )

@@ -68,6 +68,7 @@ def text(words: str) -> Code:
     return emit(_SPECIAL.sub(_inert, one_line(words)))
 
 
+@lru_cache(4096)
 def prose(words: str) -> Code:
     """Text in one line in which words between backticks are code; inert like :func:`text`."""
     parts = _CODE_SPAN.split(one_line(words))

@@ -95,7 +95,7 @@ def _build(
     for folder in sorted(folders):
         (new / folder).mkdir()
     for path in files:
-        _link(out / path, new / path)
+        _link(f"{out}/{path}", f"{new}/{path}")
     for path, data in writes.items():
         _write(new / path, data)
         if path in before:
@@ -130,7 +130,7 @@ def _kept(before: Tree, writes: Mapping[str, bytes], removals: set[str]) -> list
     ]
 
 
-def _link(source: Path, target: Path) -> None:
+def _link(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except (OSError, NotImplementedError):

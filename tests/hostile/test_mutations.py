@@ -295,5 +295,5 @@ def test_the_grid_notices_a_dropped_rule(
 
 def forget() -> None:
     """What sinks remember was made under other rules."""
-    markdown.text.cache_clear()
-    markdown.span.cache_clear()
+    for sink in (markdown.text, markdown.prose, markdown.span):
+        sink.cache_clear()
