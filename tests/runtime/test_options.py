@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from httpserver import serve
 from runtime.config import ApiConfig, ApiKey, Auth
+from runtime.hooks import Hooks, RequestEvent
 from shop import API, AsyncShop, Shop, in_client, shop
 
 GOOD = {"data": {"key": "1"}}
@@ -82,3 +83,31 @@ def test_header_values_that_can_be_sent() -> None:
         got = server.requests[0].headers
         assert (got["x-a"], got["x-empty"]) == ("tab\tand ~!", "")
         assert got["idempotency-key"] == "a-1"
+
+
+@pytest.mark.parametrize("kind", [Shop, AsyncShop])
+@pytest.mark.parametrize("hooks", [5, "log", [Hooks(), print], {"on_error": print}])
+def test_what_is_no_set_of_hooks(kind: Any, hooks: Any) -> None:
+    with pytest.raises(TypeError, match="hooks: expected Hooks, got"):
+        kind("t", hooks=hooks)
+
+
+@pytest.mark.parametrize("kind", [Shop, AsyncShop])
+def test_hooks_that_would_never_be_awaited(kind: Any) -> None:
+    async def told(event: Any) -> None:
+        pass
+
+    with pytest.raises(TypeError, match="on_retry is called, never awaited"):
+        kind("t", hooks=Hooks(on_retry=told))
+
+
+@pytest.mark.parametrize("value", ["J\u00fcrgen", "a\r\nX-Evil: 1", 5])
+def test_headers_of_a_hook_are_looked_at_as_ones_own(value: Any) -> None:
+    def add(event: RequestEvent) -> None:
+        event.headers["X-User"] = value
+
+    with serve(lambda _: GOOD) as server:
+        client = Shop("t", base_url=server.url, hooks=Hooks(before_request=add))
+        with client, pytest.raises((TypeError, ValueError), match=r"headers: .*X-User"):
+            client.invoices.get("1")
+        assert server.requests == []

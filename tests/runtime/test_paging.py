@@ -5,6 +5,7 @@ import json
 import logging
 import random
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,6 +119,19 @@ def test_one_page_is_one_page(answer: Any) -> None:
     with serve(lambda _: answer) as server:
         assert keys(server.url) == [["a"], ["a"]]
         assert len(server.requests) == 2
+
+
+def test_a_link_that_is_never_filled_does_not_end_the_list() -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request)
+        return {
+            "data": [{"key": str(n)}],
+            "meta": {"current_page": n, "last_page": 3},
+            "links": {"next": None},
+        }
+
+    with serve(script) as server:
+        assert keys(server.url) == [["1", "2", "3"]] * 2
 
 
 def test_an_empty_page_ends_the_list() -> None:
@@ -247,6 +261,23 @@ def test_an_error_in_the_middle_is_raised_there() -> None:
             assert same == got
 
 
+def readers() -> list[threading.Thread]:
+    return [t for t in threading.enumerate() if t.name == "read-ahead"]
+
+
+def test_leaving_a_list_does_not_wait_for_the_page_in_flight() -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request)
+        return Reply(200, page(n, 9), wait=2 if n > 1 else 0)
+
+    with serve(script) as server, shop(server.url) as client:
+        started = time.monotonic()
+        for _ in client.invoices.list(options={"read_ahead": 2}):
+            break
+        assert time.monotonic() - started < 1.5
+        assert wait_until(lambda: not readers(), 10)
+
+
 def test_read_ahead_is_bounded_and_ends_with_its_reader() -> None:
     with serve(lambda r: page(number(r), 1000)) as server, shop(server.url) as client:
         walk = iter(client.invoices.list(options={"read_ahead": 3}))
@@ -254,7 +285,7 @@ def test_read_ahead_is_bounded_and_ends_with_its_reader() -> None:
         assert wait_until(lambda: len(server.requests) >= 4)
         assert not wait_until(lambda: len(server.requests) > 4, 0.1)
         walk.close()  # type: ignore[attr-defined]  # a generator
-        assert not [t for t in threading.enumerate() if t.name == "read-ahead"]
+        assert wait_until(lambda: not readers())
 
         async def work(client: AsyncShop) -> None:
             server.requests.clear()

@@ -76,3 +76,23 @@ def test_other_manners() -> None:
     )
     with pytest.raises(ValueError, match="no webhooks"):
         sign(API._replace(webhooks=None), b"", "s")
+
+
+@pytest.mark.parametrize(
+    ("headers", "secret", "words"),
+    [
+        ({"X-Webhook-Signature": b"abc"}, "s", "headers: expected text for"),
+        ({"X-Webhook-Signature": ["abc"]}, "s", "headers: expected text for"),
+        ([("X-Webhook-Signature", "abc")], "s", "headers: expected a mapping"),
+        ({"X-Webhook-Signature": "abc"}, b"s", "secret: expected text"),
+        ({"X-Webhook-Signature": "abc"}, [b"s"], "secret: expected text"),
+    ],
+)
+def test_arguments_of_another_type(headers: Any, secret: Any, words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        parse_event(API, b"{}", headers, secret)
+
+
+def test_a_signature_that_is_no_ascii_is_a_forgery() -> None:
+    with pytest.raises(WebhookError, match="does not belong"):
+        verify(API, b"{}", "\u00fc" * 44, "s")

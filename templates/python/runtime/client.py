@@ -5,9 +5,6 @@ A client is cheap until its first call: the transport, and httpx2 with it, is lo
 
 from __future__ import annotations
 
-import logging
-import threading
-import weakref
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
@@ -15,99 +12,32 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 from .auth import (
     AsyncToken,
     Token,
-    TokenSource,
     check_url,
     choose_source,
     refuse_credentials,
 )
 from .config import ApiConfig
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
+from .shared import Shared
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from .async_transport import AsyncTransport
-    from .calls import Calls
     from .downloads import AsyncDownload, Download
     from .operations import Operation
     from .paging import AsyncPages, Fetched, Pages, Position
     from .responses import RawResponse
-    from .transport import SyncTransport
 
 __all__ = ["AsyncClient", "SyncClient"]
 
 T = TypeVar("T")
 
 
-class _Shared:
-    """What a client and its ``with_options`` copies have in common."""
-
-    def __init__(
-        self, api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
-    ) -> None:
-        self.api = api
-        self.source = source
-        self.options = options
-        self.logger = logging.getLogger(api.logger_name)
-        if not self.logger.handlers:
-            # Silent unless the application sets up logging, as libraries should be.
-            self.logger.addHandler(logging.NullHandler())
-        self.closed = False
-        self.lock = threading.Lock()
-        self.transport: Any = None
-        self._calls: Calls | None = None
-
-    def calls(self) -> Calls:
-        """Return what prepares calls and reads answers, made at the first call."""
-        if self._calls is None:
-            from .calls import Calls
-
-            with self.lock:
-                if self._calls is None:
-                    self._calls = Calls(
-                        self.api, self.source, self.options, self.logger
-                    )
-        return self._calls
-
-    def sync_transport(self) -> SyncTransport:
-        """Return the transport, made at the first call."""
-        if self.transport is None:
-            from .transport import make_sync
-
-            with self.lock:
-                self._refuse_if_closed()
-                if self.transport is None:
-                    made = make_sync(self.api, self.source, self.options)
-                    # For those who forget to close: no socket is left to the collector.
-                    weakref.finalize(self, made.close)
-                    self.transport = made
-        if self.closed:
-            self._refuse_if_closed()
-        return self.transport  # type: ignore[no-any-return]  # one of two
-
-    def async_transport(self) -> AsyncTransport:
-        """Return the transport, made at the first call."""
-        if self.transport is None:
-            from .async_transport import make_async
-
-            with self.lock:
-                self._refuse_if_closed()
-                if self.transport is None:
-                    self.transport = make_async(self.api, self.source, self.options)
-        if self.closed:
-            self._refuse_if_closed()
-        return self.transport  # type: ignore[no-any-return]  # one of two
-
-    def _refuse_if_closed(self) -> None:
-        if self.closed:
-            raise RuntimeError(f"this {self.api.name} client is closed; make a new one")
-
-
 class _Client:
     """What sync and async clients share: everything but waiting."""
 
-    _shared: _Shared
+    _shared: Shared
     _settings: Settings
 
     def _begin(
@@ -123,7 +53,7 @@ class _Client:
         self._adopt(api, settings)
         source = choose_source(api, token, options.get("auth"))
         refuse_credentials(api, source, settings.headers)
-        self._shared = _Shared(api, source, options)
+        self._shared = Shared(api, source, options)
 
     def _adopt(self, api: ApiConfig, settings: Settings) -> None:
         base = settings.base_url.rstrip("/")
@@ -311,10 +241,7 @@ class SyncClient(_Client):
 
     def close(self) -> None:
         """Close the connections; a ``http_client`` of your own stays open."""
-        with self._shared.lock:
-            self._shared.closed = True
-            if self._shared.transport is not None:
-                self._shared.transport.close()
+        self._shared.close()
 
     def __enter__(self) -> Self:
         return self
@@ -437,9 +364,7 @@ class AsyncClient(_Client):
 
     async def aclose(self) -> None:
         """Close the connections; a ``http_client`` of your own stays open."""
-        self._shared.closed = True
-        if self._shared.transport is not None:
-            await self._shared.transport.aclose()
+        await self._shared.aclose()
 
     async def __aenter__(self) -> Self:
         return self

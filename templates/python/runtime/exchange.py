@@ -27,7 +27,7 @@ from .errors import (
     TransportError,
     error_for_status,
 )
-from .options import Settings
+from .options import Settings, check_headers
 from .redaction import (
     Secret,
     hide_secret,
@@ -349,7 +349,7 @@ class _Talk:
                 hooks.before_request(
                     RequestEvent(call.operation, method, shown, changed, self.attempt)
                 )
-                headers = changed
+                headers = check_headers(changed)
         if not own:
             headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
         build = self.kit.build if own else self.kit.build_bare

@@ -132,18 +132,21 @@ class Walk(Generic[T]):
             return None
         if paging.style == "link":
             return urljoin(url, target) if isinstance(target, str) and target else None
-        if "next" in places and target is None:
-            return None
+        # Some APIs have such a link and never fill it: counts are believed before it.
+        ended = "next" in places and target is None
         if paging.style == "offset":
             total = _integer(places.get("total"))
             offset = _integer(self._position)
             reached = (paging.first if offset is None else offset) + count
-            return None if total is not None and reached >= total else reached
+            ended = ended if total is None else reached >= total
+            return None if ended else reached
         asked = _integer(self._position)
         asked = paging.first if asked is None else asked
         last = _integer(places.get("last"))
         if last is not None:
             return asked + 1 if max(asked, number) < last else None
+        if ended:
+            return None
         if paging.last or paging.next:
             return asked + 1 if target else None
         # An API that tells nothing ends with an empty page.

@@ -61,9 +61,9 @@ def read_ahead(pages: Generator[T, None, None], depth: int) -> Generator[T, None
             room.release()
             yield found
     finally:
+        # Not waited for: it ends with the request that it is in.
         stopped.set()
         room.release()
-        thread.join()
 
 
 async def async_read_ahead(

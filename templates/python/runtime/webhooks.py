@@ -92,6 +92,10 @@ def verify(
     candidates = [secret] if isinstance(secret, str) else list(secret)
     if not candidates or not all(candidates):
         raise ValueError("secret: an empty secret protects nothing")
+    if not all(isinstance(each, str) for each in candidates):
+        raise TypeError("secret: expected text, or a list of texts")
+    if not isinstance(signature, str):
+        raise TypeError(f"signature: expected text, got {type(signature).__name__}")
     text = signature.strip()
     text = text.removeprefix(f"{config.algorithm}=")
     try:
@@ -127,8 +131,7 @@ def parse_event(
         WebhookError: There is no signature, it is wrong, or the payload is no event.
     """
     config = _config(api)
-    wanted = config.header.lower()
-    signature = next((v for k, v in headers.items() if k.lower() == wanted), "")
+    signature = _header(headers, config.header.lower())
     if not signature:
         raise WebhookError(f"the request has no {config.header} header")
     verify(api, payload, signature, secret)
@@ -143,6 +146,19 @@ def parse_event(
         raise WebhookError(f"the payload names no event at {config.event!r}")
     digest = hashlib.sha256(bytes(payload)).hexdigest()
     return Event(name, _at(document, config.body), document, digest)
+
+
+def _header(headers: Mapping[str, str], wanted: str) -> str:
+    if not isinstance(headers, Mapping):
+        raise TypeError(f"headers: expected a mapping, got {type(headers).__name__}")
+    for name, value in headers.items():
+        if isinstance(name, str) and name.lower() == wanted:
+            if not isinstance(value, str):
+                raise TypeError(
+                    f"headers: expected text for {name!r}, got {type(value).__name__}"
+                )
+            return value
+    return ""
 
 
 def _config(api: ApiConfig) -> Webhooks:

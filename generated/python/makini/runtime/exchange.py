@@ -6,6 +6,7 @@ sent what came of it. The two transports (:mod:`.transport`) do it, each in its 
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import time
@@ -26,7 +27,7 @@ from .errors import (
     TransportError,
     error_for_status,
 )
-from .options import Settings
+from .options import Settings, check_headers
 from .redaction import (
     Secret,
     hide_secret,
@@ -282,7 +283,7 @@ class _Talk:
             )
             del request
             if isinstance(result, Exception):
-                return self._broken(result)
+                return self._broken(result, token)
             elapsed = time.perf_counter() - started
             response, content = result
             try:
@@ -348,7 +349,7 @@ class _Talk:
                 hooks.before_request(
                     RequestEvent(call.operation, method, shown, changed, self.attempt)
                 )
-                headers = changed
+                headers = check_headers(changed)
         if not own:
             headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
         build = self.kit.build if own else self.kit.build_bare
@@ -410,7 +411,7 @@ class _Talk:
             "operation": self.call.operation,
         }
 
-    def _broken(self, problem: Exception) -> _Failure:
+    def _broken(self, problem: Exception, token: Secret | None) -> _Failure:
         if isinstance(problem, TooLong):
             if self._is_late():
                 return self._late()
@@ -423,11 +424,13 @@ class _Talk:
         kind, reason, sent = self.kit.translate(problem)
         if self._is_late() and issubclass(kind, RequestTimeout):
             return self._late()
-        reason = redact_text(reason)
+        reason = redact_text(hide_secret(reason, token))
         error = kind(f"{self._title()}: {reason}", **self._where())
-        # The frames of the cause hold the request's headers: only its words are kept.
-        error.__cause__ = problem.with_traceback(None)
-        error.__cause__.__context__ = error.__cause__.__cause__ = None
+        # The frames of the cause hold the request's headers: only its words are kept, and
+        # not even those when they quote the token.
+        if hide_secret(str(problem), token) == str(problem):
+            error.__cause__ = problem.with_traceback(None)
+            error.__cause__.__context__ = error.__cause__.__cause__ = None
         return _Failure(error, sent=sent is not False, final=sent is None)
 
     def _may_renew(self, payload: Payload | None) -> bool:
@@ -577,15 +580,20 @@ def _said(body: Any) -> str:
         ):
             value = body.get(name)
             if isinstance(value, Mapping):
-                value = _said(value) or str(dict(value))
+                value = _said(value) or _json(value)
             if value and not isinstance(value, bool):
-                return _short(value if isinstance(value, str) else str(value))
-        return _short(str(dict(body))) if body else ""
+                return _short(value if isinstance(value, str) else _json(value))
+        return _short(_json(body)) if body else ""
     if isinstance(body, str):
         text = body.strip()
         # An HTML page says nothing that fits on a line.
         return "an HTML page" if text[:1] == "<" else _short(text)
-    return _short(str(body)) if body else ""
+    return _short(_json(body)) if body else ""
+
+
+def _json(value: Any) -> str:
+    """Write an error's data as JSON: the patterns of :func:`redact_text` know that."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _short(text: str) -> str:

@@ -214,7 +214,7 @@ class Settings(NamedTuple):
             if name == "timeout":
                 changes["timeouts"] = _timeouts(value)
             elif name == "headers":
-                changes["headers"] = {**self.headers, **_headers(value)}
+                changes["headers"] = {**self.headers, **check_headers(value)}
             elif name == "context":
                 changes["context"] = {**self.context, **value}
             elif name == "retries":
@@ -222,9 +222,7 @@ class Settings(NamedTuple):
             elif name == "idempotency_key":
                 changes["idempotency_key"] = _idempotency_key(value)
             elif name == "hooks":
-                changes["hooks"] = (
-                    tuple(value) if isinstance(value, list | tuple) else (value,)
-                )
+                changes["hooks"] = _hooks(value)
             elif name in ("deadline", "max_bytes"):
                 changes[name] = None if value is None else _positive(name, value)
             elif name in _NAMES:
@@ -252,7 +250,13 @@ def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> Non
         raise TypeError(f"{where} has no option {name!r}{hint}")
 
 
-def _headers(value: Mapping[str, str]) -> Mapping[str, str]:
+def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
+    """Return headers that HTTP can carry as they are.
+
+    Raises:
+        TypeError: They are no texts by name.
+        ValueError: A letter cannot be sent.
+    """
     if not isinstance(value, Mapping):
         raise TypeError(f"headers: expected a mapping, got {type(value).__name__}")
     for name, text in value.items():
@@ -267,6 +271,21 @@ def _headers(value: Mapping[str, str]) -> Mapping[str, str]:
                 " only printable ASCII will do"
             )
     return value
+
+
+def _hooks(value: Any) -> tuple[Hooks, ...]:
+    from inspect import iscoroutinefunction
+
+    hooks = tuple(value) if isinstance(value, list | tuple) else (value,)
+    for each in hooks:
+        for name in ("before_request", "after_response", "on_error", "on_retry"):
+            if not hasattr(each, name):
+                raise TypeError(f"hooks: expected Hooks, got {type(each).__name__}")
+            if iscoroutinefunction(getattr(each, name)):
+                raise TypeError(
+                    f"hooks: {name} is called, never awaited; give a plain function"
+                )
+    return hooks
 
 
 def _idempotency_key(value: Any) -> Any:

@@ -30,8 +30,10 @@ _NAMES = (
 _SHAPES = (
     r"(?i:(\b(?:bearer|basic)\s+))[\w.~+/=-]{4,}"
     r"|\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?"
-    r"|(?i:(\"?\b(?:access_token|refresh_token|id_token|client_secret|api_key|password"
-    r"|token)\"?\s*[=:]\s*\"?))[^\s\"&,;}]+"
+    # What is called a secret: name=value, "name": "value", X-Name: value.
+    r"|(?i:([\"']?\b[\w-]{0,20}(?:token|secret|password|passwd|pwd|api[-_]?key)[\"']?"
+    r"\s*[=:]\s*[\"']?))"
+    r"(?:(?<=\")(?:[^\"\\]|\\.)+|(?<=')(?:[^'\\]|\\.)+|[^\s\"'&,;}]+)"
 )
 
 

@@ -104,6 +104,12 @@ class RawResponse:
         """
         return json.loads(self.content, parse_float=Decimal)
 
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            "raw answers hold their request, and so its token, and are not pickled;"
+            " keep status, headers and content"
+        )
+
     def __repr__(self) -> str:
         return f"<RawResponse {self.status} {self.method} {self.url}>"
 

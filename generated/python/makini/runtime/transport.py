@@ -94,8 +94,8 @@ def check_bounds(send: Send, size: int) -> None:
         raise TooLong
 
 
-class _HideKeys(logging.Filter):
-    """Takes keys out of the URLs that httpx2 logs."""
+class _HideSecrets(logging.Filter):
+    """Takes secrets out of the URLs that httpx2 logs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,15 +110,15 @@ class _HideKeys(logging.Filter):
         return True
 
 
-_HIDE_KEYS = _HideKeys()
+_HIDE_SECRETS = _HideSecrets()
 
 
-def _hide_key(api: ApiConfig) -> None:
-    """Keep a key that travels in the query out of httpx2's own log."""
+def _hide_secrets(api: ApiConfig) -> None:
+    """Keep what is secret in URLs out of httpx2's own log."""
     key = api.auth.api_key
     if key is not None and key.place == "query":
-        _HIDE_KEYS.names.add(key.name.lower())
-        logging.getLogger("httpx2").addFilter(_HIDE_KEYS)
+        _HIDE_SECRETS.names.add(key.name.lower())
+    logging.getLogger("httpx2").addFilter(_HIDE_SECRETS)
 
 
 class Http:
@@ -139,7 +139,7 @@ class Http:
         self._headers = _base_headers(api)
         if owned:
             client.headers.update(self._headers)
-        _hide_key(api)
+        _hide_secrets(api)
         self.kit = make_kit(
             api, source, self._build, self._build_bare, _translate, _is_url
         )
