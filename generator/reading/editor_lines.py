@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from ..model.position import Position
@@ -39,40 +40,56 @@ def _grammar(name: str) -> str:
     return f"{GRAMMAR_OF[f'{folder}/*.yaml' if slash else name]}.schema.json"
 
 
-def check_editor_line(spec: Path, name: str, data: bytes, report: Report) -> None:
-    """Report a file whose first line does not lead editors to its grammar.
+def check_editor_lines(spec: Path, files: Mapping[str, bytes], report: Report) -> None:
+    """Report files whose first line does not lead editors to their grammar.
+
+    What is wrong with several files alike, as when a spec has moved, is told of the first.
 
     Args:
         spec: The spec's folder.
-        name: The file's path below it.
-        data: The file's bytes.
-        report: Takes the finding.
+        files: The bytes of each, by its path below the folder.
+        report: Takes the findings.
     """
-    path = shown(spec, name)
-    first = (
-        data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode(errors="replace")
-    )
-    grammar = _grammar(name)
-    found = _LINE.match(first)
+    missing: list[str] = []
+    astray: dict[str, tuple[int, str]] = {}
+    for name, data in files.items():
+        found = _LINE.match(_first_line(data))
+        if found is None:
+            missing.append(name)
+        elif not _leads(spec, name, found[1]):
+            astray[name] = found.start(1) + 1, found[1]
     copying = f"run 'clientgen grammar {shlex.quote(shown(spec, ''))}' and begin with "
-    line = f"'{editor_line(name)}'"
-    if not found:
+    for name in missing[:1]:
         report.warning(
-            Position(path, 1, 1),
+            Position(shown(spec, name), 1, 1),
             "editor-line",
-            f"the first line does not tell editors the grammar; {copying}{line}",
+            f"the first line does not tell editors the grammar{_others(missing)};"
+            f" {copying}'{editor_line(name)}'",
         )
-        return
-    target = found[1]
+    for name, (column, target) in list(astray.items())[:1]:
+        report.warning(
+            Position(shown(spec, name), 1, column),
+            "editor-line",
+            f"{quoted(target)} does not lead to {_grammar(name)}{_others(astray)};"
+            f" mend the path, or {copying}'{editor_line(name)}'",
+        )
+
+
+def _first_line(data: bytes) -> str:
+    first = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    return first.decode(errors="replace")
+
+
+def _leads(spec: Path, name: str, target: str) -> bool:
+    grammar = _grammar(name)
     if target.startswith(("https://", "http://")):
-        right = target.endswith(f"/{grammar}")
-    else:
-        place = os.path.join(os.path.dirname(os.path.join(spec, name)), target)
-        right = os.path.basename(target) == grammar and os.path.isfile(place)
-    if not right:
-        report.warning(
-            Position(path, 1, found.start(1) + 1),
-            "editor-line",
-            f"{quoted(target)} does not lead to {grammar}; mend the path, or {copying}"
-            f"{line}",
-        )
+        return target.endswith(f"/{grammar}")
+    place = os.path.join(os.path.dirname(os.path.join(spec, name)), target)
+    return os.path.basename(target) == grammar and os.path.isfile(place)
+
+
+def _others(names: Collection[str]) -> str:
+    count = len(names) - 1
+    if not count:
+        return ""
+    return f" (nor does that of {count} other file{'s' if count > 1 else ''})"

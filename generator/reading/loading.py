@@ -15,7 +15,7 @@ from .accepting import Kind, accepts
 from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
-from .editor_lines import check_editor_line
+from .editor_lines import check_editor_lines
 from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
@@ -61,14 +61,16 @@ def load(spec: Path) -> Loaded:
 
 def _documents(spec: Path, report: Report) -> list[Document]:
     documents: list[Document] = []
+    readable: dict[str, bytes] = {}
     for name, data in read_files(spec, report).items():
         path = shown(spec, name)
         root = compose(data, path, report)
         if root is not None:
             _check(_kind(name), root, report)
-            check_editor_line(spec, name, data, report)
+            readable[name] = data
         empty = Table({}, Position(path, 1, 1))
         documents.append(Document(name, path, root or empty, root is not None))
+    check_editor_lines(spec, readable, report)
     return documents
 
 

@@ -452,3 +452,18 @@ def test_the_specs_of_this_repository_load_without_findings(folder: str) -> None
     loaded = load(HERE.parents[1] / folder)
     assert loaded.api.resources
     assert not loaded.warnings
+
+
+def test_a_spec_that_has_moved_is_told_once(tmp_path: Path) -> None:
+    copy = tmp_path / "spec"
+    shutil.copytree(Path(__file__).parents[2] / "spec/makini", copy)
+    (copy / "schemas/raw.yaml").write_text(
+        (copy / "schemas/raw.yaml").read_text(encoding="utf-8").split("\n", 1)[1],
+        encoding="utf-8",
+    )
+    files = sum(1 for _ in copy.rglob("*.yaml"))
+    first, second = [x for x in load(copy).warnings if x.code == "editor-line"]
+    assert str(first.position).endswith("api.yaml:1:33")
+    assert f"(nor does that of {files - 2} other files); mend the path" in first.message
+    assert str(second.position).endswith("schemas/raw.yaml:1:1")
+    assert "other" not in second.message
