@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from runtime.config import ApiConfig
 from runtime.decoding import Answers
-from runtime.errors import DecodeError
+from runtime.errors import DecodeError, HttpError
 from runtime.models import ABSENT, Model, ModelMeta
 from runtime.operations import Operation
 from shop import API, GET, LIST, Invoice, shop
@@ -399,3 +399,250 @@ def test_a_reply_of_html_with_status_200() -> None:
         with shop(server.url) as client, pytest.raises(DecodeError) as caught:
             client.invoices.get("1")
         assert caught.value.body == b"<html>login</html>"
+
+
+# What Python's own types cannot hold.
+
+_FINE = "2024-05-31T12:00:00.1234567Z"
+_ROUNDED = dt.datetime(2024, 5, 31, 12, 0, 0, 123457, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        _FINE,
+        "2024-05-31T12:00:00.9999999Z",
+        "2024-05-31t14:00:00.12345678901+02:00",
+        "2024-05-31 12:00:00.000000001Z",
+    ],
+)
+@pytest.mark.parametrize("beside", [{}, {"new": 1}, {"paid": "true"}])
+def test_a_moment_finer_than_microseconds_is_given_back_as_it_came(
+    wire: str, beside: dict[str, Any]
+) -> None:
+    found: list[Any] = []
+    answers = Answers(API, found.append)
+    data = {"key": "1", "dueDate": wire, "parent": {"dueDate": wire}, **beside}
+    body = json.dumps({"data": data}).encode()
+    alone = Answers(API, None).value(GET, b'{"data":%b}' % body[9:-1], strict=False)
+    for _ in range(3):  # the slow way, then the learned one
+        invoice = answers.value(GET, body, strict=False)
+        assert invoice.to_dict() == data
+        assert json.loads(invoice.to_json()) == data
+        assert invoice.due_date == alone.due_date
+        assert invoice.due_date == msgspec.convert(wire, dt.datetime)
+    assert len(found) == len(beside), "it is a datetime: nothing to report"
+    invoice.due_date = dt.datetime(2024, 1, 1, tzinfo=UTC)
+    assert invoice.to_dict()["dueDate"] == "2024-01-01T00:00:00Z"
+    if not beside:
+        assert answers.value(GET, body, strict=True).to_dict() == data
+
+
+def test_what_microseconds_hold_is_read_natively() -> None:
+    answers = Answers(API, None)
+    wire = {
+        "dueDate": "2024-05-31T12:00:00.1234560000Z",
+        "total": 52.5200066,
+        "invoiceNumber": "at 2024-05-31T12:00:00.1234567Z",
+    }
+    body = json.dumps({"data": wire}, separators=(",", ":")).encode()
+    for _ in range(2):
+        invoice = answers.value(GET, body, strict=False)
+        assert invoice.to_dict()["dueDate"] == "2024-05-31T12:00:00.123456Z"
+        assert type(invoice) is Invoice
+
+
+class _Event(Model):
+    name: str = ABSENT
+    seen: list[dt.datetime] = ABSENT
+    by_place: dict[str, dt.datetime | None] = ABSENT
+
+
+def test_fine_moments_in_lists_and_maps_are_kept_too() -> None:
+    operation = Operation("events.get", "GET", "/e", _Event, kind="bare")
+    answers = Answers(ApiConfig("Events", "https://x"), None)
+    data = {"name": "a", "seen": [_FINE, _FINE], "by_place": {"b": _FINE, "c": None}}
+    body = json.dumps(data).encode()
+    for _ in range(3):
+        event = answers.value(operation, body, strict=False)
+        assert event.seen == [_ROUNDED] * 2
+        assert event.by_place == {"b": _ROUNDED, "c": None}
+        assert event.to_dict() == data
+
+
+def test_fine_moments_of_a_large_page_are_kept() -> None:
+    assert API.paging is not None
+    answers = Answers(API, None)
+    data = [{"key": f"{n}" * 9, "dueDate": _FINE} for n in range(2000)]
+    body = json.dumps({"data": data}).encode()
+    for _ in range(2):
+        page = answers.items(LIST, API.paging, body, strict=False)
+        assert [item.to_dict() for item in page.items] == data
+    # From now on everywhere, however few of them there are.
+    data = [{"key": f"{n}" * 9} for n in range(2000)]
+    data[1000]["dueDate"] = _FINE
+    body = json.dumps({"data": data}).encode()
+    page = answers.items(LIST, API.paging, body, strict=False)
+    assert [item.to_dict() for item in page.items] == data
+
+
+@pytest.mark.parametrize(
+    "wire", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-05:00"]
+)
+@pytest.mark.parametrize("beside", [{}, {"new": 1}])
+def test_a_moment_before_the_first_day_in_utc_keeps_its_offset(
+    wire: str, beside: dict[str, Any]
+) -> None:
+    invoice = read({"dueDate": wire, **beside})
+    assert invoice.due_date == dt.datetime.fromisoformat(wire)
+    assert invoice.to_dict() == {"dueDate": wire, **beside}
+    assert json.loads(invoice.to_json()) == {"dueDate": wire, **beside}
+
+
+@pytest.mark.parametrize(
+    ("field", "wire"),
+    [
+        ("dueDate", "2024-05-31 12:00:00Z"),
+        ("dueDate", "2024-05-31T12:00:00+0200"),
+        ("total", "1_000"),
+        ("total", " 12.50 "),
+        ("total", "Infinity"),
+        ("total", "1e99999999999999999999"),
+        ("total", "1" * 500),
+    ],
+)
+def test_a_value_does_not_depend_on_its_neighbours(field: str, wire: str) -> None:
+    alone, beside = read({field: wire}), read({field: wire, "paid": "true"})
+    assert repr(alone[field]) == repr(beside[field])
+    assert alone.to_dict()[field] == beside.to_dict()[field]
+
+
+_TINY = "0.1e-9999999999999999999999"
+
+
+@pytest.mark.parametrize("field", ["anything", "new", "total", "custom", "key"])
+def test_an_exponent_without_bounds_is_kept_as_text(field: str) -> None:
+    value = f'{{"a": [{_TINY}]}}' if field == "custom" else _TINY
+    body = f'{{"data": {{"paid": true, "{field}": {value}}}}}'.encode()
+    answers = Answers(API, None)
+    for _ in range(2):
+        invoice = answers.value(GET, body, strict=False)
+        assert invoice.paid is True
+        assert invoice[field] == ({"a": [_TINY]} if field == "custom" else _TINY)
+        assert _TINY.encode() in invoice.to_json()
+
+
+def test_an_exponent_without_bounds_in_text_that_holds_json() -> None:
+    assert read({"tags": f"[{_TINY}]"}).tags == [_TINY]
+
+
+@pytest.mark.parametrize("field", ["anything", "new", "total", "custom", "key"])
+def test_a_number_of_very_many_digits_loses_none(field: str) -> None:
+    digits = "-" + "123456789" * 500
+    value = f'{{"a": [{digits}]}}' if field == "custom" else digits
+    body = f'{{"data": {{"paid": true, "{field}": {value}}}}}'.encode()
+    answers = Answers(API, None)
+    for _ in range(2):
+        invoice = answers.value(GET, body, strict=False)
+        assert invoice.paid is True
+        assert digits.encode() in invoice.to_json()
+        assert repr(invoice)
+
+
+def test_raw_json_has_numbers_of_any_size() -> None:
+    body = f'{{"a": {_TINY}, "b": {"9" * 5000}, "c": 1.10, "d": 2}}'.encode()
+    with serve(lambda _: Reply(body=b'{"data":' + body + b"}")) as server:
+        with shop(server.url) as client, client.capture() as responses:
+            client.invoices.get("1")
+        data = responses[0].json()["data"]
+        assert data == {
+            "a": _TINY,
+            "b": Decimal("9" * 5000),
+            "c": Decimal("1.10"),
+            "d": 2,
+        }
+        assert str(data["c"]) == "1.10"
+    with serve(lambda _: Reply(status=422, body=body)) as server:
+        with shop(server.url) as client, pytest.raises(HttpError) as caught:
+            client.invoices.get("1")
+        assert caught.value.body == data
+
+
+def test_a_lone_surrogate_is_given_back() -> None:
+    wire = {"key": "\ud800", "a\udfff": [{"é\ud800": "\U0001f600", "n": 1}, None]}
+    body = b'{"data": %b}' % json.dumps({**wire, "total": 7}).encode()
+    body = body.replace(b"7", b"1.50")
+    invoice = read(body)
+    assert json.loads(invoice.to_json()) == {**wire, "total": 1.5}
+    assert b'"total":1.50' in invoice.to_json()
+
+
+# Reports.
+
+
+def test_an_object_without_end_of_keys_is_reported_as_that() -> None:
+    found: list[Any] = []
+    answers = Answers(API, found.append)
+    for turn in range(40):
+        wire = {f"k{turn}_{n}": n for n in range(100)}
+        wire |= {"parent": {"new": 1}}
+        invoice = answers.value(GET, json.dumps({"data": wire}).encode(), strict=False)
+        assert invoice["parent"]["new"] == 1
+        assert invoice[f"k{turn}_99"] == 99
+    assert len(found) < 100
+    assert [str(x) for x in found if not x.field] == [
+        "Invoice: no end of keys, not in the spec (invoices.get)"
+    ]
+    assert found[-1].field == ""
+    before = len(found)
+    # Of the keys known by then, and of other mismatches, all is still told.
+    answers.value(GET, b'{"data": {"k0_0": "text", "paid": "true"}}', strict=False)
+    later = [(x.field, x.got) for x in found[before:]]
+    assert later == [("k0_0", "string"), ("paid", "string")]
+
+
+def test_many_keys_of_many_kinds_are_no_map() -> None:
+    found: list[Any] = []
+    answers = Answers(API, found.append)
+    for value in (None, 1, "a", True, []):
+        wire = {f"k{n}": [value] for n in range(40)}
+        body = json.dumps({"data": {"anything": 1, "parent": 2, **wire}}).encode()
+        answers.value(GET, body, strict=False)
+    assert not [x for x in found if x.got == "no end of keys"]
+
+
+@pytest.mark.parametrize(
+    "key", ["x\n2026-01-01 CRITICAL forged", "\u2028", "\ud800", ""]
+)
+def test_a_key_cannot_forge_a_line_of_the_log(
+    key: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = json.dumps({"data": {key: 1}}).encode()
+    with serve(lambda _: Reply(body=body)) as server, shop(server.url) as client:
+        assert client.invoices.get("1")[key] == 1
+        text = caplog.records[-1].getMessage()
+        assert f"Invoice.{key!r}: number" in text
+        assert text.isprintable()
+        with pytest.raises(DecodeError) as caught:
+            client.with_options(strict=True).invoices.get("1")
+        assert str(caught.value).isprintable()
+    with pytest.raises(DecodeError) as caught:
+        read(json.dumps({key: {}}).encode())
+    assert str(caught.value).isprintable()
+
+
+def test_a_hook_that_raises_ends_the_call_but_hears_of_everything() -> None:
+    found: list[Any] = []
+
+    def hook(mismatch: Any) -> None:
+        found.append(mismatch.field)
+        raise RuntimeError(mismatch.field)
+
+    with (
+        serve(lambda _: {"data": {"key": "1", "new": 1, "more": 2}}) as server,
+        shop(server.url, on_mismatch=hook) as client,
+    ):
+        with pytest.raises(RuntimeError, match="new"):
+            client.invoices.get("1")
+        assert found == ["new", "more"]
+        assert client.invoices.get("1").key == "1"
