@@ -85,3 +85,9 @@ def test_a_method_that_hides_a_type_would_be_found() -> None:
 
     with pytest.raises(TypeError, match="not subscriptable"):
         typing.get_type_hints(Things.list, globals(), vars(Things))
+
+
+@pytest.mark.parametrize("client", [makini.Makini, makini.AsyncMakini])
+def test_annotations_of_a_clients_arguments(client: Any) -> None:
+    found = typing.get_type_hints(client.__init__)
+    assert {"token", "platform", "options", "return"} <= found.keys()

@@ -53,6 +53,15 @@ def test_representative_files(
     same_as_snapshot(text, SNAPSHOTS / path.rpartition("/")[2])
 
 
+def test_a_client_without_resources_imports_nothing_for_them() -> None:
+    bare = dataclasses.replace(LIBRARY, resources=())
+    text = written(bare)["python/library_client/client.py"]
+    ast.parse(text)
+    assert "class Library(SyncClient):" in text
+    assert "TYPE_CHECKING" not in text
+    assert "cached_property" not in text
+
+
 def test_every_module_parses_and_has_a_docstring() -> None:
     for path, text in written(LIBRARY).items():
         if path.endswith(".py"):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from .api import API
+from .runtime.auth import AsyncToken, Token
 from .runtime.client import AsyncClient, SyncClient
+from .runtime.options import AsyncClientOptions, ClientOptions
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
     from .resources.accounts import Accounts, AsyncAccounts
     from .resources.asset_downtimes import AssetDowntimes, AsyncAssetDowntimes
     from .resources.assets import Assets, AsyncAssets
@@ -80,8 +80,6 @@ if TYPE_CHECKING:
     from .resources.users import AsyncUsers, Users
     from .resources.vendors import AsyncVendors, Vendors
     from .resources.work_orders import AsyncWorkOrders, WorkOrders
-    from .runtime.auth import AsyncToken, Token
-    from .runtime.options import AsyncClientOptions, ClientOptions
 
 
 class Makini(SyncClient):

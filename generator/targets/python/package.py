@@ -132,7 +132,7 @@ def _values(api: Api) -> dict[str, object]:
         "export_imports": import_blocks(
             [Import(".", "models"), *(Import(m, n) for m, n in exports)]
         ),
-        "client_imports": import_blocks(_client_imports(api, schemas)),
+        "resource_imports": import_blocks(_resource_imports(api, schemas)),
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
         "resources": tuple(_resource(resource, schemas) for resource in api.resources),
@@ -148,17 +148,9 @@ def _values(api: Api) -> dict[str, object]:
     }
 
 
-def _client_imports(api: Api, schemas: frozenset[str]) -> set[Import]:
-    """What the clients' annotations name; loaded by type checkers only."""
-    found = {
-        Import("typing", "Unpack"),
-        *(
-            Import(".runtime.options", name)
-            for name in ("AsyncClientOptions", "ClientOptions")
-        ),
-        Import(".runtime.auth", "AsyncToken"),
-        Import(".runtime.auth", "Token"),
-    }
+def _resource_imports(api: Api, schemas: frozenset[str]) -> set[Import]:
+    """The classes of all resources; loaded by type checkers only."""
+    found: set[Import] = set()
     for resource in api.resources:
         module = f".resources.{resource_attribute(resource)}"
         name = resource_class(resource, schemas)

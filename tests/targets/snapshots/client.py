@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from .api import API
+from .runtime.auth import AsyncToken, Token
 from .runtime.client import AsyncClient, SyncClient
+from .runtime.options import AsyncClientOptions, ClientOptions
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
     from .resources.books import AsyncBooks, Books
     from .resources.loans import AsyncLoans, Loans
     from .resources.shelves import AsyncShelves, Shelves
-    from .runtime.auth import AsyncToken, Token
-    from .runtime.options import AsyncClientOptions, ClientOptions
 
 
 class Library(SyncClient):

@@ -7,12 +7,12 @@ it is still typed. What was found on the way is noted as :class:`Mismatch`.
 
 from __future__ import annotations
 
-import copy
+import json
 import re
 from collections.abc import Callable, Mapping, Set
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -21,13 +21,15 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from .models import Model, ModelMeta, attach, hints
+from .models import Model, ModelMeta, attach, hints, snapshot
+from .values import DateTime, as_decimal, as_integer
 
-__all__ = ["Mismatch", "Reading", "read_model", "reader"]
+__all__ = ["Mismatch", "Reading", "parse", "read_model", "reader", "shown"]
 
 Read = Callable[[Any, "Reading"], Any]
 
-_ANY = msgspec.json.Decoder(float_hook=Decimal)
+_ANY = msgspec.json.Decoder(float_hook=as_decimal)
+_ENDLESS = "no end of keys"
 _KINDS = {
     str: "string",
     bool: "boolean",
@@ -39,7 +41,6 @@ _KINDS = {
     NoneType: "null",
     msgspec.UnsetType: "missing",
 }
-_NUMBER = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?")
 _WHOLE = re.compile(r"-?\d{1,400}")
 
 
@@ -50,10 +51,11 @@ class Mismatch(Struct, frozen=True):
         kind: ``unknown`` (a key nobody documented), ``type`` (a value of another type), or
             ``shape`` (the answer around the values is not as documented).
         model: The schema, such as ``Invoice``; the operation for a shape.
-        field: The key, by its name on the wire.
+        field: The key, by its name on the wire; empty for the object as a whole.
         expected: The declared type; empty for an unknown key.
         got: What came, as JSON calls it: ``string``, ``number`` ...; ``missing`` where
-            nothing stands at the place.
+            nothing stands at the place; ``no end of keys`` for an object that has ever
+            new ones, so that those after the first are not reported one by one.
         operation: The first call that met it; may be empty.
     """
 
@@ -65,13 +67,24 @@ class Mismatch(Struct, frozen=True):
     operation: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.model}.{self.field}" if self.field else self.model
+        whole = not self.field and (self.kind != "unknown" or self.got == _ENDLESS)
+        place = self.model if whole else f"{self.model}.{shown(self.field)}"
         where = f" ({self.operation})" if self.operation else ""
         if self.kind == "unknown":
             return f"{place}: {self.got}, not in the spec{where}"
         if self.got == "missing":
             return f"{place}: missing, expected {self.expected}{where}"
         return f"{place}: expected {self.expected}, got {self.got}{where}"
+
+
+def endless(model: str) -> Mismatch:
+    """Make the report that stands for all further unknown keys of an object."""
+    return Mismatch("unknown", model, "", "", _ENDLESS)
+
+
+def shown(key: str) -> str:
+    """Show a key of an answer in a message: on one line, whatever it is."""
+    return key if key and key.isprintable() else repr(key)
 
 
 class Reading(Struct):
@@ -98,6 +111,33 @@ class Reading(Struct):
 def json_kind(value: Any) -> str:
     """Name a value's type as JSON does."""
     return _KINDS.get(type(value), type(value).__name__)
+
+
+def parse(content: bytes | str) -> Any:
+    """Read JSON as plain data, as much of it as can be read.
+
+    Raises:
+        ValueError: It is no JSON; says why and where.
+    """
+    try:
+        return _ANY.decode(content)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as malformed:
+        reason = str(malformed) or type(malformed).__name__
+    try:
+        # The standard library also takes lone surrogates, a byte order mark, and numbers
+        # of any length.
+        return json.loads(
+            content if isinstance(content, str) else content.decode("utf-8-sig"),
+            parse_float=as_decimal,
+            parse_int=as_integer,
+            parse_constant=_no_constant,
+        )
+    except (ValueError, RecursionError):
+        raise ValueError(reason) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
 def read_model(model: Any, data: Mapping[str, Any]) -> Any:
@@ -224,8 +264,8 @@ def _parsed(value: Any, kind: type) -> Any:
     if type(value) is not str or value.lstrip()[:1] != ("[" if kind is list else "{"):
         return None
     try:
-        parsed = _ANY.decode(value)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+        parsed = parse(value)
+    except ValueError:
         return None
     return parsed if type(parsed) is kind else None
 
@@ -273,7 +313,7 @@ def _model_reader(model: Any) -> Read:
                 odd.setdefault(known[0], set()).add(json_kind(item))
             values[known[0]] = became
             if reading.coerced:
-                coerced[known[0]] = (item, copy.deepcopy(became))
+                coerced[known[0]] = (item, snapshot(became))
         reading.model, reading.field, reading.coerced = outer
         if extra:
             reading.unknown.setdefault(model, {}).update(dict.fromkeys(extra))
@@ -333,11 +373,16 @@ def _scalar_reader(
         if not fitted:
             reading.note("type", wanted, value)
         if became is not value:
-            reading.coerced = reading.coerced or (keeps and not fitted)
+            kept = (keeps and not fitted) or _too_fine(became, value)
+            reading.coerced = reading.coerced or kept
             return became
         return value
 
     return read
+
+
+def _too_fine(became: Any, value: Any) -> bool:
+    return type(became) is datetime and bool(_FINE.search(value))
 
 
 # Each returns what the value becomes (itself when nothing fits), and whether it is what
@@ -374,12 +419,17 @@ def _to_number(value: Any) -> tuple[Any, bool]:
         return Decimal(value), True
     if type(value) is float:
         return Decimal(repr(value)), True
-    if type(value) is str and _NUMBER.fullmatch(value):
-        try:
-            return Decimal(value), False
-        except InvalidOperation:
-            return value, False
+    if type(value) is str:
+        return _natively(value, Decimal), False
     return value, False
+
+
+def _natively(value: str, type_: Any) -> Any:
+    """Read text just as native decoding would; return it as it is when that would not."""
+    try:
+        return msgspec.convert(value, type_)
+    except msgspec.ValidationError:
+        return value
 
 
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
@@ -393,16 +443,17 @@ def _to_boolean(value: Any) -> tuple[Any, bool]:
     return value, False
 
 
-_ISO = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:?\d\d)", re.ASCII
-)
+_FINE = re.compile(r"\.\d{6}0*[1-9]", re.ASCII)
 
 
 def _to_datetime(value: Any) -> tuple[Any, bool]:
     if type(value) is not str:
         return value, False
+    found = _natively(value, DateTime)
+    if found is not value:
+        return found, True
     found = _parse_datetime(value)
-    return (value, False) if found is None else (found, bool(_ISO.fullmatch(value)))
+    return (value if found is None else found), False
 
 
 def _parse_datetime(text: str) -> datetime | None:
@@ -416,14 +467,8 @@ def _parse_datetime(text: str) -> datetime | None:
             found = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
-    if found.tzinfo is None:
-        # The API speaks UTC; the text as it came is kept beside.
-        return found.replace(tzinfo=UTC)
-    try:
-        found.astimezone(UTC)
-    except OverflowError:
-        return None
-    return found
+    # The API speaks UTC; the text as it came is kept beside.
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def _to_date(value: Any) -> tuple[Any, bool]:

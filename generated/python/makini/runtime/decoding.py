@@ -6,10 +6,10 @@ What fits the spec is decoded natively. What does not is read again by the toler
 
 from __future__ import annotations
 
-import json
 import logging
+import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from .config import ApiConfig, Paging
 from .errors import DecodeError
-from .learning import Learning, models_in
+from .learning import MOST_NAMES, Learning, holds_moments
 from .models import Model
 from .operations import Operation
 
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "Items"]
 
-_PLAIN = msgspec.json.Decoder(float_hook=Decimal)
+# Why native decoding may fail; the last by a number whose exponent has no bounds.
+_STUMBLES = (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError)
+
+# A datetime with more than the six digits of a second that Python knows. Searched for by its
+# full stop, which is fast; what stands before it is looked at afterwards.
+_FINE = re.compile(
+    rb'\.\d{6}(?<="\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d\.\d{6})0*[1-9]\d*[Zz+-]'
+)
+_SAMPLE = 8192  # bytes
 
 
 class Items(Struct, frozen=True):
@@ -56,7 +64,11 @@ class Answers:
         self._logger = logging.getLogger(api.logger_name)
         self._reported: set[Mismatch] = set()
         self._learning = Learning(self._reported)
-        self._decoders: dict[Any, Any] = {}
+        # By model, the undocumented keys that were reported.
+        self._unknown: dict[str, set[str]] = {}
+        # Whether a moment finer than microseconds ever came.
+        self._fine = False
+        self._decoders: dict[Any, tuple[Any, bool]] = {}
         self._lock = threading.Lock()
 
     def value(self, operation: Operation[Any], content: bytes, *, strict: bool) -> Any:
@@ -78,10 +90,12 @@ class Answers:
         if not content.strip():
             return self._empty(operation, envelope, content, strict)
         frame = {envelope: operation.type} if envelope else {}
-        decoder = self._decoder(frame, operation.type, strict)
+        decoder, rounds = self._decoder(frame, operation.type, strict)
+        if rounds and self._too_fine(content):
+            return self._slow_value(operation, envelope, content, None, strict)
         try:
             answer = decoder.decode(content)
-        except (msgspec.MsgspecError, RecursionError, ValueError) as problem:
+        except _STUMBLES as problem:
             return self._slow_value(operation, envelope, content, problem, strict)
         if not envelope:
             return answer
@@ -116,9 +130,12 @@ class Answers:
             reading.note("shape", "array", msgspec.UNSET)
             self._settle(operation, reading, content, strict)
             return Items([], {})
+        decoder, rounds = self._decoder(frame, wanted, strict)
+        if rounds and self._too_fine(content):
+            return self._slow_items(operation, paging, places, content, None, strict)
         try:
-            answer = self._decoder(frame, wanted, strict).decode(content)
-        except (msgspec.MsgspecError, RecursionError, ValueError) as problem:
+            answer = decoder.decode(content)
+        except _STUMBLES as problem:
             return self._slow_items(operation, paging, places, content, problem, strict)
         if not paging.items:
             return Items(answer, {})
@@ -127,7 +144,10 @@ class Answers:
             return self._slow_items(operation, paging, places, content, None, strict)
         return Items(items, _places(answer, places))
 
-    def _decoder(self, frame: Mapping[str, Any], whole: Any, strict: bool) -> Any:
+    def _decoder(
+        self, frame: Mapping[str, Any], whole: Any, strict: bool
+    ) -> tuple[Any, bool]:
+        """Return what decodes a type natively, and whether it rounds moments."""
         # A frame is the same for the same type: places come from one API.
         key = (whole, tuple(frame), strict)
         found = self._decoders.get(key)
@@ -135,15 +155,35 @@ class Answers:
             decoders = self._decoders
             # What was learned from others is no excuse where the spec alone counts.
             learn = _as_declared if strict else self._learning.variant
-            models_in(whole)  # resolves their annotations
+            rounds = holds_moments(whole)  # resolves their annotations, too
             if frame:
                 kinds = {place: learn(kind) for place, kind in frame.items()}
                 type_ = _frame({tuple(p.split(".")): k for p, k in kinds.items()})
             else:
                 type_ = learn(whole)
-            found = msgspec.json.Decoder(type_, float_hook=Decimal)
+            decoder = msgspec.json.Decoder(type_, float_hook=Decimal)
+            found = decoder, rounds
             decoders[key] = found
         return found
+
+    def _too_fine(self, content: bytes) -> bool:
+        """Tell whether native decoding would round a moment.
+
+        A large answer is searched at both ends only, until the first such moment: what an
+        API writes is alike, and to search it all costs a fifth of decoding it.
+        """
+        first, last = content.find(b"."), content.rfind(b".")
+        if first < 0:
+            return False
+        if self._fine or last - first < 2 * _SAMPLE:
+            found = _FINE.search(content, first)
+        else:
+            found = _FINE.search(content, first, first + _SAMPLE)
+            found = found or _FINE.search(content, last - _SAMPLE)
+        if found is None:
+            return False
+        self._fine = True
+        return True
 
     def _slow_value(
         self,
@@ -207,24 +247,17 @@ class Answers:
     ) -> Any:
         if strict and problem is not None:
             raise DecodeError(
-                f"{operation.name}: the answer is not as documented: {problem}",
+                f"{operation.name}: the answer is not as documented: {_told(problem)}",
                 operation=operation.name,
                 body=content,
             )
+        from .coercion import parse
+
         try:
-            return _PLAIN.decode(content)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as malformed:
-            reason = str(malformed) or type(malformed).__name__
-        try:
-            # The standard library also takes lone surrogates and a byte order mark.
-            return json.loads(
-                content.decode("utf-8-sig"),
-                parse_float=Decimal,
-                parse_constant=_no_constant,
-            )
-        except (ValueError, RecursionError):
+            return parse(content)
+        except ValueError as malformed:
             raise DecodeError(
-                f"{operation.name}: the answer is no JSON: {reason}",
+                f"{operation.name}: the answer is no JSON: {malformed}",
                 operation=operation.name,
                 body=content,
             ) from None
@@ -253,24 +286,54 @@ class Answers:
                 body=content,
             )
         with self._lock:
-            new = [x for x in reading.found if x not in self._reported]
+            new = self._unreported(reading.found)
             self._reported.update(new)
             if self._learning.learn(reading):
                 # Not cleared in place: other threads may be filling the old one.
                 self._decoders = {}
+        self._report([replace(x, operation=operation.name) for x in new])
+
+    def _unreported(self, found: Iterable[Mismatch]) -> list[Mismatch]:
+        """Pick what is new; of objects with ever new keys, only that they are such."""
+        from .coercion import endless
+
+        new: dict[Mismatch, None] = {}
+        for mismatch in found:
+            report = mismatch
+            if mismatch.kind == "unknown":
+                names = self._unknown.setdefault(mismatch.model, set())
+                if len(names) < MOST_NAMES:
+                    names.add(mismatch.field)
+                elif mismatch.field not in names:
+                    report = endless(mismatch.model)
+            if report not in self._reported:
+                new[report] = None
+        return [*new]
+
+    def _report(self, new: list[Mismatch]) -> None:
+        failed: Exception | None = None
         for mismatch in new:
-            named = replace(mismatch, operation=operation.name)
-            self._logger.warning("the API differs from its spec: %s", named)
-            if self._on_mismatch is not None:
-                self._on_mismatch(named)
+            self._logger.warning("the API differs from its spec: %s", mismatch)
+            try:
+                if self._on_mismatch is not None:
+                    self._on_mismatch(mismatch)
+            except Exception as error:
+                # Nothing is reported twice, so the others must be told now.
+                failed = failed or error
+        if failed is not None:
+            raise failed
 
 
 def _as_declared(type_: Any) -> Any:
     return type_
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+def _told(problem: Exception) -> str:
+    """Say on one line why native decoding failed: the text may quote the answer."""
+    if isinstance(problem, ArithmeticError):
+        return "a number is out of range"
+    text = str(problem) or type(problem).__name__
+    return text if text.isprintable() else repr(text)
 
 
 def _frame(kinds: Mapping[tuple[str, ...], Any]) -> Any:

@@ -11,20 +11,20 @@ shows the key in ``extra``.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Set
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
-from .models import ModelMeta, attach, hints, replace_types
+from .models import ModelMeta, attach, hints, replace_types, snapshot
 
 if TYPE_CHECKING:
     from .coercion import Mismatch, Reading
 
-__all__ = ["Learning", "models_in"]
+__all__ = ["MOST_NAMES", "Learning", "holds_moments", "models_in"]
 
-_MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
+MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
 
 
 class Learning:
@@ -59,7 +59,7 @@ class Learning:
         for model, found in unknown.items():
             known = self._names.get(model, ())
             names = [x for x in found if x not in known and _fit_for_a_slot(x)]
-            room = _MOST_NAMES - len(known)
+            room = MOST_NAMES - len(known)
             if names and room > 0:
                 self._names[model] = (*known, *names[:room])
                 new = True
@@ -147,7 +147,7 @@ class _Odd:
             if became is not value:
                 put(model, became)
                 if reading.coerced:
-                    coerced[attribute] = (value, copy.deepcopy(became))
+                    coerced[attribute] = (value, snapshot(became))
         attach(model, {}, coerced)
 
 
@@ -156,6 +156,19 @@ def models_in(type_: Any) -> set[Any]:
     models: dict[Any, set[Any]] = {}
     _collect(type_, models)
     return set(models)
+
+
+def holds_moments(type_: Any) -> bool:
+    """Tell whether a model in a type, at any depth, has datetimes."""
+    return any(
+        _mentions(kind, datetime)
+        for model in models_in(type_)
+        for kind in hints(model).values()
+    )
+
+
+def _mentions(type_: Any, wanted: Any) -> bool:
+    return type_ is wanted or any(_mentions(each, wanted) for each in get_args(type_))
 
 
 def _fit_for_a_slot(name: str) -> bool:

@@ -17,6 +17,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    Self,
     Union,
     dataclass_transform,
     get_args,
@@ -27,10 +28,10 @@ from typing import (
 import msgspec
 from msgspec import UNSET, StructMeta, field
 
-from .values import JSON, DateTime, format_date
+from .values import DateTime, format_date, to_json
 
 if TYPE_CHECKING:
-    from typing import ClassVar, Self
+    from typing import ClassVar
 
 __all__ = ["ABSENT", "RESERVED_NAMES", "Model", "field"]
 
@@ -128,9 +129,10 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
 
         Datetimes are ISO 8601 strings in UTC; numbers with a fraction are
         :class:`~decimal.Decimal`. A value that was coerced when it was read
-        (``"true"`` for true) is given back as it came, unless it was changed since. One
-        exception: text where a number is declared (``"12.50"``) becomes the decimal of the
-        same digits, and is given back as that: a number.
+        (``"true"`` for true), and a moment finer than the microseconds of Python
+        (``"2024-05-31T12:00:00.1234567Z"``), is given back as it came, unless it was
+        changed since. One exception: text where a number is declared (``"12.50"``)
+        becomes the decimal of the same digits, and is given back as that: a number.
         """
         wire = {}
         coerced = vars(self).get(_COERCED, {})
@@ -141,7 +143,7 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             if attribute in coerced:
                 came, became = coerced[attribute]
                 if type(value) is type(became) and value == became:
-                    wire[name] = copy.deepcopy(came)
+                    wire[name] = snapshot(came)
                     continue
             wire[name] = _plain(value, name)
         for name, value in _extra(self).items():
@@ -150,7 +152,7 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
 
     def to_json(self) -> bytes:
         """Return the object as JSON, no digit lost."""
-        return JSON.encode(self.to_dict())
+        return to_json(self.to_dict())
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -293,6 +295,11 @@ def attach(model: Model, extra: dict[str, Any], coerced: dict[str, Any]) -> None
         vars(model)[_EXTRA] = extra
     if coerced:
         vars(model)[_COERCED] = coerced
+
+
+def snapshot(value: Any) -> Any:
+    """Return what stays as it is when ``value`` is changed in place."""
+    return copy.deepcopy(value) if isinstance(value, list | dict | Model) else value
 
 
 def _plain(value: Any, name: str) -> Any:

@@ -114,7 +114,8 @@ class ClientOptions(_SharedOptions, total=False):
         base_url: The server to call; https unless loopback.
         auth: Where tokens come from, such as an ``OAuthSession``; instead of a token.
         hooks: Callbacks around requests.
-        on_mismatch: Called once for each way in which answers differ from the spec.
+        on_mismatch: Called once for each way in which answers differ from the spec. What it
+            raises ends the call, as with ``hooks``, after it was told all that is new.
         rate_limit: Slows requests down on this side.
         allow_http: True sends credentials over plain http, too.
         max_redirects: How many redirects to follow; credentials stay with their host.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
-from .coercion import json_kind, type_name
+from .coercion import json_kind, shown, type_name
 from .errors import DecodeError
 from .models import ModelMeta
 from .operations import Operation
@@ -89,7 +89,7 @@ def no_value(
     if isinstance(instead, dict) and instead:
         keys = [*instead][:_KEYS_SHOWN]
         more = ", ..." if len(instead) > len(keys) else ""
-        got += f" (there is: {', '.join(keys)}{more})"
+        got += f" (there is: {', '.join(map(shown, keys))}{more})"
     where = f" at {place}" if place else ""
     return DecodeError(
         f"{operation.name}: the answer has no {wanted}{where}: {got}",

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .redaction import redact_url, secret_names
+from .values import as_decimal, as_integer
 
 if TYPE_CHECKING:
     from .config import ApiConfig
@@ -99,10 +99,13 @@ class RawResponse:
     def json(self) -> Any:
         """The body as plain data; numbers with a fraction are decimals.
 
+        So are whole numbers of thousands of digits; a number whose exponent has no bounds
+        is text.
+
         Raises:
             ValueError: The body is no JSON.
         """
-        return json.loads(self.content, parse_float=Decimal)
+        return json.loads(self.content, parse_float=as_decimal, parse_int=as_integer)
 
     def __reduce__(self) -> Any:
         raise TypeError(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
-from typing import Annotated, TypeAlias, TypeVar
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -16,8 +16,11 @@ __all__ = [
     "Json",
     "Number",
     "Unset",
+    "as_decimal",
+    "as_integer",
     "format_date",
     "format_time",
+    "to_json",
 ]
 
 T = TypeVar("T")
@@ -44,11 +47,54 @@ JSON = msgspec.json.Encoder(decimal_format="number")
 """Writes JSON; decimals as numbers, so that no digit is lost."""
 
 
+def to_json(value: Any) -> bytes:
+    """Write plain data as JSON, whatever an answer may hold.
+
+    Args:
+        value: Lone surrogates, which UTF-8 does not know, are written as escapes.
+    """
+    try:
+        return JSON.encode(value)
+    except UnicodeEncodeError:
+        return _escaped(value)
+
+
+def _escaped(value: Any) -> bytes:
+    import json
+
+    if isinstance(value, str):
+        return json.dumps(value).encode()
+    if isinstance(value, dict):
+        pairs = (_escaped(key) + b":" + _escaped(each) for key, each in value.items())
+        return b"{" + b",".join(pairs) + b"}"
+    if isinstance(value, list):
+        return b"[" + b",".join(map(_escaped, value)) + b"]"
+    return JSON.encode(value)
+
+
+def as_decimal(text: str) -> Decimal | str:
+    """Read a number of JSON, or return it as text when its exponent has no bounds."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def as_integer(text: str) -> int | Decimal:
+    """Read a whole number of JSON, as a Decimal when it has more digits than Python's
+    limit (``sys.set_int_max_str_digits``), which bounds what a long one costs."""
+    try:
+        return int(text)
+    except ValueError:
+        return Decimal(text)
+
+
 def format_time(value: datetime, name: str) -> str:
     """Write a datetime as the wire has it, such as ``2019-12-09T14:03:23Z``.
 
     Args:
-        value: An aware datetime in any time zone.
+        value: An aware datetime in any time zone. One that UTC has no date for, such as
+            the first hour of the year 1 east of Greenwich, is written with its offset.
         name: The argument it came from, for the error.
 
     Raises:
@@ -59,7 +105,10 @@ def format_time(value: datetime, name: str) -> str:
             f"{name}: {value!r} has no time zone; pass an aware datetime,"
             " such as datetime(2024, 5, 1, tzinfo=timezone.utc)"
         )
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    try:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        return value.isoformat()
 
 
 def format_date(value: date | datetime | time, name: str) -> str:
