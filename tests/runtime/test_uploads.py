@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
-from httpserver import serve
+from httpserver import Reply, in_turn, serve
+from runtime import errors
 from runtime.operations import Operation
 from runtime.requests import encode_body
+from runtime.retries import RetryPolicy
 from runtime.uploads import Multipart, Upload
-from shop import UPLOAD, in_client, shop
+from shop import UPLOAD, AsyncShop, in_client, shop
 
 SEVERAL: Operation[Any] = Operation(
     "pictures.add",
@@ -96,3 +100,169 @@ def test_a_file_object_opened_as_text_is_refused(tmp_path: Path) -> None:
         pytest.raises(TypeError, match="file: open the file in binary mode"),
     ):
         encode_body(UPLOAD, {"file": opened})
+
+
+# Where the bytes come from
+
+
+def sent(url: str, file: Any, **options: Any) -> None:
+    """Upload a file with a sync and an async client."""
+    with shop(url, **options) as client:
+        client.invoices.upload(file(), "n")
+    in_client(url, lambda c: c.invoices.upload(file(), "n"), **options)
+
+
+def file_in(body: bytes) -> bytes:
+    """Cut the content of the file out of a multipart body."""
+    return (
+        body.partition(b'name="file"')[2]
+        .partition(b"\r\n\r\n")[2]
+        .partition(b"\r\n--")[0]
+    )
+
+
+def test_a_named_pipe_is_read_until_its_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    content = b"from a pipe " * 20_000
+
+    def feed() -> Path:
+        threading.Thread(target=pipe.write_bytes, args=(content,)).start()
+        return pipe
+
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        sent(server.url, feed)
+        assert [file_in(x.body) for x in server.requests] == [content] * 2
+    with serve(lambda _: Reply(503)) as server:
+        with pytest.raises(errors.ServiceUnavailable):
+            sent(server.url, feed, retries=RetryPolicy(initial=0))
+        assert len(server.requests) == 1, "nothing is left to send again"
+
+
+def test_a_file_made_up_by_the_system_is_read_until_its_end() -> None:
+    path = Path("/proc/self/status")
+    if not path.exists():
+        pytest.skip("there is no /proc")
+    answers = in_turn(Reply(503), {"data": {"key": "1"}})
+    again: Any = {"retries": RetryPolicy(initial=0), "idempotent": True}
+    with serve(answers) as server, shop(server.url) as client:
+        client.invoices.upload(path, "n", options=again)
+        assert len(server.requests) == 2
+        assert all(b"Pid:" in file_in(x.body) for x in server.requests)
+
+
+def test_an_empty_file_has_a_size(tmp_path: Path) -> None:
+    path = tmp_path / "empty"
+    path.touch()
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        sent(server.url, lambda: path)
+        for request in server.requests:
+            assert "transfer-encoding" not in request.headers
+            assert file_in(request.body) == b""
+
+
+class Odd(io.BytesIO):
+    """A file object that can be read, but not measured as others are."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(b"content")
+        self.kind = kind
+        self.told = 0
+
+    def tell(self) -> Any:
+        self.told += 1
+        if self.kind == "tells nothing":
+            return None
+        if self.kind == "tells once" and self.told > 1:
+            raise ValueError("lost")
+        return super().tell()
+
+    def seek(self, place: int, whence: int = 0, /) -> Any:
+        if self.kind == "refuses":
+            raise ValueError("no")
+        if self.kind == "knows no end" and whence:
+            raise TypeError("only from the beginning")
+        found = super().seek(place, whence)
+        return None if self.kind == "says nothing" else found
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["tells nothing", "tells once", "refuses", "knows no end", "says nothing", ""],
+)
+def test_file_objects_that_cannot_be_measured(kind: str) -> None:
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        sent(server.url, lambda: Odd(kind))
+        assert [file_in(x.body) for x in server.requests] == [b"content"] * 2
+
+
+def test_a_file_object_that_stands_behind_its_end() -> None:
+    file = io.BytesIO(b"content")
+    file.seek(50)
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        sent(server.url, lambda: file)
+        assert [file_in(x.body) for x in server.requests] == [b""] * 2
+
+
+class Gives(io.RawIOBase):
+    def __init__(self, what: Any) -> None:
+        self.what = what
+
+    def read(self, size: int = -1, /) -> Any:
+        return self.what
+
+
+@pytest.mark.parametrize("what", [None, "text"])
+def test_file_objects_that_give_no_bytes(what: Any) -> None:
+    words = f"^file: the file object gave {type(what).__name__} instead of bytes"
+    with (
+        serve(lambda _: {"data": {"key": "1"}}) as server,
+        shop(server.url) as client,
+    ):
+        with pytest.raises(TypeError, match=words):
+            client.invoices.upload(Gives(what), "n")
+        assert client.invoices.get("1").key == "1"
+
+
+def test_what_cannot_be_read_is_found_before_anything_is_sent(tmp_path: Path) -> None:
+    closed = io.BytesIO(b"x")
+    closed.close()
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        for file, kind, words in (
+            (tmp_path, IsADirectoryError, "directory"),
+            (tmp_path / "none", FileNotFoundError, "none"),
+            (closed, ValueError, "^file: the file object is closed"),
+            (Upload(closed), ValueError, "^file: the file object is closed"),
+        ):
+            with pytest.raises(kind, match=words):
+                sent(server.url, lambda: file)  # noqa: B023  # called at once
+        assert server.connections == 0
+
+
+def test_a_file_that_becomes_shorter_while_it_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+
+    def shrinking() -> Upload:
+        path.write_bytes(b"x" * 1_000_000)
+
+        def cut(*_: Any) -> None:
+            os.truncate(path, 100)
+
+        return Upload(path, progress=cut)
+
+    again: Any = {"retries": RetryPolicy(initial=0), "idempotent": True}
+    words = r"invoices\.upload: the request cannot be sent: file: .* of 1000000 bytes"
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        with shop(server.url) as client:
+            with pytest.raises(errors.TransportError, match=words) as caught:
+                client.invoices.upload(shrinking(), "n", options=again)
+            assert client.invoices.get("1").key == "1"
+        assert "shorter" in str(caught.value)
+        assert caught.value.attempts == 1
+
+        async def work(client: AsyncShop) -> None:
+            with pytest.raises(errors.TransportError, match=words):
+                await client.invoices.upload(shrinking(), "n", options=again)
+            assert (await client.invoices.get("1")).key == "1"
+
+        in_client(server.url, work)
