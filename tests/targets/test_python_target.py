@@ -53,6 +53,30 @@ def test_representative_files(
     same_as_snapshot(text, SNAPSHOTS / path.rpartition("/")[2])
 
 
+@pytest.mark.parametrize(
+    "attribute", ["token", "async_token", "library", "unpack", "sync_client", "a_p_i"]
+)
+def test_a_resource_takes_no_name_that_the_clients_need(attribute: str) -> None:
+    odd = dataclasses.replace(LIBRARY.resources[0], attribute=attribute)
+    api = dataclasses.replace(LIBRARY, resources=(odd, *LIBRARY.resources[1:]))
+    tree = ast.parse(written(api)["python/library_client/client.py"])
+    imported = [
+        name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node in top_level(tree)
+        for name in node.names
+    ]
+    defined = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+    names = imported + defined
+    assert sorted(set(names)) == sorted(names)
+
+
+def top_level(tree: ast.Module) -> list[ast.stmt]:
+    """Statements of a module, those for type checkers among them."""
+    guarded = [x for node in tree.body if isinstance(node, ast.If) for x in node.body]
+    return [*tree.body, *guarded]
+
+
 def test_a_client_without_resources_imports_nothing_for_them() -> None:
     bare = dataclasses.replace(LIBRARY, resources=())
     text = written(bare)["python/library_client/client.py"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 
-from ...model.api import Field, Operation, Parameter, Resource
+from ...model.api import Api, Field, Operation, Parameter, Resource
 from ...model.naming import snake_case
 
 _BUILTINS_IN_ANNOTATIONS = frozenset(
@@ -77,6 +77,21 @@ _IMPORTED_CLASSES = frozenset(
 )
 
 
+# What the module of the clients names beside their resources.
+_IMPORTED_BY_CLIENTS = frozenset(
+    [
+        "API",
+        "AsyncClient",
+        "AsyncClientOptions",
+        "AsyncToken",
+        "ClientOptions",
+        "SyncClient",
+        "Token",
+        "Unpack",
+    ]
+)
+
+
 def _free(name: str, taken: frozenset[str]) -> str:
     if name.startswith("__"):
         name = f"_{name.lstrip('_')}"
@@ -125,9 +140,19 @@ def pascal_case(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
-def resource_class(resource: Resource, schemas: frozenset[str]) -> str:
-    """Name of a resource's class; never that of a model."""
+def taken_classes(api: Api) -> frozenset[str]:
+    """Names that no resource's class may have: those of models, clients and imports."""
+    schemas = (schema.name for schema in api.schemas)
+    own = _IMPORTED_CLASSES | _IMPORTED_BY_CLIENTS
+    return own | {*schemas, api.name, f"Async{api.name}"}
+
+
+def resource_class(resource: Resource, taken: frozenset[str]) -> str:
+    """Name of a resource's class; the async one's has ``Async`` before it.
+
+    Args:
+        resource: Its attribute gives the name.
+        taken: See :func:`taken_classes`.
+    """
     name = pascal_case(resource_attribute(resource).rstrip("_"))
-    if name in schemas or name in _IMPORTED_CLASSES or f"Async{name}" in schemas:
-        return f"{name}Resource"
-    return name
+    return f"{name}Resource" if taken & {name, f"Async{name}"} else name

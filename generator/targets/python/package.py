@@ -11,7 +11,7 @@ from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..templates import Templates
 from .docstrings import Section, document, sentence
 from .imports import Import, import_blocks, name_rank
-from .names import context_argument, resource_attribute, resource_class
+from .names import context_argument, resource_attribute, resource_class, taken_classes
 
 # What `from package import ...` offers besides the clients, by the module that has it.
 _EXPORTS = {
@@ -100,7 +100,7 @@ def package_files(api: Api, templates: Templates) -> list[OutputFile]:
 
 
 def _values(api: Api) -> dict[str, object]:
-    schemas = frozenset(schema.name for schema in api.schemas)
+    taken = taken_classes(api)
     exports = [
         (".api", "API"),
         (".client", f"Async{api.name}"),
@@ -132,10 +132,10 @@ def _values(api: Api) -> dict[str, object]:
         "export_imports": import_blocks(
             [Import(".", "models"), *(Import(m, n) for m, n in exports)]
         ),
-        "resource_imports": import_blocks(_resource_imports(api, schemas)),
+        "resource_imports": import_blocks(_resource_imports(api, taken)),
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
-        "resources": tuple(_resource(resource, schemas) for resource in api.resources),
+        "resources": tuple(_resource(resource, taken) for resource in api.resources),
         "contexts": tuple(
             ContextView(identifier(context_argument(c.name)), literal(c.name))
             for c in api.contexts
@@ -148,12 +148,12 @@ def _values(api: Api) -> dict[str, object]:
     }
 
 
-def _resource_imports(api: Api, schemas: frozenset[str]) -> set[Import]:
+def _resource_imports(api: Api, taken: frozenset[str]) -> set[Import]:
     """The classes of all resources; loaded by type checkers only."""
     found: set[Import] = set()
     for resource in api.resources:
         module = f".resources.{resource_attribute(resource)}"
-        name = resource_class(resource, schemas)
+        name = resource_class(resource, taken)
         found |= {Import(module, name), Import(module, f"Async{name}")}
     return found
 
@@ -178,8 +178,8 @@ def _init_doc(api: Api) -> Code:
     )
 
 
-def _resource(resource: Resource, schemas: frozenset[str]) -> ResourceView:
-    name = resource_class(resource, schemas)
+def _resource(resource: Resource, taken: frozenset[str]) -> ResourceView:
+    name = resource_class(resource, taken)
     return ResourceView(
         attribute=identifier(resource_attribute(resource)),
         name=identifier(name),
