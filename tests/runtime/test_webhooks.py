@@ -96,3 +96,14 @@ def test_arguments_of_another_type(headers: Any, secret: Any, words: str) -> Non
 def test_a_signature_that_is_no_ascii_is_a_forgery() -> None:
     with pytest.raises(WebhookError, match="does not belong"):
         verify(API, b"{}", "\u00fc" * 44, "s")
+
+
+def test_numbers_beyond_pythons_are_read() -> None:
+    payload = b'{"event": "a.b", "body": [0.1e-9999999999999999999999, %s]}' % (
+        b"7" * 5000
+    )
+    signature = sign(API, payload, "s")
+    event = parse_event(API, payload, {"X-Webhook-Signature": signature}, "s")
+    tiny, huge = event.body
+    assert tiny == "0.1e-9999999999999999999999"
+    assert f"{huge:f}" == "7" * 5000

@@ -20,11 +20,11 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from .config import ApiConfig, Webhooks
 from .errors import WebhookError
+from .values import as_decimal, as_integer
 
 __all__ = ["Event", "parse_event", "sign", "verify"]
 
@@ -136,7 +136,9 @@ def parse_event(
         raise WebhookError(f"the request has no {config.header} header")
     verify(api, payload, signature, secret)
     try:
-        document = json.loads(bytes(payload), parse_float=Decimal)
+        document = json.loads(
+            bytes(payload), parse_float=as_decimal, parse_int=as_integer
+        )
     except (ValueError, RecursionError):
         raise WebhookError("the payload is no JSON") from None
     if not isinstance(document, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Generator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from typing import Any
 
 import httpx2
@@ -14,8 +14,15 @@ from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
 from .redaction import Secret
-from .transport import Http, check_bounds, pool_options, read_whole, token_answer
-from .uploads import Multipart
+from .transport import (
+    Http,
+    check_alone,
+    check_bounds,
+    pool_options,
+    read_whole,
+    token_answer,
+)
+from .uploads import FileCutShort, Multipart
 
 __all__ = ["AsyncTransport", "make_async"]
 
@@ -70,19 +77,27 @@ class AsyncTransport(Http):
             response = await self._client.send(
                 send.request, stream=True, follow_redirects=False, **auth
             )
-        except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
+        except (
+            httpx2.HTTPError,
+            httpx2.InvalidURL,
+            UnicodeError,
+            FileCutShort,
+        ) as problem:
             return problem
         if send.stream and response.is_success:
             return response, b""
         try:
             if read_whole(send, response):
                 return response, await response.aread()
+            from .decompression import async_pieces
+
             chunks = []
             size = 0
-            async for chunk in response.aiter_bytes():
-                size += len(chunk)
-                check_bounds(send, size)
-                chunks.append(chunk)
+            async with aclosing(async_pieces(response)) as pieces:
+                async for chunk in pieces:
+                    size += len(chunk)
+                    check_bounds(send, size)
+                    chunks.append(chunk)
             return response, b"".join(chunks)
         except (httpx2.HTTPError, TooLong) as problem:
             return problem
@@ -138,6 +153,7 @@ def make_async(
             raise TypeError(
                 f"http_client: expected an httpx2.AsyncClient, got {client!r}"
             )
+        check_alone(options)
         return AsyncTransport(api, source, client, owned=False)
     made = httpx2.AsyncClient(**pool_options(options))
     return AsyncTransport(api, source, made, owned=True)

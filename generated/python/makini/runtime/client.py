@@ -176,20 +176,40 @@ class SyncClient(_Client):
 
             with client.stream("GET", "/api/documents/17/content") as answer:
                 answer.save("document.pdf")
+
+        The answer may have any size: ``max_bytes`` of the client bounds only what is held
+        in memory (:meth:`Download.read`). When it is given for this call it bounds every
+        way of reading, as ``deadline`` does wherever it is given.
+
+        Args:
+            method: HTTP method.
+            path: Below the server, percent-encoded where needed.
+            query: Query parameters.
+            body: Sent as JSON; nothing is sent unless it is given.
+            options: Options of this call.
+
+        Returns:
+            A context manager around a :class:`~.downloads.Download`.
+
+        Raises:
+            HttpError: The server answered with a failure, and repeating did not help.
+            TransportError: No answer came.
         """
         from .calls import generic
-        from .downloads import Download
+        from .downloads import Download, bounds_of
 
         settings = self._settings.for_call(options)
+        bounds = bounds_of(settings, options)
         operation = generic(method, path, "bytes", None)
         call = self._shared.calls().prepare(
             operation, settings, None, query, body, stream=True
         )
         raw, response = self._shared.sync_transport().call(call)
+        download = Download(raw, response, bounds)
         try:
-            yield Download(raw, response)
+            yield download
         finally:
-            response.close()
+            download.close()
 
     def _send(
         self,
@@ -299,20 +319,25 @@ class AsyncClient(_Client):
         body: Any = ...,
         options: AnyCallOptions | None = None,
     ) -> AsyncIterator[AsyncDownload]:
-        """Call an endpoint and read its answer piece by piece; see :class:`SyncClient`."""
+        """Call an endpoint and read its answer piece by piece.
+
+        See :meth:`SyncClient.stream`.
+        """
         from .calls import generic
-        from .downloads import AsyncDownload
+        from .downloads import AsyncDownload, bounds_of
 
         settings = self._settings.for_call(options)
+        bounds = bounds_of(settings, options)
         operation = generic(method, path, "bytes", None)
         call = self._shared.calls().prepare(
             operation, settings, None, query, body, stream=True
         )
         raw, response = await self._shared.async_transport().call(call)
+        download = AsyncDownload(raw, response, bounds)
         try:
-            yield AsyncDownload(raw, response)
+            yield download
         finally:
-            await response.aclose()
+            await download.aclose()
 
     async def _send(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import os
 import threading
 import time
 from collections.abc import Generator, Mapping
@@ -32,7 +33,7 @@ from .exchange import (
 from .redaction import Secret, redact_url
 from .requests import Payload
 from .responses import RawResponse
-from .uploads import Multipart
+from .uploads import FileCutShort, Multipart
 
 __all__ = ["SyncTransport", "make_sync"]
 
@@ -54,9 +55,15 @@ def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | No
         return RequestTimeout, f"no answer in time: {words}", True
     if isinstance(
         problem,
-        httpx2.LocalProtocolError | httpx2.UnsupportedProtocol | httpx2.InvalidURL,
+        httpx2.LocalProtocolError
+        | httpx2.UnsupportedProtocol
+        | httpx2.InvalidURL
+        | UnicodeError  # of a host's name
+        | FileCutShort,
     ):
         return TransportError, f"the request cannot be sent: {words}", None
+    if isinstance(problem, httpx2.DecodingError):
+        return TransportError, f"the answer cannot be decompressed: {words}", True
     if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
         return ConnectFailed, f"no connection: {words}", False
     return TransportError, f"the connection broke: {words}", True
@@ -271,16 +278,23 @@ class SyncTransport(Http):
             response = self._client.send(
                 send.request, stream=True, follow_redirects=False, **auth
             )
-        except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
+        except (
+            httpx2.HTTPError,
+            httpx2.InvalidURL,
+            UnicodeError,
+            FileCutShort,
+        ) as problem:
             return problem
         if send.stream and response.is_success:
             return response, b""
         try:
             if read_whole(send, response):
                 return response, response.read()
+            from .decompression import pieces
+
             chunks = []
             size = 0
-            for chunk in response.iter_bytes():
+            for chunk in pieces(response):
                 size += len(chunk)
                 check_bounds(send, size)
                 chunks.append(chunk)
@@ -337,16 +351,61 @@ def make_sync(
     if client is not None:
         if not isinstance(client, httpx2.Client):
             raise TypeError(f"http_client: expected an httpx2.Client, got {client!r}")
+        check_alone(options)
         return SyncTransport(api, source, client, owned=False)
     made = httpx2.Client(**pool_options(options))
     return SyncTransport(api, source, made, owned=True)
 
 
+_POOL = ("transport", "limits", "verify")
+
+
+def check_alone(options: Mapping[str, Any]) -> None:
+    """Refuse options that an http client of the user's own would not heed.
+
+    Raises:
+        TypeError: There is one.
+    """
+    for name in _POOL:
+        if options.get(name) is not None:
+            raise TypeError(
+                f"{name}: an http_client brings its own; give {name} to that instead"
+            )
+
+
 def pool_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a connection pool is made from."""
-    given = {
-        name: options[name]
-        for name in ("transport", "limits", "verify")
-        if name in options
-    }
+    """Return what a connection pool is made from.
+
+    Raises:
+        TypeError: ``verify`` is nothing that says what to trust.
+        ValueError: It names a file without certificates.
+    """
+    given = {name: options[name] for name in _POOL if name in options}
+    if "verify" in given:
+        given["verify"] = _verify(given["verify"])
     return {"follow_redirects": False, **given}
+
+
+def _verify(value: Any) -> Any:
+    """Return what httpx2 takes; the name of a file is deprecated there."""
+    if isinstance(value, bool):
+        return value
+    import ssl
+
+    if isinstance(value, ssl.SSLContext):
+        return value
+    if not isinstance(value, str | os.PathLike):
+        raise TypeError(
+            "verify: expected an ssl.SSLContext, the path of a CA file or folder, True or"
+            f" False, got {value!r}"
+        )
+    path = os.fspath(value)
+    try:
+        os.stat(path)  # names what is missing; OpenSSL does not
+        if os.path.isdir(path):
+            return ssl.create_default_context(capath=path)
+        return ssl.create_default_context(cafile=path)
+    except OSError as problem:
+        raise ValueError(
+            f"verify: no CA certificates can be read from {path!r}: {problem}"
+        ) from problem

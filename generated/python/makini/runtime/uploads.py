@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import mimetypes
 import os
+import stat
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -23,6 +24,7 @@ class Upload(Struct, frozen=True):
     Attributes:
         content: The bytes, a path, or a file object opened in binary mode. A file object
             is read from where it stands, and rewound to there when a request is repeated.
+            What cannot be rewound, such as a pipe, is sent once, until its end.
         filename: Name sent along; by default that of the path or the file object.
         content_type: Media type; by default guessed from the name.
         progress: Called with the bytes sent so far and the size in bytes (None when it is
@@ -71,10 +73,17 @@ def check_file(value: Any, name: str) -> None:
         )
 
 
+class FileCutShort(Exception):
+    """A file has less to read than was announced when its upload began."""
+
+
 class _Part:
     """One part of a multipart body."""
 
-    def __init__(self, head: bytes, content: Any, progress: Any = None) -> None:
+    def __init__(
+        self, name: str, head: bytes, content: Any, progress: Any = None
+    ) -> None:
+        self.name = name
         self.head = head
         self.content = content
         self.progress = progress
@@ -84,14 +93,17 @@ class _Part:
         if isinstance(content, bytes):
             self.size = len(content)
         elif isinstance(content, os.PathLike):
-            self.size = os.stat(content).st_size
+            mode = os.stat(content).st_mode
+            # Pipes and devices give what they have once; a folder is refused on opening.
+            self.replayable = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+            if self.replayable:
+                self.size = _size_on_disk(content)
         else:
-            try:
-                self.start = content.tell()
-                self.size = content.seek(0, io.SEEK_END) - self.start
-                content.seek(self.start)
-            except (OSError, AttributeError):
+            extent = _extent(content)
+            if extent is None:
                 self.replayable = False
+            else:
+                self.start, self.size = extent
 
     def chunks(self) -> Iterator[bytes]:
         yield self.head
@@ -101,6 +113,11 @@ class _Part:
             sent += len(chunk)
             if self.progress is not None:
                 self.progress(sent, self.size)
+        if self.size is not None and sent < self.size:
+            raise FileCutShort(
+                f"{self.name}: the file ended after {sent} of {self.size} bytes;"
+                " it became shorter meanwhile"
+            )
         yield b"\r\n"
 
     def _content(self) -> Iterator[bytes]:
@@ -120,11 +137,47 @@ class _Part:
             while left is None or left > 0:
                 # Never more than announced, should the file grow meanwhile.
                 chunk = file.read(_CHUNK if left is None else min(_CHUNK, left))
+                if chunk is None or isinstance(chunk, str):
+                    raise TypeError(
+                        f"{self.name}: the file object gave {type(chunk).__name__}"
+                        " instead of bytes"
+                    )
                 if not chunk:
                     break
                 if left is not None:
                     left -= len(chunk)
                 yield chunk
+
+
+def _size_on_disk(path: os.PathLike[str]) -> int | None:
+    """Return a regular file's size in bytes, or None when only its end will tell.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        # Files that the system makes up, as in /proc, are empty only by their size.
+        return None if size == 0 and file.read(1) else size
+
+
+def _extent(file: Any) -> tuple[int, int] | None:
+    """Return where a file object stands and the bytes from there, or None.
+
+    None stands for one that cannot be rewound, whatever it says to that.
+    """
+    try:
+        start = file.tell()
+        if not isinstance(start, int):
+            return None
+        try:
+            file.seek(0, io.SEEK_END)
+            size = file.tell() - start
+        finally:
+            file.seek(start)
+    except (OSError, AttributeError, TypeError, ValueError):
+        return None
+    return start, max(0, size)
 
 
 class Multipart:
@@ -141,6 +194,7 @@ class Multipart:
 
         Raises:
             TypeError: A value is neither.
+            ValueError: A file object is closed.
             OSError: A path cannot be read.
         """
         self._boundary = os.urandom(16).hex()
@@ -174,10 +228,12 @@ class Multipart:
         head = f"--{self._boundary}\r\nContent-Disposition: form-data; "
         if isinstance(value, str):
             text = f'{head}name="{_quoted(name)}"\r\n\r\n'
-            return _Part(text.encode(), value.encode())
+            return _Part(name, text.encode(), value.encode())
         check_file(value, name)
         upload = value if isinstance(value, Upload) else Upload(value)
         content: Any = upload.content
+        if getattr(content, "closed", False) is True:
+            raise ValueError(f"{name}: the file object is closed")
         if isinstance(content, bytearray | memoryview):
             content = bytes(content)
         filename = upload.filename or _filename(content) or name
@@ -189,7 +245,7 @@ class Multipart:
             f'{head}name="{_quoted(name)}"; filename="{_quoted(filename)}"\r\n'
             f"Content-Type: {kind}\r\n\r\n"
         )
-        return _Part(text.encode(), content, upload.progress)
+        return _Part(name, text.encode(), content, upload.progress)
 
 
 class AsyncChunks:
