@@ -291,7 +291,6 @@ def test_a_deadline_holds_while_an_answer_drips(kind: str, tmp_path: Path) -> No
             assert type(error) is errors.DeadlineExceeded
             assert "0.3 s" in str(error)
         assert list(tmp_path.iterdir()) == []
-        assert len(server.requests) == 6
     assert wait_until(lambda: not deadline_threads())
 
 
@@ -311,8 +310,8 @@ def test_a_client_goes_on_after_a_deadline_passed() -> None:
     ):
         for _ in range(3):
             with (
-                client.stream("GET", "/slow", options={"deadline": 0.2}) as answer,
                 pytest.raises(errors.DeadlineExceeded),
+                client.stream("GET", "/slow", options={"deadline": 0.2}) as answer,
             ):
                 answer.read()
             assert client.invoices.get("1").key == "1"
