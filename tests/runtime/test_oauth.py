@@ -5,75 +5,16 @@ import json
 import pickle
 import threading
 import time
-from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from httpserver import Arrived, Reply, serve, wait_until
+from authserver import NOW, Server, old, session
+from httpserver import Reply, serve, wait_until
 from runtime.errors import AuthenticationError, OAuthError
 from runtime.oauth import OAuthSession, Tokens
 from shop import API, AsyncShop, Shop
-
-NOW = 1_700_000_000.0
-
-
-class Server:
-    """Gives out tokens access-1, access-2 ... and takes only the newest."""
-
-    def __init__(self) -> None:
-        self.issued = 0
-        self.lock = threading.Lock()
-        self.asked: list[dict[str, str]] = []
-        self.kinds: list[str] = []
-        self.expires_in: Any = int(NOW + 3600)
-        self.wait = 0.0
-        self.refuse: Reply | None = None
-        self.blind = False
-        self.gives_refresh = True
-
-    def __call__(self, request: Arrived) -> Any:
-        if request.path == "/token":
-            kind = request.headers["content-type"]
-            body = (
-                request.json
-                if "json" in kind
-                else dict(parse_qsl(request.body.decode()))
-            )
-            with self.lock:
-                self.asked.append(body)
-                wait = self.wait
-                self.kinds.append(kind)
-                if self.refuse:
-                    return self.refuse
-                self.issued += 1
-                answer = {
-                    "access_token": f"access-{self.issued}",
-                    "refresh_token": f"refresh-{self.issued}",
-                    "token_type": "bearer",
-                    "expires_in": self.expires_in,
-                }
-                if not self.gives_refresh:
-                    del answer["refresh_token"]
-            return Reply(body=answer, wait=wait)
-        good = f"Bearer access-{self.issued}"
-        if self.blind or request.headers.get("authorization") != good:
-            return Reply(401, {"message": "who?"})
-        return {"data": {"key": "1"}}
-
-
-def session(url: str, **options: Any) -> OAuthSession:
-    assert API.auth.oauth2 is not None
-    expires_in = options.pop("expires_in", "timestamp")
-    oauth = API.auth.oauth2._replace(token_url=f"{url}/token", expires_in=expires_in)
-    api = API._replace(auth=API.auth._replace(oauth2=oauth))
-    options.setdefault("clock", lambda: NOW)
-    return OAuthSession(api, "id-1", "hush-secret", **options)
-
-
-def old(**changes: Any) -> Tokens:
-    return replace(Tokens("old", "refresh-0", NOW + 30), **changes)
 
 
 def test_the_way_of_a_user() -> None:
@@ -267,24 +208,6 @@ def test_one_renewal_for_threads_and_tasks_together() -> None:
             assert len(keys) == 30 * number
             assert len(script.asked) == number
             assert [t.access_token for t in stored] == [f"access-{number}"]
-
-
-def test_a_cancelled_renewal_leaves_no_lock() -> None:
-    script = Server()
-
-    async def work(url: str, flow: OAuthSession) -> None:
-        async with AsyncShop(auth=flow, base_url=url) as client:
-            script.wait = 10
-            task = asyncio.create_task(client.invoices.get("1"))
-            await asyncio.sleep(0.05)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            script.wait = 0
-            assert (await client.invoices.get("1")).key == "1"
-
-    with serve(script) as server:
-        asyncio.run(work(server.url, session(server.url, tokens=old())))
 
 
 @pytest.mark.parametrize(
