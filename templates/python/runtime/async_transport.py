@@ -17,7 +17,6 @@ from .redaction import Secret
 from .transport import (
     PATIENCE,
     Http,
-    check_alone,
     check_bounds,
     for_another,
     never_ended,
@@ -243,7 +242,6 @@ def make_async(
             raise TypeError(
                 f"http_client: expected an httpx2.AsyncClient, got {client!r}"
             )
-        check_alone(options)
         return AsyncTransport(api, source, client, owned=False)
     made = httpx2.AsyncClient(**pool_options(options))
     return AsyncTransport(api, source, made, owned=True)

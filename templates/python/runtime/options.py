@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 from .retries import RetryPolicy
 
 if TYPE_CHECKING:
+    import os
     import ssl
 
     import httpx2
@@ -52,8 +53,8 @@ class CallOptions(_CallOptions, total=False):
     Keys:
         timeout: Seconds for each phase (connect, read, write, waiting for a connection), an
             ``httpx2.Timeout``, or None for no limit at all.
-        deadline: Seconds for the whole call, retries and pauses included. The call ends on
-            time whatever the server does; only a renewal of its own token is not cut short
+        deadline: Seconds for the whole call, retries, pauses and the reading of a stream
+            included. The call ends on time whatever the server does; only a renewal of its own token is not cut short
             (that may take a minute). A sync call with a deadline sends its requests from
             threads, in the caller's context. A connection on which a server drips headers
             is left to its thread until the server is done.
@@ -68,7 +69,8 @@ class CallOptions(_CallOptions, total=False):
         context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
         strict: True raises DecodeError when an answer differs from the spec.
         read_ahead: How many pages of a list to fetch before they are asked for.
-        max_bytes: Largest answer to accept, decompressed; None for no limit.
+        max_bytes: Largest answer to accept, decompressed; None for no limit. That of a
+            client bounds what is held in memory, that of a ``stream`` call all that is read.
     """
 
     check: bool
@@ -104,7 +106,7 @@ class _SharedOptions(TypedDict, total=False):
     allow_http: bool
     max_redirects: int
     limits: httpx2.Limits
-    verify: ssl.SSLContext | str | bool
+    verify: ssl.SSLContext | str | os.PathLike[str] | bool
 
 
 class ClientOptions(_SharedOptions, total=False):
@@ -120,9 +122,10 @@ class ClientOptions(_SharedOptions, total=False):
         allow_http: True sends credentials over plain http, too.
         max_redirects: How many redirects to follow; credentials stay with their host.
         limits: Of the connection pool.
-        verify: TLS certificates: a context, a CA file, or False for no check.
+        verify: TLS certificates: a context, a CA file or folder, or False for no check.
         transport: An httpx2 transport to send through, such as ``httpx2.MockTransport``.
         http_client: An httpx2 client of your own; it stays open when this one is closed.
+            It brings its own ``transport``, ``verify`` and ``limits``.
     """
 
     transport: httpx2.BaseTransport
@@ -207,6 +210,8 @@ class Settings(NamedTuple):
             ValueError: An option's value makes no sense.
         """
         _known(options, _COPY | {"context"} if copying else _CLIENT, "the client")
+        if options.get("http_client") is not None:
+            _check_alone(options)
         return self._with(options)
 
     def _with(self, options: Mapping[str, Any]) -> Settings:
@@ -249,6 +254,15 @@ def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> Non
             else f"; known: {', '.join(sorted(names))}"
         )
         raise TypeError(f"{where} has no option {name!r}{hint}")
+
+
+def _check_alone(options: Mapping[str, Any]) -> None:
+    """Refuse options that an http client of the user's own would not heed."""
+    for name in ("transport", "limits", "verify"):
+        if options.get(name) is not None:
+            raise TypeError(
+                f"{name}: an http_client brings its own; give {name} to that instead"
+            )
 
 
 def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:

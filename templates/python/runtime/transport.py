@@ -403,26 +403,12 @@ def make_sync(
     if client is not None:
         if not isinstance(client, httpx2.Client):
             raise TypeError(f"http_client: expected an httpx2.Client, got {client!r}")
-        check_alone(options)
         return SyncTransport(api, source, client, owned=False)
     made = httpx2.Client(**pool_options(options))
     return SyncTransport(api, source, made, owned=True)
 
 
 _POOL = ("transport", "limits", "verify")
-
-
-def check_alone(options: Mapping[str, Any]) -> None:
-    """Refuse options that an http client of the user's own would not heed.
-
-    Raises:
-        TypeError: There is one.
-    """
-    for name in _POOL:
-        if options.get(name) is not None:
-            raise TypeError(
-                f"{name}: an http_client brings its own; give {name} to that instead"
-            )
 
 
 def pool_options(options: Mapping[str, Any]) -> dict[str, Any]:

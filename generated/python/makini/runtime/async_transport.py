@@ -10,14 +10,16 @@ from typing import Any
 
 import httpx2
 
-from .auth import TokenRequest, TokenSource
+from .auth import Renewal, TokenRequest, TokenSource
 from .config import ApiConfig
 from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
 from .redaction import Secret
 from .transport import (
+    PATIENCE,
     Http,
-    check_alone,
     check_bounds,
+    for_another,
+    never_ended,
     pool_options,
     read_whole,
     token_answer,
@@ -29,6 +31,19 @@ __all__ = ["AsyncTransport", "make_async"]
 
 class AsyncTransport(Http):
     """Does what a conversation asks for, in a task."""
+
+    def __init__(
+        self,
+        api: ApiConfig,
+        source: TokenSource,
+        client: httpx2.AsyncClient,
+        *,
+        owned: bool,
+    ) -> None:
+        super().__init__(api, source, client, owned=owned)
+        # Shared renewals under way, by event loop and refused token. A loop itself keeps
+        # no task alive.
+        self._renewals: dict[tuple[Any, Secret | None], asyncio.Task[Any]] = {}
 
     async def call(self, call: Call) -> Any:
         """Lead one call to its end; see :func:`~.exchange.converse`."""
@@ -105,6 +120,23 @@ class AsyncTransport(Http):
             await response.aclose()
 
     async def _authorize(self, action: Authorize) -> Secret | TooLong | None:
+        inside = self.source.inside()
+        if inside is not None:
+            return inside
+        if not self.source.shared:
+            return await self._authorize_alone(action)
+        task = self._renewal(action.rejected)
+        try:
+            async with asyncio.timeout(_left(action.until)):
+                # A call that is cancelled or late leaves; the renewal goes on.
+                outcome = await asyncio.shield(task)
+        except TimeoutError:
+            return TooLong()
+        if isinstance(outcome, Exception):
+            raise for_another(outcome)
+        return outcome
+
+    async def _authorize_alone(self, action: Authorize) -> Secret | TooLong | None:
         async with AsyncExitStack() as held:
             try:
                 async with asyncio.timeout(_left(action.until)):
@@ -114,29 +146,86 @@ class AsyncTransport(Http):
             current = self.source.current()
             if current is not None and current != action.rejected:
                 return current  # another task was faster
-            steps: Generator[Any, Any, Secret | None] = self.source.renew(
-                action.rejected
-            )
-            try:
-                wanted = next(steps)
-                while True:
-                    if isinstance(wanted, TokenRequest):
-                        send = self.token_send(self.token_request(wanted))
-                        result: Any = token_answer(
-                            self.kit.api, await self._transfer(send)
-                        )
-                    else:
-                        result = await wanted
-                    wanted = steps.send(result)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]  # what the generator returns
-            finally:
-                steps.close()
+            return await self._renew(action.rejected)
+
+    def _renewal(
+        self, rejected: Secret | None
+    ) -> asyncio.Task[Secret | Exception | None]:
+        """Return the task that gets a token for all who wait in this event loop."""
+        loop = asyncio.get_running_loop()
+        key = (loop, rejected)
+        task = self._renewals.get(key)
+        if task is None or task.done():
+            task = loop.create_task(self._renew_for_all(rejected))
+            self._renewals[key] = task
+            task.add_done_callback(lambda done: self._forget(key, done))
+        return task
+
+    def _forget(self, key: tuple[Any, Secret | None], task: asyncio.Task[Any]) -> None:
+        if self._renewals.get(key) is task:
+            del self._renewals[key]
+
+    async def _renew_for_all(
+        self, rejected: Secret | None
+    ) -> Secret | Exception | None:
+        """Get a token. Errors are returned: it may be that nobody waits for them."""
+        source = self.source
+        ahead, lock = source.renewal, source.lock
+        until = time.monotonic() + PATIENCE
+        while not lock.acquire(blocking=False):
+            if time.monotonic() > until:
+                return never_ended()
+            await asyncio.sleep(0.005)
+        renewal = source.renewal = Renewal()
+        try:
+            current = source.current()
+            if current is not None and current != rejected:
+                return current  # a thread or another loop was faster
+            if ahead is not None and ahead.error is not None:
+                return ahead.error
+            return await self._renew(rejected)
+        except Exception as error:
+            renewal.error = error
+            return error
+        finally:
+            source.renewal = None
+            lock.release()
+
+    async def _renew(self, rejected: Secret | None) -> Secret | None:
+        steps: Generator[Any, Any, Secret | None] = self.source.renew(rejected)
+        try:
+            wanted = next(steps)
+            while True:
+                # Into no variable: it may be the token itself.
+                wanted = steps.send(await self._step(wanted))
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]  # what the generator returns
+        finally:
+            steps.close()
+
+    async def _step(self, wanted: Any) -> Any:
+        """Do what a token source asks for."""
+        if isinstance(wanted, TokenRequest):
+            send = self.token_send(self.token_request(wanted))
+            return token_answer(self.kit.api, await self._transfer(send))
+        if isinstance(wanted, Pause):
+            return await asyncio.sleep(wanted.seconds)
+        return await wanted
 
     async def aclose(self) -> None:
-        """Close all connections that this package opened."""
-        if self.owned:
-            await self._client.aclose()
+        """Close all connections that this package opened, once renewals have ended."""
+        try:
+            await self._finish_renewals()
+        finally:
+            if self.owned:
+                await self._client.aclose()
+
+    async def _finish_renewals(self) -> None:
+        """Wait for renewals whose calls were cancelled: the new tokens must not be lost."""
+        loop = asyncio.get_running_loop()
+        tasks = [task for (at, _), task in list(self._renewals.items()) if at is loop]
+        if tasks and self.source.inside() is None:
+            await asyncio.wait(tasks)
 
 
 def _left(until: float | None) -> float | None:
@@ -153,7 +242,6 @@ def make_async(
             raise TypeError(
                 f"http_client: expected an httpx2.AsyncClient, got {client!r}"
             )
-        check_alone(options)
         return AsyncTransport(api, source, client, owned=False)
     made = httpx2.AsyncClient(**pool_options(options))
     return AsyncTransport(api, source, made, owned=True)

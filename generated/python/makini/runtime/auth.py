@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import weakref
 from collections.abc import Awaitable, Callable, Generator, Mapping
@@ -17,16 +18,22 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator
 
+    from .exchange import Pause
+
 
 __all__ = [
     "AsyncToken",
     "CallableToken",
     "NoToken",
+    "Renewal",
     "StaticToken",
     "Token",
     "TokenRequest",
     "TokenSource",
+    "TokenSteps",
     "choose_source",
+    "refuse_async",
+    "sendable",
 ]
 
 Token: TypeAlias = str | Callable[[], str]
@@ -50,14 +57,46 @@ class TokenRequest(NamedTuple):
     content: Secret
 
 
+TokenSteps: TypeAlias = (
+    "Generator[TokenRequest | Pause | Awaitable[Any], Any, Secret | None]"
+)
+"""Gets a token: yields what must be sent, waited or awaited, takes what came of it, and
+returns the token. An answer comes as a ``RawResponse``, or as an exception when none came."""
+
+
+class Renewal:
+    """A renewal under way, for those who wait for it.
+
+    Attributes:
+        error: What it failed with, once it has.
+    """
+
+    __slots__ = ("error",)
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+
 class TokenSource:
-    """Base of everything that gives tokens."""
+    """Base of everything that gives tokens.
+
+    Attributes:
+        lock: Held while a token is got.
+        renewal: The one under way where renewals are shared.
+        callback: A function of the caller's, after the name of the argument it came as.
+    """
 
     # Whether a rejected token can be replaced by another.
     renewable = False
 
+    # Whether a renewal is for all who wait, its error too. None of them can cut it short:
+    # what it brings might be lost.
+    shared = False
+
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.renewal: Renewal | None = None
+        self.callback: tuple[str, Callable[..., Any]] | None = None
         self._task_locks: weakref.WeakKeyDictionary[Any, asyncio.Lock] = (
             weakref.WeakKeyDictionary()
         )
@@ -66,10 +105,12 @@ class TokenSource:
         """Return a token that holds as far as is known, without any waiting, or None."""
         return None
 
-    def renew(
-        self, rejected: Secret | None
-    ) -> Generator[TokenRequest | Awaitable[str], Any, Secret | None]:
-        """Get a token; yields what must be sent or awaited and takes what came of it.
+    def inside(self) -> Secret | None:
+        """Return the token for calls that a renewal waits for: those of its own callback."""
+        return None
+
+    def renew(self, rejected: Secret | None) -> TokenSteps:
+        """Get a token.
 
         Args:
             rejected: The token that the server just refused, if any.
@@ -120,18 +161,60 @@ class CallableToken(TokenSource):
     def __init__(self, function: Callable[[], str | Awaitable[str]]) -> None:
         super().__init__()
         self._function = function
+        self.callback = ("token", function)
 
-    def renew(
-        self, rejected: Secret | None
-    ) -> Generator[TokenRequest | Awaitable[str], Any, Secret | None]:
-        token: Any = self._function()
-        if not isinstance(token, str) and hasattr(token, "__await__"):
-            token = yield token
-        if not isinstance(token, str) or not token:
-            raise TypeError(
-                f"token: the function must return a token, not {type(token).__name__}"
+    def renew(self, rejected: Secret | None) -> TokenSteps:
+        token = _hidden(self._function())
+        if not isinstance(token, Secret) and isinstance(token, Awaitable):
+            token = _hidden((yield token))
+        if not isinstance(token, Secret) or token == Secret(""):
+            kind = "an empty one" if isinstance(token, Secret) else token.__name__
+            raise TypeError(f"token: the function must return a token, not {kind}")
+        if not sendable(token):
+            raise ValueError(
+                "token: what the function returned has spaces, line ends or letters that no"
+                " header can carry; does it strip what it reads?"
             )
-        return Secret(token)
+        return token
+
+
+def _hidden(value: Any) -> Any:
+    """Wrap a token at once: variables of a frame are shown with its traceback.
+
+    What is neither a token nor awaitable is told by its class alone.
+    """
+    if isinstance(value, str):
+        return Secret(value)
+    return value if isinstance(value, Awaitable) else type(value)
+
+
+def sendable(token: Secret) -> bool:
+    """Tell whether a header can carry a token: printable ASCII without spaces."""
+    return re.fullmatch("[!-~]+", token.reveal()) is not None
+
+
+def refuse_async(source: TokenSource, instead: str = "use a plain function") -> None:
+    """Refuse a callback that must be awaited where nobody can.
+
+    Raises:
+        TypeError: It is an ``async def``.
+    """
+    if source.callback is None:
+        return
+    from inspect import iscoroutinefunction
+
+    function = source.callback[1]
+    # The call of an object counts as well.
+    if iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__):
+        raise cannot_await(source, instead)
+
+
+def cannot_await(
+    source: TokenSource, instead: str = "use a plain function"
+) -> TypeError:
+    """Make the error for a callback that must be awaited where nobody can."""
+    name = source.callback[0] if source.callback else "token"
+    return TypeError(f"{name}: a sync client cannot await; {instead}")
 
 
 def choose_source(
@@ -158,7 +241,7 @@ def choose_source(
     if isinstance(token, str):
         if not token.strip():
             raise ValueError(f"{api.name}: the token is empty")
-        if not token.isascii() or any(ord(c) <= 32 or ord(c) == 127 for c in token):
+        if not sendable(Secret(token)):
             raise ValueError(
                 f"{api.name}: the token has spaces, line ends or letters that no header can"
                 " carry; was it copied whole?"

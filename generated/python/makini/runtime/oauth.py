@@ -9,62 +9,77 @@
 from __future__ import annotations
 
 import hmac
-import json
+import math
 import secrets as random_secrets
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from contextlib import closing, nullcontext
+from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from .auth import TokenRequest, TokenSource, check_url
+from .auth import (
+    TokenRequest,
+    TokenSource,
+    TokenSteps,
+    cannot_await,
+    check_url,
+    refuse_async,
+    sendable,
+)
 from .config import ApiConfig, OAuth2
 from .errors import OAuthError
-from .redaction import Secret, redact_text
+from .grants import (
+    Asked,
+    Refusal,
+    Tokens,
+    harmless,
+    read_answer,
+    read_tokens,
+    unreachable,
+)
+from .redaction import Secret
+from .retries import RetryPolicy
 from .values import JSON
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
+    from .exchange import Pause
     from .responses import RawResponse
 
 __all__ = ["OAuthSession", "Tokens"]
 
-_MOMENT = 1_000_000_000  # No token lives for thirty years: that is a date in 2001.
+# Seconds after which an early renewal that failed is tried again.
+_LATER = 10.0
+_INSTEAD = "call exchange_code_async, or use a plain function"
 
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What an authorization server gave.
-
-    Attributes:
-        access_token: Sent with each request. Not shown by repr.
-        refresh_token: Buys new tokens; None when the server gave none. Not shown by repr.
-        expires_at: Unix time at which the access token ends, or None when unknown.
-    """
-
-    access_token: str = field(repr=False)
-    refresh_token: str | None = field(default=None, repr=False)
-    expires_at: float | None = None
-    token_type: str = "bearer"
-    scope: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data to be stored somewhere safe; ``Tokens(**data)`` reads it."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-    def __reduce__(self) -> Any:
-        raise TypeError("tokens are not pickled; store to_dict() somewhere safe")
+# The tokens of which a callback is just being told, in its thread or task.
+_TELLING: ContextVar[Tokens | None] = ContextVar("telling", default=None)
 
 
 class OAuthSession(TokenSource):
     """Keeps the tokens of one user or one application fresh, for any number of clients.
 
     Tokens are renewed ahead of their end, and once when the server refuses one; of all
-    threads and tasks that need a new token, one asks for it and the others wait.
+    threads and tasks that need a new token, one asks for it and the others wait. They share
+    what comes of it, an error too. A call that is cancelled, or out of time, does not cut
+    the renewal short: a server that gives a new refresh token with each renewal has ended
+    the old one by then. ``aclose`` of an async client waits for it.
+
+    While the old access token still holds, a renewal that fails for passing reasons does no
+    harm: the call goes on with the old one, and some seconds later the next one tries again.
+    Otherwise the request is repeated (see ``retries``), even when the connection broke
+    after it was sent. The server may have spent the refresh token then, but nothing is left
+    to lose: it is all that the session has, the next call would have to send it, and
+    servers that bear a second use bear it for seconds only.
     """
 
     renewable = True
+    shared = True
 
     def __init__(
         self,
@@ -74,9 +89,10 @@ class OAuthSession(TokenSource):
         *,
         tokens: Tokens | None = None,
         scope: str = "",
-        on_tokens: Callable[[Tokens], object] | None = None,
+        on_tokens: Callable[[Tokens], Awaitable[object] | object] | None = None,
         client_credentials: bool | None = None,
         leeway: float = 60.0,
+        retries: int | RetryPolicy = 2,
         allow_http: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -88,20 +104,27 @@ class OAuthSession(TokenSource):
             client_secret: Of your application.
             tokens: Those of last time.
             scope: Asked for along with the tokens, where the API has scopes.
-            on_tokens: Called with new tokens before they are used; store them there.
+            on_tokens: Called with new tokens as soon as they are there, to store them; an
+                ``async def`` will do where all clients are async. It may use the client.
+                What it raises ends the call; it is called again with the next one.
             client_credentials: True asks for tokens of the application's own, False never
                 does: a user must log in. By default the application's own are asked for
                 when there are no ``tokens`` and the server knows that; a session that has
                 had a user's tokens never turns to them.
-            leeway: Seconds ahead of their end at which tokens are renewed.
+            leeway: Seconds ahead of their end at which tokens are renewed, but at most half
+                of their life.
+            retries: How often a request for tokens is repeated at most, or a whole policy;
+                those of the client do not count here.
             allow_http: True sends secrets over plain http, too.
             clock: Unix time, for tests.
 
         Raises:
-            ValueError: The API has no OAuth 2.0 or no client credentials, or its token
-                endpoint is plain http.
+            ValueError: The API has no OAuth 2.0 or no client credentials, its token
+                endpoint is plain http, or no header can carry the access token.
         """
         super().__init__()
+        self._client_secret = Secret(client_secret)
+        del client_secret  # variables of a frame are shown with its traceback
         config = api.auth.oauth2
         if config is None:
             raise ValueError(f"{api.name} has no OAuth 2.0")
@@ -116,13 +139,25 @@ class OAuthSession(TokenSource):
             if client_credentials is None
             else client_credentials
         )
-        self._by_moment = config.expires_in == "timestamp"
         self._client_id = client_id
-        self._client_secret = Secret(client_secret)
+        if tokens and tokens.access_token and not sendable(Secret(tokens.access_token)):
+            raise ValueError(
+                "tokens: the access token has spaces, line ends or letters that no header"
+                " can carry; was it stored whole?"
+            )
         self._tokens = tokens
+        # Those of which on_tokens must be told again.
+        self._untold: Tokens | None = None
+        # Those of which it is just being told.
+        self._told: Tokens | None = None
         self._scope = scope
         self._on_tokens = on_tokens
-        self._leeway = leeway
+        if on_tokens is not None:
+            self.callback = ("on_tokens", on_tokens)
+        self._retries = _policy(retries)
+        self._wanted_leeway = self._leeway = leeway
+        # Until then the old token is used to its end rather than renewed ahead of it.
+        self._quiet_until = -math.inf
         self._clock = clock
 
     @property
@@ -166,9 +201,11 @@ class OAuthSession(TokenSource):
         code: str,
         redirect_uri: str,
         *,
-        state: str,
-        expected_state: str,
+        state: str | None,
+        expected_state: str | None,
         transport: httpx2.BaseTransport | None = None,
+        verify: ssl.SSLContext | str | bool = True,
+        http_client: httpx2.Client | None = None,
     ) -> Tokens:
         """Turn the code that the user came back with into tokens.
 
@@ -178,169 +215,255 @@ class OAuthSession(TokenSource):
             state: From the query of the redirect.
             expected_state: What :meth:`authorization_url` returned.
             transport: An httpx2 transport to send through.
+            verify: TLS certificates: a context, a CA file, or False for no check.
+            http_client: An httpx2 client of your own, in place of these two; it stays open.
 
         Raises:
-            OAuthError: The states differ, or the server gave no tokens.
+            OAuthError: The states differ or one is missing, or the server gave no tokens.
+            TypeError: ``on_tokens`` must be awaited; see :meth:`exchange_code_async`.
         """
+        from inspect import iscoroutine
+
         import httpx2
 
-        wanted = self._code_request(code, redirect_uri, state, expected_state)
-        with httpx2.Client(transport=transport, timeout=30.0) as client:
+        secret = Secret(code)
+        del code
+        refuse_async(self, _INSTEAD)
+        asked = self._code_request(secret, redirect_uri, state, expected_state)
+        answer: httpx2.Response | Exception
+        with (
+            httpx2.Client(transport=transport, verify=verify, timeout=30.0)
+            if http_client is None
+            else nullcontext(http_client)
+        ) as client:
             try:
-                response = client.send(_request(wanted), follow_redirects=False)
+                answer = client.send(
+                    _http_request(asked.request), auth=None, follow_redirects=False
+                )
             except httpx2.HTTPError as problem:
-                raise _unreachable(problem) from None
-        return self._accept(response.status_code, response.content, own=False)
+                answer = problem.with_traceback(None)
+        tokens = self._logged_in(answer, asked)
+        with closing(self._tell(tokens)) as steps:
+            for awaitable in steps:
+                if iscoroutine(awaitable):
+                    awaitable.close()
+                raise cannot_await(self, _INSTEAD)
+        return tokens
 
     async def exchange_code_async(
         self,
         code: str,
         redirect_uri: str,
         *,
-        state: str,
-        expected_state: str,
+        state: str | None,
+        expected_state: str | None,
         transport: httpx2.AsyncBaseTransport | None = None,
+        verify: ssl.SSLContext | str | bool = True,
+        http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
         import httpx2
 
-        wanted = self._code_request(code, redirect_uri, state, expected_state)
-        async with httpx2.AsyncClient(transport=transport, timeout=30.0) as client:
+        secret = Secret(code)
+        del code
+        asked = self._code_request(secret, redirect_uri, state, expected_state)
+        answer: httpx2.Response | Exception
+        async with (
+            httpx2.AsyncClient(transport=transport, verify=verify, timeout=30.0)
+            if http_client is None
+            else nullcontext(http_client)
+        ) as client:
             try:
-                response = await client.send(_request(wanted), follow_redirects=False)
+                answer = await client.send(
+                    _http_request(asked.request), auth=None, follow_redirects=False
+                )
             except httpx2.HTTPError as problem:
-                raise _unreachable(problem) from None
-        return self._accept(response.status_code, response.content, own=False)
+                answer = problem.with_traceback(None)
+        tokens = self._logged_in(answer, asked)
+        with closing(self._tell(tokens)) as steps:
+            for awaitable in steps:
+                await awaitable
+        return tokens
+
+    def _logged_in(self, answer: httpx2.Response | Exception, asked: Asked) -> Tokens:
+        if isinstance(answer, Exception):
+            raise unreachable(answer)
+        got = read_tokens(answer.status_code, answer.content, asked, self._clock())
+        if isinstance(got, OAuthError):
+            raise got
+        self._keep(got, asked)
+        return got
 
     def current(self) -> Secret | None:
         """Return the access token while it is not about to end."""
-        return self._valid(self._leeway)
+        # Who could not be told of new tokens is told before they are used again.
+        return None if self._untold is not None else self._valid(self._leeway)
 
     def _valid(self, leeway: float) -> Secret | None:
         tokens = self._tokens
         if tokens is None:
             return None
-        if (
-            tokens.expires_at is not None
-            and tokens.expires_at - leeway <= self._clock()
-        ):
-            return None
+        ends = tokens.expires_at
+        if ends is not None:
+            now = self._clock()
+            if ends - leeway <= now and not now < min(ends, self._quiet_until):
+                return None
         return Secret(tokens.access_token)
 
-    def renew(
-        self, rejected: Secret | None
-    ) -> Generator[TokenRequest | Awaitable[str], Any, Secret | None]:
+    def inside(self) -> Secret | None:
+        """Return the new token for calls that ``on_tokens`` makes: it cannot wait for itself."""
+        told = self._told
+        if told is None or _TELLING.get() is not told:
+            return None
+        return Secret(told.access_token)
+
+    def renew(self, rejected: Secret | None) -> TokenSteps:
         """Get new tokens, by refresh token or with the application's own credentials."""
-        try:
-            yield from self._renewed()
-        except OAuthError as error:
-            # Early renewal failed, but the old token still has some life in it.
-            left = self._valid(0)
-            passing = error.code in ("", "login_required")
-            if rejected is None and left is not None and passing:
-                return left
-            raise
+        if self._untold is not None:
+            yield from self._tell(self._untold)
+            current = self.current()
+            if current is not None and current != rejected:
+                return current
+        # With some life in the old token nobody need wait for repeated attempts.
+        early = rejected is None and self._valid(0) is not None
+        refusal = yield from self._renewed(patient=not early)
+        if refusal is not None:
+            left = self._valid(0) if early else None
+            if left is None or not harmless(refusal.error):
+                raise refusal.error
+            pause = min(refusal.retry_after or 0.0, self._retries.max_retry_after)
+            self._quiet_until = self._clock() + max(_LATER, pause)
+            return left
+        if self._untold is not None:
+            yield from self._tell(self._untold)
         assert self._tokens is not None
         return Secret(self._tokens.access_token)
 
-    def _renewed(self) -> Generator[TokenRequest | Awaitable[str], Any, None]:
-        own, before = self._own, self._tokens
-        refresh = self._tokens.refresh_token if self._tokens and not own else None
-        if own:
+    def _renewed(
+        self, *, patient: bool
+    ) -> Generator[TokenRequest | Pause, Any, Refusal | None]:
+        """Ask for tokens, several times if need be, and keep them."""
+        before = self._tokens
+        asked = self._renewal_request()
+        if isinstance(asked, Refusal):
+            return asked
+        attempt = 0
+        while True:
+            attempt += 1
+            answer: RawResponse | Exception = yield asked.request
+            if self._tokens is not before:
+                return None  # somebody logged in meanwhile: theirs stand
+            got = read_answer(answer, asked, self._clock(), self._retries.statuses)
+            if isinstance(got, Tokens):
+                self._keep(got, asked)
+                return None
+            if not patient or not got.again or attempt > self._retries.max_retries:
+                return got
+            from .exchange import Pause
+
+            yield Pause(self._retries.pause(attempt, got.retry_after))
+            if self._tokens is not before:
+                return None
+
+    def _renewal_request(self) -> Asked | Refusal:
+        if self._own:
+            more: dict[str, str | Secret]
             more = {"scope": self._scope} if self._scope else {}
-            wanted = self._request("client_credentials", more)
-        elif refresh:
-            wanted = self._request("refresh_token", {"refresh_token": refresh})
-        else:
-            had = "has ended and cannot be refreshed" if self._tokens else "is missing"
-            raise OAuthError(
+            return self._asked("client_credentials", more, own=True)
+        if self._tokens and self._tokens.refresh_token:
+            refresh = Secret(self._tokens.refresh_token)
+            more = {"refresh_token": refresh}
+            return self._asked("refresh_token", more, refresh=refresh)
+        had = "has ended and cannot be refreshed" if self._tokens else "is missing"
+        return Refusal(
+            OAuthError(
                 f"the access token {had}; send the user to authorization_url()",
                 code="login_required",
             )
-        answer: RawResponse | Exception = yield wanted
-        if isinstance(answer, Exception):
-            raise _unreachable(answer) from None
-        if self._tokens is not before:
-            return  # somebody logged in meanwhile: theirs stand
-        self._accept(answer.status, answer.content, own=own, refresh=refresh)
+        )
+
+    def _keep(self, tokens: Tokens, asked: Asked) -> None:
+        """Put new tokens in place, before anything else can fail."""
+        self._tokens, self._own = tokens, asked.own
+        self._untold = None if self._on_tokens is None else tokens
+        self._quiet_until = -math.inf
+        self._leeway = self._wanted_leeway
+        if tokens.expires_at is not None:
+            # Those that live for a minute only are not renewed with each call.
+            life = max(0.0, tokens.expires_at - self._clock())
+            self._leeway = min(self._wanted_leeway, life / 2)
+
+    def _tell(self, tokens: Tokens) -> Generator[Awaitable[object], Any, None]:
+        """Hand new tokens to the callback; yields what it wants to have awaited."""
+        if self._on_tokens is None:
+            return
+        outer = _TELLING.get()
+        # The callback, and all threads it starts, may use them already.
+        self._untold, self._told = None, tokens
+        _TELLING.set(tokens)
+        try:
+            result = self._on_tokens(tokens)
+            if isinstance(result, Awaitable):
+                yield result
+        except BaseException:
+            if self._tokens is tokens:
+                self._untold = tokens
+            raise
+        finally:
+            self._told = None
+            _TELLING.set(outer)
 
     def _code_request(
-        self, code: str, redirect_uri: str, state: str, expected: str
-    ) -> TokenRequest:
-        if not hmac.compare_digest(state.encode(), expected.encode()):
+        self, code: Secret, redirect_uri: str, state: str | None, expected: str | None
+    ) -> Asked:
+        # Two that are missing are equal, too.
+        if not state or not expected or not _same(state, expected):
             raise OAuthError(
                 "the state is not the one this login began with; begin anew",
                 code="invalid_state",
             )
-        fields = {"code": code, "redirect_uri": redirect_uri}
-        return self._request("authorization_code", fields)
+        return self._asked(
+            "authorization_code", {"code": code, "redirect_uri": redirect_uri}
+        )
 
-    def _request(self, grant: str, more: Mapping[str, str]) -> TokenRequest:
+    def _asked(
+        self,
+        grant: str,
+        more: Mapping[str, str | Secret],
+        *,
+        own: bool = False,
+        refresh: Secret | None = None,
+    ) -> Asked:
         fields = {
             "grant_type": grant,
             "client_id": self._client_id,
             "client_secret": self._client_secret.reveal(),
-            **more,
+            **{k: v.reveal() if isinstance(v, Secret) else v for k, v in more.items()},
         }
         if grant in self._config.json_grants:
             content, kind = JSON.encode(fields).decode(), "application/json"
         else:
             content, kind = urlencode(fields), "application/x-www-form-urlencoded"
-        return TokenRequest(self._config.token_url, kind, Secret(content))
-
-    def _accept(
-        self, status: int, content: bytes, *, own: bool, refresh: str | None = None
-    ) -> Tokens:
-        try:
-            answer = json.loads(content)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise OAuthError(
-                f"the authorization server answered {status} and no JSON", status=status
-            )
-        if isinstance(answer.get("data"), dict) and "access_token" not in answer:
-            answer = answer["data"]
-        access = answer.get("access_token")
-        if status >= 300 or not isinstance(access, str) or not access:
-            code = answer.get("error")
-            code = code if isinstance(code, str) else ""
-            words = answer.get("error_description") or answer.get("message") or code
-            words = redact_text(str(words or "no access token"))[:300]
-            raise OAuthError(
-                f"the authorization server answered {status}: {words}",
-                code=code or "no_token",
-                status=status,
-            )
-        # A server that renews without a word about it lets the old one stand.
-        refresh = answer.get("refresh_token") or refresh
-        tokens = Tokens(
-            access_token=access,
-            refresh_token=refresh if isinstance(refresh, str) else None,
-            expires_at=self._expires_at(answer.get("expires_in")),
-            token_type=str(answer.get("token_type") or "bearer"),
-            scope=str(answer.get("scope") or ""),
-        )
-        if self._on_tokens is not None:
-            self._on_tokens(tokens)
-        self._tokens, self._own = tokens, own
-        return tokens
-
-    def _expires_at(self, value: Any) -> float | None:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            return None
-        if not 0 < number < 1e12:
-            return None
-        now = self._clock()
-        # Where the spec is plainly wrong about its server, tokens must not seem to end in
-        # 1970, nor live for fifty years.
-        moment = number > now / 2 if self._by_moment else number > _MOMENT
-        return number if moment else now + number
+        request = TokenRequest(self._config.token_url, kind, Secret(content))
+        sent = tuple(value for value in more.values() if isinstance(value, Secret))
+        by_moment = self._config.expires_in == "timestamp"
+        secrets = (*sent, self._client_secret)
+        return Asked(request, secrets, by_moment, own=own, refresh=refresh)
 
 
-def _request(wanted: TokenRequest) -> Any:
+def _policy(retries: int | RetryPolicy) -> RetryPolicy:
+    if isinstance(retries, RetryPolicy):
+        return retries
+    # A renewal holds up all calls: what a server asks for is not waited for that long.
+    return replace(RetryPolicy(max_retry_after=_LATER), max_retries=retries)
+
+
+def _same(one: str, other: str) -> bool:
+    ways = ("utf-8", "surrogatepass")
+    return hmac.compare_digest(one.encode(*ways), other.encode(*ways))
+
+
+def _http_request(wanted: TokenRequest) -> Any:
     import httpx2
 
     return httpx2.Request(
@@ -349,8 +472,3 @@ def _request(wanted: TokenRequest) -> Any:
         headers={"Content-Type": wanted.content_type, "Accept": "application/json"},
         content=wanted.content.reveal().encode(),
     )
-
-
-def _unreachable(problem: Exception) -> OAuthError:
-    words = redact_text(str(problem) or type(problem).__name__)
-    return OAuthError(f"the authorization server cannot be reached: {words}")

@@ -12,10 +12,12 @@ from typing import Any
 
 import httpx2
 
-from .auth import TokenRequest, TokenSource
+from .auth import Renewal, TokenRequest, TokenSource, cannot_await, refuse_async
 from .config import ApiConfig
 from .errors import (
+    ApiError,
     ConnectFailed,
+    OAuthError,
     RequestTimeout,
     TransportError,
 )
@@ -39,6 +41,8 @@ __all__ = ["SyncTransport", "make_sync"]
 
 _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_BYTES = 1024 * 1024
+# Seconds that a shared renewal is waited for at most: those of a few slow answers.
+PATIENCE = 300.0
 
 
 def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | None]:
@@ -220,6 +224,27 @@ def token_answer(api: ApiConfig, result: Any) -> RawResponse | Exception:
     return RawResponse(api, response, content, "POST", "")
 
 
+def for_another(error: Exception) -> Exception:
+    """Return the error of a shared renewal for one of those who waited for it."""
+    if not isinstance(error, ApiError):
+        return error
+    from copy import copy
+
+    return copy(error)  # the traceback belongs to whoever raises it
+
+
+def never_ended() -> OAuthError:
+    """Make the error for a renewal of somebody else's that does not end."""
+    return OAuthError(
+        f"another thread or event loop has been renewing the token for {PATIENCE:.0f} s"
+        " and is not done; does its loop still run?"
+    )
+
+
+def _outlasts(pause: Pause, until: float | None) -> bool:
+    return until is not None and time.monotonic() + pause.seconds >= until
+
+
 def _base_headers(api: ApiConfig) -> dict[str, str]:
     return {
         "Accept": "application/json",
@@ -305,37 +330,63 @@ class SyncTransport(Http):
             response.close()
 
     def _authorize(self, action: Authorize) -> Secret | TooLong | None:
-        left = -1.0  # for ever
-        if action.until is not None:
-            left = max(0.0, action.until - time.monotonic())
-        if not self.source.lock.acquire(timeout=min(left, threading.TIMEOUT_MAX)):
+        source = self.source
+        inside = source.inside()
+        if inside is not None:
+            return inside
+        ahead = source.renewal
+        lock = source.lock
+        if not lock.acquire(timeout=self._patience(action.until)):
+            if action.until is None:
+                raise never_ended()
             return TooLong()
         try:
-            current = self.source.current()
+            current = source.current()
             if current is not None and current != action.rejected:
                 return current  # another thread was faster
-            steps: Generator[Any, Any, Secret | None] = self.source.renew(
-                action.rejected
-            )
-            try:
-                wanted = next(steps)
-                while True:
-                    if not isinstance(wanted, TokenRequest):
-                        if inspect.iscoroutine(wanted):
-                            wanted.close()
-                        raise TypeError(
-                            "token: a sync client cannot await; use a plain function"
-                        )
-                    send = self.token_send(self.token_request(wanted))
-                    wanted = steps.send(
-                        token_answer(self.kit.api, self._transfer(send))
-                    )
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]  # what the generator returns
-            finally:
-                steps.close()
+            if ahead is not None and ahead.error is not None:
+                raise for_another(ahead.error)
+            return self._renew(action)
         finally:
-            self.source.lock.release()
+            lock.release()
+
+    def _patience(self, until: float | None) -> float:
+        """Return the seconds to wait for another's renewal; -1 is for ever."""
+        if until is None:
+            return PATIENCE if self.source.shared else -1.0
+        return min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX)
+
+    def _renew(self, action: Authorize) -> Secret | TooLong | None:
+        source = self.source
+        renewal = Renewal()
+        if source.shared:
+            source.renewal = renewal
+        steps: Generator[Any, Any, Secret | None] = source.renew(action.rejected)
+        try:
+            wanted = next(steps)
+            while True:
+                if isinstance(wanted, Pause) and _outlasts(wanted, action.until):
+                    return TooLong()  # nothing is on its way: whoever is next goes on
+                wanted = steps.send(self._step(wanted))
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]  # what the generator returns
+        except Exception as error:
+            renewal.error = error
+            raise
+        finally:
+            source.renewal = None
+            steps.close()
+
+    def _step(self, wanted: Any) -> Any:
+        """Do what a token source asks for."""
+        if isinstance(wanted, TokenRequest):
+            send = self.token_send(self.token_request(wanted))
+            return token_answer(self.kit.api, self._transfer(send))
+        if isinstance(wanted, Pause):
+            return time.sleep(wanted.seconds)
+        if inspect.iscoroutine(wanted):
+            wanted.close()
+        raise cannot_await(self.source)
 
     def close(self) -> None:
         """Close all connections that this package opened."""
@@ -347,30 +398,17 @@ def make_sync(
     api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
 ) -> SyncTransport:
     """Make the transport of a sync client from its options."""
+    refuse_async(source)
     client = options.get("http_client")
     if client is not None:
         if not isinstance(client, httpx2.Client):
             raise TypeError(f"http_client: expected an httpx2.Client, got {client!r}")
-        check_alone(options)
         return SyncTransport(api, source, client, owned=False)
     made = httpx2.Client(**pool_options(options))
     return SyncTransport(api, source, made, owned=True)
 
 
 _POOL = ("transport", "limits", "verify")
-
-
-def check_alone(options: Mapping[str, Any]) -> None:
-    """Refuse options that an http client of the user's own would not heed.
-
-    Raises:
-        TypeError: There is one.
-    """
-    for name in _POOL:
-        if options.get(name) is not None:
-            raise TypeError(
-                f"{name}: an http_client brings its own; give {name} to that instead"
-            )
 
 
 def pool_options(options: Mapping[str, Any]) -> dict[str, Any]:
