@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from certificates import certificate
 from httpserver import serve
 from runtime.errors import ConnectFailed, NotFound
 from runtime.testing import Answer, FakeApi
@@ -75,24 +76,6 @@ assert not late, late
 """
     folder = Path(sys.modules["runtime"].__file__ or "").parent.parent
     subprocess.run([sys.executable, "-c", code], check=True, cwd=folder)
-
-
-_OPENSSL = """
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2
--subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem
-"""
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    made = subprocess.run(
-        _OPENSSL.split(),
-        cwd=folder,
-        capture_output=True,
-        check=False,
-    )
-    if made.returncode:
-        pytest.skip("no openssl here")
-    return folder / "cert.pem", folder / "key.pem"
 
 
 def test_tls(tmp_path: Path) -> None:

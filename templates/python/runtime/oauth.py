@@ -123,8 +123,11 @@ class OAuthSession(TokenSource):
                 endpoint is plain http, or no header can carry the access token.
         """
         super().__init__()
+        # First of all: variables of a frame are shown with its traceback.
         self._client_secret = Secret(client_secret)
-        del client_secret  # variables of a frame are shown with its traceback
+        del client_secret
+        self._client_id = client_id
+        self._tokens = tokens
         config = api.auth.oauth2
         if config is None:
             raise ValueError(f"{api.name} has no OAuth 2.0")
@@ -139,13 +142,11 @@ class OAuthSession(TokenSource):
             if client_credentials is None
             else client_credentials
         )
-        self._client_id = client_id
         if tokens and tokens.access_token and not sendable(Secret(tokens.access_token)):
             raise ValueError(
                 "tokens: the access token has spaces, line ends or letters that no header"
                 " can carry; was it stored whole?"
             )
-        self._tokens = tokens
         # Those of which on_tokens must be told again.
         self._untold: Tokens | None = None
         # Those of which it is just being told.
