@@ -221,12 +221,15 @@ def test_a_login_through_ones_own_connections(tmp_path: Path) -> None:
         flow = session(server.url)
         with pytest.raises(OAuthError, match="certificate"):
             flow.exchange_code("c", "u", **way)
-        assert flow.exchange_code("c", "u", **way, verify=trust) == flow.tokens
+        for verify in (trust, cert, str(cert)):
+            assert flow.exchange_code("c", "u", **way, verify=verify) == flow.tokens
         with httpx2.Client(verify=trust, auth=("a", "b")) as own:
+            with pytest.raises(TypeError, match=r"^verify: "):
+                flow.exchange_code("c", "u", **way, http_client=own, verify=trust)
             for _ in range(2):
                 flow.exchange_code("c", "u", **way, http_client=own)
         asyncio.run(work(flow))
-        assert len(server.requests) == 6
+        assert len(server.requests) == 8
         assert all("authorization" not in x.headers for x in server.requests)
 
 

@@ -358,8 +358,8 @@ class SyncTransport(Http):
 
     def _renew(self, action: Authorize) -> Secret | TooLong | None:
         source = self.source
-        renewal = Renewal()
-        if source.shared:
+        renewal = Renewal() if source.shared else None
+        if renewal is not None:
             source.renewal = renewal
         steps: Generator[Any, Any, Secret | None] = source.renew(action.rejected)
         try:
@@ -371,10 +371,12 @@ class SyncTransport(Http):
         except StopIteration as stop:
             return stop.value  # type: ignore[no-any-return]  # what the generator returns
         except Exception as error:
-            renewal.error = error
+            if renewal is not None:
+                renewal.error = error
             raise
         finally:
-            source.renewal = None
+            if renewal is not None:
+                source.renewal = None
             steps.close()
 
     def _step(self, wanted: Any) -> Any:
