@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from .exchange import Pause
+    from .renewals import Renewal
 
 
 __all__ = [
     "AsyncToken",
     "CallableToken",
     "NoToken",
-    "Renewal",
     "StaticToken",
     "Token",
     "TokenRequest",
@@ -62,19 +62,6 @@ TokenSteps: TypeAlias = (
 )
 """Gets a token: yields what must be sent, waited or awaited, takes what came of it, and
 returns the token. An answer comes as a ``RawResponse``, or as an exception when none came."""
-
-
-class Renewal:
-    """A renewal under way, for those who wait for it.
-
-    Attributes:
-        error: What it failed with, once it has.
-    """
-
-    __slots__ = ("error",)
-
-    def __init__(self) -> None:
-        self.error: Exception | None = None
 
 
 class TokenSource:

@@ -110,8 +110,8 @@ class Authorize(Struct, frozen=True):
 
     Attributes:
         rejected: The token that the server just refused, if any.
-        until: When the whole call must be over, or None. Another's renewal is waited for
-            no longer; one's own is not cut short, or a refresh token might be lost.
+        until: When the whole call must be over, or None. A renewal is waited for no longer,
+            but not cut short either, or a refresh token might be lost.
     """
 
     rejected: Secret | None

@@ -464,7 +464,7 @@ def _policy(retries: int | RetryPolicy) -> RetryPolicy:
 
 def _pool(transport: Any, verify: Any, http_client: Any) -> dict[str, Any]:
     """Return what the connection for a login is made from."""
-    from .transport import pool_options
+    from .http import pool_options
 
     given = {"transport": transport, "verify": verify}
     given = {name: value for name, value in given.items() if value is not None}

@@ -54,10 +54,10 @@ class CallOptions(_CallOptions, total=False):
         timeout: Seconds for each phase (connect, read, write, waiting for a connection), an
             ``httpx2.Timeout``, or None for no limit at all.
         deadline: Seconds for the whole call, retries, pauses and the reading of a stream
-            included. The call ends on time whatever the server does; only a renewal of its own token is not cut short
-            (that may take a minute). A sync call with a deadline sends its requests from
-            threads, in the caller's context. A connection on which a server drips headers
-            is left to its thread until the server is done.
+            included. The call ends on time whatever the server does; only a sync call that
+            renews its token itself waits for that, a minute at most. A sync call with a
+            deadline sends its requests from threads, in the caller's context. A connection
+            on which a server drips headers is left to its thread until the server is done.
         retries: How often to repeat at most, or a whole policy.
         idempotent: The caller's word that repeating does no harm (or does).
         idempotency_key: Sent along; makes repeating safe.

@@ -10,20 +10,12 @@ from typing import Any
 
 import httpx2
 
-from .auth import Renewal, TokenRequest, TokenSource
+from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
+from .http import Http, check_bounds, pool_options, read_whole, token_answer
 from .redaction import Secret
-from .transport import (
-    PATIENCE,
-    Http,
-    check_bounds,
-    for_another,
-    never_ended,
-    pool_options,
-    read_whole,
-    token_answer,
-)
+from .renewals import PATIENCE, Renewal, for_another, never_ended
 from .uploads import FileCutShort, Multipart
 
 __all__ = ["AsyncTransport", "make_async"]

@@ -44,6 +44,7 @@ from .retries import RetryPolicy
 from .values import JSON
 
 if TYPE_CHECKING:
+    import os
     import ssl
 
     import httpx2
@@ -123,8 +124,11 @@ class OAuthSession(TokenSource):
                 endpoint is plain http, or no header can carry the access token.
         """
         super().__init__()
+        # First of all: variables of a frame are shown with its traceback.
         self._client_secret = Secret(client_secret)
-        del client_secret  # variables of a frame are shown with its traceback
+        del client_secret
+        self._client_id = client_id
+        self._tokens = tokens
         config = api.auth.oauth2
         if config is None:
             raise ValueError(f"{api.name} has no OAuth 2.0")
@@ -139,13 +143,11 @@ class OAuthSession(TokenSource):
             if client_credentials is None
             else client_credentials
         )
-        self._client_id = client_id
         if tokens and tokens.access_token and not sendable(Secret(tokens.access_token)):
             raise ValueError(
                 "tokens: the access token has spaces, line ends or letters that no header"
                 " can carry; was it stored whole?"
             )
-        self._tokens = tokens
         # Those of which on_tokens must be told again.
         self._untold: Tokens | None = None
         # Those of which it is just being told.
@@ -204,7 +206,7 @@ class OAuthSession(TokenSource):
         state: str | None,
         expected_state: str | None,
         transport: httpx2.BaseTransport | None = None,
-        verify: ssl.SSLContext | str | bool = True,
+        verify: ssl.SSLContext | str | os.PathLike[str] | bool | None = None,
         http_client: httpx2.Client | None = None,
     ) -> Tokens:
         """Turn the code that the user came back with into tokens.
@@ -215,12 +217,14 @@ class OAuthSession(TokenSource):
             state: From the query of the redirect.
             expected_state: What :meth:`authorization_url` returned.
             transport: An httpx2 transport to send through.
-            verify: TLS certificates: a context, a CA file, or False for no check.
+            verify: TLS certificates: a context, a CA file, or False for no check; those
+                that httpx2 trusts by default.
             http_client: An httpx2 client of your own, in place of these two; it stays open.
 
         Raises:
             OAuthError: The states differ or one is missing, or the server gave no tokens.
-            TypeError: ``on_tokens`` must be awaited; see :meth:`exchange_code_async`.
+            TypeError: ``on_tokens`` must be awaited (see :meth:`exchange_code_async`), or
+                ``http_client`` does not go with the rest.
         """
         from inspect import iscoroutine
 
@@ -229,12 +233,11 @@ class OAuthSession(TokenSource):
         secret = Secret(code)
         del code
         refuse_async(self, _INSTEAD)
+        pool = _pool(transport, verify, http_client)
         asked = self._code_request(secret, redirect_uri, state, expected_state)
         answer: httpx2.Response | Exception
         with (
-            httpx2.Client(transport=transport, verify=verify, timeout=30.0)
-            if http_client is None
-            else nullcontext(http_client)
+            httpx2.Client(**pool) if http_client is None else nullcontext(http_client)
         ) as client:
             try:
                 answer = client.send(
@@ -258,7 +261,7 @@ class OAuthSession(TokenSource):
         state: str | None,
         expected_state: str | None,
         transport: httpx2.AsyncBaseTransport | None = None,
-        verify: ssl.SSLContext | str | bool = True,
+        verify: ssl.SSLContext | str | os.PathLike[str] | bool | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
@@ -266,10 +269,11 @@ class OAuthSession(TokenSource):
 
         secret = Secret(code)
         del code
+        pool = _pool(transport, verify, http_client)
         asked = self._code_request(secret, redirect_uri, state, expected_state)
         answer: httpx2.Response | Exception
         async with (
-            httpx2.AsyncClient(transport=transport, verify=verify, timeout=30.0)
+            httpx2.AsyncClient(**pool)
             if http_client is None
             else nullcontext(http_client)
         ) as client:
@@ -456,6 +460,20 @@ def _policy(retries: int | RetryPolicy) -> RetryPolicy:
         return retries
     # A renewal holds up all calls: what a server asks for is not waited for that long.
     return replace(RetryPolicy(max_retry_after=_LATER), max_retries=retries)
+
+
+def _pool(transport: Any, verify: Any, http_client: Any) -> dict[str, Any]:
+    """Return what the connection for a login is made from."""
+    from .http import pool_options
+
+    given = {"transport": transport, "verify": verify}
+    given = {name: value for name, value in given.items() if value is not None}
+    for name in given:
+        if http_client is not None:
+            raise TypeError(
+                f"{name}: an http_client brings its own; give {name} to that instead"
+            )
+    return {**pool_options(given), "timeout": 30.0}
 
 
 def _same(one: str, other: str) -> bool:
