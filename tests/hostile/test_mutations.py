@@ -293,7 +293,16 @@ def test_the_grid_notices_a_dropped_rule(
     assert probe(tmp_path / "spec") == []
 
 
+_REMEMBER = (
+    markdown.local,
+    markdown.prose,
+    markdown.span,
+    markdown.text,
+    sinks.identifier,
+)
+
+
 def forget() -> None:
     """What sinks remember was made under other rules."""
-    for sink in (markdown.text, markdown.prose, markdown.span):
+    for sink in _REMEMBER:
         sink.cache_clear()

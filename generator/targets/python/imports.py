@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..sinks import Code, code, dotted, emit, identifier, join
@@ -75,6 +76,7 @@ def name_rank(name: str) -> tuple[int, str]:
     return (1, name) if name[0].isupper() else (2, name)
 
 
+@lru_cache(1024)
 def _module(module: str) -> Code:
     path = module.lstrip(".")
     dots = emit("." * (len(module) - len(path)))
