@@ -145,12 +145,14 @@ def line(function: Any, old: str, new: str) -> Callable[[pytest.MonkeyPatch], No
     """Change a piece of a function's source."""
 
     def change(patch: pytest.MonkeyPatch) -> None:
-        assert isinstance(function, FunctionType)
-        source = textwrap.dedent(inspect.getsource(function))
+        plain = inspect.unwrap(function)
+        assert isinstance(plain, FunctionType)
+        source = textwrap.dedent(inspect.getsource(plain))
         assert source.count(old) == 1, old
         made: dict[str, Any] = {}
-        exec(source.replace(old, new), function.__globals__, made)
-        patch.setattr(function, "__code__", made[function.__name__].__code__)
+        exec(source.replace(old, new), plain.__globals__, made)
+        changed = inspect.unwrap(made[plain.__name__])
+        patch.setattr(plain, "__code__", changed.__code__)
 
     return change
 
