@@ -187,6 +187,15 @@ def _check_query(operation: Table, query: list[Parameter], scope: Scope) -> None
                 f"{quoted(parameter.name)} has the role {parameter.role}, but {needed} in "
                 "api.yaml does not say how it works; add it there",
             )
+            continue
+        named = scope.roles[parameter.role]
+        if named and named != parameter.name:
+            scope.report.error(
+                position,
+                "parameter-role",
+                f"{quoted(parameter.name)} has the role {parameter.role}, which api.yaml"
+                f" gives to {quoted(named)}; make both names the same",
+            )
 
 
 def _fits_a_path(kind: Type) -> bool:

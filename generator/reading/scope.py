@@ -35,7 +35,8 @@ class Scope:
         parameters: Common parameters by the name they are declared under.
         list_parameters: Names of the parameters that list answers take by default.
         envelope: Place of a single answer's value.
-        roles: Roles of parameters that the API has settings for.
+        roles: Wire names of parameters by the roles that the API has settings for; empty
+            where any name will do.
         complete: Whether all files could be read. If not, an unknown resource or schema
             may stand in a file that is broken, and is not reported.
     """
@@ -50,7 +51,7 @@ class Scope:
     parameters: Mapping[str, DeclaredParameter] = field(default_factory=dict)
     list_parameters: tuple[str, ...] = ()
     envelope: str = ""
-    roles: Collection[str] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
 
     def is_known(

@@ -121,7 +121,7 @@ def read_paging(root: Table, scope: Scope) -> Paging | None:
         style=cast("_Style", style),
         parameter=paging.text("parameter"),
         size_parameter=paging.text("size_parameter"),
-        first=number if isinstance(number, int) else 1,
+        first=number if isinstance(number, int) else int(style != "offset"),
         items=paging.text("items"),
         meta=paging.text("meta"),
         links=paging.text("links"),
@@ -168,14 +168,19 @@ def read_webhooks(root: Table, scope: Scope) -> Webhooks | None:
     )
 
 
-def roles(paging: Paging | None, filtering: Filtering | None) -> frozenset[str]:
-    """The roles of parameters that the settings say something about."""
-    known = {"page", "size"} if paging else set[str]()
+def roles(paging: Paging | None, filtering: Filtering | None) -> dict[str, str]:
+    """Wire names of parameters, by the roles that the settings say something about.
+
+    A name is empty where the settings leave it to the parameters.
+    """
+    known: dict[str, str] = {}
+    if paging:
+        known |= {"page": paging.parameter, "size": paging.size_parameter}
     if filtering and filtering.parameter:
-        known.add("filter")
+        known["filter"] = filtering.parameter
     if filtering and filtering.sort_parameter:
-        known.add("sort")
-    return frozenset(known)
+        known["sort"] = filtering.sort_parameter
+    return known
 
 
 def _source(name: str, table: Table) -> Source:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 import pytest
 from facts import INVENTORY, PROSE
-from makini import Makini
+from makini import FakeApi, Makini
 from makini.api import API
 from makini.runtime.errors import WebhookError
 from makini.runtime.oauth import OAuthSession, Tokens
@@ -145,3 +145,27 @@ def test_token_and_address(monkeypatch: pytest.MonkeyPatch) -> None:
     (request,) = vendor.asked
     assert str(request.url) == f"{INVENTORY['base_url']}/api/accounts"
     assert request.headers["Authorization"] == "Bearer from-env"
+
+
+def test_a_context_is_not_mistyped_unseen(caplog: pytest.LogCaptureFixture) -> None:
+    fake = FakeApi()
+    fake.on("GET", "/api/assets/{key}", {"data": {"key": "1"}})
+    for platform, meant in (
+        ("UPKEP", "UPKEEP"),
+        ("upkeep", "UPKEEP"),
+        ("Maintain X", "MAINTAIN-X"),
+        ("UPKEEP", ""),
+        ("SAP", ""),
+    ):
+        caplog.clear()
+        with Makini("t", platform=platform, transport=fake.transport) as client:
+            for _ in range(3):
+                client.assets.get("1")
+        said = f"platform: the rules know no {platform!r}; is {meant!r} meant?"
+        assert [x.getMessage() for x in caplog.records if x.name == "makini"] == (
+            [said] if meant else []
+        )
+    with Makini("t", transport=fake.transport) as client:
+        words = "context: there is no 'platfrom'; known: platform"
+        with pytest.raises(TypeError, match=words):
+            client.assets.get("1", options={"context": {"platfrom": "UPKEEP"}})

@@ -467,3 +467,13 @@ def test_a_spec_that_has_moved_is_told_once(tmp_path: Path) -> None:
     assert f"(nor does that of {files - 2} other files); mend the path" in first.message
     assert str(second.position).endswith("schemas/raw.yaml:1:1")
     assert "other" not in second.message
+
+
+@pytest.mark.parametrize(("style", "first"), [("page", 1), ("offset", 0)])
+def test_where_lists_begin_by_default(
+    spec: Path, edit: Edit, style: str, first: int
+) -> None:
+    edit("api.yaml", "paging: {style: page,", f"paging: {{style: {style},")
+    paging = load(spec).api.paging
+    assert paging is not None
+    assert (paging.style, paging.first) == (style, first)

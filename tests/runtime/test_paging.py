@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Reply, serve, wait_until
 from runtime.config import ApiConfig, Paging
-from runtime.errors import ServerError
+from runtime.errors import DecodeError, ServerError
 from runtime.retries import RetryPolicy
 from shop import API, AsyncShop, Shop, in_client, page, shop
 
@@ -147,7 +147,17 @@ def test_a_repeated_page_ends_the_list(caplog: pytest.LogCaptureFixture) -> None
     with serve(lambda _: page(1, 9)) as server:
         assert keys(server.url) == [["1-0", "1-1"]] * 2
         assert len(server.requests) == 4
-    assert "a page came twice" in caplog.text
+    assert "invoices.list: page " in caplog.text
+    assert "is the one before it again; the list ends here" in caplog.text
+
+
+def test_a_repeated_page_is_an_error_to_those_who_are_strict() -> None:
+    with serve(lambda _: page(1, 9)) as server, shop(server.url) as client:
+        walk = iter(client.invoices.list(options={"strict": True}))
+        assert [next(walk).key, next(walk).key] == ["1-0", "1-1"]
+        words = "invoices.list: page 2 is the one before it again"
+        with pytest.raises(DecodeError, match=words):
+            next(walk)
 
 
 def test_the_last_page_may_come_nearer_or_go_away() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from . import models
     from .api import API
     from .client import AsyncMakini, Makini
+    from .runtime.downloads import AsyncDownload, Download
     from .runtime.errors import (
         ApiError,
         AuthenticationError,
@@ -51,14 +52,25 @@ if TYPE_CHECKING:
         WebhookError,
     )
     from .runtime.filters import where
-    from .runtime.hooks import Hooks
+    from .runtime.hooks import (
+        ErrorEvent,
+        Hooks,
+        RequestEvent,
+        ResponseEvent,
+        RetryEvent,
+    )
     from .runtime.limits import RateLimit
     from .runtime.oauth import OAuthSession, Tokens
-    from .runtime.options import CallOptions
+    from .runtime.options import (
+        AsyncClientOptions,
+        CallOptions,
+        ClientOptions,
+        UncheckedOptions,
+    )
     from .runtime.paging import AsyncPages, Page, Pages
     from .runtime.responses import RawResponse
     from .runtime.retries import RetryPolicy
-    from .runtime.testing import FakeApi
+    from .runtime.testing import Answer, FakeApi, FakeRequest
     from .runtime.uploads import Upload
     from .runtime.values import UNSET
     from .runtime.webhooks import parse_event
@@ -68,17 +80,24 @@ __version__ = "0.1.0"
 _MODULES: dict[str, str] = {
     "API": ".api",
     "UNSET": ".runtime.values",
+    "Answer": ".runtime.testing",
     "ApiError": ".runtime.errors",
+    "AsyncClientOptions": ".runtime.options",
+    "AsyncDownload": ".runtime.downloads",
     "AsyncMakini": ".client",
     "AsyncPages": ".runtime.paging",
     "AuthenticationError": ".runtime.errors",
     "BadRequest": ".runtime.errors",
     "CallOptions": ".runtime.options",
+    "ClientOptions": ".runtime.options",
     "Conflict": ".runtime.errors",
     "ConnectFailed": ".runtime.errors",
     "DeadlineExceeded": ".runtime.errors",
     "DecodeError": ".runtime.errors",
+    "Download": ".runtime.downloads",
+    "ErrorEvent": ".runtime.hooks",
     "FakeApi": ".runtime.testing",
+    "FakeRequest": ".runtime.testing",
     "Gone": ".runtime.errors",
     "Hooks": ".runtime.hooks",
     "HttpError": ".runtime.errors",
@@ -93,15 +112,19 @@ _MODULES: dict[str, str] = {
     "RateLimit": ".runtime.limits",
     "RateLimited": ".runtime.errors",
     "RawResponse": ".runtime.responses",
+    "RequestEvent": ".runtime.hooks",
     "RequestTimeout": ".runtime.errors",
     "RequiredKeysError": ".runtime.errors",
+    "ResponseEvent": ".runtime.hooks",
     "ResponseTooLarge": ".runtime.errors",
+    "RetryEvent": ".runtime.hooks",
     "RetryPolicy": ".runtime.retries",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
     "Tokens": ".runtime.oauth",
     "TooLarge": ".runtime.errors",
     "TransportError": ".runtime.errors",
+    "UncheckedOptions": ".runtime.options",
     "Unprocessable": ".runtime.errors",
     "Upload": ".runtime.uploads",
     "WebhookError": ".runtime.errors",
@@ -112,17 +135,24 @@ _MODULES: dict[str, str] = {
 __all__ = [
     "API",
     "UNSET",
+    "Answer",
     "ApiError",
+    "AsyncClientOptions",
+    "AsyncDownload",
     "AsyncMakini",
     "AsyncPages",
     "AuthenticationError",
     "BadRequest",
     "CallOptions",
+    "ClientOptions",
     "Conflict",
     "ConnectFailed",
     "DeadlineExceeded",
     "DecodeError",
+    "Download",
+    "ErrorEvent",
     "FakeApi",
+    "FakeRequest",
     "Gone",
     "Hooks",
     "HttpError",
@@ -137,15 +167,19 @@ __all__ = [
     "RateLimit",
     "RateLimited",
     "RawResponse",
+    "RequestEvent",
     "RequestTimeout",
     "RequiredKeysError",
+    "ResponseEvent",
     "ResponseTooLarge",
+    "RetryEvent",
     "RetryPolicy",
     "ServerError",
     "ServiceUnavailable",
     "Tokens",
     "TooLarge",
     "TransportError",
+    "UncheckedOptions",
     "Unprocessable",
     "Upload",
     "WebhookError",

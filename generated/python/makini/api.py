@@ -48,4 +48,10 @@ API = ApiConfig(
         descending="1",
     ),
     webhooks=Webhooks(header="X-Webhook-Signature", events=("assets.updated",)),
+    contexts=(
+        (
+            "platform",
+            ("EMAINT", "MAINTAIN-X", "INEXTIA", "INFOR-E", "UPKEEP", "SERVICE-CHANNEL"),
+        ),
+    ),
 )

@@ -40,15 +40,27 @@ _EXPORTS = {
         "Unprocessable",
         "WebhookError",
     ),
+    "runtime.downloads": ("AsyncDownload", "Download"),
     "runtime.filters": ("where",),
-    "runtime.hooks": ("Hooks",),
+    "runtime.hooks": (
+        "ErrorEvent",
+        "Hooks",
+        "RequestEvent",
+        "ResponseEvent",
+        "RetryEvent",
+    ),
     "runtime.limits": ("RateLimit",),
     "runtime.oauth": ("OAuthSession", "Tokens"),
-    "runtime.options": ("CallOptions",),
+    "runtime.options": (
+        "AsyncClientOptions",
+        "CallOptions",
+        "ClientOptions",
+        "UncheckedOptions",
+    ),
     "runtime.paging": ("AsyncPages", "Page", "Pages"),
     "runtime.responses": ("RawResponse",),
     "runtime.retries": ("RetryPolicy",),
-    "runtime.testing": ("FakeApi",),
+    "runtime.testing": ("Answer", "FakeApi", "FakeRequest"),
     "runtime.uploads": ("Upload",),
     "runtime.values": ("UNSET",),
     "runtime.webhooks": ("parse_event",),
@@ -105,7 +117,12 @@ def _values(api: Api) -> dict[str, object]:
         (".api", "API"),
         (".client", f"Async{api.name}"),
         (".client", api.name),
-        *((f".{module}", name) for module, names in _EXPORTS.items() for name in names),
+        *(
+            (f".{module}", name)
+            for module, names in _EXPORTS.items()
+            for name in names
+            if name not in (api.name, f"Async{api.name}")
+        ),
     ]
     exports.sort(key=lambda export: name_rank(export[1]))
     return {
@@ -215,6 +232,9 @@ def _config(api: Api) -> Code:
         )
         if value is not None
     ]
+    if api.contexts:
+        known = tuple((context.name, context.values) for context in api.contexts)
+        parts.append(code("contexts={}", literal(known)))
     return code("ApiConfig({},)", join(", ", parts))
 
 

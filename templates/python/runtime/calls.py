@@ -7,7 +7,7 @@ and msgspec, the models' bases and the codecs with it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -46,6 +46,8 @@ class Calls:
         self._logger = logger
         self._paging = api.paging or Paging(style="page", items=api.envelope)
         self._answers = Answers(api, options.get("on_mismatch"))
+        self._contexts = dict(api.contexts)
+        self._contexts_seen: set[tuple[str, str]] = set()
 
     def prepare(
         self,
@@ -68,6 +70,8 @@ class Calls:
             stream: The answer's body is not to be read.
         """
         api = self._api
+        if settings.context:
+            self._check_context(settings.context)
         target = encode_path(operation.path, path or {})
         if settings.query:
             query = {**(query or {}), **settings.query}
@@ -92,6 +96,25 @@ class Calls:
             headers=headers,
             stream=stream,
         )
+
+    def _check_context(self, context: Mapping[str, str | None]) -> None:
+        """Refuse names that no rule asks for, and warn of values that look mistyped.
+
+        Other values are legal and mean that no rule is known, so a slip of the pen would
+        turn the rules off unseen.
+        """
+        for name, value in context.items():
+            if name not in self._contexts and self._contexts:
+                known = ", ".join(self._contexts)
+                raise TypeError(f"context: there is no {name!r}; known: {known}")
+            if value is None or (name, value) in self._contexts_seen:
+                continue
+            self._contexts_seen.add((name, value))
+            known_values = self._contexts.get(name, ())
+            if value not in known_values and (near := _near(value, known_values)):
+                self._logger.warning(
+                    "%s: the rules know no %r; is %r meant?", name, value, near
+                )
 
     def _check_rules(
         self, operation: Operation[Any], settings: Settings, body: Any
@@ -145,9 +168,11 @@ class Calls:
             raise
         return Fetched(items, call.url, hash(raw.content))
 
-    def walk(self, start: Position) -> Walk[Any]:
+    def walk(
+        self, operation: Operation[Any], settings: Settings, start: Position
+    ) -> Walk[Any]:
         """Begin to go through a list."""
-        return Walk(self._paging, start, self._logger)
+        return Walk(self._paging, start, self._logger, operation.name, settings.strict)
 
     def start(
         self,
@@ -218,6 +243,14 @@ class Calls:
         shown = redact_url(call.url, secret_names(self._api))
         query = unquote(shown.partition("?")[2])
         return f"{operation.name}?{query}" if query else operation.name
+
+
+def _near(value: str, known: Iterable[str]) -> str | None:
+    from difflib import get_close_matches
+
+    folded = {each.casefold(): each for each in known}
+    found = get_close_matches(value.casefold(), folded, 1, 0.8)
+    return folded[found[0]] if found else None
 
 
 def _complete(body: Any, more: Mapping[str, Any] | None) -> Any:

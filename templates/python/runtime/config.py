@@ -146,6 +146,7 @@ class ApiConfig(NamedTuple):
         docs_url: Where the generated docs are published; may be empty.
         envelope: Place of the value in a single answer (``data``); empty when the value is
             the whole answer.
+        contexts: What may be said of the other side, each with the values that rules know.
         idempotency_header: Header that carries ``idempotency_key``.
         request_id_headers: Answer headers that may name the request, best first.
     """
@@ -159,6 +160,7 @@ class ApiConfig(NamedTuple):
     paging: Paging | None = None
     filtering: Filtering | None = None
     webhooks: Webhooks | None = None
+    contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     idempotency_header: str = "Idempotency-Key"
     request_id_headers: tuple[str, ...] = (
         "x-request-id",

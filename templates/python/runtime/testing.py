@@ -86,7 +86,10 @@ class FakeApi:
         Args:
             method: HTTP method.
             path: Below the server; ``{name}`` stands for one segment.
-            *replies: Given one after the other; the last one again and again.
+            *replies: Given one after the other; the last one again and again. A reply is
+                JSON data or a model (answered with 200), an :class:`Answer` for another
+                status, an exception to raise, or a function of the :class:`FakeRequest`
+                that returns one of these.
         """
         if not replies:
             raise ValueError("replies: give at least one")

@@ -18,4 +18,5 @@ API = ApiConfig(
         total="page.total",
         next="page.next_cursor",
     ),
+    contexts=(("branch", ("north", "south")),),
 )

@@ -251,7 +251,11 @@ class SyncClient(_Client):
 
         title = calls.title(operation, first)
         return Pages(
-            fetch, lambda: calls.walk(start), start, settings.read_ahead, title
+            fetch,
+            lambda: calls.walk(operation, settings, start),
+            start,
+            settings.read_ahead,
+            title,
         )
 
     def preload(self) -> None:
@@ -379,7 +383,11 @@ class AsyncClient(_Client):
 
         title = calls.title(operation, first)
         return AsyncPages(
-            fetch, lambda: calls.walk(start), start, settings.read_ahead, title
+            fetch,
+            lambda: calls.walk(operation, settings, start),
+            start,
+            settings.read_ahead,
+            title,
         )
 
     def preload(self) -> None:

@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 from msgspec import Struct
 
 from .config import Paging
+from .errors import DecodeError
 
 if TYPE_CHECKING:
     from .decoding import Items
@@ -82,7 +83,16 @@ class Fetched(Struct, frozen=True):
 class Walk(Generic[T]):
     """Decides which page comes next. Pure; the same for sync and async."""
 
-    def __init__(self, paging: Paging, start: Position, logger: logging.Logger) -> None:
+    def __init__(
+        self,
+        paging: Paging,
+        start: Position,
+        logger: logging.Logger,
+        operation: str,
+        strict: bool,
+    ) -> None:
+        self._operation = operation
+        self._strict = strict
         self._paging = paging
         self._position = start
         self._logger = logger
@@ -95,7 +105,7 @@ class Walk(Generic[T]):
         paging, places = self._paging, fetched.items.places
         items = fetched.items.items
         if items and self._digest == fetched.digest:
-            self._logger.warning("a page came twice; the list ends here")
+            self._repeated(f"page {self._position!r} is the one before it again")
             return None
         self._digest = fetched.digest
         self._seen.add(self._position)
@@ -108,7 +118,7 @@ class Walk(Generic[T]):
                 number = paging.first if number is None else number
         following = self._following(number, len(items), places, fetched.url)
         if following is not None and following in self._seen:
-            self._logger.warning("the next page was read before; the list ends here")
+            self._repeated(f"the next page, {following!r}, was read before")
             following = None
         self._position = following
         return Page(
@@ -119,6 +129,12 @@ class Walk(Generic[T]):
             total=_integer(places.get("total")),
             next=following,
         )
+
+    def _repeated(self, words: str) -> None:
+        """Say that the list ends although the server says it goes on."""
+        if self._strict:
+            raise DecodeError(f"{self._operation}: {words}", operation=self._operation)
+        self._logger.warning("%s: %s; the list ends here", self._operation, words)
 
     def _following(
         self, number: int, count: int, places: Mapping[str, Any], url: str
