@@ -121,6 +121,8 @@ def vendor(
         words = f"{counted(new, 'file')} copied"
         if update:
             kept, removed = len(done.update.unchanged), len(done.update.removed)
-            words = f"{new} files changed, {kept} unchanged, {removed} removed"
+            words = (
+                f"{counted(new, 'file')} changed, {kept} unchanged, {removed} removed"
+            )
         click.echo(f"{done.copy} is {done.name} {done.version}: {words}")
     return 0
