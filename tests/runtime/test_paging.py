@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Reply, serve, wait_until
 from runtime.config import ApiConfig, Paging
-from runtime.errors import DecodeError, ServerError
+from runtime.errors import DecodeError, ServerError, TransportError
 from runtime.retries import RetryPolicy
 from shop import API, AsyncShop, Shop, in_client, page, shop
 
@@ -231,6 +231,31 @@ def test_links(absolute: bool) -> None:
     with serve(script) as server:
         assert keys(server.url, api=api) == [["1", "2", "3"]] * 2
         assert server.paths()[1] == "/api/invoices?p=2&x=%2F"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://host:abc/",
+        "//[bad",
+        "https://h:99999/",
+        "javascript:1",
+        "/\x00",
+        "ftp://h/",
+    ],
+)
+def test_a_next_link_that_leads_nowhere_is_told_as_the_servers(target: str) -> None:
+    def script(request: Arrived) -> Any:
+        return {"data": [{"key": "1"}], "links": {"next": target}}
+
+    api = with_paging(style="link", items="data", next="links.next", links="links")
+    with serve(script) as server, shop(server.url, api=api) as client:
+        walk = iter(client.invoices.list())
+        assert next(walk).key == "1"
+        with pytest.raises(
+            TransportError, match=r"invoices\.list: the next page is at"
+        ):
+            next(walk)
 
 
 def test_bare_arrays() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from httpserver import Arrived, Reply, serve
+from runtime.limits import RateLimit
 from shop import API, AsyncShop, shop
 
 
@@ -132,3 +133,25 @@ def test_ones_own_http_client_serves_every_loop_and_stays_open() -> None:
     asyncio.run(client.aclose())
     assert not own.is_closed
     asyncio.run(own.aclose())
+
+
+def test_loops_that_are_over_are_forgotten() -> None:
+    async def work() -> None:
+        assert (await client.invoices.get("001")).key == "001"
+        await client._shared._by_loop[asyncio.get_running_loop()].aclose()
+
+    with serve(echo) as server:
+        client = AsyncShop("t", base_url=server.url)
+        for _ in range(10):
+            asyncio.run(work())
+        assert len(client._shared._by_loop) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
+def test_a_child_does_not_wait_for_a_rate_limit_that_was_held() -> None:
+    limit = RateLimit(1000)
+    with serve(echo) as server, shop(server.url, rate_limit=limit, timeout=5) as client:
+        with limit._lock:
+            found = children(1, lambda _: client.invoices.get("002").key != "002")
+        assert found == [0]

@@ -5,6 +5,7 @@ import contextlib
 import gzip
 import io
 import logging
+import os
 import pickle
 import socket
 import threading
@@ -1146,6 +1147,44 @@ def test_the_rate_limit_holds_for_threads_and_tasks() -> None:
         started = time.monotonic()
         in_client(server.url, work, rate_limit=RateLimit(50))
         assert time.monotonic() - started >= 0.19
+
+
+def test_a_slow_token_does_not_bunch_up_requests() -> None:
+    begun = time.monotonic()
+
+    def token() -> str:
+        # All that wait for it have been waiting for a slot, too.
+        if time.monotonic() - begun < 0.5:
+            time.sleep(0.5)
+        return "t"
+
+    times: list[float] = []
+
+    def script(request: Arrived) -> Any:
+        times.append(time.monotonic())
+        return GOOD
+
+    with serve(script) as server:
+        client = Shop(token, base_url=server.url, rate_limit=RateLimit(50))
+        threads = [
+            threading.Thread(target=client.invoices.get, args=("1",)) for _ in range(6)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        client.close()
+    assert max(times) - min(times) >= 0.09  # five gaps of 20 ms
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_a_failure_whose_words_are_cut_off_is_still_that_failure(status: int) -> None:
+    cut = gzip.compress(b'{"message": "' + os.urandom(5000).hex().encode() + b'"}')
+    reply = Reply(status, body=cut[:900], headers={"Content-Encoding": "gzip"})
+    with serve(lambda _: reply) as server:
+        for error in both(server.url, lambda c: c.invoices.get("1"), retries=0):
+            assert isinstance(error, errors.HttpError)
+            assert error.status == status
 
 
 def test_calls_that_give_up_leave_their_slots_to_others() -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import socket
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -266,3 +269,33 @@ def test_a_file_that_becomes_shorter_while_it_is_sent(tmp_path: Path) -> None:
             assert (await client.invoices.get("1")).key == "1"
 
         in_client(server.url, work)
+
+
+def test_a_call_that_is_past_its_deadline_reads_no_more_of_the_file() -> None:
+    def slowly(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            while connection.recv(20_000):
+                time.sleep(0.005)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=slowly, args=(listener.accept()[0],)).start()
+
+    read: list[float] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        threading.Thread(target=accept, daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        file = Upload(
+            io.BytesIO(bytes(20 << 20)),
+            progress=lambda done, size: read.append(time.monotonic()),
+        )
+        with shop(url, retries=0) as client:
+            with pytest.raises(errors.DeadlineExceeded):
+                client.invoices.upload(file, "x", options={"deadline": 0.3})
+            over = time.monotonic()
+            assert read
+            time.sleep(0.7)
+            late = [moment for moment in read if moment > over]
+            assert len(late) <= 1  # the piece that was on its way

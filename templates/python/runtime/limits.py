@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import heapq
 import math
+import os
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
 __all__ = ["RateLimit"]
@@ -45,6 +47,7 @@ class RateLimit:
         self._next = -math.inf
         # Moments that were reserved and given back.
         self._free: list[float] = []
+        _LIVING.add(self)
         self._lock = threading.Lock()
 
     def reserve(self, until: float = math.inf) -> float | None:
@@ -79,3 +82,16 @@ class RateLimit:
     def now(self) -> float:
         """Return the moment that it is, by the clock."""
         return self._clock()
+
+
+_LIVING: weakref.WeakSet[RateLimit] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for limit in list(_LIVING):
+        # A thread that is not in this child may have held it.
+        limit._lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

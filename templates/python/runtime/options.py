@@ -57,7 +57,8 @@ class CallOptions(_CallOptions, total=False):
             included. The call ends on time whatever the server does; only a sync call that
             renews its token itself waits for that, a minute at most. A sync call with a
             deadline sends its requests from threads, in the caller's context. A connection
-            on which a server drips headers is left to its thread until the server is done.
+            on which a server drips headers is left to its thread, and keeps its place in
+            the pool, until the server is done.
         retries: How often to repeat at most, or a whole policy.
         idempotent: The caller's word that repeating does no harm (or does).
         idempotency_key: Sent along; makes repeating safe.

@@ -147,7 +147,7 @@ class Walk(Generic[T]):
         if count == 0 or (not paging.parameter and paging.style != "link"):
             return None
         if paging.style == "link":
-            return urljoin(url, target) if isinstance(target, str) and target else None
+            return _joined(url, target) if isinstance(target, str) and target else None
         # Some APIs have such a link and never fill it: counts are believed before it.
         ended = "next" in places and target is None
         if paging.style == "offset":
@@ -167,6 +167,13 @@ class Walk(Generic[T]):
             return asked + 1 if target else None
         # An API that tells nothing ends with an empty page.
         return asked + 1
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return target  # no URL, as is told when it is asked for
 
 
 def _integer(value: Any) -> int | None:

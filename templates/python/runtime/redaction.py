@@ -24,12 +24,14 @@ _LONG = 8  # characters; what is shorter may well be a part of a word
 
 # Compiled by the first that needs them, and kept by re: few calls do.
 _NAMES = (
-    r"auth|cookie|token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature"
-    r"|session|jwt|^sig$|^code$|^key$"
+    r"auth(?!ors?\b)|cookie|token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature"
+    r"|\bsession\b|session[-_]?(?:id|key)|jwt|^sig$|^code$|^key$"
 )
 _SHAPES = (
-    r"(?i:(\b(?:bearer|basic)\s+))[\w.~+/=-]{4,}"
-    r"|\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?"
+    # With a digit, a capital within, or long: a sentence may come after these words, too.
+    r"(?i:(\b(?:bearer|basic)\s+))"
+    r"(?=[\w.~+/=-]{0,200}?(?:\d|[a-z][A-Z])|[\w.~+/=-]{16})[\w.~+/=-]{4,}"
+    r"|(?<![\w-])eyJ[\w-]{5,}+\.[\w-]+(?:\.[\w-]*)?"
     # What is called a secret: name=value, "name": "value", X-Name: value.
     r"|(?i:([\"']?\b[\w-]{0,20}(?:token|secret|password|passwd|pwd|api[-_]?key)[\"']?"
     r"\s*[=:]\s*[\"']?))"

@@ -44,9 +44,7 @@ class Shared:
         self._finalizer: Any = None
         # The loop that came last, and what serves it; a pair, for threads to read at once.
         self._async: tuple[Any, AsyncTransport] | None = None
-        self._by_loop: weakref.WeakKeyDictionary[Any, AsyncTransport] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._by_loop: dict[Any, AsyncTransport] = {}
         _LIVING.add(self)
 
     def calls(self) -> Calls:
@@ -101,6 +99,9 @@ class Shared:
                 transport = last[1]
             if transport is None:
                 transport = make_async(self.api, self.source, self.options)
+            # What served a closed loop cannot even be closed any more: let go of it.
+            for old in [each for each in self._by_loop if each.is_closed()]:
+                del self._by_loop[old]
             if loop is not None:
                 self._by_loop[loop] = transport
             self._async = loop, transport

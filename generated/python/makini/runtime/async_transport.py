@@ -13,7 +13,7 @@ import httpx2
 from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
-from .http import Http, check_bounds, pool_options, read_whole, token_answer
+from .http import Http, check_bounds, pool_options, read_whole, settled, token_answer
 from .redaction import Secret
 from .renewals import PATIENCE, Renewal, for_another, never_ended
 from .uploads import FileCutShort, Multipart
@@ -107,7 +107,7 @@ class AsyncTransport(Http):
                     chunks.append(chunk)
             return response, b"".join(chunks)
         except (httpx2.HTTPError, TooLong) as problem:
-            return problem
+            return settled(problem, response)
         finally:
             await response.aclose()
 
@@ -206,18 +206,19 @@ class AsyncTransport(Http):
 
     async def aclose(self) -> None:
         """Close all connections that this package opened, once renewals have ended."""
-        try:
-            await self._finish_renewals()
-        finally:
-            if self.owned:
-                await self._client.aclose()
-
-    async def _finish_renewals(self) -> None:
-        """Wait for renewals whose calls were cancelled: the new tokens must not be lost."""
         loop = asyncio.get_running_loop()
         tasks = [task for (at, _), task in list(self._renewals.items()) if at is loop]
         if tasks and self.source.inside() is None:
-            await asyncio.wait(tasks)
+            # Also when nobody waits for it any more: the new tokens must not be lost.
+            self._closing = loop.create_task(self._close_after(tasks))
+            await asyncio.shield(self._closing)
+        elif self.owned:
+            await self._client.aclose()
+
+    async def _close_after(self, tasks: list[asyncio.Task[Any]]) -> None:
+        await asyncio.wait(tasks)
+        if self.owned:
+            await self._client.aclose()
 
 
 def _left(until: float | None) -> float | None:

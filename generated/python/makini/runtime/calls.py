@@ -30,6 +30,8 @@ __all__ = ["Calls", "generic"]
 
 T = TypeVar("T")
 
+_LONGEST_URL = 65_536  # characters that httpx2 takes
+
 
 class Calls:
     """Prepares the calls of one client and of its copies, and reads the answers."""
@@ -219,18 +221,11 @@ class Calls:
     def _next_url(
         self, operation: Operation[Any], settings: Settings, position: Position
     ) -> str:
-        if not isinstance(position, str) or "://" not in position:
-            raise ValueError(
-                f"page: expected a URL, as Page.next gives it, got {position!r}"
-            )
-        host = origin(position)[1]
-        if not position.startswith("https:") and not (
-            settings.allow_http or is_loopback(host)
-        ):
-            shown = redact_url(position, secret_names(self._api))
+        wrong = _wrong_with(position, allow_http=settings.allow_http)
+        if not isinstance(position, str) or wrong:
+            shown = redact_url(str(position), secret_names(self._api))
             raise TransportError(
-                f"{operation.name}: the next page is at {shown}, and plain http lets"
-                " anybody read along; pass allow_http=True to get it",
+                f"{operation.name}: the next page is at {shown!r}, which is {wrong}",
                 method=operation.method,
                 url=shown,
                 attempts=0,
@@ -243,6 +238,21 @@ class Calls:
         shown = redact_url(call.url, secret_names(self._api))
         query = unquote(shown.partition("?")[2])
         return f"{operation.name}?{query}" if query else operation.name
+
+
+def _wrong_with(position: Position, *, allow_http: bool) -> str:
+    """Say what keeps a list from going on at a URL; empty when nothing does."""
+    if not isinstance(position, str) or not position.isprintable():
+        return "no URL, as Page.next gives it"
+    try:
+        scheme, host, _ = origin(position)
+    except ValueError:
+        scheme = host = ""
+    if scheme not in ("http", "https") or not host or len(position) > _LONGEST_URL:
+        return "no URL, as Page.next gives it"
+    if scheme == "http" and not (allow_http or is_loopback(host)):
+        return "plain http, so that anybody can read along; allow_http=True permits it"
+    return ""
 
 
 def _near(value: str, known: Iterable[str]) -> str | None:

@@ -264,10 +264,6 @@ class _Talk:
         redirects = 0
         renewed: Secret | None = None
         while True:
-            if settings.rate_limit is not None:
-                in_time = yield from self._queue(settings.rate_limit)
-                if not in_time:
-                    return self._late()
             own = trusted(settings.base_url, url)
             token = None
             if own:
@@ -276,6 +272,13 @@ class _Talk:
                     token = yield Authorize(None, self.until)
             if isinstance(token, TooLong) or self._is_late():
                 return self._late()
+            if settings.rate_limit is not None:
+                in_time = yield from self._queue(settings.rate_limit)
+                if not in_time:
+                    return self._late()
+                if own and renewed is None:
+                    # The wait may have outlasted the token.
+                    token = self.kit.source.current() or token
             request = self._request(method, url, payload, own, token)
             started = time.perf_counter()
             result = yield Send(

@@ -41,7 +41,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "ne": "!="}
 
 
-class Condition(Struct, frozen=True):
+class Condition(Struct, frozen=True, eq=False):
     """One comparison, made by :func:`where`.
 
     Attributes:
@@ -56,6 +56,20 @@ class Condition(Struct, frozen=True):
     operator: str
     value: FilterValue
     known_only: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Condition):
+            return NotImplemented
+        return self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def __repr__(self) -> str:
+        return "Condition(field={!r}, operator={!r}, value={!r})".format(*self._said())
+
+    def _said(self) -> tuple[str, str, FilterValue]:
+        return self.field, self.operator, self.value
 
     def __bool__(self) -> NoReturn:
         # Python's `and` and `1 < x < 5` would keep one of two conditions and say nothing.

@@ -19,7 +19,14 @@ from .requests import Payload
 from .responses import RawResponse
 from .uploads import FileCutShort, Multipart
 
-__all__ = ["Http", "check_bounds", "pool_options", "read_whole", "token_answer"]
+__all__ = [
+    "Http",
+    "check_bounds",
+    "pool_options",
+    "read_whole",
+    "settled",
+    "token_answer",
+]
 
 _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_BYTES = 1024 * 1024
@@ -177,6 +184,16 @@ def read_whole(send: Send, response: httpx2.Response) -> bool:
     if send.max_bytes is None:
         return True
     return length.isdigit() and int(length[:18]) <= send.max_bytes
+
+
+def settled(problem: Exception, response: httpx2.Response) -> Any:
+    """Say what a body that cannot be read makes of an answer.
+
+    What a failure says is in its status: that counts, also when its words are cut off.
+    """
+    if response.is_error and not isinstance(problem, TooLong):
+        return response, b""
+    return problem
 
 
 def check_bounds(send: Send, size: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any
 
 import httpx2
@@ -13,7 +13,7 @@ import httpx2
 from .auth import TokenRequest, TokenSource, cannot_await, refuse_async
 from .config import ApiConfig
 from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
-from .http import Http, check_bounds, pool_options, read_whole, token_answer
+from .http import Http, check_bounds, pool_options, read_whole, settled, token_answer
 from .redaction import Secret
 from .renewals import PATIENCE, Renewal, for_another, never_ended, outlasts
 from .uploads import FileCutShort
@@ -55,6 +55,7 @@ class SyncTransport(Http):
             return self._exchange(send)
         from .deadlines import DeadlinePassed, in_time
 
+        _stop_body(send.request, send.until)
         try:
             return in_time(lambda: self._exchange(send), send.until, _drop)
         except DeadlinePassed:
@@ -71,6 +72,7 @@ class SyncTransport(Http):
             httpx2.InvalidURL,
             UnicodeError,
             FileCutShort,
+            TooLong,
         ) as problem:
             return problem
         if send.stream and response.is_success:
@@ -88,7 +90,7 @@ class SyncTransport(Http):
                 chunks.append(chunk)
             return response, b"".join(chunks)
         except (httpx2.HTTPError, TooLong) as problem:
-            return problem
+            return settled(problem, response)
         finally:
             response.close()
 
@@ -171,6 +173,27 @@ def make_sync(
         return SyncTransport(api, source, client, owned=False)
     made = httpx2.Client(**pool_options(options))
     return SyncTransport(api, source, made, owned=True)
+
+
+class _UntilThen(httpx2.SyncByteStream):
+    """A body of which no more is read once a moment has passed."""
+
+    def __init__(self, chunks: Iterable[bytes], until: float) -> None:
+        self._chunks = chunks
+        self._until = until
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            yield chunk
+            if time.monotonic() > self._until:
+                raise TooLong
+
+
+def _stop_body(request: httpx2.Request, until: float) -> None:
+    """See that a call that was left reads no more of its caller's file."""
+    body = request.stream
+    if not isinstance(body, httpx2.ByteStream) and isinstance(body, Iterable):
+        request.stream = _UntilThen(body, until)
 
 
 def _drop(result: Any) -> None:
