@@ -47,6 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
+    (folder / "example.pdf").write_bytes(b"%PDF-1.7")
     return folder
 
 
@@ -87,6 +88,7 @@ def run_python(folder: Path, blocks: list[tuple[str, str]], url: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", RUNNER, url],
         input=json.dumps(blocks),
+        cwd=folder,
         capture_output=True,
         text=True,
         env=environment,

@@ -129,7 +129,7 @@ def test_texts_come_out_inert(payload: str, keys: bool) -> None:
                 href = str(token.attrs["href"])
                 assert href.startswith(
                     ("https://shop.example", "../", "#", "resources/")
-                ) or (re.fullmatch(r"[a-z/]+\.md(#[a-z0-9_-]+)?", href))
+                ) or (re.fullmatch(r"([a-z/]+|README)\.md(#[a-z0-9_-]+)?", href))
             if token.type == "heading_open":
                 assert token.tag in ("h1", "h2", "h3")
         live = [t.content for t in tokens_of(text) if t.type == "inline"]

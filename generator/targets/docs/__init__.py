@@ -7,12 +7,21 @@ import re
 from ...model.api import Api
 from ..output import OutputFile
 from ..templates import Templates
+from .client import client_view
 from .contexts import context_view
 from .index import index_view
 from .operations import operation_view
 from .resources import resource_view
 from .schemas import schema_view
-from .site import INDEX, SCHEMAS, Site, context_page, resource_page, site_of
+from .site import (
+    CLIENT,
+    INDEX,
+    SCHEMAS,
+    Site,
+    context_page,
+    resource_page,
+    site_of,
+)
 from .values import values_of
 
 __all__ = ["docs_files", "operation_view"]
@@ -35,7 +44,13 @@ def docs_files(api: Api, templates: Templates) -> list[OutputFile]:
         _page(
             INDEX,
             templates.render("docs/index.md.jinja", page=index_view(api, values, site)),
-        )
+        ),
+        _page(
+            CLIENT,
+            templates.render(
+                "docs/client.md.jinja", page=client_view(api, values, site)
+            ),
+        ),
     ]
     for resource in api.resources:
         page = resource_page(resource)
@@ -64,7 +79,7 @@ def _page(path: str, text: str) -> OutputFile:
 def _configuration(
     api: Api, site: Site, templates: Templates, *, has_schemas: bool
 ) -> OutputFile:
-    before = [("Overview", INDEX)]
+    before = [("Overview", INDEX), ("Client", CLIENT)]
     before += [("Schemas", SCHEMAS)] if has_schemas else []
     before += [
         (context.name.capitalize(), context_page(context.name))

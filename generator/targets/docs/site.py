@@ -12,6 +12,7 @@ from ..python.names import resource_attribute
 from ..sinks import Code, code, file_stem, join
 
 INDEX = "README.md"
+CLIENT = "client.md"
 SCHEMAS = "schemas.md"
 SOURCES = "sources"
 

@@ -1,0 +1,126 @@
+"""The page about the client itself: what an application developer does with it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...model.api import Api, Auth
+from ...model.types import Scalar
+from ..markdown import span, text
+from ..python.names import context_argument
+from ..sinks import Code, code, dotted, identifier, join, literal
+from .client_samples import Listing, Single, listing, single, upload
+from .client_tables import Row, error_rows, option_rows
+from .site import CLIENT, Place, Site, context_page
+from .values import Values
+
+
+class OAuthView(NamedTuple):
+    """What the authorization server knows."""
+
+    login: bool
+    credentials: bool
+
+
+class ClientView(NamedTuple):
+    """The page about the client.
+
+    Attributes:
+        package: Import name.
+        client: Name of the class; the async one has ``Async`` before it.
+        token: Whether a client takes a token.
+        env: The environment variable it is read from; may be empty.
+        first: What an example gives to a client that it makes; may be empty.
+        given: The same, ready for further arguments.
+        contexts: Arguments that declare the contexts; may be empty.
+        context_pages: Links to their pages.
+        path: Of one thing, below the server, as a literal.
+        single: How one thing is read, or None.
+        listing: How a list is walked, or None.
+        upload: A call that sends a file; may be empty.
+        times: Whether models have datetimes.
+        rules: Whether bodies are checked.
+        overlap: Whether a body that fits several variants of a rule is warned of.
+        logger: Name of the logger.
+    """
+
+    package: Code
+    client: Code
+    token: bool
+    env: Code
+    first: Code
+    given: Code
+    contexts: Code
+    context_pages: Code
+    path: Code
+    single: Single | None
+    listing: Listing | None
+    upload: Code
+    times: bool
+    rules: bool
+    overlap: bool
+    oauth: OAuthView | None
+    webhooks: bool
+    logger: Code
+    options: tuple[Row, ...]
+    errors: tuple[Row, ...]
+
+
+def client_view(api: Api, values: Values, site: Site) -> ClientView:
+    """Everything that the page says about the client of this API."""
+    scheme = api.auth.bearer or api.auth.api_key
+    env = scheme.env if scheme else ""
+    first = code("token={}", literal("...")) if scheme and not env else code("")
+    rules = [rule for r in api.resources for o in r.operations for rule in o.rules]
+    read = single(api)
+    return ClientView(
+        package=dotted(api.package),
+        client=identifier(api.name),
+        token=scheme is not None,
+        env=span(env),
+        first=first,
+        given=code("{}, ", first) if first else first,
+        contexts=_contexts(api),
+        context_pages=join(
+            ", ",
+            (
+                site.link(text(c.name), Place(context_page(c.name)), CLIENT)
+                for c in api.contexts
+            ),
+        ),
+        path=read.below if read else literal("/things/17"),
+        single=read,
+        listing=listing(api, values),
+        upload=upload(api, values),
+        times=any(f.type == Scalar("datetime") for s in api.schemas for f in s.fields),
+        rules=bool(rules),
+        overlap=any(rule.warn_on_overlap for rule in rules),
+        oauth=_oauth(api.auth),
+        webhooks=api.webhooks is not None,
+        logger=literal(api.name.lower()),
+        options=option_rows(),
+        errors=error_rows(),
+    )
+
+
+def _contexts(api: Api) -> Code:
+    return join(
+        ", ",
+        (
+            code(
+                "{}={}",
+                identifier(context_argument(context.name)),
+                literal(context.values[0] if context.values else "..."),
+            )
+            for context in api.contexts
+        ),
+    )
+
+
+def _oauth(auth: Auth) -> OAuthView | None:
+    if auth.oauth2 is None:
+        return None
+    return OAuthView(
+        login=bool(auth.oauth2.authorize_url),
+        credentials="client_credentials" in auth.oauth2.grants,
+    )
