@@ -107,6 +107,24 @@ def test_a_client_is_closed_after_its_renewal() -> None:
         assert flow.tokens.refresh_token == "refresh-1"
 
 
+def test_closing_that_is_cancelled_loses_no_tokens() -> None:
+    script = strict()
+
+    async def work(url: str, flow: OAuthSession) -> None:
+        client = AsyncShop(auth=flow, base_url=url)
+        await cancelled(script, client)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(client.aclose(), 0.05)
+        assert script.hold is not None
+        script.hold.set()
+        while flow.tokens is None or flow.tokens.refresh_token != "refresh-1":
+            await asyncio.sleep(0.005)
+
+    with serve(script) as server:
+        flow = session(server.url, tokens=old(expires_at=ENDED))
+        asyncio.run(asyncio.wait_for(work(server.url, flow), 10))
+
+
 def test_those_who_wait_outlive_the_one_that_began() -> None:
     script = strict()
 
