@@ -209,7 +209,8 @@ def _filtered(
     """Fields of a :class:`Listing`, from ``filtered`` to ``needs``."""
     condition = list_condition(api, operation, values)
     if condition is None:
-        return (code(""),) * 5
+        nothing = code("")
+        return nothing, nothing, nothing, nothing, nothing
     field, operator, value = condition
     name, sort = _argument(operation, "filter"), _argument(operation, "sort")
     order = code(", {}={}", sort, literal(f"-{field}")) if sort else code("")
