@@ -132,7 +132,9 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
         (``"true"`` for true), and a moment finer than the microseconds of Python
         (``"2024-05-31T12:00:00.1234567Z"``), is given back as it came, unless it was
         changed since. One exception: text where a number is declared (``"12.50"``)
-        becomes the decimal of the same digits, and is given back as that: a number.
+        becomes the decimal of the same digits, and is given back as that: a number. And
+        until a client has met the first such moment, it looks for them at both ends only
+        of answers larger than 16 KiB; a lone one in the middle is rounded.
         """
         wire = {}
         coerced = vars(self).get(_COERCED, {})

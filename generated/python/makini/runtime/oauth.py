@@ -69,7 +69,8 @@ class OAuthSession(TokenSource):
     threads and tasks that need a new token, one asks for it and the others wait. They share
     what comes of it, an error too. A call that is cancelled, or out of time, does not cut
     the renewal short: a server that gives a new refresh token with each renewal has ended
-    the old one by then. ``aclose`` of an async client waits for it.
+    the old one by then. ``aclose`` of an async client waits for it. What is raised into a
+    sync call from outside, as by Ctrl-C, does cut it short: then log in again.
 
     While the old access token still holds, a renewal that fails for passing reasons does no
     harm: the call goes on with the old one, and some seconds later the next one tries again.
