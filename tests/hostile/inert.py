@@ -81,7 +81,7 @@ class Pairs:
                 if how == "exact":
                     continue
                 # Examples and conditions are shown as literals; comments line by line.
-                for spell in (_in_json, _in_python):
+                for spell in (_in_json, _in_python, _in_a_comment):
                     found.setdefault(normal(spell(tame)), set()).add(
                         normal(spell(wild))
                     )
@@ -89,7 +89,8 @@ class Pairs:
                     lines = zip(tame.split(end), wild.split(end), strict=False)
                     for one, other in lines:
                         if one.strip():
-                            found.setdefault(normal(one), set()).add(normal(other))
+                            for now in (other, _in_a_comment(other)):
+                                found.setdefault(normal(one), set()).add(normal(now))
             for tame, wild in self.names.items():
                 for old, new in (("_", "_"), ("_", "-")):
                     one, other = tame.replace(old, new), wild.replace(old, new)
@@ -112,6 +113,11 @@ def _in_json(text: str) -> str:
 
 def _in_python(text: str) -> str:
     return repr(text)[1:-1]
+
+
+def _in_a_comment(text: str) -> str:
+    # Blanks that editors draw in their own way are spelled, backslashes are not doubled.
+    return text.strip().replace("\t", "\\t").replace("\r", "\\r")
 
 
 def fold(text: str) -> str:
