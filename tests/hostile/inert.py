@@ -348,7 +348,8 @@ def _inert_tokens(path: str, found: Iterable[Token]) -> None:
 
 def _markdown(path: str, old: str, new: str, pairs: Pairs) -> None:
     new.encode("utf-8")
-    if hidden := [c for c in new if _shown(c) != c and c != "\n"]:
+    # Tabs may stand in blocks of code, and nowhere else.
+    if hidden := [c for c in new if _shown(c) != c and c not in "\n\t"]:
         raise NotInert(f"{path}: hidden characters {hidden[:3]!r}")
     one, other = tokens(old), tokens(new)
     _inert_tokens(path, other)
@@ -357,6 +358,8 @@ def _markdown(path: str, old: str, new: str, pairs: Pairs) -> None:
     for a, b in zip(one, other, strict=True):
         if a.type == "inline":
             words, now = _words(a), _words(b)
+            if "\t" in b.content:
+                raise NotInert(f"{path}: a tab in {b.content!r}")
             if not pairs.same(words, now, "seen"):
                 raise NotInert(f"{path}: {words!r} has become {now!r}")
             _links(path, a, b, pairs)
