@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         RetryEvent,
     )
     from .runtime.limits import RateLimit
+    from .runtime.mismatches import Mismatch
     from .runtime.oauth import OAuthSession, Tokens
     from .runtime.options import (
         AsyncClientOptions,
@@ -103,6 +104,7 @@ _MODULES: dict[str, str] = {
     "HttpError": ".runtime.errors",
     "Makini": ".client",
     "MethodNotAllowed": ".runtime.errors",
+    "Mismatch": ".runtime.mismatches",
     "NotFound": ".runtime.errors",
     "OAuthError": ".runtime.errors",
     "OAuthSession": ".runtime.oauth",
@@ -158,6 +160,7 @@ __all__ = [
     "HttpError",
     "Makini",
     "MethodNotAllowed",
+    "Mismatch",
     "NotFound",
     "OAuthError",
     "OAuthSession",

@@ -50,6 +50,7 @@ _EXPORTS = {
         "RetryEvent",
     ),
     "runtime.limits": ("RateLimit",),
+    "runtime.mismatches": ("Mismatch",),
     "runtime.oauth": ("OAuthSession", "Tokens"),
     "runtime.options": (
         "AsyncClientOptions",

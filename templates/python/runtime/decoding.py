@@ -24,7 +24,7 @@ from .models import Model
 from .operations import Operation
 
 if TYPE_CHECKING:
-    from .coercion import Mismatch, Reading
+    from .mismatches import Mismatch, Reading
 
 __all__ = ["Answers", "Items"]
 
@@ -124,7 +124,7 @@ class Answers:
         else:
             frame = {}
         if not content.strip():
-            from .coercion import Reading
+            from .mismatches import Reading
 
             reading = Reading(model=operation.name, field=paging.items)
             reading.note("shape", "array", msgspec.UNSET)
@@ -194,7 +194,8 @@ class Answers:
         strict: bool,
     ) -> Any:
         # Not above: an API that keeps to its spec never needs it.
-        from .coercion import Reading, reader, type_name
+        from .coercion import reader
+        from .mismatches import Reading, type_name
         from .promises import check_value, no_value, stands_alone
 
         document = self._document(operation, content, problem, strict)
@@ -220,7 +221,8 @@ class Answers:
         problem: Exception | None,
         strict: bool,
     ) -> Items:
-        from .coercion import Reading, reader
+        from .coercion import reader
+        from .mismatches import Reading
 
         document = self._document(operation, content, problem, strict)
         reading = Reading(model=operation.name, field=paging.items)
@@ -265,7 +267,7 @@ class Answers:
     def _empty(
         self, operation: Operation[Any], envelope: str, content: bytes, strict: bool
     ) -> None:
-        from .coercion import Reading, type_name
+        from .mismatches import Reading, type_name
         from .promises import no_value, nullable
 
         if not nullable(operation.type):
@@ -295,7 +297,7 @@ class Answers:
 
     def _unreported(self, found: Iterable[Mismatch]) -> list[Mismatch]:
         """Pick what is new; of objects with ever new keys, only that they are such."""
-        from .coercion import endless
+        from .mismatches import endless
 
         new: dict[Mismatch, None] = {}
         for mismatch in found:

@@ -6,7 +6,6 @@ sent what came of it. The two transports (:mod:`.transport`) do it, each in its 
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import time
@@ -16,26 +15,19 @@ from urllib.parse import urljoin
 
 from msgspec import Struct
 
+from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
 from .auth import TokenSource, apply_token, is_loopback, origin, trusted
 from .config import ApiConfig
 from .errors import (
     ApiError,
     DeadlineExceeded,
-    HttpError,
     RequestTimeout,
     ResponseTooLarge,
     TransportError,
-    error_for_status,
 )
-from .options import Settings, check_headers
-from .redaction import (
-    Secret,
-    hide_secret,
-    redact_headers,
-    redact_text,
-    redact_url,
-    secret_names,
-)
+from .options import check_headers
+from .redaction import Secret, hide_secret, redact_text, redact_url, secret_names
+from .refusals import http_error
 from .requests import Payload
 from .responses import RawResponse, record
 from .retries import parse_retry_after, safe_to_repeat
@@ -43,92 +35,11 @@ from .retries import parse_retry_after, safe_to_repeat
 if TYPE_CHECKING:
     from .limits import RateLimit
 
-__all__ = [
-    "Authorize",
-    "Call",
-    "Drop",
-    "Pause",
-    "Send",
-    "TooLong",
-    "converse",
-    "tell_error",
-]
+__all__ = ["converse", "make_kit", "tell_error"]
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SHOWN = 500  # characters of an error body in a message
-
-
-class Call(Struct):
-    """What is asked for.
-
-    Attributes:
-        operation: Such as ``invoices.create``.
-        url: Whole, query included, without credentials.
-        headers: Without credentials.
-        stream: The answer's body is not to be read; the open answer is returned.
-    """
-
-    operation: str
-    method: str
-    url: str
-    settings: Settings
-    payload: Payload | None = None
-    headers: Mapping[str, str] = {}
-    stream: bool = False
-
-    def __repr__(self) -> str:
-        # Headers and body are the caller's secrets as often as not.
-        return f"<Call {self.operation or self.method}>"
-
-
-class Send(Struct):
-    """Send a request; the answer is a pair of httpx2 response and content, or an error.
-
-    Attributes:
-        request: An httpx2 request.
-        own: The request goes to our own server, so the http client's own auth may apply.
-        until: When the whole call must be over (``time.monotonic``), or None.
-    """
-
-    request: Any
-    own: bool
-    until: float | None
-    max_bytes: int | None
-    stream: bool
-
-
-class Pause(Struct, frozen=True):
-    """Wait some seconds."""
-
-    seconds: float
-
-
-class Authorize(Struct, frozen=True):
-    """Get a token; the answer is a :class:`~.redaction.Secret`, None or :class:`TooLong`.
-
-    Attributes:
-        rejected: The token that the server just refused, if any.
-        until: When the whole call must be over, or None. A renewal is waited for no longer,
-            but not cut short either, or a refresh token might be lost.
-    """
-
-    rejected: Secret | None
-    until: float | None
-
-
-class Drop(Struct, frozen=True):
-    """Close an open answer that nobody will read."""
-
-    response: Any
-
-
-Action = Send | Pause | Authorize | Drop
-
-
-class TooLong(Exception):
-    """An answer outgrew ``max_bytes``, or the deadline passed."""
 
 
 class Kit(Struct, frozen=True):
@@ -501,104 +412,3 @@ class _Talk:
         left = self._left()
         # No use to wait for an attempt that has no time left.
         return None if left is not None and pause >= left else pause
-
-
-def http_error(
-    operation: str,
-    raw: RawResponse,
-    retry_after: float | None,
-    secrets: frozenset[str],
-    token: Secret | None = None,
-) -> HttpError:
-    """Make the error for an answer that means failure.
-
-    Args:
-        operation: May be empty.
-        raw: The answer.
-        retry_after: Seconds the server asks to wait.
-        secrets: Names of headers and parameters whose values are hidden.
-        token: What was sent; hidden should the server echo it.
-    """
-    body: Any
-    try:
-        body = raw.json()
-    except (ValueError, RecursionError):
-        body = raw.text
-    # Before it is cut short, or half a token would stay.
-    try:
-        said = redact_text(_said(_hidden(body, token)))
-    except RecursionError:
-        said = "an answer nested too deeply"
-    reason = hide_secret(raw.reason, token)
-    request_id = hide_secret(raw.request_id, token)
-    title = f"{raw.status} {reason}".strip()
-    parts = [f"{operation}: {title}" if operation else title]
-    if said:
-        parts.append(f": {said}")
-    parts.append(f" ({raw.method} {raw.url}")
-    parts.append(f", request {request_id})" if request_id else ")")
-    return error_for_status(raw.status)(
-        "".join(parts),
-        status=raw.status,
-        reason=reason,
-        method=raw.method,
-        url=raw.url,
-        headers=redact_headers(
-            {
-                name.lower(): hide_secret(value, token)
-                for name, value in raw.headers.items()
-            },
-            secrets,
-        ),
-        body=body,
-        raw=raw.content,
-        request_id=request_id,
-        retry_after=retry_after,
-        attempts=raw.attempts,
-        operation=operation,
-    )
-
-
-def _hidden(body: Any, token: Secret | None) -> Any:
-    """Copy plain data with a token hidden in every text."""
-    if isinstance(body, str):
-        return hide_secret(body, token)
-    if isinstance(body, Mapping):
-        return {hide_secret(k, token): _hidden(v, token) for k, v in body.items()}
-    if isinstance(body, list):
-        return [_hidden(each, token) for each in body]
-    return body
-
-
-def _said(body: Any) -> str:
-    """Find the server's own words in an error body of whatever shape."""
-    if isinstance(body, Mapping):
-        for name in (
-            "message",
-            "error_description",
-            "detail",
-            "title",
-            "error",
-            "errors",
-        ):
-            value = body.get(name)
-            if isinstance(value, Mapping):
-                value = _said(value) or _json(value)
-            if value and not isinstance(value, bool):
-                return _short(value if isinstance(value, str) else _json(value))
-        return _short(_json(body)) if body else ""
-    if isinstance(body, str):
-        text = body.strip()
-        # An HTML page says nothing that fits on a line.
-        return "an HTML page" if text[:1] == "<" else _short(text)
-    return _short(_json(body)) if body else ""
-
-
-def _json(value: Any) -> str:
-    """Write an error's data as JSON: the patterns of :func:`redact_text` know that."""
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -20,7 +20,7 @@ import msgspec
 from .models import ModelMeta, attach, hints, replace_types, snapshot
 
 if TYPE_CHECKING:
-    from .coercion import Mismatch, Reading
+    from .mismatches import Mismatch, Reading
 
 __all__ = ["MOST_NAMES", "Learning", "holds_moments", "models_in"]
 
@@ -133,7 +133,7 @@ class _Odd:
         Raises:
             ValueError: It is odd in a way not seen before: the slow way must report it.
         """
-        from .coercion import Reading
+        from .mismatches import Reading
 
         coerced = {}
         for attribute, wire, get, put, is_odd, read in self._fields:

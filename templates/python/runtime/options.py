@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import httpx2
 
     from .auth import TokenSource
-    from .coercion import Mismatch
     from .hooks import Hooks
     from .limits import RateLimit
+    from .mismatches import Mismatch
 
 __all__ = [
     "AnyCallOptions",

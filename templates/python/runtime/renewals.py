@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from .actions import Pause
 from .errors import ApiError, OAuthError
-from .exchange import Pause
 
 __all__ = ["PATIENCE", "Renewal", "for_another", "never_ended", "outlasts"]
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx2
 
+from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
 from .auth import TokenRequest, TokenSource, cannot_await, refuse_async
 from .config import ApiConfig
-from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
+from .exchange import converse
 from .http import Http, check_bounds, pool_options, read_whole, settled, token_answer
 from .redaction import Secret
 from .renewals import PATIENCE, Renewal, for_another, never_ended, outlasts

@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx2
 
+from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
 from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
-from .exchange import Action, Authorize, Call, Drop, Pause, Send, TooLong, converse
+from .exchange import converse
 from .http import Http, check_bounds, pool_options, read_whole, settled, token_answer
 from .redaction import Secret
 from .renewals import PATIENCE, Renewal, for_another, never_ended
@@ -36,6 +37,7 @@ class AsyncTransport(Http):
         # Shared renewals under way, by event loop and refused token. A loop itself keeps
         # no task alive.
         self._renewals: dict[tuple[Any, Secret | None], asyncio.Task[Any]] = {}
+        self._closing: asyncio.Task[None] | None = None
 
     async def call(self, call: Call) -> Any:
         """Lead one call to its end; see :func:`~.exchange.converse`."""

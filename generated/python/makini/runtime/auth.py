@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator
 
-    from .exchange import Pause
+    from .actions import Pause
     from .renewals import Renewal
 
 

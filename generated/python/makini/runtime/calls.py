@@ -13,11 +13,12 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
+from .actions import Call
 from .auth import TokenSource, is_loopback, origin, refuse_credentials
 from .config import ApiConfig, Paging
 from .decoding import Answers
 from .errors import TransportError
-from .exchange import Call, tell_error
+from .exchange import tell_error
 from .operations import Operation
 from .options import Settings
 from .paging import Fetched, Position, Walk

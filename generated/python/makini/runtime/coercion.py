@@ -2,115 +2,30 @@
 
 This is the slow way, taken when native decoding stumbles. A value that does not fit its
 declared type is coerced where that loses nothing, and else kept as it came; what is around
-it is still typed. What was found on the way is noted as :class:`Mismatch`.
+it is still typed. What was found on the way is noted as :class:`~.mismatches.Mismatch`.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Set
-from datetime import UTC, date, datetime
-from datetime import time as clock_time
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
 
-from .models import Model, ModelMeta, attach, hints, snapshot
-from .values import DateTime, as_decimal, as_integer
+from .mismatches import Reading, json_kind, type_name
+from .models import ModelMeta, attach, hints, snapshot
+from .scalars import SCALARS, too_fine
+from .values import as_decimal, as_integer
 
-__all__ = ["Mismatch", "Reading", "parse", "read_model", "reader", "shown"]
+__all__ = ["parse", "raw_type", "read_model", "reader"]
 
-Read = Callable[[Any, "Reading"], Any]
+Read = Callable[[Any, Reading], Any]
 
 _ANY = msgspec.json.Decoder(float_hook=as_decimal)
-_ENDLESS = "no end of keys"
-_KINDS = {
-    str: "string",
-    bool: "boolean",
-    int: "number",
-    Decimal: "number",
-    float: "number",
-    list: "array",
-    dict: "object",
-    NoneType: "null",
-    msgspec.UnsetType: "missing",
-}
-_WHOLE = re.compile(r"-?\d{1,400}")
-
-
-class Mismatch(Struct, frozen=True):
-    """One way in which an answer differs from the spec.
-
-    Attributes:
-        kind: ``unknown`` (a key nobody documented), ``type`` (a value of another type), or
-            ``shape`` (the answer around the values is not as documented).
-        model: The schema, such as ``Invoice``; the operation for a shape.
-        field: The key, by its name on the wire; empty for the object as a whole.
-        expected: The declared type; empty for an unknown key.
-        got: What came, as JSON calls it: ``string``, ``number`` ...; ``missing`` where
-            nothing stands at the place; ``no end of keys`` for an object that has ever
-            new ones, so that those after the first are not reported one by one.
-        operation: The first call that met it; may be empty.
-    """
-
-    kind: Literal["unknown", "type", "shape"]
-    model: str
-    field: str
-    expected: str
-    got: str
-    operation: str = ""
-
-    def __str__(self) -> str:
-        whole = not self.field and (self.kind != "unknown" or self.got == _ENDLESS)
-        place = self.model if whole else f"{self.model}.{shown(self.field)}"
-        where = f" ({self.operation})" if self.operation else ""
-        if self.kind == "unknown":
-            return f"{place}: {self.got}, not in the spec{where}"
-        if self.got == "missing":
-            return f"{place}: missing, expected {self.expected}{where}"
-        return f"{place}: expected {self.expected}, got {self.got}{where}"
-
-
-def endless(model: str) -> Mismatch:
-    """Make the report that stands for all further unknown keys of an object."""
-    return Mismatch("unknown", model, "", "", _ENDLESS)
-
-
-def shown(key: str) -> str:
-    """Show a key of an answer in a message: on one line, whatever it is."""
-    return key if key and key.isprintable() else repr(key)
-
-
-class Reading(Struct):
-    """One slow read: where it is, and what it found so far."""
-
-    model: str = ""
-    field: str = ""
-    # Something below the field being read was coerced, so its own value must be kept.
-    coerced: bool = False
-    found: dict[Mismatch, None] = {}
-    # Undocumented keys by model class, for those who want to learn them.
-    unknown: dict[Any, dict[str, None]] = {}
-    # What came instead of the declared type, by model class and attribute.
-    misfits: dict[Any, dict[str, set[str]]] = {}
-
-    def note(
-        self, kind: Literal["unknown", "type", "shape"], wanted: str, got: Any
-    ) -> None:
-        """Note a mismatch at the place that is being read."""
-        mismatch = Mismatch(kind, self.model, self.field, wanted, json_kind(got))
-        self.found[mismatch] = None
-
-
-def json_kind(value: Any) -> str:
-    """Name a value's type as JSON does."""
-    return _KINDS.get(type(value), type(value).__name__)
 
 
 def parse(content: bytes | str) -> Any:
@@ -163,8 +78,8 @@ def reader(type_: Any) -> Read:
         return _list_reader((get_args(type_) or (Any,))[0])
     if origin is dict or type_ is dict:
         return _dict_reader((get_args(type_) or (Any, Any))[1])
-    if type_ in _SCALARS:
-        return _scalar_reader(type_, *_SCALARS[type_])
+    if type_ in SCALARS:
+        return _scalar_reader(type_, *SCALARS[type_])
     return _as_it_is
 
 
@@ -341,8 +256,8 @@ def raw_type(type_: Any, kinds: Set[str]) -> tuple[Any, Callable[[Any], bool]] |
     if len(inner) != 1:
         return None
     plain = get_args(inner[0])[0] if get_origin(inner[0]) is Annotated else inner[0]
-    if plain in _SCALARS:
-        fits = {*_SCALARS[plain][0], *([NoneType] if NoneType in parts else [])}
+    if plain in SCALARS:
+        fits = {*SCALARS[plain][0], *([NoneType] if NoneType in parts else [])}
         return Any, lambda value: type(value) not in fits
     raws: dict[str, Any] = {"string": str, "boolean": bool, "null": NoneType}
     container = get_origin(plain) or plain
@@ -373,157 +288,9 @@ def _scalar_reader(
         if not fitted:
             reading.note("type", wanted, value)
         if became is not value:
-            kept = (keeps and not fitted) or _too_fine(became, value)
+            kept = (keeps and not fitted) or too_fine(became, value)
             reading.coerced = reading.coerced or kept
             return became
         return value
 
     return read
-
-
-def _too_fine(became: Any, value: Any) -> bool:
-    return type(became) is datetime and bool(_FINE.search(value))
-
-
-# Each returns what the value becomes (itself when nothing fits), and whether it is what
-# the spec declares, so that there is nothing to report.
-
-
-def _to_string(value: Any) -> tuple[Any, bool]:
-    if type(value) is bool:
-        return ("true" if value else "false"), False
-    if type(value) is int or type(value) is Decimal:
-        return _digits(value), False
-    return value, False
-
-
-def _digits(value: Any) -> Any:
-    try:
-        return str(value)
-    except ValueError:  # more digits than Python is willing to print
-        return value
-
-
-def _to_integer(value: Any) -> tuple[Any, bool]:
-    if type(value) is str and _WHOLE.fullmatch(value):
-        return int(value), False
-    if type(value) is Decimal and value.is_finite() and value.adjusted() < 400:
-        whole = int(value)
-        if whole == value:
-            return whole, False
-    return value, False
-
-
-def _to_number(value: Any) -> tuple[Any, bool]:
-    if type(value) is int:
-        return Decimal(value), True
-    if type(value) is float:
-        return Decimal(repr(value)), True
-    if type(value) is str:
-        return _natively(value, Decimal), False
-    return value, False
-
-
-def _natively(value: str, type_: Any) -> Any:
-    """Read text just as native decoding would; return it as it is when that would not."""
-    try:
-        return msgspec.convert(value, type_)
-    except msgspec.ValidationError:
-        return value
-
-
-_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
-
-
-def _to_boolean(value: Any) -> tuple[Any, bool]:
-    if type(value) is str:
-        return _BOOLEANS.get(value.strip().lower(), value), False
-    if type(value) is int and value in (0, 1):
-        return bool(value), False
-    return value, False
-
-
-_FINE = re.compile(r"\.\d{6}0*[1-9]", re.ASCII)
-
-
-def _to_datetime(value: Any) -> tuple[Any, bool]:
-    if type(value) is not str:
-        return value, False
-    found = _natively(value, DateTime)
-    if found is not value:
-        return found, True
-    found = _parse_datetime(value)
-    return (value if found is None else found), False
-
-
-def _parse_datetime(text: str) -> datetime | None:
-    text = text.strip()
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        if "," not in text:
-            return None
-        try:
-            found = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    # The API speaks UTC; the text as it came is kept beside.
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
-
-
-def _to_date(value: Any) -> tuple[Any, bool]:
-    if type(value) is not str:
-        return value, False
-    try:
-        return date.fromisoformat(value), len(value) == 10
-    except ValueError:
-        pass
-    found = _parse_datetime(value)
-    if found is not None and found.timetz() in _MIDNIGHT:
-        return found.date(), False
-    return value, False
-
-
-_MIDNIGHT = (clock_time(0, 0, tzinfo=UTC),)
-
-_SCALARS: dict[Any, tuple[tuple[type, ...], Callable[[Any], tuple[Any, bool]]]] = {
-    str: ((str,), _to_string),
-    int: ((int,), _to_integer),
-    Decimal: ((Decimal,), _to_number),
-    bool: ((bool,), _to_boolean),
-    datetime: ((datetime,), _to_datetime),
-    date: ((date,), _to_date),
-}
-
-_NAMES = {
-    str: "string",
-    int: "integer",
-    float: "number",
-    Decimal: "number",
-    bool: "boolean",
-    datetime: "datetime",
-    date: "date",
-    list: "array",
-    dict: "object",
-    NoneType: "null",
-    Any: "any",
-}
-
-
-def type_name(type_: Any) -> str:
-    """Name a type as the spec language does."""
-    origin = get_origin(type_)
-    if origin is Annotated:
-        return type_name(get_args(type_)[0])
-    if origin in (Union, UnionType):
-        parts = [type_name(x) for x in get_args(type_) if x is not NoneType]
-        return " or ".join(parts)
-    if origin is Literal:
-        return "one of " + ", ".join(map(str, get_args(type_)))
-    if origin is list:
-        return f"array of {type_name(get_args(type_)[0])}"
-    if origin is dict:
-        return "object"
-    if isinstance(type_, type) and issubclass(type_, Model):
-        return str(type_.__name__)
-    return _NAMES.get(type_, getattr(type_, "__name__", str(type_)))

@@ -10,10 +10,11 @@ from typing import Any
 
 import httpx2
 
+from .actions import Send, TooLong
 from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .errors import ConnectFailed, RequestTimeout, TransportError
-from .exchange import Send, TooLong, make_kit
+from .exchange import make_kit
 from .redaction import redact_url
 from .requests import Payload
 from .responses import RawResponse

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .exchange import Pause
+    from .actions import Pause
     from .responses import RawResponse
 
 __all__ = ["OAuthSession", "Tokens"]
@@ -364,7 +364,7 @@ class OAuthSession(TokenSource):
                 return None
             if not patient or not got.again or attempt > self._retries.max_retries:
                 return got
-            from .exchange import Pause
+            from .actions import Pause
 
             yield Pause(self._retries.pause(attempt, got.retry_after))
             if self._tokens is not before:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
-from .coercion import json_kind, shown, type_name
 from .errors import DecodeError
+from .mismatches import json_kind, shown, type_name
 from .models import ModelMeta
 from .operations import Operation
 
