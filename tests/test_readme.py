@@ -75,7 +75,7 @@ def test_a_mistake_is_told_as_shown(tmp_path: Path) -> None:
         re.sub("(invoiceDate: +)datetime", r"\1datetme", text), encoding="utf-8"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "generate", "spec/makini", "--out", "out"],
+        [sys.executable, "-m", "clientgen", "generate", "spec/makini", "--out", "out"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -23,8 +23,8 @@ from tables import Row, print_rows
 BLACK_ALONE = """
 import sys, time
 from pathlib import Path
-from generator.reading import load
-from generator.targets import TARGETS, render
+from clientgen.reading import load
+from clientgen.targets import TARGETS, render
 made = render(load(Path(sys.argv[1])).api, tuple(TARGETS))
 files = [file for target in made for file in target]
 texts = [f.text for f in files if f.language == "python" and not f.formatted]
@@ -45,16 +45,16 @@ class Bench:
         self.rounds = rounds
         self.spec = folder / "spec"
         self.out = folder / "generated"
-        self.env = {"PYTHONPATH": os.fspath(REPOSITORY)}
+        self.env = {"PYTHONPATH": os.fspath(REPOSITORY / "generator")}
         shutil.copytree(MAKINI, self.spec)
-        grammar = REPOSITORY / "generator/reading/grammar"
-        shutil.copytree(grammar, folder.parent / "generator/reading/grammar")
+        grammar = REPOSITORY / "generator/clientgen/reading/grammar"
+        shutil.copytree(grammar, folder.parent / "generator/clientgen/reading/grammar")
         settings = '[tool.clientgen]\nspec = "spec"\nout = "generated"\n'
         (folder / "pyproject.toml").write_text(settings, "utf-8")
         self.clientgen("generate")
 
     def clientgen(self, command: str, *more: str | Path, watch: bool = False) -> Run:
-        arguments = python("-m", "generator", command)
+        arguments = python("-m", "clientgen", command)
         return run([*arguments, *more], self.folder, self.env, watch=watch)
 
     def fresh_clone(self) -> Run:
@@ -181,7 +181,7 @@ def scale(bench: Bench, factors: tuple[int, ...]) -> list[Row]:
     for factor in (1, *factors):
         spec, out = bench.folder / f"spec{factor}", bench.folder / f"out{factor}"
         operations = make_spec(spec, factor)
-        arguments = python("-m", "generator", "generate", spec, "--out", out)
+        arguments = python("-m", "clientgen", "generate", spec, "--out", out)
         done = run(arguments, bench.folder, bench.env, watch=True)
         lines = sum(_lines(path) for path in out.rglob("*") if path.is_file()) / 1000
         shutil.rmtree(out)

@@ -141,7 +141,7 @@ def measure(peer: Peer, folder: Path, document: Path, rounds: int) -> Result:
 
 def ours(folder: Path, document: Path, rounds: int) -> list[Result]:
     """Run clientgen: everything, and the Python target alone."""
-    env = {"PYTHONPATH": os.fspath(REPOSITORY)}
+    env = {"PYTHONPATH": os.fspath(REPOSITORY / "generator")}
     results = []
     for targets, gives in (
         ((), "sync + async + models + docs"),
@@ -157,7 +157,7 @@ def ours(folder: Path, document: Path, rounds: int) -> list[Result]:
 
         def once(place: Path = place) -> Run:
             shutil.rmtree(place / "out", ignore_errors=True)
-            return run(python("-m", "generator", "generate"), place, env, watch=True)
+            return run(python("-m", "clientgen", "generate"), place, env, watch=True)
 
         [done] = in_turns(rounds, once)
         package = place / "out/python"
@@ -203,8 +203,8 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         made = folder / "made"
         shutil.rmtree(made, ignore_errors=True)
-        env = {"PYTHONPATH": os.fspath(REPOSITORY)}
-        run(python("-m", "generator", "generate", MAKINI, "--out", made), folder, env)
+        env = {"PYTHONPATH": os.fspath(REPOSITORY / "generator")}
+        run(python("-m", "clientgen", "generate", MAKINI, "--out", made), folder, env)
         document = made / "openapi/makini.json"
         results = ours(folder, document, 3)
         results += [measure(peer, folder, document, 3) for peer in PEERS]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.make_spec import make_spec
 
-from generator.reading import load
+from clientgen.reading import load
 
 
 def test_the_spec_is_right_and_as_large_as_said(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from cli.runs import Ran, Run
 
-from generator.cli import main
+from clientgen.cli import main
 
-GRAMMAR = Path(__file__).parents[2] / "generator/reading/grammar"
+GRAMMAR = Path(__file__).parents[2] / "generator/clientgen/reading/grammar"
 LINE = "# yaml-language-server: $schema={}/{}.schema.json\n"
 API = """\
 api: Shop

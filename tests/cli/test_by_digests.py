@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from cli.runs import Run, append
 
-from generator.inputs import inputs
-from generator.writing.quick import unchanged
+from clientgen.inputs import inputs
+from clientgen.writing.quick import unchanged
 
 CLIENT = Path("out/python/shop/client.py")
 

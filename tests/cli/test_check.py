@@ -91,7 +91,7 @@ def test_an_edited_manifest_is_told(generated: Path, clientgen: Run) -> None:
 
 
 def test_nobody_fools_a_full_check(generated: Path, clientgen: Run) -> None:
-    from generator.writing import manifest as manifests
+    from clientgen.writing import manifest as manifests
 
     path = generated / "docs/README.md"
     path.write_text("mine\n", encoding="utf-8")
@@ -110,7 +110,7 @@ def test_nobody_fools_a_full_check(generated: Path, clientgen: Run) -> None:
 def test_a_forged_digest_before_formatting_fools_no_full_check(
     generated: Path, clientgen: Run
 ) -> None:
-    from generator.writing import manifest as manifests
+    from clientgen.writing import manifest as manifests
 
     path = generated / "python/shop/models/order.py"
     path.write_text("mine = 1\n", encoding="utf-8")

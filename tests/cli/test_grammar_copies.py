@@ -10,7 +10,7 @@ import pytest
 from cli.runs import Run, append, contents
 
 FILES = [f"{name}.schema.json" for name in ("api", "common", "resource", "schemas")]
-GRAMMAR = Path(__file__).parents[2] / "generator/reading/grammar"
+GRAMMAR = Path(__file__).parents[2] / "generator/clientgen/reading/grammar"
 
 
 def test_the_warning_tells_what_to_do_and_that_ends_it(
@@ -58,7 +58,7 @@ def test_again_changes_nothing(project: Path, clientgen: Run) -> None:
 def test_an_edited_copy_is_refused_and_an_old_one_is_not(
     project: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from generator.writing import grammar_copies
+    from clientgen.writing import grammar_copies
 
     old = tmp_path / "old"
     old.mkdir()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import plain_settings
-from generator.plain_settings import find
-from generator.project import ProjectError, find_settings
+from clientgen import plain_settings
+from clientgen.plain_settings import find
+from clientgen.project import ProjectError, find_settings
 
 Found = tuple[str, str, str | None, tuple[str, ...]] | None
 

@@ -17,8 +17,8 @@ def run(
     *arguments: object, python: tuple[str, ...] = (), **environment: str
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *python, "-m", "generator", *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        [sys.executable, *python, "-m", "clientgen", *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -50,13 +50,13 @@ def test_the_same_bytes_whatever_the_surroundings(shop: Path) -> None:
             [
                 sys.executable,
                 "-m",
-                "generator",
+                "clientgen",
                 "generate",
                 shop / "spec",
                 "--out",
                 out,
             ],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **surroundings},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **surroundings},
             cwd=folder,
             capture_output=True,
             check=False,
@@ -74,9 +74,9 @@ def test_when_nothing_has_changed_nothing_heavy_is_loaded(
     loaded = run(command, python=("-X", "importtime"))
     assert loaded.returncode == 0
     modules = {line.rpartition("|")[2].strip() for line in loaded.stderr.splitlines()}
-    heavy = {"yaml", "jinja2", "black", "jsonschema", "generator.reading"}
-    heavy |= {"generator.targets", "generator.writing.drift"}
-    assert "generator.inputs" in modules
+    heavy = {"yaml", "jinja2", "black", "jsonschema", "clientgen.reading"}
+    heavy |= {"clientgen.targets", "clientgen.writing.drift"}
+    assert "clientgen.inputs" in modules
     assert not heavy & modules
 
 
@@ -84,11 +84,11 @@ def test_who_reads_may_stop_reading(project: Path) -> None:
     run("generate")
     for path in (project / "generated").rglob("*.py"):
         path.write_text("mine = 1\n" * 5000, encoding="utf-8")
-    command = f"{sys.executable} -m generator check | head -n 1"
+    command = f"{sys.executable} -m clientgen check | head -n 1"
     done = subprocess.run(
         command,
         shell=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
         capture_output=True,
         text=True,
         check=True,
@@ -115,8 +115,8 @@ def test_the_traceback_is_for_those_who_ask(shop: Path) -> None:
 
 
 def test_two_processes_at_once(project: Path) -> None:
-    command = [sys.executable, "-m", "generator", "generate"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "clientgen", "generate"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
     both = [
         subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli.runs import Run
 
-from generator import inputs, targets
+from clientgen import inputs, targets
 
 
 def test_settings_are_found_from_any_folder_below(

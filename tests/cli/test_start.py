@@ -18,9 +18,9 @@ HEAVY = (
 STARTED = f"""
 import sys
 before = set(sys.modules)
-sys.path.insert(0, {str(ROOT)!r})
+sys.path.insert(0, {str(ROOT / "generator")!r})
 sys.argv = ["clientgen", *sys.argv[1:]]
-from generator.start import main
+from clientgen.start import main
 try:
     main()
 finally:

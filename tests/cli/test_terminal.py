@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from generator.terminal import Progress
+from clientgen.terminal import Progress
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_copies_work_under_any_parent_and_side_by_side(
         "assert One(total_price=1).total_price == 1\n"
         "assert Two(final_price=1).final_price == 1\n"
         "assert not hasattr(Two, 'total_price')\n"
-        "assert 'shop' not in sys.modules and 'generator' not in sys.modules\n"
+        "assert 'shop' not in sys.modules and 'clientgen' not in sys.modules\n"
     )
     subprocess.run(
         [sys.executable, "-W", "error", "-c", program],

@@ -36,13 +36,13 @@ except RequiredKeysError as error:
 else:
     raise AssertionError("the rule was not checked")
 loaded = {name.partition(".")[0] for name in sys.modules}
-assert "generator" not in loaded and "library_client" not in loaded
+assert "clientgen" not in loaded and "library_client" not in loaded
 print("fine")
 """
 
 
 def clientgen(*arguments: object, cwd: Path) -> None:
-    command = [sys.executable, "-m", "generator", *map(str, arguments)]
+    command = [sys.executable, "-m", "clientgen", *map(str, arguments)]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

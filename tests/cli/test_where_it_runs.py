@@ -16,7 +16,7 @@ def made(cwd: Path, spec: Path, out: Path) -> dict[str, bytes]:
     command = [
         sys.executable,
         "-m",
-        "generator",
+        "clientgen",
         "generate",
         str(spec),
         "--out",
@@ -25,7 +25,7 @@ def made(cwd: Path, spec: Path, out: Path) -> dict[str, bytes]:
     done = subprocess.run(
         command,
         cwd=cwd,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(ROOT / "generator"), "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,

@@ -12,11 +12,11 @@ from inert import NotInert, check_alone, compare
 from payloads import hostile, tamed
 from positions import NAMES, PREFIXES, Position, defaults, positions, write
 
-from generator.model.api import Api
-from generator.reading import Finding, SpecError, load
-from generator.targets import TARGETS
-from generator.targets.output import OutputFile
-from generator.targets.templates import Templates, load_templates
+from clientgen.model.api import Api
+from clientgen.reading import Finding, SpecError, load
+from clientgen.targets import TARGETS
+from clientgen.targets.output import OutputFile
+from clientgen.targets.templates import Templates, load_templates
 
 # Enough to see what is wrong; finding whose fault it is takes time.
 _MOST_FAILURES = 6

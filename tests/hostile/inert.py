@@ -27,7 +27,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from generator.targets.output import OutputFile
+from clientgen.targets.output import OutputFile
 
 _TAMED = re.compile(r"tamed-*_*[0-9]+q", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")

@@ -22,7 +22,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 HERE = Path(__file__).parent
-GRAMMAR = HERE.parents[1] / "generator/reading/grammar"
+GRAMMAR = HERE.parents[1] / "generator/clientgen/reading/grammar"
 _HOLE = re.compile("«([^|»]+)(?:\\|([a-z]+))?(?:\\|([^»]+))?»")
 
 # What a text of some kind must begin with, for payloads that would fail at once without.

@@ -21,8 +21,8 @@ from inert import NotInert, check_alone
 from payloads import PAYLOADS
 from positions import defaults
 
-from generator.targets import markdown, sinks
-from generator.targets.sinks import SinkError
+from clientgen.targets import markdown, sinks
+from clientgen.targets.sinks import SinkError
 
 NEVER = re.compile("(?!)")
 

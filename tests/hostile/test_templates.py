@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.cli import cli
+from clientgen.cli import cli
 
 SPEC = Path(__file__).parents[1] / "library/spec"
 NAME = "python/README.md.jinja"
@@ -63,7 +63,7 @@ def test_the_command_says_so_without_a_traceback(tmp_path: Path) -> None:
     template = tmp_path / "own" / NAME
     template.parent.mkdir(parents=True)
     template.write_text("{{ title }}", encoding="utf-8")
-    command = [sys.executable, "-m", "generator", "generate", str(SPEC)]
+    command = [sys.executable, "-m", "clientgen", "generate", str(SPEC)]
     command += ["--out", str(tmp_path / "out"), "--templates", str(tmp_path / "own")]
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, cwd=SPEC.parents[2]

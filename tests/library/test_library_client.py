@@ -58,7 +58,7 @@ def library(request: Arrived) -> Any:
 def make(spec: Path, out: Path) -> Path:
     """Generate the client of a spec; give the folder that holds its package."""
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "generate", spec, "--out", out],
+        [sys.executable, "-m", "clientgen", "generate", spec, "--out", out],
         cwd=ROOT,
         capture_output=True,
         text=True,

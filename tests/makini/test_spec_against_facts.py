@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from facts import ENDPOINTS, INVENTORY, PLATFORMS, PROSE, SCHEMAS, Endpoint, Fact
 
-from generator.model.api import Api, Field, Operation
-from generator.model.rules import All, Any, AnyOf, Present, Rule
-from generator.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
-from generator.reading import load
+from clientgen.model.api import Api, Field, Operation
+from clientgen.model.rules import All, Any, AnyOf, Present, Rule
+from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from clientgen.reading import load
 
 ROOT = Path(__file__).parents[2]
 

@@ -92,7 +92,7 @@ def test_the_generator_works_from_its_wheel(tmp_path: Path) -> None:
     project = tmp_path / "project"
     spec = copy_tracked("tests/library/spec", project)
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "generate", spec, "--out", "made"],
+        [sys.executable, "-m", "clientgen", "generate", spec, "--out", "made"],
         cwd=project,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")},
         capture_output=True,

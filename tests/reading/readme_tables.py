@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-GRAMMAR = Path(__file__).parents[2] / "generator" / "reading" / "grammar"
+GRAMMAR = Path(__file__).parents[2] / "generator" / "clientgen" / "reading" / "grammar"
 README = GRAMMAR / "README.md"
 SCHEMAS: dict[str, dict[str, Any]] = {
     path.name: json.loads(path.read_text("utf-8")) for path in GRAMMAR.glob("*.json")

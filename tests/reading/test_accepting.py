@@ -12,10 +12,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.reading.accepting import Kind, accepts
-from generator.reading.checking import check
-from generator.reading.composing import compose
-from generator.reading.findings import Report
+from clientgen.reading.accepting import Kind, accepts
+from clientgen.reading.checking import check
+from clientgen.reading.composing import compose
+from clientgen.reading.findings import Report
 
 SMALL = Path(__file__).parent / "small"
 MAKINI = Path(__file__).parents[2] / "spec/makini"

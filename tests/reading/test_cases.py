@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.reading import SpecError, load
+from clientgen.reading import SpecError, load
 
 HERE = Path(__file__).parent
 CASES = sorted(path.name for path in (HERE / "cases").iterdir())
-GRAMMAR = HERE.parents[1] / "generator" / "reading" / "grammar"
+GRAMMAR = HERE.parents[1] / "generator" / "clientgen" / "reading" / "grammar"
 
 
 def findings(name: str, folder: Path) -> str:
@@ -31,7 +31,7 @@ def findings(name: str, folder: Path) -> str:
     shutil.copytree(HERE / "small", spec)
     if name:
         shutil.copytree(HERE / "cases" / name, spec, dirs_exist_ok=True)
-    shutil.copytree(GRAMMAR, folder / "generator" / "reading" / "grammar")
+    shutil.copytree(GRAMMAR, folder / "generator" / "clientgen" / "reading" / "grammar")
     before = Path.cwd()
     os.chdir(folder / "small")
     try:

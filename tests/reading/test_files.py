@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.reading import SpecError, files, load, read_sources
+from clientgen.reading import SpecError, files, load, read_sources
 
 HERE = Path(__file__).parent
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -14,8 +14,8 @@ from readme_tables import GRAMMAR, README, SCHEMAS, deref, objects, with_tables
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from generator.reading import SpecError, load
-from generator.reading.codes import Code
+from clientgen.reading import SpecError, load
+from clientgen.reading.codes import Code
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -76,7 +76,7 @@ def test_every_code_has_a_case() -> None:
     held = set(re.findall(r"(?:error|warning)\[([a-z-]+)\]", shown))
     for name in ("test_files.py", "test_yaml.py"):
         held |= set(re.findall(r'[ "]([a-z-]+)"', (HERE / name).read_text("utf-8")))
-    # What is left over if generator.rules ever says something that has no code here.
+    # What is left over if clientgen.rules ever says something that has no code here.
     assert set(get_args(Code)) - held == {"bad-rule"}
 
 

@@ -14,8 +14,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.reading import SpecError, load
-from generator.reading.codes import Code
+from clientgen.reading import SpecError, load
+from clientgen.reading.codes import Code
 
 HERE = Path(__file__).parent
 FILES = (
@@ -81,7 +81,9 @@ WORDS = st.sampled_from(HOSTILE) | st.text(max_size=20)
 KEYS = sorted(
     {
         key
-        for path in (HERE.parents[1] / "generator/reading/grammar").glob("*.json")
+        for path in (HERE.parents[1] / "generator/clientgen/reading/grammar").glob(
+            "*.json"
+        )
         for key in re.findall(r'"([a-z_]+)": \{', path.read_text("utf-8"))
     }
 )

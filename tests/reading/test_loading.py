@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.api import Answer, Body, Context, Field, Operation, Parameter
-from generator.model.rules import All, Any, AnyOf, Equals, If, Present, Rule, Variant
-from generator.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar
-from generator.reading import SpecError, load
+from clientgen.model.api import Answer, Body, Context, Field, Operation, Parameter
+from clientgen.model.rules import All, Any, AnyOf, Equals, If, Present, Rule, Variant
+from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar
+from clientgen.reading import SpecError, load
 
 HERE = Path(__file__).parent
 Edit = Callable[[str, str, str], None]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model.naming import plural, snake_case
+from clientgen.model.naming import plural, snake_case
 
 
 @pytest.mark.parametrize(

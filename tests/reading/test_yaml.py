@@ -9,11 +9,11 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model.position import Position
-from generator.reading import composing
-from generator.reading.composing import compose
-from generator.reading.findings import Report
-from generator.reading.nodes import Items, Node, Scalar, Table, json_of
+from clientgen.model.position import Position
+from clientgen.reading import composing
+from clientgen.reading.composing import compose
+from clientgen.reading.findings import Report
+from clientgen.reading.nodes import Items, Node, Scalar, Table, json_of
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runtime import rules as client
 
-from generator.model import rules as model
+from clientgen.model import rules as model
 
 
 def client_rule(rule: model.Rule) -> client.Rule:

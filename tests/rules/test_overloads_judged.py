@@ -20,14 +20,14 @@ from typing import Any
 import yaml
 from reference import mentioned, satisfied
 
-from generator.model.api import Answer, Api, Body, Field, Operation, Resource, Server
-from generator.model.types import MapOf, Scalar, Type
-from generator.reading import load
-from generator.rules.cubes import cubes
-from generator.rules.parse import parse_rule
-from generator.targets.python import python_files
-from generator.targets.python.names import argument
-from generator.targets.templates import load_templates
+from clientgen.model.api import Answer, Api, Body, Field, Operation, Resource, Server
+from clientgen.model.types import MapOf, Scalar, Type
+from clientgen.reading import load
+from clientgen.rules.cubes import cubes
+from clientgen.rules.parse import parse_rule
+from clientgen.targets.python import python_files
+from clientgen.targets.python.names import argument
+from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
 MAKINI = load(ROOT / "spec/makini").api

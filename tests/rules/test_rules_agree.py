@@ -20,10 +20,10 @@ from reference import Body, bodies, is_complete, mentioned, present, satisfied, 
 from runtime import rules as client
 from strategies import rules
 
-from generator.model.rules import Equals
-from generator.rules import cubes, decide, diff, explain, schema
-from generator.rules.atoms import Atom
-from generator.rules.parse import parse_rule
+from clientgen.model.rules import Equals
+from clientgen.rules import cubes, decide, diff, explain, schema
+from clientgen.rules.atoms import Atom
+from clientgen.rules.parse import parse_rule
 
 INVOICE = {
     "name": "invoice type",

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from reference import bodies, is_complete, satisfied, smallest, states
 from strategies import monotone_rules, rules
 
-from generator.model.rules import Equals, Node
-from generator.rules import cubes, decide, diff
-from generator.rules.atoms import Atom, atoms_of
-from generator.rules.parse import parse_rule
+from clientgen.model.rules import Equals, Node
+from clientgen.rules import cubes, decide, diff
+from clientgen.rules.atoms import Atom, atoms_of
+from clientgen.rules.parse import parse_rule
 
 State = frozenset[tuple[Any, ...]]
 

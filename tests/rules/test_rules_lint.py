@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from reference import bodies, is_complete, satisfied
 from strategies import rules as random_rules
 
-from generator.rules.lint import Problem, lint
-from generator.rules.parse import parse_rule
+from clientgen.rules.lint import Problem, lint
+from clientgen.rules.parse import parse_rule
 
 CONTEXTS = {"platform": ["EMAINT", "UPKEEP"]}
 

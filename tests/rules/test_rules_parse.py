@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.model.rules import (
+from clientgen.model.rules import (
     All,
     AnyOf,
     AtMostOne,
@@ -20,11 +20,11 @@ from generator.model.rules import (
     Rule,
     Variant,
 )
-from generator.model.rules import (
+from clientgen.model.rules import (
     Any as AnyNode,
 )
-from generator.rules.parse import parse_node, parse_rule
-from generator.rules.problems import RuleError
+from clientgen.rules.parse import parse_node, parse_rule
+from clientgen.rules.problems import RuleError
 
 A, B = Present("a"), Present("b")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.rules import explain, schema
-from generator.rules.parse import parse_rule
+from clientgen.rules import explain, schema
+from clientgen.rules.parse import parse_rule
 
 
 def rule(**data: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model.api import (
+from clientgen.model.api import (
     Answer,
     Api,
     ApiKey,
@@ -22,8 +22,8 @@ from generator.model.api import (
     Source,
     Webhooks,
 )
-from generator.model.rules import All, Any, AnyOf, If, OneOf, Present, Rule, Variant
-from generator.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar
+from clientgen.model.rules import All, Any, AnyOf, If, OneOf, Present, Rule, Variant
+from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar
 
 STRING = Scalar("string")
 

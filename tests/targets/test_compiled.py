@@ -10,8 +10,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from generator.reading import load
-from generator.targets import TARGETS, render
+from clientgen.reading import load
+from clientgen.targets import TARGETS, render
 
 SPEC = Path(__file__).parents[1] / "library/spec"
 

@@ -17,15 +17,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from runtime import errors
 
-from generator.model.api import Api, Field, Operation, Resource, Schema
-from generator.model.rules import All, AnyOf, Nothing, OneOf, Present, Rule
-from generator.model.types import Scalar
-from generator.reading import load
-from generator.rules.decide import failing
-from generator.targets.docs import docs_files
-from generator.targets.python import python_files
-from generator.targets.python.names import argument, method, resource_attribute
-from generator.targets.templates import load_templates
+from clientgen.model.api import Api, Field, Operation, Resource, Schema
+from clientgen.model.rules import All, AnyOf, Nothing, OneOf, Present, Rule
+from clientgen.model.types import Scalar
+from clientgen.reading import load
+from clientgen.rules.decide import failing
+from clientgen.targets.docs import docs_files
+from clientgen.targets.python import python_files
+from clientgen.targets.python.names import argument, method, resource_attribute
+from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
 APIS = {

@@ -16,11 +16,11 @@ from docs_shop import SHOP
 from runtime import errors
 from runtime.options import CallOptions, ClientOptions
 
-from generator.model.api import Api, Auth
-from generator.reading import load
-from generator.targets.docs import docs_files
-from generator.targets.python import python_files
-from generator.targets.templates import load_templates
+from clientgen.model.api import Api, Auth
+from clientgen.reading import load
+from clientgen.targets.docs import docs_files
+from clientgen.targets.python import python_files
+from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = load_templates()

@@ -15,9 +15,9 @@ import pytest
 from httpserver import Arrived, serve
 from standin import INVENTORY, Makini, route, take
 
-from generator.model.api import Api
-from generator.reading import load
-from generator.targets import render
+from clientgen.model.api import Api
+from clientgen.reading import load
+from clientgen.targets import render
 
 ROOT = Path(__file__).parents[2]
 

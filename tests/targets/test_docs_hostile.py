@@ -11,10 +11,10 @@ from docs_shop import SHOP
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from generator.model.api import Api
-from generator.targets.docs import docs_files
-from generator.targets.sinks import SinkError
-from generator.targets.templates import load_templates
+from clientgen.model.api import Api
+from clientgen.targets.docs import docs_files
+from clientgen.targets.sinks import SinkError
+from clientgen.targets.templates import load_templates
 
 TEMPLATES = load_templates()
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from generator.targets import markdown
-from generator.targets.sinks import Code, SinkError
+from clientgen.targets import markdown
+from clientgen.targets.sinks import Code, SinkError
 
 PIECES = [
     *"\\`*_{}[]<>()#+-.!|~$&:=@'\"%^ \t\n",

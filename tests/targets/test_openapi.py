@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from generator.reading import load
-from generator.targets.openapi import document
+from clientgen.reading import load
+from clientgen.targets.openapi import document
 
 ROOT = Path(__file__).parents[2]
 SPECS = {"makini": ROOT / "spec/makini", "library": ROOT / "tests/library/spec"}

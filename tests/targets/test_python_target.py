@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from runtime.client import AsyncClient, SyncClient
 from runtime.models import RESERVED_NAMES
 
-from generator.model.api import Api, Field, Schema
-from generator.model.types import ListOf, Ref, Scalar
-from generator.reading import load
-from generator.targets.python import names, python_files
-from generator.targets.python.docstrings import Section, document
-from generator.targets.python.imports import Import, import_blocks
-from generator.targets.python.models import module_of_schema
-from generator.targets.templates import load_templates
+from clientgen.model.api import Api, Field, Schema
+from clientgen.model.types import ListOf, Ref, Scalar
+from clientgen.reading import load
+from clientgen.targets.python import names, python_files
+from clientgen.targets.python.docstrings import Section, document
+from clientgen.targets.python.imports import Import, import_blocks
+from clientgen.targets.python.models import module_of_schema
+from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOTS = Path(__file__).parent / "snapshots"

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.targets import sinks
-from generator.targets.templates import load_templates
+from clientgen.targets import sinks
+from clientgen.targets.templates import load_templates
 
 NASTY = [
     '"""; raise SystemExit; """',

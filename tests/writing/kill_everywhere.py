@@ -19,8 +19,8 @@ from typing import Any
 
 from writing.trees import plant, seen, write
 
-import generator.writing.publish as publishing
-from generator.writing import workspace
+import clientgen.writing.publish as publishing
+from clientgen.writing import workspace
 
 OLD = {
     "a.py": "a = 1\n",

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import os, resource, sys
 from pathlib import Path
-from generator.writing.errors import WritingError
+from clientgen.writing.errors import WritingError
 from writing.trees import write
 out = Path(sys.argv[1])
 LIMIT

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from writing.trees import plant, with_manifest, write
 
-from generator.writing import manifest as manifests
-from generator.writing.drift import (
+from clientgen.writing import manifest as manifests
+from clientgen.writing.drift import (
     MOST_COLUMNS,
     MOST_LINES,
     Drift,
@@ -18,7 +18,7 @@ from generator.writing.drift import (
     count,
     unified,
 )
-from generator.writing.update import look
+from clientgen.writing.update import look
 
 FILES = {"a.py": "a = 1\n", "p/b.py": "b = 1\n", "p/q/c.py": "c = 1\n"}
 

@@ -6,10 +6,10 @@ import importlib.metadata
 
 import pytest
 
-from generator.writing import formatting
-from generator.writing.digests import black_version
-from generator.writing.errors import GeneratorBug
-from generator.writing.formatting import (
+from clientgen.writing import formatting
+from clientgen.writing.digests import black_version
+from clientgen.writing.errors import GeneratorBug
+from clientgen.writing.formatting import (
     format_python,
     unformatted_digest,
 )

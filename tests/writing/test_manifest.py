@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.writing.manifest import (
+from clientgen.writing.manifest import (
     FileDigest,
     Manifest,
     ManifestError,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.writing.merge import merge
+from clientgen.writing.merge import merge
 
 LINES = st.lists(st.sampled_from("abcd"), max_size=8)
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from writing.trees import plant, seen, with_manifest, write
 
-from generator.writing.errors import GeneratorBug, WritingError
-from generator.writing.publish import publish
-from generator.writing.states import State
-from generator.writing.update import look, update
-from generator.writing.workspace import place_of, workspace
+from clientgen.writing.errors import GeneratorBug, WritingError
+from clientgen.writing.publish import publish
+from clientgen.writing.states import State
+from clientgen.writing.update import look, update
+from clientgen.writing.workspace import place_of, workspace
 
 FILES = {"a.py": "a = 1\n", "p/b.py": "b = 1\n", "p/q/c.py": "c = 1\n"}
 
@@ -284,7 +284,7 @@ def test_a_folder_that_changed_meanwhile_is_left_alone(out: Path) -> None:
 def test_what_is_written_in_the_very_moment_is_kept(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import generator.writing.publish as publishing
+    import clientgen.writing.publish as publishing
 
     exchange = publishing.exchange
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from writing.trees import plant, seen, write
 
-from generator.writing.copies import BASE, NAME, NOTE, copy_folder, pack, unpack
-from generator.writing.copy_drift import CheckedCopy, check_copy
-from generator.writing.drift import Kind, Mend
-from generator.writing.errors import WritingError
-from generator.writing.licence import LICENCE
-from generator.writing.vendoring import update_copy, vendor
+from clientgen.writing.copies import BASE, NAME, NOTE, copy_folder, pack, unpack
+from clientgen.writing.copy_drift import CheckedCopy, check_copy
+from clientgen.writing.drift import Kind, Mend
+from clientgen.writing.errors import WritingError
+from clientgen.writing.licence import LICENCE
+from clientgen.writing.vendoring import update_copy, vendor
 
 MODULE = "".join(f"line_{number} = {number}\n" for number in range(10))
 PACKAGE = {

@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.writing import manifest as manifests
-from generator.writing.manifest import FileDigest, Manifest
-from generator.writing.update import Update, look, update
+from clientgen.writing import manifest as manifests
+from clientgen.writing.manifest import FileDigest, Manifest
+from clientgen.writing.update import Update, look, update
 
 LINK = "-> "
 

@@ -35,7 +35,7 @@ class Place(NamedTuple):
         Args:
             path: Below the folder.
             unformatted: Digest of the text, see
-                :func:`generator.writing.formatting.unformatted_digest`.
+                :func:`clientgen.writing.formatting.unformatted_digest`.
         """
         listed = self.known.files.get(path)
         entry = self.tree.get(path)

@@ -1,4 +1,4 @@
-"""Templates, found and compiled under the law of :mod:`generator.targets.sinks`."""
+"""Templates, found and compiled under the law of :mod:`clientgen.targets.sinks`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from . import markdown, sinks
 from .compiled import Compiled
 
-_BESIDE = Path(__file__).parents[2] / "templates"
+_BESIDE = Path(__file__).parents[3] / "templates"
 _INSIDE = Path(__file__).parents[1] / "templates"
 
 

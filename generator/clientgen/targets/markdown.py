@@ -1,4 +1,4 @@
-"""Sinks for Markdown; see :mod:`generator.targets.sinks` for the law.
+"""Sinks for Markdown; see :mod:`clientgen.targets.sinks` for the law.
 
 What they give is inert both in GitHub flavoured Markdown, which code hosts render, and in
 Python-Markdown, which site builders use. The two agree on backslashes before

@@ -5,7 +5,7 @@ Vocabulary of the whole package:
 *atom*
     Something that is either so or not so in a request body: a key is present (written as
     the key itself), or a key holds a literal value (an
-    :class:`~generator.model.rules.Equals`).
+    :class:`~clientgen.model.rules.Equals`).
 *situation*
     What the caller said about the other side, such as ``{"platform": "UPKEEP"}``. Rules
     whose ``when`` does not match it do not count.

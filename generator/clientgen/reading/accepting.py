@@ -1,6 +1,6 @@
 """Whether a tree keeps to the grammar: yes or no, fast.
 
-Most files are right. Those that may not be are left to :mod:`generator.reading.checking`,
+Most files are right. Those that may not be are left to :mod:`clientgen.reading.checking`,
 which takes thirty times as long and finds the words for what is wrong. Take this module
 away, and every spec is read with the same result, later.
 """

@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     Attributes:
         position: Where to look.
         severity: An error stops the run; a warning does not.
-        code: Stable, kebab-case; one of :data:`generator.reading.codes.Code`.
+        code: Stable, kebab-case; one of :data:`clientgen.reading.codes.Code`.
         message: One line: what is wrong and what to do.
     """
 

@@ -11,7 +11,7 @@ from .writing.digests import Inputs
 from .writing.errors import WritingError
 
 TARGETS = ("python", "docs", "openapi")
-"""The keys of :data:`generator.targets.TARGETS`, without what loading that room takes."""
+"""The keys of :data:`clientgen.targets.TARGETS`, without what loading that room takes."""
 
 
 def inputs(

@@ -87,7 +87,8 @@ def templates_digest(override: str | None) -> str:
         override: A folder of the user's own templates.
     """
     inside = f"{_PACKAGE}/templates"
-    own = inside if os.path.isdir(inside) else f"{os.path.dirname(_PACKAGE)}/templates"
+    beside = os.path.dirname(os.path.dirname(_PACKAGE))
+    own = inside if os.path.isdir(inside) else f"{beside}/templates"
     roots = [(name, f"{_PACKAGE}/{name}") for name in _SHAPING] + [("templates", own)]
     if override is not None:
         roots.append(("override", override))

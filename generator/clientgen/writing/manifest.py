@@ -29,7 +29,7 @@ class FileDigest(NamedTuple):
     Attributes:
         sha256: Of the bytes on the disk.
         unformatted: Of the text before it was formatted, see
-            :func:`generator.writing.formatting.unformatted_digest`; empty for files that
+            :func:`clientgen.writing.formatting.unformatted_digest`; empty for files that
             are not formatted.
     """
 

@@ -38,7 +38,7 @@ class Settings(NamedTuple):
     Attributes:
         spec: The spec's folder.
         out: The output folder.
-        targets: Names of targets in any order, see :data:`generator.inputs.TARGETS`; all when empty.
+        targets: Names of targets in any order, see :data:`clientgen.inputs.TARGETS`; all when empty.
         templates: A folder of templates that replace those of clientgen.
     """
 

@@ -32,7 +32,7 @@ def render(
         names: Names of targets, see :data:`TARGETS`.
         templates: A folder whose templates replace those that come with clientgen.
 
-        version: See :func:`generator.targets.templates.load_templates`.
+        version: See :func:`clientgen.targets.templates.load_templates`.
 
     Yields:
         The files of one target after the other.

@@ -1,7 +1,7 @@
 """Tell by digests alone that a folder is what it should be.
 
 This runs at every commit, so it loads nothing but digests: a sealed manifest has one form,
-see :func:`generator.writing.manifest.seal`, and can be read line by line. What it cannot
+see :func:`clientgen.writing.manifest.seal`, and can be read line by line. What it cannot
 read counts as a change, and those who can find out.
 """
 

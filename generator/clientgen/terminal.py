@@ -64,7 +64,7 @@ def print_drifts(
     Args:
         drifts: What differs.
         folder: What the paths are below, as the user would write it.
-        mends: Commands by the name of a :class:`generator.writing.drift.Mend`.
+        mends: Commands by the name of a :class:`clientgen.writing.drift.Mend`.
         diffs: Whether to show diffs.
         to_stderr: Whether to print to stderr.
     """

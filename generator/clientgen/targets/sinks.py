@@ -2,7 +2,7 @@
 
 The law: a template prints values of type :class:`Code`, and integers, and nothing else; any
 other value makes rendering fail. Only the functions of this module and of
-:mod:`generator.targets.markdown` make a ``Code``, each for one sink: a Python literal, a
+:mod:`clientgen.targets.markdown` make a ``Code``, each for one sink: a Python literal, a
 docstring, a comment, an identifier, a JSON or TOML text, a file name, a cell of a
 Markdown table. Whatever a spec says, a sink gives text that is inert at its place, or
 raises :class:`SinkError`.

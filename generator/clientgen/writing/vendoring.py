@@ -51,7 +51,7 @@ def vendor(out: Path, dest: Path, name: str = "") -> Vendored:
 
     Args:
         out: The output folder that holds the package.
-        dest: Where to, see :func:`generator.writing.copies.copy_folder`.
+        dest: Where to, see :func:`clientgen.writing.copies.copy_folder`.
         name: The dotted name under which the copy will be imported; the package's own by
             default.
 

@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document: paths, schemas, and required-key rules as JSON Schema.
 
 The document is made from values, not from text, so that nothing in a spec can change its
-shape; :func:`generator.targets.sinks.json_text` writes it. Facts that OpenAPI has no words
+shape; :func:`clientgen.targets.sinks.json_text` writes it. Facts that OpenAPI has no words
 for are under ``x-`` keys: rules that hold in a context only (``x-context-rules``), sources
 (``x-source``) and doubts (``x-note``).
 """

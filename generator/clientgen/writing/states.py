@@ -83,7 +83,7 @@ def standings(
 
     Args:
         root: The folder.
-        tree: What :func:`generator.writing.tree.scan` says of it.
+        tree: What :func:`clientgen.writing.tree.scan` says of it.
         known: Its manifest.
         wanted: The new content of every file, the manifest among them.
 

@@ -5,7 +5,7 @@ Present means: given and not null. A path is present when the array is given, ho
 least one item, and every item gives the key.
 
 These classes only hold what a rule says. Deciding, explaining and comparing rules is the
-work of :mod:`generator.rules`.
+work of :mod:`clientgen.rules`.
 """
 
 from __future__ import annotations
