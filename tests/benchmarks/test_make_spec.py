@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from benchmarks.make_spec import make_spec
-
 from clientgen.reading import load
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from cli.runs import Run, change, contents
-
 from clientgen.writing import layout, parallel
 
 ORDER = "spec/resources/order.yaml"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from cli.runs import Run
-
 from clientgen import inputs, targets
 
 

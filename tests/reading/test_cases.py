@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
 from clientgen.reading import SpecError, load
 
 HERE = Path(__file__).parent

@@ -6,10 +6,9 @@ import keyword
 import unicodedata
 
 import pytest
+from clientgen.model.naming import plural, snake_case
 from hypothesis import given
 from hypothesis import strategies as st
-
-from clientgen.model.naming import plural, snake_case
 
 
 @pytest.mark.parametrize(

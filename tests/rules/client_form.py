@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from runtime import rules as client
-
 from clientgen.model import rules as model
+from runtime import rules as client
 
 
 def client_rule(rule: model.Rule) -> client.Rule:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import jinja2
 import pytest
-
 from clientgen.reading import load
 from clientgen.targets import TARGETS, render
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from clientgen.writing.manifest import (
     FileDigest,
     Manifest,
@@ -17,6 +14,8 @@ from clientgen.writing.manifest import (
     seal,
     sha256,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 FILES = {
     "python/shop/b.py": FileDigest(sha256(b"b"), sha256(b"unformatted")),
