@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.make_spec import make_spec
+
 from clientgen.reading import load
 
 

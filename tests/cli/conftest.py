@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli.runs import Ran, Run
+
 from clientgen.cli import main
 
 GRAMMAR = Path(__file__).parents[2] / "generator/clientgen/reading/grammar"

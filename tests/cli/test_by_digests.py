@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cli.runs import Run, append
+
 from clientgen.inputs import inputs
 from clientgen.writing.quick import unchanged
 

@@ -221,12 +221,12 @@ def test_a_template_of_ones_own_that_fails_is_named(
 def test_a_bug_is_told_in_few_words(
     shop: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import clientgen.reading
+    from clientgen import reading
 
     def load(spec: Path) -> None:
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr(clientgen.reading, "load", load)
+    monkeypatch.setattr(reading, "load", load)
     ran = clientgen("generate", "spec", "--out", "out")
     assert ran.code == 2
     assert ran.err.startswith("clientgen 0.1.0 failed: RuntimeError: no such thing\n")
@@ -246,12 +246,12 @@ def test_a_room_that_cannot_be_loaded_is_told_in_few_words(
 def test_an_interrupted_run_says_so(
     shop: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import clientgen.reading
+    from clientgen import reading
 
     def load(spec: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(clientgen.reading, "load", load)
+    monkeypatch.setattr(reading, "load", load)
     ran = clientgen("generate", "spec", "--out", "out")
     assert (ran.code, ran.err.strip()) == (130, "interrupted")
 
@@ -259,7 +259,7 @@ def test_an_interrupted_run_says_so(
 def test_a_spec_that_changes_while_it_is_read_is_told(
     shop: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import clientgen.reading
+    from clientgen import reading
 
     load = clientgen.reading.load
 
@@ -268,7 +268,7 @@ def test_a_spec_that_changes_while_it_is_read_is_told(
         change(ORDER, "total_price", "final_price")
         return loaded
 
-    monkeypatch.setattr(clientgen.reading, "load", slowly)
+    monkeypatch.setattr(reading, "load", slowly)
     ran = clientgen("generate", "spec", "--out", "out")
     assert (ran.code, "changed while it was read" in ran.err) == (2, True)
     assert not (shop / "out").exists()

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from clientgen import plain_settings
 from clientgen.plain_settings import find
 from clientgen.project import ProjectError, find_settings
-from hypothesis import given
-from hypothesis import strategies as st
 
 Found = tuple[str, str, str | None, tuple[str, ...]] | None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli.runs import Run
+
 from clientgen import inputs, targets
 
 

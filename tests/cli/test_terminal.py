@@ -6,6 +6,7 @@ import sys
 import time
 
 import pytest
+
 from clientgen.terminal import Progress
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from inert import NotInert, check_alone, compare
+from payloads import hostile, tamed
+from positions import NAMES, PREFIXES, Position, defaults, positions, write
+
 from clientgen.model.api import Api
 from clientgen.reading import Finding, SpecError, load
 from clientgen.targets import TARGETS
 from clientgen.targets.output import OutputFile
 from clientgen.targets.templates import Templates, load_templates
-from inert import NotInert, check_alone, compare
-from payloads import hostile, tamed
-from positions import NAMES, PREFIXES, Position, defaults, positions, write
 
 # Enough to see what is wrong; finding whose fault it is takes time.
 _MOST_FAILURES = 6

@@ -24,9 +24,10 @@ from typing import Any
 from urllib.parse import quote, unquote_plus
 
 import yaml
-from clientgen.targets.output import OutputFile
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from clientgen.targets.output import OutputFile
 
 _TAMED = re.compile(r"tamed-*_*[0-9]+q", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")

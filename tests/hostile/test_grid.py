@@ -11,10 +11,11 @@ import black
 import grid
 import pytest
 from click.testing import CliRunner
-from clientgen.cli import cli
 from inert import check_alone
 from payloads import PAYLOADS, WORDS, hostile
 from positions import covered, positions, text_places
+
+from clientgen.cli import cli
 
 # `sort_out: A summary.` is grammatical, but an operation of that kind needs a method, so
 # that no text at this place ever gets past the reader.

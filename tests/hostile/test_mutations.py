@@ -17,11 +17,12 @@ from typing import Any
 
 import grid
 import pytest
-from clientgen.targets import markdown, sinks
-from clientgen.targets.sinks import SinkError
 from inert import NotInert, check_alone
 from payloads import PAYLOADS
 from positions import defaults
+
+from clientgen.targets import markdown, sinks
+from clientgen.targets.sinks import SinkError
 
 NEVER = re.compile("(?!)")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from clientgen.cli import cli
 
 SPEC = Path(__file__).parents[1] / "library/spec"

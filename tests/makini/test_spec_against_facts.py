@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from facts import ENDPOINTS, INVENTORY, PLATFORMS, PROSE, SCHEMAS, Endpoint, Fact
+
 from clientgen.model.api import Api, Field, Operation
 from clientgen.model.rules import All, Any, AnyOf, Present, Rule
 from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from clientgen.reading import load
-from facts import ENDPOINTS, INVENTORY, PLATFORMS, PROSE, SCHEMAS, Endpoint, Fact
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
 from clientgen.reading.accepting import Kind, accepts
 from clientgen.reading.checking import check
 from clientgen.reading.composing import compose
 from clientgen.reading.findings import Report
-from hypothesis import given
-from hypothesis import strategies as st
 
 SMALL = Path(__file__).parent / "small"
 MAKINI = Path(__file__).parents[2] / "spec/makini"

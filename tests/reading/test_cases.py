@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
 from clientgen.reading import SpecError, load
 
 HERE = Path(__file__).parent

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from clientgen.reading import SpecError, files, load, read_sources
 
 HERE = Path(__file__).parent

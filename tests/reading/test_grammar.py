@@ -9,12 +9,13 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from clientgen.reading import SpecError, load
-from clientgen.reading.codes import Code
 from jsonschema import Draft202012Validator
 from readme_tables import GRAMMAR, README, SCHEMAS, deref, objects, with_tables
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
+
+from clientgen.reading import SpecError, load
+from clientgen.reading.codes import Code
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

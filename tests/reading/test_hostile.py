@@ -11,10 +11,11 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from clientgen.reading import SpecError, load
-from clientgen.reading.codes import Code
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from clientgen.reading import SpecError, load
+from clientgen.reading.codes import Code
 
 HERE = Path(__file__).parent
 FILES = (

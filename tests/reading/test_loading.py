@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from clientgen.model.api import Answer, Body, Context, Field, Operation, Parameter
 from clientgen.model.rules import All, Any, AnyOf, Equals, If, Present, Rule, Variant
 from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar

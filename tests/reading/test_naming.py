@@ -6,9 +6,10 @@ import keyword
 import unicodedata
 
 import pytest
-from clientgen.model.naming import plural, snake_case
 from hypothesis import given
 from hypothesis import strategies as st
+
+from clientgen.model.naming import plural, snake_case
 
 
 @pytest.mark.parametrize(

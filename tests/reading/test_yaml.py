@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from clientgen.model.position import Position
 from clientgen.reading import composing
 from clientgen.reading.composing import compose
 from clientgen.reading.findings import Report
 from clientgen.reading.nodes import Items, Node, Scalar, Table, json_of
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 HERE = Path(__file__).parent
 

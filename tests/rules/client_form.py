@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from clientgen.model import rules as model
 from runtime import rules as client
+
+from clientgen.model import rules as model
 
 
 def client_rule(rule: model.Rule) -> client.Rule:

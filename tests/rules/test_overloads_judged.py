@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from reference import mentioned, satisfied
+
 from clientgen.model.api import Answer, Api, Body, Field, Operation, Resource, Server
 from clientgen.model.types import MapOf, Scalar, Type
 from clientgen.reading import load
@@ -26,7 +28,6 @@ from clientgen.rules.parse import parse_rule
 from clientgen.targets.python import python_files
 from clientgen.targets.python.names import argument
 from clientgen.targets.templates import load_templates
-from reference import mentioned, satisfied
 
 ROOT = Path(__file__).parents[2]
 MAKINI = load(ROOT / "spec/makini").api

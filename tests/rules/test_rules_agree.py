@@ -12,10 +12,6 @@ from typing import Any
 import msgspec
 import pytest
 from client_form import client_rule
-from clientgen.model.rules import Equals
-from clientgen.rules import cubes, decide, diff, explain, schema
-from clientgen.rules.atoms import Atom
-from clientgen.rules.parse import parse_rule
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -23,6 +19,11 @@ from msgspec.structs import replace
 from reference import Body, bodies, is_complete, mentioned, present, satisfied, states
 from runtime import rules as client
 from strategies import rules
+
+from clientgen.model.rules import Equals
+from clientgen.rules import cubes, decide, diff, explain, schema
+from clientgen.rules.atoms import Atom
+from clientgen.rules.parse import parse_rule
 
 INVOICE = {
     "name": "invoice type",

@@ -6,14 +6,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from clientgen.model.rules import Equals, Node
-from clientgen.rules import cubes, decide, diff
-from clientgen.rules.atoms import Atom, atoms_of
-from clientgen.rules.parse import parse_rule
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from reference import bodies, is_complete, satisfied, smallest, states
 from strategies import monotone_rules, rules
+
+from clientgen.model.rules import Equals, Node
+from clientgen.rules import cubes, decide, diff
+from clientgen.rules.atoms import Atom, atoms_of
+from clientgen.rules.parse import parse_rule
 
 State = frozenset[tuple[Any, ...]]
 

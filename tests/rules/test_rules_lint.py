@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clientgen.rules.lint import Problem, lint
-from clientgen.rules.parse import parse_rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import bodies, is_complete, satisfied
 from strategies import rules as random_rules
+
+from clientgen.rules.lint import Problem, lint
+from clientgen.rules.parse import parse_rule
 
 CONTEXTS = {"platform": ["EMAINT", "UPKEEP"]}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from clientgen.rules import explain, schema
 from clientgen.rules.parse import parse_rule
 

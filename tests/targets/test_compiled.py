@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
+
 from clientgen.reading import load
 from clientgen.targets import TARGETS, render
 

@@ -12,6 +12,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
+from docs_shop import CREATE, LINE, ORDERS, SHOP
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from runtime import errors
+
 from clientgen.model.api import Api, Field, Operation, Resource, Schema
 from clientgen.model.rules import All, AnyOf, Nothing, OneOf, Present, Rule
 from clientgen.model.types import Scalar
@@ -21,10 +26,6 @@ from clientgen.targets.docs import docs_files
 from clientgen.targets.python import python_files
 from clientgen.targets.python.names import argument, method, resource_attribute
 from clientgen.targets.templates import load_templates
-from docs_shop import CREATE, LINE, ORDERS, SHOP
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from runtime import errors
 
 ROOT = Path(__file__).parents[2]
 APIS = {

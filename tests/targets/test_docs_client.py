@@ -12,14 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docs_shop import SHOP
+from runtime import errors
+from runtime.options import CallOptions, ClientOptions
+
 from clientgen.model.api import Api, Auth
 from clientgen.reading import load
 from clientgen.targets.docs import docs_files
 from clientgen.targets.python import python_files
 from clientgen.targets.templates import load_templates
-from docs_shop import SHOP
-from runtime import errors
-from runtime.options import CallOptions, ClientOptions
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = load_templates()

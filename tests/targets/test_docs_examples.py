@@ -12,11 +12,12 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from httpserver import Arrived, serve
+from standin import INVENTORY, Makini, route, take
+
 from clientgen.model.api import Api
 from clientgen.reading import load
 from clientgen.targets import render
-from httpserver import Arrived, serve
-from standin import INVENTORY, Makini, route, take
 
 ROOT = Path(__file__).parents[2]
 

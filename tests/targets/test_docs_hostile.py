@@ -7,13 +7,14 @@ import re
 from typing import Any
 
 import pytest
+from docs_shop import SHOP
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
 from clientgen.model.api import Api
 from clientgen.targets.docs import docs_files
 from clientgen.targets.sinks import SinkError
 from clientgen.targets.templates import load_templates
-from docs_shop import SHOP
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 TEMPLATES = load_templates()
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-from clientgen.targets import markdown
-from clientgen.targets.sinks import Code, SinkError
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from clientgen.targets import markdown
+from clientgen.targets.sinks import Code, SinkError
 
 PIECES = [
     *"\\`*_{}[]<>()#+-.!|~$&:=@'\"%^ \t\n",

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clientgen.reading import load
-from clientgen.targets.openapi import document
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+
+from clientgen.reading import load
+from clientgen.targets.openapi import document
 
 ROOT = Path(__file__).parents[2]
 SPECS = {"makini": ROOT / "spec/makini", "library": ROOT / "tests/library/spec"}

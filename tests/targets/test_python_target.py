@@ -10,6 +10,11 @@ from pathlib import Path
 
 import black
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from runtime.client import AsyncClient, SyncClient
+from runtime.models import RESERVED_NAMES
+
 from clientgen.model.api import Api, Field, Schema
 from clientgen.model.types import ListOf, Ref, Scalar
 from clientgen.reading import load
@@ -18,10 +23,6 @@ from clientgen.targets.python.docstrings import Section, document
 from clientgen.targets.python.imports import Import, import_blocks
 from clientgen.targets.python.models import module_of_schema
 from clientgen.targets.templates import load_templates
-from hypothesis import given
-from hypothesis import strategies as st
-from runtime.client import AsyncClient, SyncClient
-from runtime.models import RESERVED_NAMES
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOTS = Path(__file__).parent / "snapshots"

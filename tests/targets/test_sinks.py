@@ -14,10 +14,11 @@ from pathlib import Path
 import black
 import jinja2
 import pytest
-from clientgen.targets import sinks
-from clientgen.targets.templates import load_templates
 from hypothesis import given
 from hypothesis import strategies as st
+
+from clientgen.targets import sinks
+from clientgen.targets.templates import load_templates
 
 NASTY = [
     '"""; raise SystemExit; """',

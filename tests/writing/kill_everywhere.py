@@ -17,9 +17,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from writing.trees import plant, seen, write
+
 import clientgen.writing.publish as publishing
 from clientgen.writing import workspace
-from writing.trees import plant, seen, write
 
 OLD = {
     "a.py": "a = 1\n",

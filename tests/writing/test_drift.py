@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from writing.trees import plant, with_manifest, write
+
 from clientgen.writing import manifest as manifests
 from clientgen.writing.drift import (
     MOST_COLUMNS,
@@ -17,7 +19,6 @@ from clientgen.writing.drift import (
     unified,
 )
 from clientgen.writing.update import look
-from writing.trees import plant, with_manifest, write
 
 FILES = {"a.py": "a = 1\n", "p/b.py": "b = 1\n", "p/q/c.py": "c = 1\n"}
 

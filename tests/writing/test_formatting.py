@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 
 import pytest
+
 from clientgen.writing import formatting
 from clientgen.writing.digests import black_version
 from clientgen.writing.errors import GeneratorBug

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from clientgen.writing.manifest import (
     FileDigest,
     Manifest,
@@ -14,8 +17,6 @@ from clientgen.writing.manifest import (
     seal,
     sha256,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 FILES = {
     "python/shop/b.py": FileDigest(sha256(b"b"), sha256(b"unformatted")),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from clientgen.writing.merge import merge
 from hypothesis import given
 from hypothesis import strategies as st
+
+from clientgen.writing.merge import merge
 
 LINES = st.lists(st.sampled_from("abcd"), max_size=8)
 

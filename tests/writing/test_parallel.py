@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from clientgen.writing.errors import GeneratorBug
 from clientgen.writing.formatting import format_python
 from clientgen.writing.parallel import formatted, second_process, share

@@ -7,14 +7,15 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from writing.trees import plant, seen, with_manifest, write
+
 from clientgen.writing.errors import GeneratorBug, WritingError
 from clientgen.writing.publish import publish
 from clientgen.writing.states import State
 from clientgen.writing.update import look, update
 from clientgen.writing.workspace import place_of, workspace
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from writing.trees import plant, seen, with_manifest, write
 
 FILES = {"a.py": "a = 1\n", "p/b.py": "b = 1\n", "p/q/c.py": "c = 1\n"}
 

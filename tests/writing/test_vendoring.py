@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from writing.trees import plant, seen, write
+
 from clientgen.writing.copies import BASE, NAME, NOTE, copy_folder, pack, unpack
 from clientgen.writing.copy_drift import CheckedCopy, check_copy
 from clientgen.writing.drift import Kind, Mend
 from clientgen.writing.errors import WritingError
 from clientgen.writing.licence import LICENCE
 from clientgen.writing.vendoring import update_copy, vendor
-from writing.trees import plant, seen, write
 
 MODULE = "".join(f"line_{number} = {number}\n" for number in range(10))
 PACKAGE = {
