@@ -261,7 +261,7 @@ def test_a_spec_that_changes_while_it_is_read_is_told(
 ) -> None:
     from clientgen import reading
 
-    load = clientgen.reading.load
+    load = reading.load
 
     def slowly(spec: Path) -> object:
         loaded = load(spec)
