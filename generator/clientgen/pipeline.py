@@ -13,20 +13,19 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .inputs import inputs as digests_of
+from .speed import speed
 from .writing import manifest as manifests
 from .writing.digests import Inputs, spec_digest
 from .writing.errors import GeneratorBug, WritingError
-from .writing.formatting import garbage_left, unformatted_digest
+from .writing.formatting import Submit, garbage_left, unformatted_digest
+from .writing.inputs import inputs as digests_of
 from .writing.manifest import FileDigest, Manifest, sha256
-from .writing.quick import unchanged
 
 if TYPE_CHECKING:
     from .model.api import Api
     from .reading import Finding
     from .targets.output import OutputFile
     from .writing.drift import Drift
-    from .writing.parallel import Half, Shares
     from .writing.update import Place, Update
 
 Tell = Callable[[str], None]
@@ -38,7 +37,7 @@ class Settings(NamedTuple):
     Attributes:
         spec: The spec's folder.
         out: The output folder.
-        targets: Names of targets in any order, see :data:`clientgen.inputs.TARGETS`; all when empty.
+        targets: Names of targets in any order, see :data:`clientgen.writing.inputs.TARGETS`; all when empty.
         templates: A folder of templates that replace those of clientgen.
     """
 
@@ -89,16 +88,15 @@ def build(
         WritingError: The spec changed while it was read.
         GeneratorBug: A file came out wrong.
     """
-    from .writing.parallel import second_process
-
-    with second_process() as process, garbage_left():
+    ways = speed()
+    with ways.formatting() as submit, garbage_left():
         tell("reading the spec")
         from .reading import load
 
-        loaded = load(settings.spec)
+        loaded = load(settings.spec, ways.accepts)
         tell("filling the templates")
         files = _render(loaded.api, made_from, settings.templates)
-        contents, digests = _finish(files, reuse, process, tell)
+        contents, digests = _finish(files, reuse, submit, tell)
     if spec_digest(os.fspath(settings.spec)) != made_from.spec:
         raise WritingError(f"{settings.spec} changed while it was read: run again")
     manifest = Manifest(
@@ -122,7 +120,12 @@ def _render(
     from .targets import render
 
     try:
-        yield from render(api, made_from.targets, templates, made_from.templates)
+        yield from render(
+            api,
+            made_from.targets,
+            templates,
+            lambda folder: speed().compiled(folder, made_from.templates),
+        )
     except Exception as error:
         # Templates run code of their own, which may fail in any way.
         if templates is None:
@@ -145,14 +148,12 @@ def _template_of(error: Exception) -> str:
 def _finish(
     made: Iterator[list[OutputFile]],
     reuse: Place | None,
-    process: Half | None,
+    submit: Submit,
     tell: Tell,
 ) -> tuple[dict[str, bytes], dict[str, FileDigest]]:
-    from .writing.parallel import formatted, share
-
     final: dict[str, bytes] = {}
     unformatted: dict[str, str] = {}
-    shared: list[Shares] = []
+    formatting: list[Callable[[Tell], dict[str, str]]] = []
     taken = {manifests.NAME}
     for files in made:
         pending: dict[str, str] = {}
@@ -174,10 +175,9 @@ def _finish(
             else:
                 pending[file.path] = file.text
         if pending:
-            # The other process formats while the next target is made.
-            shared.append(share(pending, None if shared else process))
-    for shares in shared:
-        for path, text in formatted(shares, tell).items():
+            formatting.append(submit(pending))
+    for formatted in formatting:
+        for path, text in formatted(tell).items():
             final[path] = _encode(path, text)
     digests = {
         path: FileDigest(sha256(data), unformatted.get(path, ""))
@@ -285,5 +285,5 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
 
 
 def _unchanged(out: Path, made_from: Inputs, *, alone: bool = False) -> Manifest | None:
-    text = unchanged(os.fspath(out), made_from, alone=alone)
+    text = speed().unchanged(os.fspath(out), made_from, alone)
     return manifests.parse(text.encode()) if text else None

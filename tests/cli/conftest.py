@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cli.runs import Ran, Run
 
-from clientgen.cli import main
+from clientgen.cli.main import main
 
 GRAMMAR = Path(__file__).parents[2] / "generator/clientgen/reading/grammar"
 LINE = "# yaml-language-server: $schema={}/{}.schema.json\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cli.runs import Run
 
-from clientgen import inputs, targets
+from clientgen import targets
+from clientgen.writing import inputs
 
 
 def test_settings_are_found_from_any_folder_below(

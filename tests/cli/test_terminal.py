@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from clientgen.terminal import Progress
+from clientgen.cli.terminal import Progress
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from inert import check_alone
 from payloads import PAYLOADS, WORDS, hostile
 from positions import covered, positions, text_places
 
-from clientgen.cli import cli
+from clientgen.cli.main import cli
 
 # `sort_out: A summary.` is grammatical, but an operation of that kind needs a method, so
 # that no text at this place ever gets past the reader.

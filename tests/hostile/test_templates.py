@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from clientgen.cli import cli
+from clientgen.cli.main import cli
 
 SPEC = Path(__file__).parents[1] / "library/spec"
 NAME = "python/README.md.jinja"

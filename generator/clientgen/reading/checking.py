@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator, TypeChecker, ValidationError, valid
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from .accepting import GRAMMARS, Kind, grammar
 from .findings import Report
+from .grammars import GRAMMARS, Kind, grammar
 from .nodes import Items, Node, Scalar, Table
 from .wording import Failure, word
 

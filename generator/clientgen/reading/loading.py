@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,6 @@ from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
 from ..model.position import Position
 from . import settings
-from .accepting import Kind, accepts
 from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
@@ -19,6 +18,7 @@ from .editor_lines import check_editor_lines
 from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
+from .grammars import Kind
 from .nodes import Document, Entry, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
@@ -39,11 +39,16 @@ class Loaded(NamedTuple):
     warnings: tuple[Finding, ...] = ()
 
 
-def load(spec: Path) -> Loaded:
+Accepts = Callable[[Kind, Table], bool]
+"""Whether a file certainly keeps to the grammar; False when it has to be looked at."""
+
+
+def load(spec: Path, accepts: Accepts = lambda kind, root: False) -> Loaded:
     """Read a spec folder.
 
     Args:
         spec: The folder with api.yaml, schemas/ and resources/.
+        accepts: A quick look at a file, to spare most files the slow one.
 
     Returns:
         The API, everything resolved, and the warnings.
@@ -52,33 +57,30 @@ def load(spec: Path) -> Loaded:
         SpecError: The spec has mistakes; all of them are in it.
     """
     report = Report()
-    documents = _documents(spec, report)
+    documents = _documents(spec, accepts, report)
     api = _api(documents, report) if documents else None
     if api is None or report.failed:
         raise SpecError(report.findings)
     return Loaded(api, report.findings)
 
 
-def _documents(spec: Path, report: Report) -> list[Document]:
+def _documents(spec: Path, accepts: Accepts, report: Report) -> list[Document]:
     documents: list[Document] = []
     readable: dict[str, bytes] = {}
     for name, data in read_files(spec, report).items():
         path = shown(spec, name)
         root = compose(data, path, report)
         if root is not None:
-            _check(_kind(name), root, report)
+            kind = _kind(name)
+            if not accepts(kind, root):
+                from .checking import check
+
+                check(kind, root, report)
             readable[name] = data
         empty = Table({}, Position(path, 1, 1))
         documents.append(Document(name, path, root or empty, root is not None))
     check_editor_lines(spec, readable, report)
     return documents
-
-
-def _check(kind: Kind, root: Table, report: Report) -> None:
-    if not accepts(kind, root):
-        from .checking import check
-
-        check(kind, root, report)
 
 
 def _kind(name: str) -> Kind:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+
 from ..model.api import Api
 from .docs import docs_files
 from .openapi import openapi_files
@@ -23,7 +25,7 @@ def render(
     api: Api,
     names: Sequence[str],
     templates: Path | None = None,
-    version: str = "",
+    compiled: Callable[[Path], BytecodeCache | None] = lambda folder: None,
 ) -> Iterator[list[OutputFile]]:
     """Make the files of some targets.
 
@@ -31,12 +33,11 @@ def render(
         api: The API.
         names: Names of targets, see :data:`TARGETS`.
         templates: A folder whose templates replace those that come with clientgen.
-
-        version: See :func:`clientgen.targets.templates.load_templates`.
+        compiled: See :func:`clientgen.targets.templates.load_templates`.
 
     Yields:
         The files of one target after the other.
     """
-    prepared = load_templates(templates, version)
+    prepared = load_templates(templates, compiled)
     for name in names:
         yield TARGETS[name](api, prepared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,7 +10,6 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from . import markdown, sinks
-from .compiled import Compiled
 
 _BESIDE = Path(__file__).parents[3] / "templates"
 _INSIDE = Path(__file__).parents[1] / "templates"
@@ -60,14 +60,17 @@ def default_folder() -> Path:
     return _INSIDE if _INSIDE.is_dir() else _BESIDE
 
 
-def load_templates(override: Path | None = None, version: str = "") -> Templates:
+def load_templates(
+    override: Path | None = None,
+    compiled: Callable[[Path], jinja2.BytecodeCache | None] = lambda folder: None,
+) -> Templates:
     """Prepare the templates.
 
     Args:
         override: A folder whose files replace those of the same path; all the rest is
             taken from the templates that come with clientgen.
-        version: Digest of the templates and of the code that fills them; templates that
-            were compiled under the same are not compiled again. Empty to compile.
+        compiled: Gives what keeps compiled templates of a folder between runs. Asked for
+            clientgen's own folder alone: what is kept is code, which no sandbox holds.
     """
     own = default_folder()
     folders = (own,) if override is None else (override, own)
@@ -80,7 +83,7 @@ def load_templates(override: Path | None = None, version: str = "") -> Templates
         keep_trailing_newline=True,
         newline_sequence="\n",
         autoescape=False,
-        bytecode_cache=Compiled(own, version) if version and not override else None,
+        bytecode_cache=None if override else compiled(own),
     )
     # Jinja's own filters give plain text, which may not be printed: only sinks remain.
     environment.filters = {

@@ -20,7 +20,6 @@ _SHAPING = (
     "rules",
     "targets",
     "writing/formatting.py",
-    "writing/layout.py",
     "pipeline.py",
 )
 _MOST_DEPTH = 20

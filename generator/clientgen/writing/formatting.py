@@ -24,14 +24,28 @@ def unformatted_digest(text: str) -> str:
     return sha256((head + text).encode())
 
 
+Tell = Callable[[str], None]
+Submit = Callable[[Mapping[str, str]], Callable[[Tell], dict[str, str]]]
+"""Takes text by path, and gives what waits for the same texts, formatted."""
+
+
+@contextmanager
+def one_process() -> Iterator[Submit]:
+    """Format in this process, when the texts are asked for."""
+    yield lambda texts: lambda tell: format_python(texts, tell)
+
+
 def format_python(
-    texts: Mapping[str, str], tell: Callable[[str], None] = lambda what: None
+    texts: Mapping[str, str],
+    tell: Tell = lambda what: None,
+    lay_out: Callable[[str], str] = lambda text: text,
 ) -> dict[str, str]:
     """Format Python files.
 
     Args:
         texts: Text by path; the path is for messages only.
         tell: Told what is being done.
+        lay_out: Breaks long lines as Black would, to spare it work.
 
     Returns:
         Formatted text by path.
@@ -42,8 +56,6 @@ def format_python(
     if not texts:
         return {}
     from black.mode import Mode, TargetVersion
-
-    from .layout import lay_out
 
     mode = Mode(
         target_versions={TargetVersion[TARGET.upper()]}, line_length=LINE_LENGTH

@@ -6,24 +6,24 @@ from pathlib import Path
 
 import click
 
-from .terminal import FOLDER, counted, print_drifts, print_refused, quiet_option
+from ..settings import FOLDER, find_settings
+from ..terminal import counted, print_drifts, print_refused, quiet_option
 
 
 @click.command(short_help="Copy the spec's grammar beside a spec, for editors.")
 @click.argument("spec", required=False, type=FOLDER)
 @click.option("--force", is_flag=True, help="Overwrite copies that were edited.")
 @quiet_option
-def grammar(spec: Path | None, force: bool, quiet: bool) -> int:
+def command(spec: Path | None, force: bool, quiet: bool) -> int:
     """Copy the grammar of specs, four JSON Schemas, to the folder grammar in folder SPEC.
 
     Prints the line that each file of the spec begins with: it tells editors the grammar,
     so that they complete and check as you type. Run it again after an update of clientgen.
     """
-    from .project import find_settings
-    from .reading import editor_lines
-    from .writing.grammar_copies import copy_grammar, describe_refusals
+    from ...reading import editor_lines
+    from ...writing.grammar_copies import copy_grammar, describe_refusals
 
-    folder = spec or find_settings(Path.cwd(), None, None, None).spec
+    folder = spec or find_settings(Path.cwd()).spec
     place = folder / editor_lines.FOLDER
     done = copy_grammar(folder, editor_lines.FOLDER, force=force)
     if done.refusals:

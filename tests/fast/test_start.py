@@ -20,7 +20,7 @@ import sys
 before = set(sys.modules)
 sys.path.insert(0, {str(ROOT / "generator")!r})
 sys.argv = ["clientgen", *sys.argv[1:]]
-from clientgen.start import main
+from clientgen.__main__ import main
 try:
     main()
 finally:

@@ -12,12 +12,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientgen.reading.accepting import Kind, accepts
+from clientgen.fast.accepting import accepts
 from clientgen.reading.checking import check
 from clientgen.reading.composing import compose
 from clientgen.reading.findings import Report
+from clientgen.reading.grammars import Kind
 
-SMALL = Path(__file__).parent / "small"
+SMALL = Path(__file__).parents[1] / "reading/small"
 MAKINI = Path(__file__).parents[2] / "spec/makini"
 KINDS: dict[str, Kind] = {
     "api.yaml": "api",

@@ -1,4 +1,4 @@
-"""``clientgen vendor``, and ``clientgen check --vendored``: arguments and printing."""
+"""``clientgen vendor``: arguments and printing."""
 
 from __future__ import annotations
 
@@ -6,51 +6,14 @@ from pathlib import Path
 
 import click
 
-from .terminal import (
-    FOLDER,
+from ..settings import FOLDER, find_out, out_option
+from ..terminal import (
     counted,
-    out_option,
     print_drifts,
     print_refused,
     quiet_option,
     vendor_mends,
 )
-
-
-def check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int:
-    """Print how a copy stands, and give the exit code.
-
-    Args:
-        dest: The copy, or a folder with just one copy somewhere in it.
-        out: The output folder to compare with; the project's by default.
-        no_diff: Whether to name files only.
-        quiet: Whether to print only what is wrong.
-    """
-    from .project import find_out
-    from .writing import copy_drift
-    from .writing.drift import count
-
-    origin = find_out(Path.cwd(), out)
-    found = copy_drift.check_copy(dest, origin, named=out is not None)
-    mends = vendor_mends(found.copy, out)
-    for drifts in (found.edited, found.behind):
-        print_drifts(drifts, found.copy, mends, diffs=not no_diff)
-    words = []
-    if found.edited:
-        words.append(f"differs from what was copied ({count(found.edited)})")
-    if found.behind:
-        words.append(f"is behind {origin} ({counted(len(found.behind), 'file')})")
-    if words:
-        click.echo(f"{found.copy} {' and '.join(words)}")
-        return 1
-    if not quiet:
-        newest = f"is what {origin} has" if found.compared else "nothing newer is known"
-        edited, end = "was not edited", ""
-        if found.carried:
-            edited = "was not edited further"
-            end = f"; carried edits: {counted(len(found.carried), 'file')}"
-        click.echo(f"{found.copy} {edited}, and {newest}: {found.files} files{end}")
-    return 0
 
 
 @click.command(short_help="Copy the generated package into another project.")
@@ -72,7 +35,7 @@ def check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int:
 )
 @out_option
 @quiet_option
-def vendor(
+def command(
     dest: Path,
     name: str,
     update: bool,
@@ -88,8 +51,7 @@ def vendor(
     moves it forward. A copy with edits is not updated, unless they can be taken along
     (--carry) or you give them up (--force).
     """
-    from .project import find_out
-    from .writing import vendoring
+    from ...writing import vendoring
 
     if (carry or force) and not update:
         raise click.UsageError("--carry and --force go with --update.")

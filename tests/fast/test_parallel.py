@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from clientgen.fast.parallel import formatted, second_process, share
 from clientgen.writing.errors import GeneratorBug
 from clientgen.writing.formatting import format_python
-from clientgen.writing.parallel import formatted, second_process, share
 
 TEXTS = {
     f"m{number}.py": "\n".join(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from cli.runs import Run, append
 
-from clientgen.inputs import inputs
-from clientgen.writing.quick import unchanged
+from clientgen.fast.quick import unchanged
+from clientgen.writing.inputs import inputs
 
 CLIENT = Path("out/python/shop/client.py")
 
@@ -97,3 +97,17 @@ def test_caches_are_no_strangers(out: Path) -> None:
     put("out/docs/index.md~", "x")
     assert known()
     assert known(alone=False)
+
+
+def test_warnings_are_not_forgotten_where_the_spec_is_not_read(
+    shop: Path, clientgen: Run
+) -> None:
+    order = shop / "spec/resources/order.yaml"
+    order.write_text(order.read_text("utf-8").split("\n", 1)[1], encoding="utf-8")
+    assert clientgen("generate", "spec", "--out", "out").code == 0
+    for command in ("generate", "check"):
+        again = clientgen(command, "spec", "--out", "out")
+        assert (again.code, again.err) == (
+            0,
+            "1 warning in the spec: see clientgen check spec --out out --full\n",
+        )

@@ -2,7 +2,7 @@
 
 To load a reader of TOML would take a quarter of a check in which nothing has changed. So
 this reads keys with strings in one line, and nothing else: at anything unusual it gives up,
-and :mod:`clientgen.project` reads the file, and says what is wrong with it. Take this
+and :mod:`clientgen.cli.settings` reads the file, and says what is wrong with it. Take this
 module away, and ``check`` takes 25 ms longer.
 """
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientgen import plain_settings
-from clientgen.plain_settings import find
-from clientgen.project import ProjectError, find_settings
+from clientgen.cli.settings import ProjectError, find_settings
+from clientgen.fast import plain_settings
+from clientgen.fast.plain_settings import find
 
 Found = tuple[str, str, str | None, tuple[str, ...]] | None
 
@@ -60,7 +60,7 @@ UNUSUAL = [
 def parsed(folder: Path) -> Found:
     """What the parser of TOML makes of the settings; None when it refuses them."""
     try:
-        settings = find_settings(folder, None, None, None)
+        settings = find_settings(folder)
     except ProjectError:
         return None
     templates = settings.templates

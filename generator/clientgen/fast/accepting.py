@@ -7,18 +7,13 @@ away, and every spec is read with the same result, later.
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
 
 import jsonschema_rs
 
 from ..model.api import Json
-from .nodes import Items, Node, Table
-
-Kind = Literal["api", "resource", "schemas"]
-GRAMMARS = ("api", "common", "resource", "schemas")
+from ..reading.grammars import GRAMMARS, Kind, grammar
+from ..reading.nodes import Items, Node, Table
 
 
 def accepts(kind: Kind, root: Table) -> bool:
@@ -35,14 +30,6 @@ def accepts(kind: Kind, root: Table) -> bool:
         return _validator(kind).is_valid(_plain(root))
     except ValueError:
         return False
-
-
-@cache
-def grammar(name: str) -> dict[str, Any]:
-    """One of the JSON Schemas, by the first part of its file name."""
-    file = Path(__file__).with_name("grammar") / f"{name}.schema.json"
-    schema: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    return schema
 
 
 @cache

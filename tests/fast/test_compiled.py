@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
+from clientgen.fast.compiled import Compiled
 from clientgen.reading import load
 from clientgen.targets import TARGETS, render
 
@@ -28,7 +29,10 @@ def compiled(
 
 def texts(templates: Path | None = None, version: str = "") -> dict[str, str]:
     """What the targets make of a spec."""
-    made = render(load(SPEC).api, tuple(TARGETS), templates, version)
+    kept = (
+        (lambda folder: Compiled(folder, version)) if version else (lambda folder: None)
+    )
+    made = render(load(SPEC).api, tuple(TARGETS), templates, kept)
     return {file.path: file.text for files in made for file in files}
 
 

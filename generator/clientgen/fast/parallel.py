@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from .formatting import format_python
+from ..writing.formatting import Submit, format_python
+from .layout import lay_out
 
 _AHEAD = 80_000
 """Characters that are formatted in the time in which this process makes all files that are
@@ -39,6 +40,22 @@ class Shares(NamedTuple):
     here: Mapping[str, str]
     there: Mapping[str, str]
     process: Half | None
+
+
+@contextmanager
+def two_processes() -> Iterator[Submit]:
+    """Let a second process format a share of the first texts that are submitted.
+
+    They are by far the most, and are formatted while the files of other targets are made.
+    """
+    with second_process() as process:
+        unused = [process]
+
+        def submit(texts: Mapping[str, str]) -> Callable[[Tell], dict[str, str]]:
+            shares = share(texts, unused.pop() if unused else None)
+            return lambda tell: formatted(shares, tell)
+
+        yield submit
 
 
 @contextmanager
@@ -74,7 +91,7 @@ def serve() -> None:
     import black  # noqa: F401  # loaded while there is nothing to format yet
 
     texts = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(json.dumps(format_python(texts)).encode())
+    sys.stdout.buffer.write(json.dumps(format_python(texts, lay_out=lay_out)).encode())
     sys.stdout.buffer.flush()
     # The other one waits for the end, and Black takes 50 ms to unload.
     os._exit(0)
@@ -112,7 +129,7 @@ def formatted(shares: Shares, tell: Tell) -> dict[str, str]:
     Raises:
         GeneratorBug: A text is no Python.
     """
-    done = format_python(shares.here, tell)
+    done = format_python(shares.here, tell, lay_out)
     if shares.process is None:
         return done
     tell("formatting")
@@ -122,7 +139,7 @@ def formatted(shares: Shares, tell: Tell) -> dict[str, str]:
         done |= json.loads(answer)
     except ValueError:
         # It died, perhaps of a text that is no Python: find out here.
-        done |= format_python(shares.there, tell)
+        done |= format_python(shares.there, tell, lay_out)
     return done
 
 

@@ -1,12 +1,82 @@
-"""``[tool.clientgen]`` of a project's pyproject.toml."""
+"""What a run is about: as the arguments say, and else ``[tool.clientgen]`` of a project."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import NamedTuple
 
-from .pipeline import Settings
+import click
+
+from ..pipeline import Settings
+
+FOLDER = click.Path(path_type=Path)
+out_option = click.option(
+    "--out",
+    type=FOLDER,
+    help="The output folder.  [default: the project's, or generated]",
+)
+
+
+class Arguments(NamedTuple):
+    """What the command line says of spec and output; None where it says nothing.
+
+    Attributes:
+        spec: The spec's folder.
+        out: The output folder.
+        targets: Names of targets.
+        templates: A folder of templates that replace those of clientgen.
+    """
+
+    spec: Path | None = None
+    out: Path | None = None
+    targets: tuple[str, ...] | None = None
+    templates: Path | None = None
+
+    def words(self) -> list[str]:
+        """The same arguments, for a command that is shown."""
+        words = [] if self.spec is None else [str(self.spec)]
+        if self.out is not None:
+            words += ["--out", str(self.out)]
+        if self.targets is not None:
+            words += ["--targets", ",".join(self.targets)]
+        if self.templates is not None:
+            words += ["--templates", str(self.templates)]
+        return words
+
+
+_NOTHING = Arguments()
+
+
+def takes_arguments(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command its first argument: what the command line says of spec and output."""
+
+    @click.argument("spec", required=False, type=FOLDER)
+    @out_option
+    @click.option(
+        "--targets",
+        help="Names of targets with commas between, such as python,docs.  [default: the"
+        " project's, or all]",
+    )
+    @click.option(
+        "--templates",
+        type=FOLDER,
+        help="A folder of templates; each replaces clientgen's own of the same path.",
+    )
+    @wraps(command)
+    def called(
+        spec: Path | None,
+        out: Path | None,
+        targets: str | None,
+        templates: Path | None,
+        **options: object,
+    ) -> int:
+        names = None if targets is None else tuple(targets.split(","))
+        return command(Arguments(spec, out, names, templates), **options)
+
+    return called
 
 
 class ProjectError(ValueError):
@@ -31,38 +101,34 @@ class Project(NamedTuple):
     templates: Path | None = None
 
 
-def find_settings(
-    start: Path, spec: Path | None, out: Path | None, templates: Path | None
-) -> Settings:
+def find_settings(start: Path, said: Arguments = _NOTHING) -> Settings:
     """What to make from what: as the arguments say, and else the project.
 
     Args:
         start: The working directory.
-        spec: The spec's folder, if one was named.
-        out: The output folder, if one was named.
-        templates: The folder of templates, if one was named.
+        said: The arguments.
 
     Raises:
         ProjectError: There is no telling which spec, or where to write.
     """
     project = find_project(start) or Project(start / "pyproject.toml")
-    chosen = spec or _shown(project.spec)
+    chosen = said.spec or _shown(project.spec)
     if chosen is None:
         raise ProjectError(
             "which spec? Name its folder, or set `spec` under [tool.clientgen] in"
             " pyproject.toml"
         )
     other = project.spec is not None and chosen.resolve() != project.spec.resolve()
-    if out is None and project.out is not None and other:
+    if said.out is None and project.out is not None and other:
         raise ProjectError(
             f"{_shown(project.out)} is for {_shown(project.spec)}: say with --out where the"
             f" files of {chosen} go"
         )
     return Settings(
         chosen,
-        out or _shown(project.out) or Path("generated"),
-        project.targets or (),
-        templates or _shown(project.templates),
+        said.out or _shown(project.out) or Path("generated"),
+        said.targets or project.targets or (),
+        said.templates or _shown(project.templates),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli.runs import Run, change, contents
 
-from clientgen.writing import layout, parallel
+from clientgen.fast import layout, parallel
 
 ORDER = "spec/resources/order.yaml"
 

@@ -8,8 +8,8 @@ import black
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientgen.fast.layout import lay_out
 from clientgen.writing.formatting import format_python
-from clientgen.writing.layout import lay_out
 
 NAMES = st.sampled_from(["a", "body", "invoice_number", "some_long_name_of_a_resource"])
 TEXTS = st.text("ab ,()[]{}#\"'\\\n", max_size=30).map(repr)

@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .outcome import remembered
+from .settings import Arguments
+
 if TYPE_CHECKING:
-    from .reading import Finding
-    from .writing.drift import Drift
+    from ..reading import Finding
+    from ..writing.drift import Drift
+    from ..writing.manifest import Manifest
 
 _MOST_DIFF_LINES = 400
 
-FOLDER = click.Path(path_type=Path)
-out_option = click.option(
-    "--out",
-    type=FOLDER,
-    help="The output folder.  [default: the project's, or generated]",
-)
 quiet_option = click.option(
     "-q", "--quiet", is_flag=True, help="Print only what is wrong."
 )
@@ -92,29 +90,17 @@ def _mend(name: str, path: Path, mends: Mapping[str, Sequence[str]]) -> str:
     return f"{command} (discards what is there)" if name == "FORCE" else command
 
 
-def generate_mends(
-    spec: Path | None, out: Path | None, templates: Path | None
-) -> dict[str, list[str]]:
+def generate_mends(said: Arguments) -> dict[str, list[str]]:
     """Commands that mend an output folder; the arguments are those of this run."""
-    words = ["clientgen", "generate", *_arguments(spec, out, templates)]
+    words = ["clientgen", "generate", *said.words()]
     return {"GENERATE": words, "FORCE": [*words, "--force"]}
 
 
-def full_check(spec: Path | None, out: Path | None, templates: Path | None) -> str:
-    """The command that reads the spec again; the arguments are those of this run."""
-    words = ["clientgen", "check", *_arguments(spec, out, templates), "--full"]
-    return shlex.join(words)
-
-
-def _arguments(
-    spec: Path | None, out: Path | None, templates: Path | None
-) -> list[str]:
-    words = [] if spec is None else [str(spec)]
-    if out is not None:
-        words += ["--out", str(out)]
-    if templates is not None:
-        words += ["--templates", str(templates)]
-    return words
+def print_remembered(manifest: Manifest, said: Arguments) -> None:
+    """That the spec has warnings, when it was not read; the command that shows them."""
+    command = shlex.join(["clientgen", "check", *said.words(), "--full"])
+    if words := remembered(manifest.warnings, command):
+        click.echo(words, err=True)
 
 
 def vendor_mends(copy: Path, out: Path | None) -> dict[str, list[str]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 
-from .writing.digests import Inputs
-from .writing.errors import WritingError
+from .digests import Inputs
+from .errors import WritingError
 
 TARGETS = ("python", "docs", "openapi")
 """The keys of :data:`clientgen.targets.TARGETS`, without what loading that room takes."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 
-from .digests import Inputs
-from .leftovers import is_cache
+from ..writing.digests import Inputs
+from ..writing.leftovers import is_cache
 
 NAME = "manifest.json"  # as manifest.py says, which would load too much
 _FILES = '  "files": {\n'

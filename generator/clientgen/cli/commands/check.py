@@ -1,0 +1,104 @@
+"""``clientgen check``: arguments and printing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from ..outcome import clean
+from ..settings import FOLDER, Arguments, find_out, find_settings, takes_arguments
+from ..terminal import (
+    Progress,
+    counted,
+    generate_mends,
+    print_drifts,
+    print_remembered,
+    print_warnings,
+    quiet_option,
+    vendor_mends,
+)
+
+
+@click.command(short_help="Tell whether the output is what would be generated.")
+@takes_arguments
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Generate and compare everything, instead of believing the manifest's digests.",
+)
+@click.option(
+    "--vendored",
+    type=FOLDER,
+    help="Check a copy that `clientgen vendor` made, instead of the output itself: was it"
+    " edited, or is it behind?",
+)
+@click.option("--no-diff", is_flag=True, help="Name the files only.")
+@quiet_option
+def command(
+    said: Arguments,
+    full: bool,
+    vendored: Path | None,
+    no_diff: bool,
+    quiet: bool,
+) -> int:
+    """Tell whether the output is what would be generated; write nothing.
+
+    Each file that differs is named with the reason, a diff, and the command that mends it:
+    stale (the spec or the templates moved on), edited (by hand), missing, or foreign (not
+    generated, in a folder of generated files).
+    """
+    if vendored is not None:
+        return _check_copy(vendored, said.out, no_diff, quiet)
+    from ... import pipeline
+
+    started = time.perf_counter()
+    settings = find_settings(Path.cwd(), said)
+    with Progress(started, quiet) as progress:
+        found = pipeline.check(settings, progress.tell, full=full)
+    print_warnings(found.warnings)
+    if found.by_digests:
+        print_remembered(found.manifest, said)
+    if found.drifts:
+        from ...writing.drift import count
+
+        mends = generate_mends(said)
+        print_drifts(found.drifts, settings.out, mends, diffs=not no_diff)
+        click.echo(
+            f"{settings.out} is not what {settings.spec} gives: {count(found.drifts)}"
+        )
+        return 1
+    if not quiet:
+        how = "by digests" if found.by_digests else "byte for byte"
+        files = len(found.manifest.files) + 1
+        click.echo(clean(settings.out, settings.spec, files, how, started))
+    return 0
+
+
+def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int:
+    """Print how a copy stands, and give the exit code."""
+    from ...writing import copy_drift
+    from ...writing.drift import count
+
+    origin = find_out(Path.cwd(), out)
+    found = copy_drift.check_copy(dest, origin, named=out is not None)
+    mends = vendor_mends(found.copy, out)
+    for drifts in (found.edited, found.behind):
+        print_drifts(drifts, found.copy, mends, diffs=not no_diff)
+    words = []
+    if found.edited:
+        words.append(f"differs from what was copied ({count(found.edited)})")
+    if found.behind:
+        words.append(f"is behind {origin} ({counted(len(found.behind), 'file')})")
+    if words:
+        click.echo(f"{found.copy} {' and '.join(words)}")
+        return 1
+    if not quiet:
+        newest = f"is what {origin} has" if found.compared else "nothing newer is known"
+        edited, end = "was not edited", ""
+        if found.carried:
+            edited = "was not edited further"
+            end = f"; carried edits: {counted(len(found.carried), 'file')}"
+        click.echo(f"{found.copy} {edited}, and {newest}: {found.files} files{end}")
+    return 0

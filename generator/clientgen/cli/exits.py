@@ -1,0 +1,86 @@
+"""Exit codes, and what is printed when a command fails.
+
+0 all is as it should be; 1 drift, or work of yours in the way; 2 could not run; 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from .. import __version__
+from .terminal import counted, print_findings
+
+DEBUG = "CLIENTGEN_DEBUG"
+
+
+def run(command: click.Command, arguments: Sequence[str] | None) -> int:
+    """Run a command and give its exit code; failures are printed.
+
+    Args:
+        command: The whole command line.
+        arguments: Without the program's name; those of the process by default.
+    """
+    try:
+        code = command.main(arguments, "clientgen", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has enough; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    try:
+        from ..reading import SpecError
+        from ..writing.errors import WritingError
+        from .settings import ProjectError
+    except Exception:
+        # They are what failed, or they would have been loaded long ago.
+        return _bug(error)
+    if isinstance(error, SpecError):
+        print_findings(error.findings)
+        errors = sum(finding.severity == "error" for finding in error.findings)
+        warnings = len(error.findings) - errors
+        tail = f" and {counted(warnings, 'warning')}" if warnings else ""
+        click.echo(
+            f"{counted(errors, 'error')}{tail} in the spec; nothing was written",
+            err=True,
+        )
+    elif isinstance(error, ProjectError | WritingError):
+        click.echo(f"clientgen: error: {error}", err=True)
+    else:
+        return _bug(error)
+    _debug(error)
+    return 2
+
+
+def _bug(error: Exception) -> int:
+    click.echo(
+        f"clientgen {__version__} failed: {type(error).__name__}: {error}\n"
+        "This is a bug of clientgen, and nothing was written. Please report it to its"
+        f" maintainers, with the spec and what is printed when {DEBUG}=1 is set.",
+        err=True,
+    )
+    _debug(error)
+    return 2
+
+
+def _debug(error: Exception) -> None:
+    if os.environ.get(DEBUG):
+        import traceback
+
+        traceback.print_exception(error)

@@ -1,0 +1,62 @@
+"""The command line: finds the command, runs it, leaves with its exit code."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from .. import __version__
+from . import commands
+from .exits import run
+
+
+class _Commands(click.Group):
+    """The modules of :mod:`clientgen.cli.commands`: each is a command of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the modules, sorted."""
+        return sorted(module.name for module in iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one module; its ``command`` is the command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"{commands.__name__}.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="clientgen %(version)s")
+def cli() -> None:
+    """Typed API clients, models and docs from a YAML spec.
+
+    `generate` and `check` run without arguments in a project whose pyproject.toml says
+
+    \b
+        [tool.clientgen]
+        spec = "spec/shop"
+        out = "generated"
+        targets = ["python", "docs"]    # optional: all of them by default
+
+    Exit codes: 0 all is as it should be; 1 the output differs, or work of yours is in the
+    way; 2 could not run, mistakes in the spec among the reasons.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code.
+
+    Args:
+        arguments: Without the program's name; those of the process by default.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A diff may hold what the terminal's encoding cannot.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(cli, arguments))

@@ -1,0 +1,1 @@
+"""The same answers sooner. Without this folder everything works, and takes longer."""
