@@ -101,7 +101,6 @@ def test_nobody_fools_a_full_check(generated: Path, clientgen: Run) -> None:
     (generated / "manifest.json").write_bytes(
         manifests.render(manifest._replace(files=files))
     )
-    assert clientgen("check").code == 0
     ran = clientgen("check", "--full")
     assert ran.code == 1
     assert "generated/docs/README.md: stale: something else is generated now" in ran.out
