@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from plain import parse_rule
 from reference import mentioned, satisfied
 
 from clientgen.model.api import Answer, Api, Body, Field, Operation, Resource, Server
 from clientgen.model.types import MapOf, Scalar, Type
 from clientgen.reading import load
 from clientgen.rules.cubes import cubes
-from clientgen.rules.parse import parse_rule
 from clientgen.targets.python import python_files
 from clientgen.targets.python.names import argument
 from clientgen.targets.templates import load_templates

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from plain import parse_rule
 from reference import bodies, is_complete, satisfied, smallest, states
 from strategies import monotone_rules, rules
 
-from clientgen.model.rules import Equals, Node
+from clientgen.model.rules import Node
 from clientgen.rules import cubes, decide, diff
 from clientgen.rules.atoms import Atom, atoms_of
-from clientgen.rules.parse import parse_rule
 
 State = frozenset[tuple[Any, ...]]
 
@@ -56,31 +56,6 @@ def test_minimal_sets_are_all_and_only_the_smallest(data: list[dict[str, Any]]) 
     as_states = [frozenset(map(plain, atoms)) for atoms in found]
     assert len(as_states) == len(set(as_states))
     assert set(as_states) == smallest(all_states(data, data))
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(rules(5), min_size=1, max_size=2), st.randoms(use_true_random=False))
-def test_repairs_repair_by_the_fewest_changes(
-    data: list[dict[str, Any]], chance: Any
-) -> None:
-    assume(is_complete(data))
-    nodes = parsed(data)
-    good = all_states(data, data)
-    order = [plain(atom) for atom in atoms_of(nodes)]
-    some = bodies(data)
-    for body in chance.sample(some, min(len(some), 20)):
-        now = states(body, data)
-        found = decide.repair(nodes, body)
-        if not good:
-            assert found is None
-            continue
-        # Fewest changes; among those, the one with the earliest keys.
-        best = min(
-            good, key=lambda s: (len(s ^ now), [atom not in s for atom in order])
-        )
-        assert found is not None
-        assert set(map(plain, found.add)) == best - now
-        assert set(map(plain, found.leave_out)) == now - best
 
 
 @settings(max_examples=150, deadline=None)
@@ -169,9 +144,6 @@ def test_the_invoice_rule() -> None:
     keys = ["customerKey", "salesOrderKey", "vendorKey", "poKey"]
     assert decide.minimal_sets([sides.body]) == tuple((key,) for key in keys)
     assert cubes.cubes([sides]) == tuple(cubes.Cube((key,)) for key in keys)
-    assert decide.repair([sides.body], {"number": 1}) == decide.Repair(
-        ("customerKey",), ()
-    )
     assert decide.holds(sides.body, {"poKey": ""})
     assert not decide.holds(sides.body, {"poKey": None})
 
@@ -202,19 +174,16 @@ def test_too_many_ways_make_no_signature() -> None:
     assert cubes.cubes([ways], limit=13) is not None
 
 
-def test_a_contradiction_has_no_set_no_cube_and_no_repair() -> None:
+def test_a_contradiction_has_no_set_and_no_cube() -> None:
     never = rule(all=["a", {"none": ["a"]}])
     assert decide.minimal_sets([never.body]) == ()
     assert cubes.cubes([never]) == ()
-    assert decide.repair([never.body], {}) is None
 
 
 def test_a_path_brings_its_array_everywhere() -> None:
     inside = rule(all=["lines.*.key"]).body
     assert decide.minimal_sets([inside]) == (("lines", "lines.*.key"),)
     assert decide.holds(inside, {"lines.*.key"})
-    assert decide.repair([inside], set()) == decide.Repair(("lines", "lines.*.key"), ())
-    assert decide.repair([inside], {"lines": []}) == decide.Repair(("lines.*.key",), ())
     without = rule(all=["lines.*.key", {"none": ["lines"]}]).body
     assert decide.minimal_sets([without]) == ()
 
@@ -226,21 +195,6 @@ def test_true_is_not_one() -> None:
     assert not decide.holds(if_one, {"a": 1})
     assert decide.holds(if_true, {"a": 1})
     assert not decide.holds(if_true, {"a": True})
-    both = [
-        if_one,
-        rule(**{"if": {"key": "a", "is": True}, "then": {"none": ["b"]}}).body,
-    ]
-    assert decide.repair(both, {"a": 1}) == decide.Repair(("b",), ())
-    assert decide.repair(both, {"a": True, "b": 1}) == decide.Repair(
-        (), (Equals("a", True),)
-    )
-
-
-def test_a_repair_keeps_and_adds_the_earliest_keys() -> None:
-    one = rule(one=["a", "b", "c"]).body
-    assert decide.repair([one], {"b": 1, "c": 1}) == decide.Repair((), ("c",))
-    assert decide.repair([one], {}) == decide.Repair(("a",), ())
-    assert decide.repair([one], {"a": 1}) == decide.Repair((), ())
 
 
 @pytest.mark.parametrize(
@@ -294,11 +248,6 @@ KEYS = [f"key{n}" for n in range(24)]
 )
 def test_rules_of_two_dozen_keys_are_decided(data: dict[str, Any]) -> None:
     node = rule(**data).body
-    given_ = set(KEYS[::2])
-    found = decide.repair([node], given_)
-    assert found is not None
-    repaired = (given_ | set(found.add)) - set(found.leave_out)
-    assert satisfied(data, dict.fromkeys(map(str, repaired), 1))
     sets = decide.minimal_sets([node], limit=100)
     for atoms in sets or ():
         assert satisfied(data, dict.fromkeys(map(str, atoms), 1))

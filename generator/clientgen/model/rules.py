@@ -10,7 +10,7 @@ work of :mod:`clientgen.rules`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .position import Position
 
@@ -20,6 +20,7 @@ class Present:
     """The key is given and not null."""
 
     key: str
+    position: Position | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +29,38 @@ class Equals:
 
     key: str
     value: str | int | bool
+    position: Position | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class _Parts:
+    parts: tuple[Node, ...]
+    position: Position | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class All(_Parts):
     """Every part holds. ``All(())`` always holds."""
 
-    parts: tuple[Node, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Any(_Parts):
     """At least one part holds (the vendor's "and/or")."""
 
-    parts: tuple[Node, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class One:
+class One(_Parts):
     """Exactly one part holds."""
 
-    parts: tuple[Node, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class AtMostOne:
+class AtMostOne(_Parts):
     """No part holds, or exactly one does."""
 
-    parts: tuple[Node, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(_Parts):
     """No part holds (written ``none`` in a spec)."""
-
-    parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,7 @@ class If:
     condition: Node
     then: Node
     otherwise: Node = All(())
+    position: Position | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +81,46 @@ class Variant:
         name: The variant's name in the spec, such as ``outgoing``.
         rule: What must hold.
         summary: One sentence for people; may be empty.
+        position: Where the variant stands in the spec.
     """
 
     name: str
     rule: Node
     summary: str = ""
+    position: Position | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class _Variants:
+    variants: tuple[Variant, ...]
+    position: Position | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(_Variants):
     """At least one variant holds."""
 
-    variants: tuple[Variant, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(_Variants):
     """Exactly one variant holds."""
 
-    variants: tuple[Variant, ...]
+
+Group = All | Any | One | AtMostOne | Nothing | AnyOf | OneOf
+"""A node that counts how many of its parts hold; see :mod:`clientgen.rules.operators`."""
+
+Node = Present | Equals | If | Group
 
 
-Node = Present | Equals | All | Any | One | AtMostOne | Nothing | If | AnyOf | OneOf
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside a node, in the order of the spec."""
+    if isinstance(node, _Parts):
+        return node.parts
+    if isinstance(node, _Variants):
+        return tuple(variant.rule for variant in node.variants)
+    if isinstance(node, If):
+        return (node.condition, node.then, node.otherwise)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
 from ..model.api import Body, Field
 from ..model.position import Position
-from ..model.rules import All, Present, Rule
+from ..model.rules import All, Equals, Present, Rule, parts_of
+from ..model.rules import Node as RuleNode
 from ..model.types import ListOf, Ref
 from ..model.types import Scalar as ScalarType
 from ..rules.lint import lint
-from ..rules.parse import OPERATORS, parse_rule
+from ..rules.parse import Located, parse_rule
 from ..rules.problems import Problem, RuleError
 from .codes import Code
 from .findings import quoted
@@ -25,7 +26,6 @@ _CODES: Mapping[str, Code] = {
     "duplicate-key": "duplicate-rule-key",
 }
 _MOST_TOO_LARGE = 3
-VARIANTS = ("any_of", "one_of")
 _OPEN = (ScalarType("any"), ScalarType("object"))
 
 
@@ -54,9 +54,9 @@ def read_rules(
         rules[REQUIRED] = rule, None
     for table in operation.tables("rules"):
         _check_when(table.table("when"), scope)
-        _check_operators(table, scope)
-        _check_keys(table, body, schemas, scope)
         read = _rule(table, scope)
+        if read:
+            _check_keys(read, table, body, schemas, scope)
         if read and read.name in rules:
             scope.report.error(
                 table.at("name"), "duplicate-rule", _taken(read.name, bool(marked))
@@ -78,17 +78,12 @@ def _taken(name: str, marked: bool) -> str:
 
 def _rule(table: Table, scope: Scope) -> Rule | None:
     try:
-        rule = parse_rule(_plain(table))
+        rule = parse_rule(_located(table))
     except RuleError as error:
         for problem in error.problems:
-            _report(problem, table, scope)
+            _report(problem, table.position, scope)
         return None
-    return replace(
-        rule,
-        summary=rule.summary.strip(),
-        source=scope.sources_of(table),
-        position=table.at("name"),
-    )
+    return replace(rule, summary=rule.summary.strip(), source=scope.sources_of(table))
 
 
 def _lint(rules: list[tuple[Rule, Table | None]], scope: Scope) -> None:
@@ -99,55 +94,29 @@ def _lint(rules: list[tuple[Rule, Table | None]], scope: Scope) -> None:
         if problem.severity == "warning" and scope.report.failed:
             continue  # a doubt about a rule that may be but half read
         rule, table = rules[problem.rule]
-        own = table or Table({}, rule.position or Position("", 1, 1))
-        _report(problem, own, scope)
+        whole = table.position if table else rule.position
+        _report(problem, whole or Position("", 1, 1), scope)
 
 
-def _report(problem: Problem, table: Table, scope: Scope) -> None:
-    """Report a problem at the longest part of its path that exists."""
-    node: Node = table
-    position = table.position
-    for step in problem.path:
-        if isinstance(node, Table) and isinstance(step, str) and step in node:
-            position, node = node.at(step), node[step]
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
-            node = node[step]
-            position = node.position
-        else:
-            break
+def _report(problem: Problem, whole: Position, scope: Scope) -> None:
     code = _CODES.get(problem.code, "bad-rule")
     if code == "bad-rule" and scope.report.failed:
         return  # of the wrong kind, which the check against the grammar has reported
     add = scope.report.error if problem.severity == "error" else scope.report.warning
-    add(position, code, problem.message)
+    add(problem.position or whole, code, problem.message)
 
 
-def _check_operators(rule: Table, scope: Scope) -> None:
-    for node in _parts(rule):
-        given = [operator for operator in OPERATORS if operator in node]
-        if node is not rule and len(given) > 1:
-            scope.report.error(
-                node.at(given[1]),
-                "two-operators",
-                f"a part of a rule says one thing, but this one has {quoted(given[0])} "
-                f"and {quoted(given[1])}; put them under 'all'",
-            )
-
-
-def _plain(table: Table) -> dict[str, object]:
+def _located(node: Node, key: str = "") -> Located:
     """Plain data of a rule: text everywhere, but the value of ``is`` as it is meant."""
-    return {
-        key: value.value if key == "is" and isinstance(value, Scalar) else _data(value)
-        for key, value in table.items()
-    }
-
-
-def _data(node: Node) -> object:
     if isinstance(node, Scalar):
-        return node.text
+        return Located(node.value if key == "is" else node.text, node.position)
     if isinstance(node, Items):
-        return [_data(item) for item in node]
-    return _plain(node)
+        return Located([_located(item) for item in node], node.position)
+    return Located(
+        {name: _located(value, name) for name, value in node.items()},
+        node.position,
+        {entry.key: entry.position for entry in node.entries.values()},
+    )
 
 
 def _check_when(when: Table, scope: Scope) -> None:
@@ -171,65 +140,51 @@ def _check_when(when: Table, scope: Scope) -> None:
 
 
 def _check_keys(
-    rule: Table,
+    rule: Rule,
+    table: Table,
     body: Body | None,
     schemas: Mapping[str, tuple[Field, ...]],
     scope: Scope,
 ) -> None:
     if body is None or body.kind == "any":
         scope.report.error(
-            rule.position,
+            table.position,
             "rule-without-body",
             "the operation has no body with fields that a rule could be about; list its "
             "fields under body, or remove the rule",
         )
         return
-    for key in rule.scalars("optional"):
-        _check_key(key, body.fields, schemas, scope)
-    for node in _parts(rule):
-        for key in _keys(node):
-            _check_key(key, body.fields, schemas, scope)
+    for key in table.scalars("optional"):
+        _check_key(key.text, key.position, body.fields, schemas, scope)
+    for node in _keys(rule.body):
+        place = node.position or table.position
+        _check_key(node.key, place, body.fields, schemas, scope)
 
 
-def _parts(node: Node | None) -> Iterator[Table]:
-    """A part of a rule that is a mapping, and all such parts in it."""
-    if not isinstance(node, Table):
-        return
-    yield node
-    for operator in (*OPERATORS, "then", "else"):
-        inner = node.get(operator)
-        if operator in VARIANTS and isinstance(inner, Table):
-            below: Iterable[Node] = [variant for _, variant in inner.items()]
-        else:
-            below = inner if isinstance(inner, Items) else [inner] if inner else []
-        for part in below:
-            yield from _parts(part)
-
-
-def _keys(node: Table) -> Iterator[Scalar]:
-    """The keys of the body that a part of a rule names itself."""
-    if "is" in node:
-        yield from node.scalars("key")
-    for operator in (*OPERATORS, "then", "else"):
-        yield from node.scalars(operator)
+def _keys(node: RuleNode) -> Iterator[Present | Equals]:
+    if isinstance(node, Present | Equals):
+        yield node
+    for part in parts_of(node):
+        yield from _keys(part)
 
 
 def _check_key(
-    key: Scalar,
+    key: str,
+    position: Position,
     fields: Sequence[Field],
     schemas: Mapping[str, tuple[Field, ...]],
     scope: Scope,
 ) -> None:
     """Follow a key, or a path such as ``lineItems.*.productKey``, through the fields."""
     known = {field.name: field for field in fields}
-    if key.text in known:
+    if key in known:
         return
-    steps = key.text.split(".")
+    steps = key.split(".")
     while steps:
         if not scope.is_known(
             steps[0],
             known,
-            key.position,
+            position,
             "unknown-rule-key",
             "the body has no such key; add it to the body, or mend the rule",
         ):
@@ -241,9 +196,9 @@ def _check_key(
             return
         if not isinstance(kind, Ref):
             scope.report.error(
-                key.position,
+                position,
                 "bad-rule-path",
-                f"{quoted(key.text)} leads into something that has no keys; write * for "
+                f"{quoted(key)} leads into something that has no keys; write * for "
                 "the items of an array, as in lineItems.*.productKey",
             )
             return

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..model.rules import (
-    All,
-    Any,
-    AnyOf,
-    AtMostOne,
-    Equals,
-    If,
-    Node,
-    Nothing,
-    One,
-    OneOf,
-    Present,
-)
+from ..model.rules import Equals, Node, Present, parts_of
 
 Atom = str | Equals
 """A present key (its name or array path), or a key with a literal value."""
@@ -62,19 +50,6 @@ def ordered(atoms: Iterable[Atom]) -> tuple[Atom, ...]:
         for each in (*implied(atom), atom):
             seen.setdefault(identity(each), each)
     return tuple(seen.values())
-
-
-def parts_of(node: Node) -> tuple[Node, ...]:
-    """Return the nodes directly inside a node, in the order of the spec."""
-    match node:
-        case Present() | Equals():
-            return ()
-        case If(condition, then, otherwise):
-            return (condition, then, otherwise)
-        case AnyOf(variants) | OneOf(variants):
-            return tuple(variant.rule for variant in variants)
-        case All(parts) | Any(parts) | One(parts) | AtMostOne(parts) | Nothing(parts):
-            return parts
 
 
 def _leaves(node: Node) -> Iterator[Atom]:

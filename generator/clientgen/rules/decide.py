@@ -1,27 +1,14 @@
-"""Does a body satisfy rules; which sets would; what is the shortest repair."""
+"""Does a body satisfy rules; which sets of keys would."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
-from ..model.rules import (
-    All,
-    Any,
-    AnyOf,
-    AtMostOne,
-    Equals,
-    If,
-    Node,
-    Nothing,
-    One,
-    OneOf,
-    Present,
-    Rule,
-)
-from .atoms import Atom, AtomSet, Given, atoms_of, observe, ordered, parts_of
+from ..model.rules import Equals, If, Node, Present, Rule, parts_of
+from .atoms import Atom, AtomSet, Given, atoms_of, observe
 from .diagram import Diagram
+from .operators import operator_of
 
 Situation = Mapping[str, str | None]
 """What the caller said about the other side: context names and values."""
@@ -58,25 +45,9 @@ def _holds(node: Node, given: AtomSet) -> bool:
         case If(condition, then, otherwise):
             return _holds(then if _holds(condition, given) else otherwise, given)
         case _:
-            count = sum(_holds(part, given) for part in parts_of(node))
-    match node:
-        case All(parts):
-            return count == len(parts)
-        case Any() | AnyOf():
-            return count > 0
-        case One() | OneOf():
-            return count == 1
-        case AtMostOne():
-            return count <= 1
-        case Nothing():
-            return count == 0
-
-
-def failing(
-    rules: Iterable[Rule], given: Given, situation: Situation = NOWHERE
-) -> tuple[Rule, ...]:
-    """Return all rules in force that a body breaks."""
-    return tuple(r for r in in_force(rules, situation) if not holds(r.body, given))
+            parts = parts_of(node)
+            least, most = operator_of(node).bounds(len(parts))
+            return least <= sum(_holds(part, given) for part in parts) <= most
 
 
 def minimal_sets(
@@ -99,51 +70,3 @@ def minimal_sets(
     node = diagram.both([diagram.possible, *(diagram.rule(each) for each in nodes)])
     found = tuple(islice(diagram.minimal(node), limit + 1))
     return None if len(found) > limit else found
-
-
-class Repair(NamedTuple):
-    """The fewest changes after which a body satisfies rules.
-
-    Attributes:
-        add: Keys to give (a literal: the value to give), in the rules' order. Closed like
-            every set: an array path brings its array where that was not given.
-        leave_out: Keys to leave out (a literal whose key stays: a value to change).
-    """
-
-    add: tuple[Atom, ...]
-    leave_out: tuple[Atom, ...]
-
-
-def repair(nodes: Sequence[Node], given: Given) -> Repair | None:
-    """Return the shortest repair of a call.
-
-    One change is one atom given or left out. Among equally short repairs this is the one
-    that gives or keeps the earliest keys in the rules' order.
-
-    Args:
-        nodes: What must hold, usually the bodies of the rules in force.
-        given: The body by wire names, or a set of atoms.
-
-    Returns:
-        The changes, none when all holds already; None when nothing would do.
-
-    Raises:
-        TooLargeError: It would take too long.
-    """
-    atoms = atoms_of(nodes)
-    diagram = Diagram(atoms)
-    node = diagram.both([diagram.possible, *(diagram.rule(each) for each in nodes)])
-    now = observe(given, atoms)
-    changes = diagram.nearest(node, now.__contains__)
-    if changes is None:
-        return None
-    changed = [atoms[index] for index in sorted(changes)]
-    return Repair(
-        add=tuple(atom for atom in changed if atom not in now),
-        leave_out=tuple(atom for atom in changed if atom in now),
-    )
-
-
-def close(atoms: Iterable[Atom]) -> tuple[Atom, ...]:
-    """Return a set of atoms with all that they imply, in order of appearance."""
-    return ordered(atoms)

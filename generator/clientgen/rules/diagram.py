@@ -10,20 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..model.rules import (
-    All,
-    Any,
-    AnyOf,
-    AtMostOne,
-    Equals,
-    If,
-    Node,
-    Nothing,
-    One,
-    OneOf,
-    Present,
-)
-from .atoms import Atom, identity, implied, key_of, parents, parts_of
+from ..model.rules import Equals, If, Node, Present, parts_of
+from .atoms import Atom, identity, implied, key_of, parents
+from .operators import operator_of
 from .problems import TooLargeError
 
 NEVER = 0
@@ -131,14 +120,19 @@ class Diagram:
             result = self.choose(result, ALWAYS, node)
         return result
 
-    def _count(self, nodes: Iterable[int]) -> tuple[int, int]:
-        none, one = ALWAYS, NEVER
+    def _between(self, nodes: Sequence[int], least: int, most: int) -> int:
+        """Return the node that holds where that many of the nodes do."""
+        if least == len(nodes):
+            return self.both(nodes)
+        if most >= len(nodes) and least <= 1:
+            return self.either(nodes) if least else ALWAYS
+        # Place n: holds where exactly n of the nodes seen so far do.
+        exactly = [ALWAYS, *[NEVER] * most]
         for node in nodes:
-            none, one = (
-                self.choose(node, NEVER, none),
-                self.choose(node, none, one),
-            )
-        return none, one
+            for count in range(most, 0, -1):
+                exactly[count] = self.choose(node, exactly[count - 1], exactly[count])
+            exactly[0] = self.choose(node, NEVER, exactly[0])
+        return self.either(exactly[least:])
 
     def atom(self, atom: Atom) -> int:
         """Return the node that holds where an atom is so."""
@@ -157,17 +151,7 @@ class Diagram:
                 )
             case _:
                 parts = [self.rule(part) for part in parts_of(node)]
-        match node:
-            case All():
-                return self.both(parts)
-            case Any() | AnyOf():
-                return self.either(parts)
-            case One() | OneOf():
-                return self._count(parts)[1]
-            case AtMostOne():
-                return self.either(self._count(parts))
-            case Nothing():
-                return self.negate(self.either(parts))
+                return self._between(parts, *operator_of(node).bounds(len(parts)))
 
     def _possible(self) -> int:
         limits = []
@@ -179,7 +163,7 @@ class Diagram:
             if not isinstance(atom, str):
                 literals.setdefault(atom.key, []).append(node)
         for nodes in literals.values():
-            limits.append(self.either(self._count(nodes)))
+            limits.append(self._between(nodes, 0, 1))
         # A literal is no array, so nothing can be inside it.
         for atom in self.atoms:
             for parent in parents(key_of(atom)):
@@ -235,38 +219,3 @@ class Diagram:
         for rest in self.minimal(needing):
             yield (self.atoms[level], *rest)
         yield from self.minimal(low)
-
-    def nearest(
-        self, node: int, given: Callable[[Atom], bool]
-    ) -> frozenset[int] | None:
-        """Return which atoms to change for a node to hold, as few as possible.
-
-        Among equally short ways, the one that has the earliest atoms.
-
-        Args:
-            node: What is to hold.
-            given: Tells what is so now.
-
-        Returns:
-            Indexes of atoms, or None when nothing would do.
-        """
-        costs: dict[int, float] = {NEVER: float("inf"), ALWAYS: 0}
-
-        def cost(node: int) -> float:
-            if node not in costs:
-                level, high, low = self.split(node)
-                now = given(self.atoms[level])
-                costs[node] = min(cost(high) + (not now), cost(low) + now)
-            return costs[node]
-
-        if cost(node) == float("inf"):
-            return None
-        changes = set()
-        while node != ALWAYS:
-            level, high, low = self.split(node)
-            now = given(self.atoms[level])
-            chosen = cost(high) + (not now) <= cost(low) + now
-            if chosen != now:
-                changes.add(level)
-            node = high if chosen else low
-        return frozenset(changes)

@@ -1,4 +1,4 @@
-"""From plain data, as a spec file gives it, to a rule.
+"""From a rule's data, as a spec file gives it with positions, to the model.
 
 The data has passed the grammar; what is still wrong here is size and nesting, which a
 JSON Schema cannot bound for the whole of a rule.
@@ -6,190 +6,195 @@ JSON Schema cannot bound for the whole of a rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from ..model.rules import (
-    All,
-    Any,
-    AnyOf,
-    AtMostOne,
-    Equals,
-    If,
-    Node,
-    Nothing,
-    One,
-    OneOf,
-    Present,
-    Rule,
-    Variant,
-)
-from .problems import Path, Problem, RuleError
+from ..model.position import Position
+from ..model.rules import All, AnyOf, Equals, If, Node, OneOf, Present, Rule, Variant
+from .operators import OPERATORS
+from .problems import Problem, RuleError
 
 MAX_DEPTH = 24
 MAX_NODES = 1000
 
-_LISTS: Mapping[str, Callable[[tuple[Node, ...]], Node]] = {
-    "all": All,
-    "any": Any,
-    "one": One,
-    "at_most_one": AtMostOne,
-    "none": Nothing,
-}
-_VARIANTS: Mapping[str, Callable[[tuple[Variant, ...]], Node]] = {
-    "any_of": AnyOf,
-    "one_of": OneOf,
-}
-OPERATORS = (*_LISTS, *_VARIANTS, "if")
-"""The keys of a mapping that make it a node; ``then`` and ``else`` go with ``if``."""
+WORDS = (*(operator.word for operator in OPERATORS), "if")
+"""The keys of a mapping that make it a part of a rule; ``then`` and ``else`` go with ``if``."""
 
 
-def parse_rule(data: Mapping[str, object]) -> Rule:
-    """Make a rule of a mapping from the ``rules`` list of a spec.
+class Located(NamedTuple):
+    """Plain data that knows where it stands.
+
+    Attributes:
+        value: A scalar, a list, or a mapping.
+        position: Of its first character.
+        keys: Where the keys of a mapping stand.
+    """
+
+    value: bool | int | float | str | list[Located] | dict[str, Located] | None
+    position: Position
+    keys: Mapping[str, Position] = {}
+
+
+def parse_rule(data: Located) -> Rule:
+    """Make a rule of an entry of a spec's ``rules``.
 
     Args:
-        data: Plain data that keeps to the grammar.
+        data: A mapping that keeps to the grammar.
 
     Raises:
         RuleError: It is too deep or too large, or breaks the grammar after all.
     """
-    named = [operator for operator in OPERATORS if operator in data]
-    if len(named) > 1:
-        raise _refusal(
-            (named[1],),
-            "two-operators",
-            f"a rule says one thing, but this one has {named[0]!r} and {named[1]!r}; "
-            "put them under 'all' or make two rules",
-        )
-    return Rule(
-        name=_text(data.get("name", ""), ("name",)),
-        body=_Parser().node(data, (), 0) if named else All(()),
-        summary=_text(data.get("summary", ""), ("summary",)),
-        source=_texts(data.get("source", ()), ("source",)),
+    parser = _Parser()
+    given = parser.mapping(data)
+    asks = any(word in given for word in WORDS)
+    rule = Rule(
+        name=parser.text(given.get("name")),
+        body=parser.node(data, 0) if asks else All(()),
+        summary=parser.text(given.get("summary")),
+        source=parser.texts(given.get("source")),
         when=tuple(
-            (context, _texts(values, ("when", context)))
-            for context, values in _mapping(data.get("when", {}), ("when",)).items()
+            (context, parser.texts(values))
+            for context, values in parser.mapping(given.get("when")).items()
         ),
-        optional=_texts(data.get("optional", ()), ("optional",)),
-        warn_on_overlap=data.get("overlap") == "warn",
+        optional=parser.texts(given.get("optional")),
+        warn_on_overlap="overlap" in given and given["overlap"].value == "warn",
+        position=data.keys.get("name", data.position),
     )
+    if parser.problems:
+        raise RuleError(tuple(parser.problems))
+    return rule
 
 
-def parse_node(data: object) -> Node:
-    """Make a node of a key or of a mapping with one operator.
+def parse_node(data: Located) -> Node:
+    """Make a part of a rule of a key, or of a mapping with one operator.
 
     Raises:
         RuleError: As :func:`parse_rule`.
     """
-    return _Parser().node(data, (), 0)
+    parser = _Parser()
+    node = parser.node(data, 0)
+    if parser.problems:
+        raise RuleError(tuple(parser.problems))
+    return node
 
 
 class _Parser:
-    """Counts the nodes of one rule."""
+    """Counts the nodes of one rule, and collects what is wrong with it."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.problems: list[Problem] = []
 
-    def node(self, data: object, path: Path, depth: int) -> Node:
+    def node(self, data: Located, depth: int) -> Node:
         self.count += 1
         if depth > MAX_DEPTH:
-            raise _refusal(
-                path,
+            raise _refused(
+                data.position,
                 "rule-too-deep",
                 f"rules may be nested {MAX_DEPTH} deep, this one goes deeper; "
                 "split it into several rules",
             )
         if self.count > MAX_NODES:
-            raise _refusal(
-                path,
+            raise _refused(
+                data.position,
                 "rule-too-large",
                 f"a rule may have {MAX_NODES} parts, this one has more; "
                 "split it into several rules",
             )
-        if isinstance(data, str):
-            return Present(data)
-        given = _mapping(data, path)
-        for operator, make in _LISTS.items():
-            if operator in given:
-                return make(self.parts(given[operator], (*path, operator), depth + 1))
-        for operator, choose in _VARIANTS.items():
-            if operator in given:
-                place = (*path, operator)
-                return choose(self.variants(given[operator], place, depth + 1))
+        if isinstance(data.value, str):
+            return Present(data.value, data.position)
+        given = self.mapping(data)
+        self._one_operator(given, data, depth)
+        for operator in OPERATORS:
+            if operator.word not in given:
+                continue
+            inside = given[operator.word]
+            if issubclass(operator.node, AnyOf | OneOf):
+                variants = self._variants(inside, depth + 1)
+                return operator.node(variants, data.position)
+            parts = tuple(self.node(part, depth + 1) for part in self._list(inside))
+            return operator.node(parts, data.position)
         if "if" in given:
             return If(
-                self.node(given["if"], (*path, "if"), depth + 1),
-                self.branch(given, "then", path, depth + 1),
-                self.branch(given, "else", path, depth + 1),
+                self.node(given["if"], depth + 1),
+                self._branch(given.get("then"), depth + 1),
+                self._branch(given.get("else"), depth + 1),
+                data.position,
             )
         if "is" in given:
-            value = given["is"]
-            if not isinstance(value, str | int | bool):
-                raise _refusal(
-                    (*path, "is"),
-                    "not-a-literal",
-                    "only a text, a whole number, true or false can be compared with",
-                )
-            return Equals(_text(given.get("key"), (*path, "key")), value)
-        raise _refusal(
-            path,
+            return self._equals(given, data)
+        raise _refused(
+            data.position,
             "no-operator",
-            "this says nothing about keys; give a key or one of "
-            + ", ".join(OPERATORS),
+            f"this says nothing about keys; give a key or one of {', '.join(WORDS)}",
         )
 
-    def parts(self, data: object, path: Path, depth: int) -> tuple[Node, ...]:
-        return tuple(
-            self.node(part, (*path, index), depth)
-            for index, part in enumerate(_sequence(data, path))
-        )
-
-    def branch(
-        self, data: Mapping[str, object], name: str, path: Path, depth: int
-    ) -> Node:
-        if name not in data:
-            return All(())
-        return self.node(data[name], (*path, name), depth)
-
-    def variants(self, data: object, path: Path, depth: int) -> tuple[Variant, ...]:
-        variants = []
-        for name, rule in _mapping(data, path).items():
-            summary = rule.get("summary", "") if isinstance(rule, Mapping) else ""
-            variants.append(
-                Variant(
-                    name,
-                    self.node(rule, (*path, name), depth),
-                    _text(summary, (*path, name, "summary")),
+    def _one_operator(
+        self, given: Mapping[str, Located], data: Located, depth: int
+    ) -> None:
+        words = [word for word in WORDS if word in given]
+        if len(words) > 1:
+            whole = depth == 0
+            first = "a rule" if whole else "a part of a rule"
+            end = " or make two rules" if whole else ""
+            self.problems.append(
+                Problem(
+                    "two-operators",
+                    "error",
+                    f"{first} says one thing, but this one has {words[0]!r} and "
+                    f"{words[1]!r}; put them under 'all'{end}",
+                    data.keys.get(words[1], data.position),
                 )
             )
+
+    def _equals(self, given: Mapping[str, Located], data: Located) -> Equals:
+        value, key = given["is"], given.get("key", data)
+        if not isinstance(value.value, str | int | bool):
+            raise _refused(
+                value.position,
+                "not-a-literal",
+                "only a text, a whole number, true or false can be compared with",
+            )
+        return Equals(self.text(key), value.value, key.position)
+
+    def _branch(self, data: Located | None, depth: int) -> Node:
+        return All(()) if data is None else self.node(data, depth)
+
+    def _variants(self, data: Located, depth: int) -> tuple[Variant, ...]:
+        variants = []
+        for name, rule in self.mapping(data).items():
+            inside = rule.value if isinstance(rule.value, dict) else {}
+            summary = self.text(inside.get("summary"))
+            place = data.keys.get(name)
+            variants.append(Variant(name, self.node(rule, depth), summary, place))
         return tuple(variants)
 
+    def mapping(self, data: Located | None) -> Mapping[str, Located]:
+        if data is None:
+            return {}
+        if not isinstance(data.value, dict):
+            raise _refused(data.position, "not-a-mapping", "a mapping is expected here")
+        return data.value
 
-def _refusal(path: Path, code: str, message: str) -> RuleError:
-    return RuleError((Problem(path, code, "error", message),))
+    def _list(self, data: Located) -> list[Located]:
+        if not isinstance(data.value, list):
+            raise _refused(data.position, "not-a-list", "a list is expected here")
+        return data.value
+
+    def text(self, data: Located | None) -> str:
+        if data is None:
+            return ""
+        if not isinstance(data.value, str):
+            raise _refused(data.position, "not-a-text", "a text is expected here")
+        return data.value
+
+    def texts(self, data: Located | None) -> tuple[str, ...]:
+        if data is None:
+            return ()
+        if isinstance(data.value, str):
+            return (data.value,)
+        return tuple(self.text(each) for each in self._list(data))
 
 
-def _mapping(data: object, path: Path) -> Mapping[str, object]:
-    if not isinstance(data, Mapping):
-        raise _refusal(path, "not-a-mapping", "a mapping is expected here")
-    return cast("Mapping[str, object]", data)
-
-
-def _sequence(data: object, path: Path) -> Sequence[object]:
-    if not isinstance(data, list | tuple):
-        raise _refusal(path, "not-a-list", "a list is expected here")
-    return data
-
-
-def _text(data: object, path: Path) -> str:
-    if not isinstance(data, str):
-        raise _refusal(path, "not-a-text", "a text is expected here")
-    return data
-
-
-def _texts(data: object, path: Path) -> tuple[str, ...]:
-    if isinstance(data, str):
-        return (data,)
-    return tuple(
-        _text(each, (*path, index)) for index, each in enumerate(_sequence(data, path))
-    )
+def _refused(position: Position, code: str, message: str) -> RuleError:
+    return RuleError((Problem(code, "error", message, position),))

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Path = tuple[str | int, ...]
+from ..model.position import Position
 
 
 class Problem(NamedTuple):
     """Something to say about a rule.
 
     Attributes:
-        path: Place inside the rule's data, such as ``("any_of", "outgoing", "any", 0)``;
-            empty for the rule as a whole. A ``when`` value has the path
-            ``("when", context, index)`` even where the spec has a bare value instead of a
-            list: take the longest part of the path that exists.
-        code: Short and stable, such as ``unknown-key``.
+        code: Short and stable, such as ``duplicate-key``.
+        severity: An error forbids the rule, a warning doubts it.
         message: What is wrong and what to do.
+        position: Where in the spec; None for the rule as a whole.
         rule: Index of the rule among those checked together.
     """
 
-    path: Path
     code: str
     severity: Literal["error", "warning"]
     message: str
+    position: Position | None = None
     rule: int = 0
 
 

@@ -6,20 +6,18 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ..model.rules import (
     All,
-    Any,
     AnyOf,
-    AtMostOne,
     Equals,
     If,
     Node,
-    Nothing,
-    One,
     OneOf,
     Present,
     Rule,
     Variant,
+    parts_of,
 )
 from .decide import NOWHERE, Situation, in_force
+from .operators import operator_of
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Schema = dict[str, Json]
@@ -61,25 +59,13 @@ class _Words:
                 return self.inside(key, key.split(".*."), {"not": {"type": "null"}})
             case Equals(key, value):
                 return self.inside(key, key.split(".*."), {"const": value})
-            case All(parts):
-                return _merge(map(self.schema, parts))
-            case Any(parts):
-                return _any([self.schema(part) for part in parts])
-            case AnyOf(variants):
-                return _any([self.variant(variant) for variant in variants])
-            case One(parts):
-                return _one([self.schema(part) for part in parts])
-            case OneOf(variants):
-                return _one([self.variant(variant) for variant in variants])
-            case AtMostOne(parts):
-                schemas = [self.schema(part) for part in parts]
-                if len(schemas) < 2:
-                    return {}
-                return _any([_one(schemas), _not(_any(schemas))])
-            case Nothing(parts):
-                return _not(_any([self.schema(part) for part in parts]))
             case If():
                 return self.branches(node)
+            case AnyOf(variants) | OneOf(variants):
+                schemas = [self.variant(variant) for variant in variants]
+            case _:
+                schemas = [self.schema(part) for part in parts_of(node)]
+        return _between(schemas, *operator_of(node).bounds(len(schemas)))
 
     def inside(self, key: str, names: Sequence[str], value: Schema) -> Schema:
         name, *rest = names
@@ -149,16 +135,26 @@ def _merge(schemas: Iterable[Schema]) -> Schema:
     return {"allOf": [merged, *others] if merged else others}
 
 
+def _between(schemas: list[Schema], least: int, most: int) -> Schema:
+    """Say that so many of the schemas hold."""
+    if least == len(schemas):
+        return _merge(schemas)
+    if least == 0 and most >= len(schemas):
+        return {}
+    if least > 1 or 1 < most < len(schemas):
+        raise NotImplementedError("JSON Schema counts to one, or to all")
+    if not schemas:
+        return _not({})
+    if most == 0:
+        return _not(_any(schemas))
+    if most > 1 or len(schemas) == 1:
+        return _any(schemas)
+    one: Schema = {"oneOf": [*schemas]}
+    return one if least else _any([one, _not(_any(schemas))])
+
+
 def _any(schemas: list[Schema]) -> Schema:
-    if len(schemas) == 1:
-        return schemas[0]
-    return {"anyOf": [*schemas]} if schemas else _not({})
-
-
-def _one(schemas: list[Schema]) -> Schema:
-    if len(schemas) == 1:
-        return schemas[0]
-    return {"oneOf": [*schemas]} if schemas else _not({})
+    return schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
 
 
 def _not(schema: Schema) -> Schema:

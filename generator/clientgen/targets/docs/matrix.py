@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.rules import All, Rule
-from ...rules import explain
+from ...rules import words as rule_words
 from ...rules.atoms import atoms_of, key_of, parents
 from ..markdown import prose, span, text
 from ..sinks import Code
@@ -80,7 +80,7 @@ def matrix(
             for key in _keys(operation, rules)
         ),
         sentences=tuple(
-            prose(explain.sentence(rule, quoted))
+            prose(rule_words.sentence(rule, quoted))
             for rule in rules
             if not asks_plainly(rule.body)
         ),

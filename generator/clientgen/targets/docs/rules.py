@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...model.api import Operation, Resource
 from ...model.rules import All, AnyOf, Equals, If, Node, OneOf, Present, Rule, Variant
-from ...rules import explain
+from ...rules import words as rule_words
 from ...rules.atoms import Atom, key_of
 from ...rules.decide import minimal_sets
 from ...rules.problems import TooLargeError
@@ -66,7 +66,7 @@ def _rule(
     return RuleView(
         name=text(rule.name),
         sentence=prose(
-            " ".join([explain.sentence(rule, quoted), sentence(rule.summary)])
+            " ".join([rule_words.sentence(rule, quoted), sentence(rule.summary)])
         ),
         source=site.sources(rule.source, here),
         ways=ways,
@@ -104,14 +104,14 @@ def _ways(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
 def _cases(node: If, names: dict[str, str]) -> tuple[Row, ...]:
     """A row for each side of a condition that asks for something."""
     cases = [
-        (explain.state(node.condition, quoted), node.then),
+        (rule_words.state(node.condition, quoted), node.then),
         ("otherwise", node.otherwise),
     ]
     return tuple(
         (
             prose(words),
-            prose(explain.subject(then, quoted)),
-            prose(explain.subject(then, lambda key: quoted(_in_python(names, key)))),
+            prose(rule_words.subject(then, quoted)),
+            prose(rule_words.subject(then, lambda key: quoted(_in_python(names, key)))),
             code(""),
         )
         for words, then in cases
@@ -123,9 +123,9 @@ def _variants(variants: Sequence[Variant], names: dict[str, str]) -> tuple[Row, 
     return tuple(
         (
             text(variant.name),
-            prose(explain.subject(variant.rule, quoted)),
+            prose(rule_words.subject(variant.rule, quoted)),
             prose(
-                explain.subject(
+                rule_words.subject(
                     variant.rule, lambda key: quoted(_in_python(names, key))
                 )
             ),
@@ -169,7 +169,7 @@ def minimal(node: Node) -> tuple[tuple[Atom, ...], ...]:
 def _atom(atom: Atom, name: str) -> Code:
     if isinstance(atom, Equals):
         return code(
-            "{} = {}", span(name), span(explain.subject(atom).rpartition(" = ")[2])
+            "{} = {}", span(name), span(rule_words.subject(atom).rpartition(" = ")[2])
         )
     return span(name)
 

@@ -8,7 +8,7 @@ from ...model.api import Api, Field, Operation
 from ...model.naming import snake_case
 from ...model.rules import Rule
 from ...model.types import Enum, Key, ListOf, Ref, Scalar, Type
-from ...rules import explain
+from ...rules import words as rule_words
 from ..sinks import Code
 from .arguments import Argument
 from .docstrings import Section, document, sentence, sentences
@@ -93,7 +93,7 @@ def _rules(operation: Operation) -> list[str]:
     return [
         sentences(f"{_title(rule)}: {words[0].lower()}{words[1:]}", rule.summary)
         for rule in operation.rules
-        if (words := explain.sentence(rule, lambda key: names.get(key, key)))
+        if (words := rule_words.sentence(rule, lambda key: names.get(key, key)))
     ]
 
 

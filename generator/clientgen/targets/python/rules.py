@@ -6,18 +6,15 @@ from collections.abc import Iterable
 
 from ...model.rules import (
     All,
-    Any,
     AnyOf,
-    AtMostOne,
     Equals,
     If,
     Node,
-    Nothing,
-    One,
     OneOf,
     Present,
     Rule,
     Variant,
+    parts_of,
 )
 from ..sinks import Code, code, emit, identifier, join, literal
 
@@ -53,8 +50,8 @@ def _node(node: Node) -> Code:
             return _call(node, [_node(part) for part in parts])
         case AnyOf(variants) | OneOf(variants):
             return _call(node, [_variant(variant) for variant in variants])
-        case All(parts) | Any(parts) | One(parts) | AtMostOne(parts) | Nothing(parts):
-            return _call(node, [_node(part) for part in parts])
+        case _:
+            return _call(node, [_node(part) for part in parts_of(node)])
 
 
 def _variant(variant: Variant) -> Code:
