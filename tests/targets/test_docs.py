@@ -7,7 +7,7 @@ import dataclasses
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -21,7 +21,7 @@ from clientgen.model.api import Api, Field, Operation, Resource, Schema
 from clientgen.model.rules import All, AnyOf, Nothing, OneOf, Present, Rule
 from clientgen.model.types import Scalar
 from clientgen.reading import load
-from clientgen.rules.decide import Situation, holds, in_force
+from clientgen.rules.decide import NOWHERE, Situation, holds, in_force
 from clientgen.targets.docs import docs_files
 from clientgen.targets.python import python_files
 from clientgen.targets.python.names import argument, method, resource_attribute
@@ -112,7 +112,9 @@ def section_of(page: str, heading: str) -> str:
     ]
 
 
-def broken(rules: Any, body: Any, context: Situation = {}) -> list[Rule]:
+def broken(
+    rules: Sequence[Rule], body: Mapping[str, object], context: Situation = NOWHERE
+) -> list[Rule]:
     return [r for r in in_force(rules, context) if not holds(r.body, body)]
 
 
