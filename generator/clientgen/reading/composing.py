@@ -23,6 +23,8 @@ MOST_NODES = 100_000
 MOST_CHARACTERS = 100_000
 DEEPEST = 32
 
+_TOO_DEEP = f"nested more than {DEEPEST} levels deep; flatten it"
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # All that YAML does not take. (To compile the set of what it takes needs ten times as long.)
@@ -33,6 +35,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _LINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+# Brackets, and quoted text and comments to pass over those in them.
+_BRACKET = re.compile(r"""[\[\]{}]|"(?:[^"\\]|\\.)*"|'[^']*'|(?<!\S)\#[^\n]*""")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,99})\Z")
 _FLOAT = re.compile(
     r"(?=[^eE.]*[eE.])[-+]?(\.[0-9]{1,400}|(0|[1-9][0-9]{0,400})(\.[0-9]{0,400})?)([eE][-+]?[0-9]{1,9})?\Z"
@@ -155,6 +159,9 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             place = self._position(error.problem_mark or error.context_mark)
             lines = _LINE.split(text)
+            # Parsers have bounds of their own, and read ahead: ours counts first.
+            if (opened := _too_deep(text)) is not None:
+                self._refuse(_place(text, opened, self._path), "too-deep", _TOO_DEEP)
             if place.line > len(lines):  # the end, where no last newline is
                 place = Position(self._path, len(lines), len(lines[-1]) + 1)
             if lines[place.line - 1][place.column - 1 : place.column] == "\t":
@@ -229,9 +236,7 @@ class _Composer:
             # Parsers differ in where nothing stands; people look at its key.
             return self._scalar(event, (nothing and owner) or place)
         if depth >= DEEPEST:
-            self._refuse(
-                place, "too-deep", f"nested more than {DEEPEST} levels deep; flatten it"
-            )
+            self._refuse(place, "too-deep", _TOO_DEEP)
         if isinstance(event, yaml.SequenceStartEvent):
             self._refuse_tag(event.tag, place)
             items: list[Node] = []
@@ -310,6 +315,20 @@ class _Composer:
 def _in_words(problem: str) -> str:
     hint = next((hint for pattern, hint in _HINTS if re.search(pattern, problem)), "")
     return problem + (f"; {hint}" if hint else "")
+
+
+def _too_deep(text: str) -> int | None:
+    """Where brackets and braces are nested too deep, whatever else is wrong with a text."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        mark = found[0]
+        if mark in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                return found.start()
+        elif mark in "]}":
+            depth = max(0, depth - 1)
+    return None
 
 
 def _place(text: str, offset: int, path: str) -> Position:
