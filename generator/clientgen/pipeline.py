@@ -24,7 +24,7 @@ from .writing.manifest import FileDigest, Manifest, sha256
 if TYPE_CHECKING:
     from .model.api import Api
     from .reading import Finding
-    from .targets.output import OutputFile
+    from .targets.target import OutputFile, Target
     from .writing.drift import Drift
     from .writing.update import Place, Update
 
@@ -37,7 +37,7 @@ class Settings(NamedTuple):
     Attributes:
         spec: The spec's folder.
         out: The output folder.
-        targets: Names of targets in any order, see :data:`clientgen.writing.inputs.TARGETS`; all when empty.
+        targets: Names of targets in any order, see :func:`clientgen.targets.known`; all when empty.
         templates: A folder of templates that replace those of clientgen.
     """
 
@@ -116,7 +116,7 @@ def build(
 
 def _render(
     api: Api, made_from: Inputs, templates: Path | None
-) -> Iterator[list[OutputFile]]:
+) -> Iterator[tuple[Target, list[OutputFile]]]:
     from .targets import render
 
     try:
@@ -146,7 +146,7 @@ def _template_of(error: Exception) -> str:
 
 
 def _finish(
-    made: Iterator[list[OutputFile]],
+    made: Iterator[tuple[Target, list[OutputFile]]],
     reuse: Place | None,
     submit: Submit,
     tell: Tell,
@@ -155,13 +155,13 @@ def _finish(
     unformatted: dict[str, str] = {}
     formatting: list[Callable[[Tell], dict[str, str]]] = []
     taken = {manifests.NAME}
-    for files in made:
+    for target, files in made:
         pending: dict[str, str] = {}
         for file in files:
             if file.path in taken:
                 raise GeneratorBug(f"{file.path} was made twice")
             taken.add(file.path)
-            if file.language != "python" or file.formatted:
+            if file.final or not file.path.endswith(target.black):
                 final[file.path] = _encode(file.path, file.text)
                 continue
             unformatted[file.path] = unformatted_digest(file.text)

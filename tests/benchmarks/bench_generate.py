@@ -24,10 +24,12 @@ BLACK_ALONE = """
 import sys, time
 from pathlib import Path
 from clientgen.reading import load
-from clientgen.targets import TARGETS, render
-made = render(load(Path(sys.argv[1])).api, tuple(TARGETS))
-files = [file for target in made for file in target]
-texts = [f.text for f in files if f.language == "python" and not f.formatted]
+from clientgen.targets import known, render
+made = render(load(Path(sys.argv[1])).api, known())
+texts = [
+    f.text for target, files in made for f in files
+    if f.path.endswith(target.black or ("?",)) and not f.final
+]
 import black
 mode = black.Mode(target_versions={black.TargetVersion.PY311})
 wall, cpu = time.perf_counter(), time.process_time()

@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from cli.runs import Run
 
-from clientgen import targets
-from clientgen.writing import inputs
-
 
 def test_settings_are_found_from_any_folder_below(
     project: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
@@ -115,7 +112,3 @@ def test_all_targets_by_name_are_all_targets_by_default(
     settings.unlink()
     ran = clientgen("check", "spec", "--out", "generated", "--full")
     assert (ran.code, ran.err) == (0, "")
-
-
-def test_the_names_of_targets_are_those_of_the_room() -> None:
-    assert tuple(targets.TARGETS) == inputs.TARGETS

@@ -54,5 +54,8 @@ def test_the_core_of_the_suite_passes(slow: Path) -> None:
     assert "fast" not in where.stdout
     places = f"pythonpath={slow} templates/python generated/python tests"
     suite = ["tests/cli/test_check.py", "tests/cli/test_generate.py", "tests/reading"]
-    done = python(slow, "-m", "pytest", "-n", "0", "-q", "-o", places, *suite)
+    # These two say that the quick way was taken.
+    quick = ("what_is_right_is_said_to_be", "line_ends_of_a_checkout_change_nothing")
+    without = [f"--deselect={suite[0]}::test_{name}" for name in quick]
+    done = python(slow, "-m", "pytest", "-n", "0", "-q", "-o", places, *suite, *without)
     assert done.returncode == 0, done.stdout[-3000:]

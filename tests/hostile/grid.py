@@ -12,10 +12,10 @@ from inert import NotInert, check_alone, compare
 from payloads import hostile, tamed
 from positions import NAMES, PREFIXES, Position, defaults, positions, write
 
+from clientgen import targets
 from clientgen.model.api import Api
 from clientgen.reading import Finding, SpecError, load
-from clientgen.targets import TARGETS
-from clientgen.targets.output import OutputFile
+from clientgen.targets.target import OutputFile
 from clientgen.targets.templates import Templates, load_templates
 
 # Enough to see what is wrong; finding whose fault it is takes time.
@@ -45,7 +45,8 @@ def _templates() -> Templates:
 
 def render(api: Api) -> list[OutputFile]:
     """All files of all targets."""
-    return [file for target in TARGETS.values() for file in target(api, _templates())]
+    made = map(targets.load_target, targets.known())
+    return [file for target in made for file in target.files(api, _templates())]
 
 
 def texts_of(spec: str, payload: str, *, prefixed: bool = False) -> dict[str, str]:

@@ -20,6 +20,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
@@ -27,7 +28,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from clientgen.targets.output import OutputFile
+from clientgen.targets.target import OutputFile
 
 _TAMED = re.compile(r"tamed-*_*[0-9]+q", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
@@ -170,15 +171,15 @@ def compare(
     modules: list[tuple[str, ast.AST, ast.AST]] = []
     for path, file in after.items():
         check_path(path)
-        if file.language == "python" and file.text != before[path].text:
+        if language(file) == "python" and file.text != before[path].text:
             old, new = ast.parse(before[path].text), _python(path, file.text)
             modules.append((path, old, new))
             _learn(path, old, new, pairs)
     for path, old, new in modules:
         _constants(path, old, new, pairs)
     for path, file in after.items():
-        if file.language != "python" and file.text != before[path].text:
-            _COMPARE[file.language](path, before[path].text, file.text, pairs)
+        if language(file) != "python" and file.text != before[path].text:
+            _COMPARE[language(file)](path, before[path].text, file.text, pairs)
 
 
 def check_path(path: str) -> None:
@@ -187,11 +188,26 @@ def check_path(path: str) -> None:
         raise NotInert(f"{path!r} is no safe path")
 
 
+_LANGUAGES = {
+    ".py": "python",
+    ".json": "json",
+    ".toml": "toml",
+    ".yml": "yaml",
+    ".md": "markdown",
+    ".typed": "text",
+}
+
+
+def language(file: OutputFile) -> str:
+    """The language of a file, by its ending."""
+    return _LANGUAGES[Path(file.path).suffix]
+
+
 def check_alone(file: OutputFile) -> None:
     """Check what can be checked without a harmless twin."""
     check_path(file.path)
     file.text.encode("utf-8")
-    match file.language:
+    match language(file):
         case "python":
             try:
                 compile(file.text, file.path, "exec", dont_inherit=True)

@@ -21,8 +21,8 @@ from inert import NotInert, check_alone
 from payloads import PAYLOADS
 from positions import defaults
 
-from clientgen.targets import markdown, sinks
-from clientgen.targets.sinks import SinkError
+from clientgen.targets.sinks import SinkError, files, markdown, safe_text, toml
+from clientgen.targets.sinks import python as sinks
 
 NEVER = re.compile("(?!)")
 
@@ -210,26 +210,28 @@ MUTATIONS: dict[
         lambda folder: not_refused(sinks.identifier, "__class__"),
     ),
     "file name: anything": (
-        constant(sinks, "_FILE_STEM", re.compile(".*")),
-        lambda folder: not_refused(sinks.file_stem, "../up"),
+        constant(files, "_FILE_STEM", re.compile(".*")),
+        lambda folder: not_refused(files.file_stem, "../up"),
     ),
     "file name: devices": (
-        constant(sinks, "_WINDOWS_DEVICES", frozenset()),
-        lambda folder: not_refused(sinks.file_stem, "con"),
+        constant(files, "_WINDOWS_DEVICES", frozenset()),
+        lambda folder: not_refused(files.file_stem, "con"),
     ),
     "toml: nothing escaped": (
-        line(sinks._in_toml, "if character in '\"\\\\':", "if False:"),
+        line(toml._in_toml, "if character in '\"\\\\':", "if False:"),
         through_reader("toml"),
     ),
     "toml: surrogates as JSON has them": (
-        line(sinks._in_toml, 'else f"\\\\U{number:08x}"', 'else "\\\\ud83d\\\\ude00"'),
+        line(toml._in_toml, 'else f"\\\\U{number:08x}"', 'else "\\\\ud83d\\\\ude00"'),
         through_reader("emoji"),
     ),
     "print: whatever a template says": (
         line(
-            sinks.printable, "if type(value) is Code or type(value) is int:", "if True:"
+            safe_text.printable,
+            "if type(value) is Code or type(value) is int:",
+            "if True:",
         ),
-        lambda folder: not_refused(sinks.printable, "text"),
+        lambda folder: not_refused(safe_text.printable, "text"),
     ),
     "markdown: hidden characters": (
         constant(markdown, "HIDDEN", NEVER),

@@ -25,7 +25,7 @@ from clientgen.model.api import Answer, Api, Body, Field, Operation, Resource, S
 from clientgen.model.types import MapOf, Scalar, Type
 from clientgen.reading import load
 from clientgen.rules.cubes import cubes
-from clientgen.targets.python import python_files
+from clientgen.targets import python as python_target
 from clientgen.targets.python.names import argument
 from clientgen.targets.templates import load_templates
 
@@ -71,7 +71,7 @@ def subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def write_package(api: Api, folder: Path) -> None:
-    for file in python_files(api, load_templates()):
+    for file in python_target.TARGET.files(api, load_templates()):
         path = folder / file.path.removeprefix("python/")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")

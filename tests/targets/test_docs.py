@@ -22,8 +22,8 @@ from clientgen.model.rules import All, AnyOf, Nothing, OneOf, Present, Rule
 from clientgen.model.types import Scalar
 from clientgen.reading import load
 from clientgen.rules.decide import NOWHERE, Situation, holds, in_force
-from clientgen.targets.docs import docs_files
-from clientgen.targets.python import python_files
+from clientgen.targets import docs as docs_target
+from clientgen.targets import python as python_target
 from clientgen.targets.python.names import argument, method, resource_attribute
 from clientgen.targets.templates import load_templates
 
@@ -39,7 +39,7 @@ TEMPLATES = load_templates()
 def pages_of(api: Api) -> dict[str, str]:
     return {
         file.path.removeprefix("docs/"): file.text
-        for file in docs_files(api, TEMPLATES)
+        for file in docs_target.TARGET.files(api, TEMPLATES)
         if file.path.endswith(".md")
     }
 
@@ -173,7 +173,7 @@ def test_the_index_shows_the_whole_tree(api: Api, pages: Mapping[str, str]) -> N
 def test_signatures_are_those_of_the_client(api: Api, pages: Mapping[str, str]) -> None:
     modules = {
         Path(file.path).stem: ast.parse(file.text)
-        for file in python_files(api, TEMPLATES)
+        for file in python_target.TARGET.files(api, TEMPLATES)
         if "/resources/" in file.path
     }
     for resource in api.resources:
@@ -374,7 +374,9 @@ def test_the_same_api_gives_the_same_pages(api: Api, pages: Mapping[str, str]) -
 def test_the_site_configuration_lists_every_page_in_the_vendors_order(
     api: Api, pages: Mapping[str, str]
 ) -> None:
-    (file,) = [f for f in docs_files(api, TEMPLATES) if f.path.endswith(".yml")]
+    (file,) = [
+        f for f in docs_target.TARGET.files(api, TEMPLATES) if f.path.endswith(".yml")
+    ]
     assert file.path == "docs/site/mkdocs.yml"
     site = yaml.safe_load(file.text)
     assert site["site_name"] == api.title

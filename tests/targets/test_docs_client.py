@@ -18,8 +18,8 @@ from runtime.options import CallOptions, ClientOptions
 
 from clientgen.model.api import Api, Auth
 from clientgen.reading import load
-from clientgen.targets.docs import docs_files
-from clientgen.targets.python import python_files
+from clientgen.targets import docs as docs_target
+from clientgen.targets import python as python_target
 from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,11 @@ APIS: dict[str, Callable[[], Api]] = {
 
 
 def page_of(api: Api) -> str:
-    (page,) = [f for f in docs_files(api, TEMPLATES) if f.path == "docs/client.md"]
+    (page,) = [
+        f
+        for f in docs_target.TARGET.files(api, TEMPLATES)
+        if f.path == "docs/client.md"
+    ]
     return page.text
 
 
@@ -78,7 +82,7 @@ def test_examples_are_python_and_import_what_the_package_has(
 ) -> None:
     (package,) = [
         file.text
-        for file in python_files(api, TEMPLATES)
+        for file in python_target.TARGET.files(api, TEMPLATES)
         if file.path == f"python/{api.package}/__init__.py"
     ]
     (exported,) = [
@@ -145,7 +149,7 @@ def test_there_are_sections_for_what_the_api_has_only() -> None:
 
 def test_the_example_of_a_fake_runs_where_the_server_has_a_path(tmp_path: Path) -> None:
     api = APIS["library"]()
-    for file in python_files(api, TEMPLATES):
+    for file in python_target.TARGET.files(api, TEMPLATES):
         path = tmp_path / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")

@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The client and its pages, as written."""
     folder = tmp_path_factory.mktemp("generated")
     api = load(ROOT / "spec/makini").api
-    for file in chain.from_iterable(render(api, ["python", "docs"])):
+    for file in chain.from_iterable(f for _, f in render(api, ["python", "docs"])):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")

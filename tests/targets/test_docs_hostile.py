@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from clientgen.model.api import Api
-from clientgen.targets.docs import docs_files
+from clientgen.targets import docs as docs_target
 from clientgen.targets.sinks import SinkError
 from clientgen.targets.templates import load_templates
 
@@ -105,7 +105,7 @@ def shape(page: str) -> list[str]:
 
 
 def pages_of(api: Api) -> dict[str, str]:
-    return {file.path: file.text for file in docs_files(api, TEMPLATES)}
+    return {file.path: file.text for file in docs_target.TARGET.files(api, TEMPLATES)}
 
 
 @pytest.mark.parametrize("keys", [False, True], ids=["words", "values"])
@@ -143,7 +143,9 @@ def test_texts_come_out_inert(payload: str, keys: bool) -> None:
 def test_a_page_cannot_leave_its_folder(name: str) -> None:
     orders = dataclasses.replace(SHOP.resources[0], file=name)
     with pytest.raises(SinkError):
-        docs_files(dataclasses.replace(SHOP, resources=(orders,)), TEMPLATES)
+        docs_target.TARGET.files(
+            dataclasses.replace(SHOP, resources=(orders,)), TEMPLATES
+        )
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from clientgen.targets import markdown
-from clientgen.targets.sinks import Code, SinkError
+from clientgen.targets.sinks import Code, SinkError, markdown
 
 PIECES = [
     *"\\`*_{}[]<>()#+-.!|~$&:=@'\"%^ \t\n",

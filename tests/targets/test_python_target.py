@@ -18,7 +18,8 @@ from runtime.models import RESERVED_NAMES
 from clientgen.model.api import Api, Field, Schema
 from clientgen.model.types import ListOf, Ref, Scalar
 from clientgen.reading import load
-from clientgen.targets.python import names, python_files
+from clientgen.targets import python as python_target
+from clientgen.targets.python import names
 from clientgen.targets.python.docstrings import Section, document
 from clientgen.targets.python.imports import Import, import_blocks
 from clientgen.targets.python.models import module_of_schema
@@ -30,7 +31,10 @@ LIBRARY = load(ROOT / "tests/library/spec").api
 
 
 def written(api: Api) -> dict[str, str]:
-    return {file.path: file.text for file in python_files(api, load_templates())}
+    return {
+        file.path: file.text
+        for file in python_target.TARGET.files(api, load_templates())
+    }
 
 
 @pytest.mark.parametrize(

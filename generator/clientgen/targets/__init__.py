@@ -1,24 +1,57 @@
-"""Targets turn an API into the contents of files: what each says; templates say how."""
+"""Targets turn an API into the contents of files: what each says; templates say how.
+
+Each target is a folder here that exports one value, ``TARGET``. None imports another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+# Told by digests alone, an unchanged project needs these names and nothing more.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
-from jinja2 import BytecodeCache
+    from jinja2 import BytecodeCache
 
-from ..model.api import Api
-from .docs import docs_files
-from .openapi import openapi_files
-from .output import OutputFile
-from .python import python_files
-from .templates import Templates, load_templates
+    from ..model.api import Api
+    from .target import OutputFile, Target
 
-TARGETS: dict[str, Callable[[Api, Templates], list[OutputFile]]] = {
-    "python": python_files,
-    "docs": docs_files,
-    "openapi": openapi_files,
-}
+_BUILT_IN = ("python", "docs", "openapi")
+"""Folders, in the order in which targets are made."""
+_NOT_BY_DEFAULT: tuple[str, ...] = ()
+_ADDED: dict[str, Target] = {}
+
+
+def add(target: Target) -> None:
+    """Make one more target known, from outside this package.
+
+    Raises:
+        ValueError: There is a target of that name already.
+    """
+    if target.name in known():
+        raise ValueError(f"there is a target {target.name!r} already")
+    _ADDED[target.name] = target
+
+
+def known() -> tuple[str, ...]:
+    """Names of all targets, in the order in which they are made."""
+    return (*_BUILT_IN, *_ADDED)
+
+
+def default() -> tuple[str, ...]:
+    """Names of the targets that are made unless some are named."""
+    added = [name for name, target in _ADDED.items() if target.default]
+    return (*(name for name in _BUILT_IN if name not in _NOT_BY_DEFAULT), *added)
+
+
+def load_target(name: str) -> Target:
+    """Load a target by its name."""
+    if name in _ADDED:
+        return _ADDED[name]
+    from importlib import import_module
+
+    found: Target = import_module(f"{__name__}.{name}").TARGET
+    return found
 
 
 def render(
@@ -26,18 +59,21 @@ def render(
     names: Sequence[str],
     templates: Path | None = None,
     compiled: Callable[[Path], BytecodeCache | None] = lambda folder: None,
-) -> Iterator[list[OutputFile]]:
+) -> Iterator[tuple[Target, list[OutputFile]]]:
     """Make the files of some targets.
 
     Args:
         api: The API.
-        names: Names of targets, see :data:`TARGETS`.
+        names: Names of targets, see :func:`known`.
         templates: A folder whose templates replace those that come with clientgen.
         compiled: See :func:`clientgen.targets.templates.load_templates`.
 
     Yields:
-        The files of one target after the other.
+        One target after the other with its files.
     """
+    from .templates import load_templates
+
     prepared = load_templates(templates, compiled)
     for name in names:
-        yield TARGETS[name](api, prepared)
+        made = load_target(name)
+        yield made, made.files(api, prepared)

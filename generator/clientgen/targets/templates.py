@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from . import markdown, sinks
+from . import sinks
+from .sinks import markdown
 
 _BESIDE = Path(__file__).parents[3] / "templates"
 _INSIDE = Path(__file__).parents[1] / "templates"

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 
+from .. import targets as all_targets
 from .digests import Inputs
 from .errors import WritingError
-
-TARGETS = ("python", "docs", "openapi")
-"""The keys of :data:`clientgen.targets.TARGETS`, without what loading that room takes."""
 
 
 def inputs(
@@ -23,7 +21,7 @@ def inputs(
         spec: The spec's folder.
         out: The output folder.
         templates: A folder of templates that replace those of clientgen.
-        targets: Names of targets in any order, see :data:`TARGETS`; all when empty.
+        targets: Names of targets in any order, see :func:`clientgen.targets.known`; those made by default when empty.
 
     Raises:
         WritingError: There is no such spec or target, or output and input are not apart.
@@ -35,10 +33,12 @@ def inputs(
 def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
     """All targets that are made, in one order, whatever the settings say of them."""
     for name in names:
-        if name not in TARGETS:
-            known = ", ".join(TARGETS)
+        if name not in all_targets.known():
+            known = ", ".join(all_targets.known())
             raise WritingError(f"there is no target {name!r}; known: {known}")
-    return tuple(name for name in TARGETS if not names or name in names)
+    if not names:
+        return all_targets.default()
+    return tuple(name for name in all_targets.known() if name in names)
 
 
 def _check_places(spec: str, out: str, templates: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ...model.api import Api
-from ..output import OutputFile
+from ..target import OutputFile, Target
 from ..templates import Templates
 from .client import client_view
 from .contexts import context_view
@@ -24,13 +24,13 @@ from .site import (
 )
 from .values import values_of
 
-__all__ = ["docs_files", "operation_view"]
+__all__ = ["TARGET", "operation_view"]
 
 _LINE_ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\n\n+")
 
 
-def docs_files(api: Api, templates: Templates) -> list[OutputFile]:
+def _files(api: Api, templates: Templates) -> list[OutputFile]:
     """The documentation of an API, below ``docs/``."""
     site = site_of(api)
     values = values_of(api)
@@ -73,7 +73,7 @@ def _page(path: str, text: str) -> OutputFile:
     """A page; parts that are not there leave no hole."""
     tidy = _LINE_ENDS.sub("", text)
     tidy = _BLANK_LINES.sub("\n\n", tidy).strip("\n") + "\n"
-    return OutputFile(f"docs/{path}", tidy, "markdown", formatted=True)
+    return OutputFile(f"docs/{path}", tidy)
 
 
 def _configuration(
@@ -91,4 +91,7 @@ def _configuration(
         before=before,
         resources=[(r.name, site.resources[r.name].page) for r in api.resources],
     )
-    return OutputFile("docs/site/mkdocs.yml", text, "yaml", formatted=True)
+    return OutputFile("docs/site/mkdocs.yml", text)
+
+
+TARGET = Target("docs", _files)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..markdown import prose, span, text
 from ..sinks import Code
+from ..sinks.markdown import prose, span, text
 
 Row = tuple[Code, ...]
 

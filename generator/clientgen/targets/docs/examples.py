@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ...model.api import Operation, Resource
 from ...model.rules import Node
 from ...rules.problems import TooLargeError
-from ..markdown import fenced
 from ..sinks import Code, code, comment
+from ..sinks.markdown import fenced
 from .bodies import example_body
 from .calls import call_of, example, python_call
 from .values import Values

@@ -9,8 +9,8 @@ from ...model.api import Api, Operation, Resource
 from ...model.rules import All, Rule
 from ...rules import words as rule_words
 from ...rules.atoms import atoms_of, key_of, parents
-from ..markdown import prose, span, text
 from ..sinks import Code
+from ..sinks.markdown import prose, span, text
 from .examples import Situation, goal_examples
 from .rules import asks_plainly, minimal, quoted
 from .site import Site

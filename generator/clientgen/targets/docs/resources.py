@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...model.api import Api, Resource, Schema
-from ..markdown import prose, span, text
-from ..python.docstrings import sentence
+from ..prose import sentence
 from ..python.names import resource_attribute
 from ..sinks import Code, code, join
+from ..sinks.markdown import prose, span, text
 from .operations import OperationView, module_words, operation_view
 from .schemas import SchemaView, schema_view
 from .site import Place, Site, context_page

@@ -11,10 +11,10 @@ from ...rules import words as rule_words
 from ...rules.atoms import Atom, key_of
 from ...rules.decide import minimal_sets
 from ...rules.problems import TooLargeError
-from ..markdown import prose, span, text
-from ..python.docstrings import sentence
+from ..prose import sentence
 from ..python.names import argument
 from ..sinks import Code, code, join
+from ..sinks.markdown import prose, span, text
 from .examples import goal_examples
 from .site import Site
 from .values import Values
@@ -83,7 +83,7 @@ def python_names(operation: Operation) -> dict[str, str]:
 
 
 def quoted(key: str) -> str:
-    """A key as code, for :func:`..markdown.prose`."""
+    """A key as code, for :func:`..sinks.markdown.prose`."""
     return f"`{key}`"
 
 

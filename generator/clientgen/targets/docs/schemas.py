@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...model.api import Field, Resource, Schema
-from ..markdown import prose, span, text
-from ..python.docstrings import sentence
+from ..prose import sentence
 from ..python.names import attribute
 from ..sinks import Code, join
+from ..sinks.markdown import prose, span, text
 from .site import SCHEMAS, Site
 from .types import notes, type_words
 

@@ -6,9 +6,9 @@ import json
 
 from ...model.api import Field, Json, Parameter
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
-from ..markdown import prose, span, text
-from ..python.docstrings import sentence
+from ..prose import sentence
 from ..sinks import Code, code, join
+from ..sinks.markdown import prose, span, text
 from .site import Site
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api
-from ..output import OutputFile
+from ..target import OutputFile, Target
 from ..templates import Templates
 from .models import model_files
 from .package import package_files
@@ -11,7 +11,7 @@ from .quickstart import readme_file
 from .resources import resource_files
 
 
-def python_files(api: Api, templates: Templates) -> list[OutputFile]:
+def _files(api: Api, templates: Templates) -> list[OutputFile]:
     """The distribution of an API's client, below ``python/``."""
     return [
         readme_file(api, templates),
@@ -19,3 +19,6 @@ def python_files(api: Api, templates: Templates) -> list[OutputFile]:
         *model_files(api, templates),
         *resource_files(api, templates),
     ]
+
+
+TARGET = Target("python", _files, black=(".py",))

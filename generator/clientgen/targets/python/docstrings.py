@@ -23,17 +23,6 @@ class Section(NamedTuple):
     entries: Sequence[tuple[str, str]]
 
 
-def sentence(text: str) -> str:
-    """The text with an end to its last sentence; empty stays empty."""
-    text = text.strip()
-    return text if not text or text[-1] in ".!?:" else f"{text}."
-
-
-def sentences(*texts: str) -> str:
-    """Texts as sentences of one paragraph."""
-    return " ".join(filter(None, map(sentence, texts)))
-
-
 def document(
     paragraphs: Iterable[str],
     sections: Iterable[Section] = (),

@@ -9,9 +9,10 @@ from ...model.naming import snake_case
 from ...model.rules import Rule
 from ...model.types import Enum, Key, ListOf, Ref, Scalar, Type
 from ...rules import words as rule_words
+from ..prose import sentence, sentences
 from ..sinks import Code
 from .arguments import Argument
-from .docstrings import Section, document, sentence, sentences
+from .docstrings import Section, document
 from .models import field_words, reference_words
 from .names import argument
 

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
 from ...model.types import Key, ListOf, MapOf, Ref, Type
-from ..output import OutputFile
+from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
+from ..target import OutputFile
 from ..templates import Templates
-from .docstrings import document, sentence, sentences
+from .docstrings import document
 from .imports import Import, import_blocks
 from .names import attribute, pascal_case, schema_class, schema_module
 from .types import Annotation, answer_type, enum_literal, find_enum
@@ -54,13 +55,12 @@ def model_files(api: Api, templates: Templates) -> list[OutputFile]:
         OutputFile(
             f"{folder}/{module}.py",
             _module(api, module, schemas, modules, templates),
-            "python",
         )
         for module, schemas in groups.items()
     ]
     return [
         *files,
-        OutputFile(f"{folder}/__init__.py", _index(api, modules, templates), "python"),
+        OutputFile(f"{folder}/__init__.py", _index(api, modules, templates)),
     ]
 
 

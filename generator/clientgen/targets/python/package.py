@@ -6,10 +6,11 @@ import dataclasses
 from typing import NamedTuple
 
 from ...model.api import Api, Resource
-from ..output import OutputFile
+from ..prose import sentence
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
+from ..target import OutputFile
 from ..templates import Templates
-from .docstrings import Section, document, sentence
+from .docstrings import Section, document
 from .imports import Import, import_blocks, name_rank
 from .names import context_argument, resource_attribute, resource_class, taken_classes
 
@@ -92,22 +93,20 @@ def package_files(api: Api, templates: Templates) -> list[OutputFile]:
         OutputFile(
             f"{package}/{file}",
             templates.render(f"python/{file}.jinja", **values),
-            "python",
         )
         for file in ("__init__.py", "api.py", "client.py")
     ]
     runtime = [
-        OutputFile(f"{package}/runtime/{name}", text, "python", formatted=True)
+        OutputFile(f"{package}/runtime/{name}", text, final=True)
         for name, text in templates.verbatim("python/runtime").items()
     ]
     return [
         *own,
         *runtime,
-        OutputFile(f"{package}/py.typed", "", "text", formatted=True),
+        OutputFile(f"{package}/py.typed", ""),
         OutputFile(
             "python/pyproject.toml",
             templates.render("python/pyproject.toml.jinja", **values),
-            "toml",
         ),
     ]
 

@@ -8,8 +8,8 @@ from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
 from ...model.types import Enum, Key, Scalar
 from ...rules.cubes import cubes
-from ..output import OutputFile
 from ..sinks import Code, code, identifier, join, literal
+from ..target import OutputFile
 from ..templates import Templates
 from .names import argument, method, resource_attribute
 
@@ -101,4 +101,4 @@ def readme_file(api: Api, templates: Templates) -> OutputFile:
         env=identifier(env) if env else None,
         start=quickstart(api),
     )
-    return OutputFile("python/README.md", text, "markdown")
+    return OutputFile("python/README.md", text)

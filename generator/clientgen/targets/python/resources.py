@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, Scalar, Type
-from ..output import OutputFile
+from ..prose import sentence
 from ..sinks import Code, code, emit, identifier, join, literal
+from ..target import OutputFile
 from ..templates import Templates
 from .arguments import Argument, arguments, overloads
-from .docstrings import document, sentence
+from .docstrings import document
 from .imports import Import, import_blocks
 from .method_docs import method_doc
 from .models import module_of_schema
@@ -102,14 +103,13 @@ def resource_files(api: Api, templates: Templates) -> list[OutputFile]:
         OutputFile(
             f"{folder}/{resource_attribute(resource)}.py",
             _module(api, resource, borrowed.get(resource.name, []), modules, templates),
-            "python",
         )
         for resource in api.resources
     ]
     index = templates.render(
         "python/docstring.py.jinja", doc=document([f"Resources of {api.title}."])
     )
-    return [*files, OutputFile(f"{folder}/__init__.py", index, "python")]
+    return [*files, OutputFile(f"{folder}/__init__.py", index)]
 
 
 def _borrowed(api: Api) -> dict[str, list[tuple[Resource, Operation]]]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from .sinks import HIDDEN, Code, SinkError, code, emit
+from .safe_text import HIDDEN, Code, SinkError, code, emit
 
 _BLANK = re.compile("[ \t\r\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _SPECIAL = re.compile(

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model.api import Api, Body, Field, Operation, Parameter, Resource, Schema
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
-from ..rules.schema import Json, body_schema
-from .output import OutputFile
-from .sinks import json_text
-from .templates import Templates
+from ...model.api import Api, Body, Field, Operation, Parameter, Resource, Schema
+from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...rules.schema import Json, body_schema
+from ..sinks import json_text
+from ..target import OutputFile
+from ..templates import Templates
 
 Object = dict[str, Json]
 
@@ -36,10 +36,10 @@ _MEDIA_TYPES = {
 }
 
 
-def openapi_files(api: Api, templates: Templates) -> list[OutputFile]:
+def files(api: Api, templates: Templates) -> list[OutputFile]:
     """The document, below ``openapi/``. No template takes part."""
     text = json_text(document(api)) + "\n"
-    return [OutputFile(f"openapi/{api.package}.json", text, "json")]
+    return [OutputFile(f"openapi/{api.package}.json", text)]
 
 
 def document(api: Api) -> Object:

@@ -1,0 +1,24 @@
+"""Names of files."""
+
+from __future__ import annotations
+
+import re
+
+from .safe_text import Code, SinkError, emit
+
+_FILE_STEM = re.compile(r"[a-z0-9_][a-z0-9_-]*")
+_WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"]
+    + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
+)
+
+
+def file_stem(name: str) -> Code:
+    """A file name without its ending that is the same file on every system.
+
+    Raises:
+        SinkError: The name could leave its folder, or some system would not take it.
+    """
+    if not _FILE_STEM.fullmatch(name) or name in _WINDOWS_DEVICES or len(name) > 100:
+        raise SinkError(f"{name!r} cannot be a file name")
+    return emit(name)
