@@ -128,21 +128,30 @@ def test_values_that_are_no_models(type_: Any, body: bytes, value: Any) -> None:
         assert read(body, operation) == value
 
 
+@pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "invoices.list.data: missing, expected array (invoices.list)"),
-        ([{"key": "1"}], "invoices.list.data: missing, expected array (invoices.list)"),
+        ({}, "paging.items 'data': the answer has no such place; its keys: none"),
         (
-            {"data": None},
-            "invoices.list.data: expected array, got null (invoices.list)",
+            {"orders": [], "ok": True},
+            "paging.items 'data': the answer has no such place; its keys: orders, ok",
         ),
-        ("", "invoices.list.data: missing, expected array (invoices.list)"),
+        (
+            [{"key": "1"}],
+            "paging.items 'data': the answer has no such place; it is array",
+        ),
+        ({"data": None}, "paging.items 'data': expected an array, got null"),
+        ({"data": {"key": "1"}}, "paging.items 'data': expected an array, got object"),
+        ({"data": "x"}, "paging.items 'data': expected an array, got string"),
+        ("", "paging.items 'data': the answer is empty"),
     ],
 )
-def test_lists_say_what_is_missing(body: Any, words: str) -> None:
-    found: list[Any] = []
+def test_lists_say_what_is_missing(body: Any, words: str, strict: bool) -> None:
     assert API.paging is not None
     content = json.dumps(body).encode() if body != "" else b""
-    Answers(API, found.append).items(LIST, API.paging, content, strict=False)
-    assert [str(mismatch) for mismatch in found] == [words]
+    with pytest.raises(DecodeError) as caught:
+        Answers(API, None).items(LIST, API.paging, content, strict=strict)
+    assert caught.value.body == content
+    if not strict:
+        assert str(caught.value) == f"invoices.list: {words}"

@@ -118,7 +118,7 @@ ORDERS = Resource(
             "list",
             "GET",
             "/orders",
-            Answer("list", Ref("Order")),
+            Answer("pages", Ref("Order")),
             query_parameters=(FILTER, SORT, PAGE),
             summary="Walk the orders.",
         ),

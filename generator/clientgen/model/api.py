@@ -286,14 +286,15 @@ class Answer:
     """What a successful call gives.
 
     Attributes:
-        kind: ``list`` (paged items), ``single`` (one value), ``object`` (JSON of a shape that
+        kind: ``pages`` (the items of a list that is walked page by page), ``list`` (the
+            items of one answer), ``single`` (one value), ``object`` (JSON of a shape that
             nobody documents), ``empty`` (nothing), or ``bytes``.
-        type: Of one item or of the value; None unless kind is list or single.
+        type: Of one item or of the value; None unless kind is pages, list or single.
         envelope: Place of the value in a single answer (``data``); empty when it is the
             whole answer.
     """
 
-    kind: Literal["list", "single", "object", "empty", "bytes"]
+    kind: Literal["pages", "list", "single", "object", "empty", "bytes"]
     type: Type | None = None
     envelope: str = ""
 

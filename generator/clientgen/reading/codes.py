@@ -54,6 +54,7 @@ Code = Literal[
     "duplicate-schema",
     "duplicate-field",
     "duplicate-parameter",
+    "paging-in-body",
     "name-collision",
     "no-client-name",
     "alias-clash",

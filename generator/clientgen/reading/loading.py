@@ -103,7 +103,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     scope = _scope(root, documents, resources, shared, report)
     paging = settings.read_paging(root, scope)
     filtering = settings.read_filtering(root)
-    scope = replace(scope, roles=settings.roles(paging, filtering))
+    scope = replace(scope, paging=paging, roles=settings.roles(paging, filtering))
     cursors = paging is not None and paging.style == "cursor"
     scope = _with_common(root, scope, cursors)
     schemas = _schemas(resources, shared, scope)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from ..model.api import Answer, Field, Operation, Parameter
+from ..model.api import Answer, Body, Field, Operation, Parameter
 from ..model.position import Position
 from ..model.types import ListOf, Ref, Type
 from .bodies import read_body
@@ -102,9 +103,17 @@ def _operation(
     query_parameters: tuple[Parameter, ...] = ()
     if path is not None:
         path_parameters, query_parameters = operation_parameters(
-            table, path, answer.kind == "list", scope, around.cursors
+            table,
+            path,
+            answer.kind == "list" and method == "GET",
+            scope,
+            around.cursors,
         )
     body = read_body(table, in_full, around.own, scope)
+    if answer.kind == "list":
+        _check_cursor_in_body(method, body, scope)
+        if method == "GET" and _walks(query_parameters, scope):
+            answer = replace(answer, kind="pages")
     return Operation(
         entry.key,
         method,
@@ -123,6 +132,27 @@ def _operation(
         aliases=_aliases(table),
         position=entry.position,
     )
+
+
+def _walks(query: tuple[Parameter, ...], scope: Scope) -> bool:
+    """Whether a list that is got is read page by page."""
+    if scope.paging is None:
+        return False
+    return scope.paging.style == "link" or any(p.role == "page" for p in query)
+
+
+def _check_cursor_in_body(method: str, body: Body | None, scope: Scope) -> None:
+    """Refuse what looks like a list that is walked by a key of its body."""
+    parameter = scope.paging.parameter if scope.paging else ""
+    for field in body.fields if body and parameter else ():
+        if field.name == parameter and field.position:
+            scope.report.error(
+                field.position,
+                "paging-in-body",
+                f"{quoted(parameter)} selects pages in the query (paging in api.yaml); lists "
+                "cannot be walked by a key of the body yet. Let the operation answer the "
+                "whole page: name a schema with the items and the next place as its answer",
+            )
 
 
 def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from ..model.api import Field, Parameter
+from ..model.api import Field, Paging, Parameter
 from ..model.position import Position
 from .codes import Code
 from .findings import Report, quoted
@@ -35,6 +35,7 @@ class Scope:
         parameters: Common parameters by the name they are declared under.
         list_parameters: Names of the parameters that list answers take by default.
         envelope: Place of a single answer's value.
+        paging: How lists are walked.
         roles: Wire names of parameters by the roles that the API has settings for; empty
             where any name will do.
         complete: Whether all files could be read. If not, an unknown resource or schema
@@ -51,6 +52,7 @@ class Scope:
     parameters: Mapping[str, DeclaredParameter] = field(default_factory=dict)
     list_parameters: tuple[str, ...] = ()
     envelope: str = ""
+    paging: Paging | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
 

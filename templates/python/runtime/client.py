@@ -252,7 +252,7 @@ class SyncClient(_Client):
         title = calls.title(operation, first)
         return Pages(
             fetch,
-            lambda: calls.walk(operation, settings, start),
+            lambda: calls.walk(operation, start),
             start,
             settings.read_ahead,
             title,
@@ -384,7 +384,7 @@ class AsyncClient(_Client):
         title = calls.title(operation, first)
         return AsyncPages(
             fetch,
-            lambda: calls.walk(operation, settings, start),
+            lambda: calls.walk(operation, start),
             start,
             settings.read_ahead,
             title,

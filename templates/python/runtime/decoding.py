@@ -124,12 +124,7 @@ class Answers:
         else:
             frame = {}
         if not content.strip():
-            from .mismatches import Reading
-
-            reading = Reading(model=operation.name, field=paging.items)
-            reading.note("shape", "array", msgspec.UNSET)
-            self._settle(operation, reading, content, strict)
-            return Items([], {})
+            raise _no_items(operation, paging, None, content)
         decoder, rounds = self._decoder(frame, wanted, strict)
         if rounds and self._too_fine(content):
             return self._slow_items(operation, paging, places, content, None, strict)
@@ -227,16 +222,9 @@ class Answers:
         document = self._document(operation, content, problem, strict)
         reading = Reading(model=operation.name, field=paging.items)
         found = _place(document, paging.items) if paging.items else document
-        if found is msgspec.UNSET and isinstance(document, list):
-            found = document
-            reading.note("shape", "array", msgspec.UNSET)
-        if found is msgspec.UNSET or found is None:
-            reading.note("shape", "array", found)
-            found = []
-        read = reader(list[operation.type])  # type: ignore[name-defined]  # a run-time type
-        items = read(found, reading)
-        if not isinstance(items, list):
-            items = [reader(operation.type)(items, reading)]
+        if not isinstance(found, list):
+            raise _no_items(operation, paging, document, content)
+        items = reader(list[operation.type])(found, reading)  # type: ignore[name-defined]  # a run-time type
         self._settle(operation, reading, content, strict)
         return Items(items, _places(document, places))
 
@@ -324,6 +312,28 @@ class Answers:
                 failed = failed or error
         if failed is not None:
             raise failed
+
+
+def _no_items(
+    operation: Operation[Any], paging: Paging, document: Any, content: bytes
+) -> DecodeError:
+    """Say what an answer has instead of a list."""
+    from .mismatches import json_kind, shown
+
+    found = _place(document, paging.items) if paging.items else document
+    place = f"paging.items {paging.items!r}: " if paging.items else ""
+    if not content.strip():
+        what = "the answer is empty"
+    elif found is not msgspec.UNSET:
+        what = f"expected an array, got {json_kind(found)}"
+    elif isinstance(document, dict):
+        keys = ", ".join(shown(key) for key in [*document][:10]) or "none"
+        what = f"the answer has no such place; its keys: {keys}"
+    else:
+        what = f"the answer has no such place; it is {json_kind(document)}"
+    return DecodeError(
+        f"{operation.name}: {place}{what}", operation=operation.name, body=content
+    )
 
 
 def _as_declared(type_: Any) -> Any:

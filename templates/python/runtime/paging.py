@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
@@ -13,6 +12,7 @@ from collections.abc import (
     Mapping,
 )
 from contextlib import aclosing, closing
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from urllib.parse import urljoin
 
@@ -73,100 +73,178 @@ class Fetched(Struct, frozen=True):
         items: The items and the places around them.
         url: Where it was read, for links that are relative.
         digest: Of its bytes, to notice a page that comes twice.
+        body: Its bytes, for errors.
     """
 
     items: Items
     url: str
     digest: int
+    body: bytes
+
+
+class NoWay(ValueError):
+    """An answer that does not say where its list goes on, or says what makes no sense."""
+
+
+def next_position(
+    paging: Paging,
+    asked: Position,
+    count: int,
+    places: Mapping[str, Any],
+    url: str = "",
+    walked: int | None = None,
+) -> Position:
+    """Decide where a list goes on after a page.
+
+    It ends where the declared next is absent, null or empty text, or where the declared
+    last page or total is reached; only where none of these is declared, at an empty page.
+
+    Args:
+        paging: How the API's lists are walked.
+        asked: Where the page is; None for the first.
+        count: How many items it has.
+        places: What stands at the places that ``paging`` names, by its attributes.
+        url: Where it was read.
+        walked: How many items the list has given so far, this page included; None when it
+            was not read from its first page.
+
+    Returns:
+        Where the next page is, or None at the end.
+
+    Raises:
+        NoWay: The answer lacks a place that decides, or has something of another kind there.
+    """
+    following = places.get("next")
+    more = following is not None and following != ""
+    if paging.style == "cursor":
+        return _cursor(paging, following) if more else None
+    if paging.style == "link":
+        if not more:
+            return None
+        if not isinstance(following, str):
+            raise NoWay(f"{_shown(paging, 'next', following)} is no URL")
+        return _joined(url, following)
+    if isinstance(following, bool):
+        raise NoWay(f"{_shown(paging, 'next', following)} is neither a page nor a URL")
+    now = _number(paging, "", asked)
+    now = paging.first if now is None else now
+    total = _number(paging, "total", places.get("total"))
+    if paging.style == "offset":
+        step, end = count, None if total is None else total - (now + count)
+    else:
+        last = _number(paging, "last", places.get("last"))
+        current = _number(paging, "current", places.get("current"))
+        step, end = 1, None if last is None else last - max(now, current or now)
+        if end is None and total is not None and walked is not None:
+            end = total - walked
+    declared = "total" if paging.style == "offset" else "last"
+    if end is not None:
+        goes_on = end > 0
+    elif paging.next:
+        goes_on = more
+    elif getattr(paging, declared):
+        raise NoWay(f"{_shown(paging, declared)}: the answer has no such place")
+    else:
+        goes_on = count > 0
+    if goes_on and step == 0:
+        raise NoWay("the answer says that there is more, but this page is empty")
+    return now + step if goes_on else None
+
+
+def _cursor(paging: Paging, value: Any) -> Position:
+    if isinstance(value, str):
+        return value
+    try:
+        return _number(paging, "next", value)
+    except NoWay:
+        raise NoWay(f"{_shown(paging, 'next', value)} is no cursor") from None
+
+
+def _number(paging: Paging, place: str, value: Any) -> int | None:
+    """Read a whole number, such as 3 or 3.0."""
+    if value is None:
+        return None
+    if not place and isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value[:18])  # a position that the caller kept as text
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        try:
+            number = int(value)
+        except (ValueError, OverflowError, ArithmeticError):
+            number = -1
+        if number == value and number >= 0:
+            return number
+    raise NoWay(f"{_shown(paging, place, value)} is no whole number")
+
+
+def _shown(paging: Paging, place: str, *value: Any) -> str:
+    name = f"paging.{place} {getattr(paging, place)!r}" if place else "page"
+    return f"{name}: {value[0]!r:.100}" if value else name
 
 
 class Walk(Generic[T]):
-    """Decides which page comes next. Pure; the same for sync and async."""
+    """Goes through a list, and notices one that has no end."""
 
-    def __init__(
-        self,
-        paging: Paging,
-        start: Position,
-        logger: logging.Logger,
-        operation: str,
-        strict: bool,
-    ) -> None:
+    def __init__(self, paging: Paging, start: Position, operation: str) -> None:
         self._operation = operation
-        self._strict = strict
         self._paging = paging
         self._position = start
-        self._logger = logger
-        self._count = 0
+        self._pages = 0
+        self._items = 0
+        self._from_first = start is None
         self._digest: int | None = None
         self._seen: set[Position] = set()
+        self._numbers: set[int] = set()
 
-    def take(self, fetched: Fetched) -> Page[T] | None:
-        """Make a page of what was fetched; None when it came before."""
+    def take(self, fetched: Fetched) -> Page[T]:
+        """Make a page of what was fetched.
+
+        Raises:
+            DecodeError: The answer does not say where the list goes on, or the list comes
+                to the same page again.
+        """
+        try:
+            return self._take(fetched)
+        except NoWay as wrong:
+            raise DecodeError(
+                f"{self._operation}: {wrong}",
+                operation=self._operation,
+                body=fetched.body,
+            ) from None
+
+    def _take(self, fetched: Fetched) -> Page[T]:
         paging, places = self._paging, fetched.items.places
-        items = fetched.items.items
-        if items and self._digest == fetched.digest:
-            self._repeated(f"page {self._position!r} is the one before it again")
-            return None
+        items, asked = fetched.items.items, self._position
+        # Only a list whose last page is known may have the same empty page twice.
+        if self._digest == fetched.digest and (items or not paging.last):
+            raise NoWay(f"page {asked!r} is the one before it again")
         self._digest = fetched.digest
-        self._seen.add(self._position)
-        self._count += 1
-        number = _integer(places.get("current"))
+        self._seen.add(asked)
+        self._pages += 1
+        self._items += len(items)
+        number = _number(paging, "current", places.get("current"))
+        if number is not None and number in self._numbers:
+            raise NoWay(f"asked for page {asked!r}, the answer is page {number} again")
         if number is None:
-            number = self._count
+            number = self._pages
             if paging.style in ("page", "offset"):
-                number = _integer(self._position)
+                number = _number(paging, "", asked)
                 number = paging.first if number is None else number
-        following = self._following(number, len(items), places, fetched.url)
+        self._numbers.add(number)
+        walked = self._items if self._from_first else None
+        following = next_position(
+            paging, asked, len(items), places, fetched.url, walked
+        )
         if following is not None and following in self._seen:
-            self._repeated(f"the next page, {following!r}, was read before")
-            following = None
+            raise NoWay(f"the next page, {following!r}, was read before")
         self._position = following
         return Page(
             items=items,
             meta=_mapping(places.get("meta")),
             links=_mapping(places.get("links")),
             number=number,
-            total=_integer(places.get("total")),
+            total=_number(paging, "total", places.get("total")),
             next=following,
         )
-
-    def _repeated(self, words: str) -> None:
-        """Say that the list ends although the server says it goes on."""
-        if self._strict:
-            raise DecodeError(f"{self._operation}: {words}", operation=self._operation)
-        self._logger.warning("%s: %s; the list ends here", self._operation, words)
-
-    def _following(
-        self, number: int, count: int, places: Mapping[str, Any], url: str
-    ) -> Position:
-        paging = self._paging
-        target = places.get("next")
-        if paging.style == "cursor":
-            # A scan may well give an empty page with more behind it.
-            return target if isinstance(target, int | str) and target != "" else None
-        if count == 0 or (not paging.parameter and paging.style != "link"):
-            return None
-        if paging.style == "link":
-            return _joined(url, target) if isinstance(target, str) and target else None
-        # Some APIs have such a link and never fill it: counts are believed before it.
-        ended = "next" in places and target is None
-        if paging.style == "offset":
-            total = _integer(places.get("total"))
-            offset = _integer(self._position)
-            reached = (paging.first if offset is None else offset) + count
-            ended = ended if total is None else reached >= total
-            return None if ended else reached
-        asked = _integer(self._position)
-        asked = paging.first if asked is None else asked
-        last = _integer(places.get("last"))
-        if last is not None:
-            return asked + 1 if max(asked, number) < last else None
-        if ended:
-            return None
-        if paging.last or paging.next:
-            return asked + 1 if target else None
-        # An API that tells nothing ends with an empty page.
-        return asked + 1
 
 
 def _joined(url: str, target: str) -> str:
@@ -174,16 +252,6 @@ def _joined(url: str, target: str) -> str:
         return urljoin(url, target)
     except ValueError:
         return target  # no URL, as is told when it is asked for
-
-
-def _integer(value: Any) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value[:18])
-    if isinstance(value, int):
-        return value
-    return None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -237,8 +305,6 @@ class Pages(Generic[T]):
         position = self._start
         while True:
             page = walk.take(self._fetch(position))
-            if page is None:
-                return
             yield page
             position = page.next
             if position is None:
@@ -292,8 +358,6 @@ class AsyncPages(Generic[T]):
         position = self._start
         while True:
             page = walk.take(await self._fetch(position))
-            if page is None:
-                return
             yield page
             position = page.next
             if position is None:

@@ -6,6 +6,7 @@ regenerate.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from typing import Required, TypedDict
 
@@ -13,7 +14,6 @@ from ..models.connection_metadata import ConnectionMetadata
 from ..runtime import rules
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
 
 
@@ -24,11 +24,12 @@ class ConnectionMetadataCreateItem(TypedDict, total=False):
     value: Required[str]
 
 
-_LIST: Operation[ConnectionMetadata] = Operation(
+_LIST: Operation[builtins.list[ConnectionMetadata]] = Operation(
     "connection_metadata.list",
     "GET",
     "/api/system/connections/{id}/metadata",
     ConnectionMetadata,
+    kind="list",
 )
 _CREATE: Operation[ConnectionMetadata] = Operation(
     "connection_metadata.create",
@@ -49,7 +50,7 @@ class ConnectionMetadataResource(Resource):
 
     def list(
         self, id: str, *, options: CallOptions | None = None
-    ) -> Pages[ConnectionMetadata]:
+    ) -> builtins.list[ConnectionMetadata]:
         """Read what was noted on a connection.
 
         Args:
@@ -57,14 +58,14 @@ class ConnectionMetadataResource(Resource):
             options: Settings for this call alone.
 
         Returns:
-            All items, loaded when the first is asked for.
+            The items that the API answered.
 
         Raises:
             ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
-        return self._pages(_LIST, path={"id": id}, options=options)
+        return self._send(_LIST, path={"id": id}, options=options)
 
     def create(
         self,
@@ -103,9 +104,9 @@ class AsyncConnectionMetadataResource(AsyncResource):
     The async twin of ConnectionMetadataResource.
     """
 
-    def list(
+    async def list(
         self, id: str, *, options: CallOptions | None = None
-    ) -> AsyncPages[ConnectionMetadata]:
+    ) -> builtins.list[ConnectionMetadata]:
         """Read what was noted on a connection.
 
         Args:
@@ -113,14 +114,14 @@ class AsyncConnectionMetadataResource(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            All items, loaded when the first is asked for.
+            The items that the API answered.
 
         Raises:
             ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
-        return self._pages(_LIST, path={"id": id}, options=options)
+        return await self._send(_LIST, path={"id": id}, options=options)
 
     async def create(
         self,

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from .actions import Call
 from .auth import TokenSource, is_loopback, origin, refuse_credentials
 from .config import ApiConfig, Paging
-from .decoding import Answers
+from .decoding import Answers, Items
 from .errors import TransportError
 from .exchange import tell_error
 from .operations import Operation
@@ -148,6 +148,8 @@ class Calls:
             DecodeError: It cannot be read; the hooks have been told.
         """
         try:
+            if operation.kind == "list":
+                return self._items(operation, call, raw).items  # type: ignore[return-value]  # what such an operation gives
             value: T = self._answers.value(
                 operation, raw.content, strict=call.settings.strict
             )
@@ -163,19 +165,20 @@ class Calls:
             DecodeError: It cannot be read; the hooks have been told.
         """
         try:
-            items = self._answers.items(
-                operation, self._paging, raw.content, strict=call.settings.strict
-            )
+            items = self._items(operation, call, raw)
         except Exception as error:
             tell_error(call, raw.url, error, raw.attempts)
             raise
-        return Fetched(items, call.url, hash(raw.content))
+        return Fetched(items, call.url, hash(raw.content), raw.content)
 
-    def walk(
-        self, operation: Operation[Any], settings: Settings, start: Position
-    ) -> Walk[Any]:
+    def _items(self, operation: Operation[Any], call: Call, raw: RawResponse) -> Items:
+        return self._answers.items(
+            operation, self._paging, raw.content, strict=call.settings.strict
+        )
+
+    def walk(self, operation: Operation[Any], start: Position) -> Walk[Any]:
         """Begin to go through a list."""
-        return Walk(self._paging, start, self._logger, operation.name, settings.strict)
+        return Walk(self._paging, start, operation.name)
 
     def start(
         self,

@@ -30,7 +30,7 @@ class Operation(Struct, Generic[T], frozen=True):
         names: Python names of the body's keys, where they differ from the wire.
         rules: Which keys a body must give.
         kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
-            value), ``empty`` (no value), or ``bytes``.
+            value), ``list`` (the items of one answer), ``empty`` (no value), or ``bytes``.
         body_kind: How the body is written.
         files: Keys of a multipart body whose values are files, or lists of files.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
@@ -44,7 +44,7 @@ class Operation(Struct, Generic[T], frozen=True):
     docs: str = ""
     names: Mapping[str, str] = {}
     rules: tuple[Rule, ...] = ()
-    kind: Literal["single", "bare", "empty", "bytes"] = "single"
+    kind: Literal["single", "bare", "list", "empty", "bytes"] = "single"
     body_kind: Literal["json", "multipart", "form"] = "json"
     files: tuple[str, ...] = ()
     explode: Mapping[str, Explode] = {}

@@ -137,7 +137,7 @@ def _statement(
 ) -> Code:
     answer = operation.answer
     name = variable(operation)
-    if answer.kind == "list":
+    if answer.kind in ("pages", "list"):
         head = _layout(code("for {} in {}", name, target), given, ":")
         return code("{}\n    print({})", head, _shown(operation, name, values))
     if answer.kind == "empty":
@@ -162,7 +162,9 @@ def variable(operation: Operation) -> Code:
         if keyword.iskeyword(name) or name in _KEPT_NAMES or hasattr(builtins, name):
             name = f"{name}_"
         return identifier(name)
-    return identifier({"bytes": "content", "list": "item"}.get(answer.kind, "answer"))
+    return identifier(
+        {"bytes": "content", "list": "item", "pages": "item"}.get(answer.kind, "answer")
+    )
 
 
 def _shown(operation: Operation, name: Code, values: Values) -> Code:

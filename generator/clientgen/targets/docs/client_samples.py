@@ -92,7 +92,7 @@ def single(api: Api) -> Single | None:
 def _operations(api: Api) -> Iterator[tuple[Resource, Operation]]:
     """All operations; those that things are usually read by come first."""
     pairs = [(r, o) for r in api.resources for o in r.operations]
-    listed = {r.name for r, o in pairs if o.answer.kind == "list"}
+    listed = {r.name for r, o in pairs if o.answer.kind == "pages"}
     yield from sorted(
         pairs, key=lambda pair: (pair[0].name not in listed, pair[1].name != "get")
     )
@@ -173,7 +173,7 @@ def listing(api: Api, values: Values) -> Listing | None:
         (resource, operation)
         for resource in api.resources
         for operation in resource.operations
-        if operation.answer.kind == "list"
+        if operation.answer.kind == "pages"
         and not operation.path_parameters
         and operation.body is None
         and not any(p.required for p in operation.query_parameters)

@@ -169,7 +169,7 @@ def _start(api: Api, values: Values) -> Code:
             simple = not operation.path_parameters and isinstance(
                 operation.answer.type, Ref
             )
-            if operation.answer.kind == "list" and simple and operation.body is None:
+            if operation.answer.kind == "pages" and simple and operation.body is None:
                 call = call_of(operation, values, None)
                 first = example([python_call(resource, operation, call, values)])
                 return fenced(code("{}\n{}", lines, first), "python")

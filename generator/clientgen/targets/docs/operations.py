@@ -155,7 +155,8 @@ def _signature(
             given.append(code("*"))
         given.append(written)
     result = result_type(operation).code
-    result = code("Pages[{}]", result) if operation.answer.kind == "list" else result
+    outer = {"pages": "Pages[{}]", "list": "list[{}]"}.get(operation.answer.kind)
+    result = code(outer, result) if outer else result
     name = identifier(method(operation))
     line = code("def {}({}) -> {}", name, join(", ", given), result)
     if len(line) <= _WIDTH:
@@ -243,8 +244,10 @@ def _answer(operation: Operation, site: Site, here: str) -> Code:
             return code("JSON of a shape that nobody documents, as plain data.")
     assert answer.type is not None, "lists and single answers have a type"
     words = type_words(answer.type, site, here)
-    if answer.kind == "list":
+    if answer.kind == "pages":
         return code("A list of {}, page by page.", words)
+    if answer.kind == "list":
+        return code("A list of {}.", words)
     place = (
         code(", unwrapped from {}", span(answer.envelope))
         if answer.envelope

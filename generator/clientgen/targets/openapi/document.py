@@ -203,7 +203,7 @@ def _answer(api: Api, operation: Operation) -> Object:
     if answer.type is not None:
         schema = type_object(answer.type)
         place = answer.envelope
-        if answer.kind == "list":
+        if answer.kind in ("pages", "list"):
             schema = {"type": "array", "items": schema}
             place = api.paging.items if api.paging else ""
         for name in reversed(place.split(".") if place else []):

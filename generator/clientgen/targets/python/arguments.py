@@ -63,7 +63,7 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
         for p in operation.path_parameters
     ]
     options = _ALL_OPTIONS if _cover(operation) else _CHECKED_OPTIONS
-    paged = operation.answer.kind == "list"
+    paged = operation.answer.kind == "pages"
     query = [q for p in operation.query_parameters for q in _query(api, p, paged)]
     return (
         *path,
@@ -195,7 +195,7 @@ def _query(api: Api, parameter: Parameter, paged: bool) -> list[Argument]:
 
 def _start(api: Api, operation: Operation, taken: Set[str]) -> list[Argument]:
     """Where to begin, for lists whose pages are links: no query parameter says it."""
-    if operation.answer.kind != "list" or not api.paging or api.paging.parameter:
+    if operation.answer.kind != "pages" or not api.paging or api.paging.parameter:
         return []
     name = "page_" if "page" in taken else "page"
     return [Argument(name, "", "start", _POSITION, emit("None"))]

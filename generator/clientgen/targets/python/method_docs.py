@@ -105,10 +105,10 @@ def _title(rule: Rule) -> str:
 def _returns(operation: Operation) -> list[tuple[str, str]]:
     answer = operation.answer
     match answer.kind:
-        case "list" if any(p.role == "page" for p in operation.query_parameters):
+        case "pages":
             return [("", "All items, page after page, loaded as they are needed.")]
         case "list":
-            return [("", "All items, loaded when the first is asked for.")]
+            return [("", "The items that the API answered.")]
         case "object":
             return [("", "Plain data: nobody documents its shape.")]
         case "empty":

@@ -38,7 +38,7 @@ def quickstart(api: Api) -> Quickstart:
             required = [p for p in operation.query_parameters if p.required]
             if operation.path_parameters or required:
                 continue
-            if not walk and operation.answer.kind == "list":
+            if not walk and operation.answer.kind == "pages":
                 walk = _call(resource, operation, [])
             if not create and (given := _given(operation)):
                 create = _call(resource, operation, given)

@@ -173,7 +173,7 @@ def docs_anchor(home: Resource, operation: Operation) -> str:
 def _operation(
     api: Api, resource: Resource, docs: str, operation: Operation
 ) -> OperationView:
-    result = result_type(operation)
+    item = result = result_type(operation)
     body_type, body_annotation = _body_type(resource, operation)
     widest = arguments(api, operation)
     if body_annotation:
@@ -185,10 +185,10 @@ def _operation(
     imports = set(result.imports)
     schemas = set(result.schemas)
     for signature in (widest, *narrower):
-        for item in signature:
-            imports |= item.annotation.imports
-            schemas |= item.annotation.schemas
-    paged = operation.answer.kind == "list"
+        for each in signature:
+            imports |= each.annotation.imports
+            schemas |= each.annotation.schemas
+    paged = operation.answer.kind == "pages"
     if paged:
         imports |= _PAGES
     if narrower:
@@ -197,6 +197,10 @@ def _operation(
         imports.add(Import("..runtime", "rules"))
     if body_type:
         imports.add(_TYPED_DICT)
+    if operation.answer.kind == "list":
+        # A resource may have a method called list, which hides the builtin.
+        result = result.around("builtins.list[{}]", Import("builtins"))
+        imports |= result.imports
     returns = result.code, result.code
     if paged:
         returns = code("Pages[{}]", result.code), code("AsyncPages[{}]", result.code)
@@ -204,7 +208,7 @@ def _operation(
         name=identifier(method(operation)),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=result.code,
-        description=_description(resource, docs, operation, result.code),
+        description=_description(resource, docs, operation, item.code),
         signature=_signature(widest),
         overloads=tuple(map(_signature, narrower)),
         doc=method_doc(api, operation, widest),
@@ -218,7 +222,7 @@ def _operation(
 
 
 def result_type(operation: Operation) -> Annotation:
-    """What a call gives; for a list, one item."""
+    """What a call gives; for a list, or pages of one, what an item is."""
     match operation.answer.kind:
         case "object":
             return Annotation(emit("Any"), frozenset([ANY]))
@@ -258,7 +262,7 @@ def _description(
         generic,
     ]
     answer = operation.answer
-    if answer.kind in ("empty", "bytes"):
+    if answer.kind in ("list", "empty", "bytes"):
         parts.append(code("kind={}", literal(answer.kind)))
     elif answer.kind == "object" or (answer.kind == "single" and not answer.envelope):
         parts.append(emit('kind="bare"'))
