@@ -253,7 +253,7 @@ CALLS: dict[str, Callable[[Makini], object]] = {
         criticality="criticality 12",
         is_active=False,
         manufacturer_name="manufacturerName 14",
-        minimum_quantity=Decimal("15.000"),
+        minimum_quantity="minimumQuantity 15",
         cost=Decimal("16.10"),
         currency=None,
     ),

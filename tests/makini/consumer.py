@@ -101,7 +101,7 @@ def writing(client: Makini) -> None:
         estimated_time=2,
         parts=[WorkOrderPart(part_key="p"), {"partKey": "q"}],
     )
-    client.parts.create(site_keys=["a"], cost=Decimal("1.10"), minimum_quantity=2)
+    client.parts.create(site_keys=["a"], cost=Decimal("1.10"), minimum_quantity="2")
     client.parts.update("k", site_keys=("a", "b"), name=None)
     client.purchase_orders.update("k", code="7", order_date=dt.date(2024, 2, 29))
     client.documents.create(file=Path("manual.pdf"), name="Manual")

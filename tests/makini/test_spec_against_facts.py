@@ -72,6 +72,15 @@ ALLOWED: dict[tuple[str, str, str], str] = {
 PARTICULAR = {
     ("Fulfillment", "lineItems"): "any",
     ("Integration", "sync_status"): "enum",
+    # One of the words that the facts' documents list beside it.
+    ("Passthrough", "method"): "enum",
+}
+# What is always there, and null now and then.
+PERHAPS_NULL = {
+    ("Vendor", "deletedAt"),
+    ("Model", "deletedAt"),
+    ("AssetDowntime", "endedAt"),
+    ("Team", "description"),
 }
 
 
@@ -187,6 +196,8 @@ class TestEndpoint:
     @staticmethod
     def body_type_fits(endpoint: Endpoint, name: str, fact: Fact, type_: Type) -> bool:
         if fits(name, fact, type_):
+            return True
+        if PARTICULAR.get((endpoint.group, name)) == spell(type_):
             return True
         # An answer's field of the same name may be better known, from 2023.
         schema = SCHEMAS.get(endpoint.schema or "")
@@ -393,3 +404,13 @@ def test_references_name_resources(api: Api) -> None:
     for schema in api.schemas:
         for field in schema.fields:
             assert set(references(field.type)) <= names, (schema.name, field.name)
+
+
+def test_what_is_always_there_and_perhaps_null(api: Api) -> None:
+    found = {
+        (schema.name, field.name)
+        for schema in api.schemas
+        for field in schema.fields
+        if field.required and field.nullable
+    }
+    assert found == PERHAPS_NULL

@@ -84,7 +84,7 @@ def test_the_whole_of_a_small_spec(spec: Path) -> None:
 def test_fields(spec: Path) -> None:
     schemas = {schema.name: schema for schema in load(spec).api.schemas}
     assert [bare(field) for field in schemas["Order"].fields] == [
-        Field("key", Key(), required=True),
+        Field("key", Key(), required=True, nullable=False),
         Field("customerKey", Key("Customer")),
         Field("status", Enum(("open", "no", "on", "1.10", "2024-01-01"))),
         Field("lines", ListOf(Ref("OrderLine"))),
@@ -117,6 +117,7 @@ def test_a_field_in_full(spec: Path, edit: Edit) -> None:
         ListOf(Enum(("a", "1"))),
         alias="number",
         required=True,
+        nullable=False,
         read_only=True,
         deprecated=True,
         example=[1.5, None, {"a": "no"}],
@@ -176,7 +177,8 @@ def test_a_body_by_name_takes_over_all_but_the_marks(spec: Path, edit: Edit) -> 
             "customerKey",
             Key("Customer"),
             alias="customer",
-            required=True,  # by its "!" here
+            required=True,
+            nullable=False,  # by its "!" here
             summary="Who.",
             note="Hm.",
             example="k1",
@@ -233,7 +235,9 @@ def test_bodies_of_any_shape_and_files(spec: Path, edit: Edit) -> None:
     body = operation(spec, "cancel").body
     assert body
     assert body.kind == "multipart"
-    assert bare(body.fields[0]) == Field("file", Scalar("file"), required=True)
+    assert bare(body.fields[0]) == Field(
+        "file", Scalar("file"), required=True, nullable=False
+    )
     edit("resources/order.yaml", "{file: file!, names: [file]}", "{}")
     assert operation(spec, "cancel").body == Body("multipart")
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime.config import Paging
+from runtime.config import ApiConfig, Paging
 from runtime.decoding import Items
 from runtime.errors import DecodeError
 from runtime.paging import Fetched, NoWay, Position, Walk, next_position
+from runtime.responses import RawResponse
 
+RAW = RawResponse(
+    ApiConfig("Things", "https://x"), httpx2.Response(200), b"", "GET", "https://x/"
+)
 CURSOR = Paging(style="cursor", parameter="after", items="data", next="next")
 LINK = Paging(style="link", items="data", next="next")
 PAGE = Paging(parameter="page", items="data")
@@ -112,7 +117,7 @@ def walked(paging: Paging, answers: list[tuple[list[int], dict[str, Any]]]) -> A
     got: list[int] = []
     for number, (items, places) in enumerate(answers):
         digest = hash((tuple(items), repr(places)))
-        page = walk.take(Fetched(Items(items, places), "https://x/", digest, b""))
+        page = walk.take(Fetched(Items(items, places), "https://x/", digest, RAW))
         got += page.items
         if page.next is None:
             return got, number + 1

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -52,7 +54,12 @@ def test_no_object_where_one_is_promised_is_an_error(body: bytes, came: str) -> 
         with pytest.raises(DecodeError) as other:
             in_client(server.url, lambda c: c.invoices.get("1"))
     for error in (caught.value, other.value):
-        assert str(error) == words
+        assert str(error).startswith(f"{words}. The server did what was asked (GET ")
+        assert error.status == (200 if body.strip() else 204)
+        assert (error.method, error.attempts) == ("GET", 1)
+        assert error.url.endswith("/api/invoices/1")
+        assert "content-length" in error.headers or error.status == 204
+        assert pickle.loads(pickle.dumps(error)).status == error.status
         assert error.operation == "invoices.get"
         assert error.body == (body if body.strip() else error.body)
     with pytest.raises(DecodeError):
@@ -155,3 +162,30 @@ def test_lists_say_what_is_missing(body: Any, words: str, strict: bool) -> None:
     assert caught.value.body == content
     if not strict:
         assert str(caught.value) == f"invoices.list: {words}"
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("status", "content", "value"),
+    [
+        (200, b"[1, 2.5]", [1, Decimal("2.5")]),
+        (200, b"null", None),
+        (204, b"", None),
+        (200, b'{"data": {"a": [1]}}', {"a": [1]}),
+        (200, b'{"other": 1}', {"other": 1}),
+        (200, b'"text"', "text"),
+        (200, b"<html>", "<html>"),
+        (200, b"\xff", "\ufffd"),
+    ],
+)
+def test_where_nobody_documents_an_answer_whatever_comes_is_given(
+    status: int, content: bytes, value: Any, strict: bool
+) -> None:
+    operation: Operation[Any] = Operation("raw.send", "POST", "/api/raw", Any)
+    with serve(lambda _: Reply(status, content)) as server:
+        with shop(server.url, strict=strict) as client:
+            assert client._send(operation, body={}) == value
+        got = in_client(
+            server.url, lambda c: c._send(operation, body={}), strict=strict
+        )
+        assert got == value

@@ -30,7 +30,7 @@ STRING = Scalar("string")
 ORDER = Schema(
     "Order",
     (
-        Field("key", Key(), required=True),
+        Field("key", Key(), required=True, nullable=False),
         Field(
             "customerKey",
             Key("Customer"),
@@ -137,7 +137,11 @@ ORDERS = Resource(
             Answer("object"),
             (KEY,),
             body=Body(
-                "array", (Field("name", STRING, required=True), Field("value", STRING))
+                "array",
+                (
+                    Field("name", STRING, required=True, nullable=False),
+                    Field("value", STRING),
+                ),
             ),
             rules=(Rule("required", All((Present("name"),))),),
         ),
@@ -148,7 +152,10 @@ ORDERS = Resource(
             Answer("empty"),
             (KEY,),
             (Parameter("kind", Enum(("bill", "other")), required=True),),
-            body=Body("multipart", (Field("file", Scalar("file"), required=True),)),
+            body=Body(
+                "multipart",
+                (Field("file", Scalar("file"), required=True, nullable=False),),
+            ),
             rules=(Rule("required", All((Present("file"),))),),
             deprecated=True,
         ),
@@ -197,7 +204,12 @@ CUSTOMERS = Resource(
     "customers",
     "customer",
     (
-        Operation("list", "GET", "/customers", Answer("list", Ref("Customer"))),
+        Operation(
+            "list",
+            "GET",
+            "/customers",
+            Answer("list", Ref("Customer", documented=False)),
+        ),
         Operation(
             "orders",
             "GET",

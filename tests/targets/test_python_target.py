@@ -171,7 +171,7 @@ def test_schemas_that_hold_each_other_share_a_module() -> None:
         return Schema(name, tuple(Field(o.lower(), ListOf(Ref(o))) for o in others))
 
     schemas = (
-        schema("Leaf"),
+        Schema("Leaf", (Field("name", Scalar("string")),)),
         schema("Egg", "Hen"),
         schema("Hen", "Egg", "Leaf"),
         schema("Tree", "Tree", "Leaf"),

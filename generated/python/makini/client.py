@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from .resources.models import AsyncModels, Models
     from .resources.organizations import AsyncOrganizations, Organizations
     from .resources.parts import AsyncParts, Parts
-    from .resources.passthrough import AsyncPassthroughResource, PassthroughResource
+    from .resources.passthrough import AsyncPassthrough, Passthrough
     from .resources.platforms import AsyncPlatforms, Platforms
     from .resources.preventive_maintenances import (
         AsyncPreventiveMaintenances,
@@ -285,13 +285,13 @@ class Makini(SyncClient):
         return Organizations(self)
 
     @cached_property
-    def passthrough(self) -> PassthroughResource:
+    def passthrough(self) -> Passthrough:
         """A way to call the connected system's own API, for whatever Makini does not
         model.
         """
-        from .resources.passthrough import PassthroughResource
+        from .resources.passthrough import Passthrough
 
-        return PassthroughResource(self)
+        return Passthrough(self)
 
     @cached_property
     def preventive_maintenances(self) -> PreventiveMaintenances:
@@ -741,13 +741,13 @@ class AsyncMakini(AsyncClient):
         return AsyncOrganizations(self)
 
     @cached_property
-    def passthrough(self) -> AsyncPassthroughResource:
+    def passthrough(self) -> AsyncPassthrough:
         """A way to call the connected system's own API, for whatever Makini does not
         model.
         """
-        from .resources.passthrough import AsyncPassthroughResource
+        from .resources.passthrough import AsyncPassthrough
 
-        return AsyncPassthroughResource(self)
+        return AsyncPassthrough(self)
 
     @cached_property
     def preventive_maintenances(self) -> AsyncPreventiveMaintenances:

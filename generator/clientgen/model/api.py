@@ -197,8 +197,9 @@ class Field:
         type: What a value is when it is neither absent nor null.
         alias: Name that clients use instead of one derived from ``name``, in snake case;
             empty when derived.
-        required: In an answer: always there. In a body: the vendor's own mark (also a rule).
-        nullable: Null is a legal value.
+        required: In an answer: always there. In a body: the vendor's own mark (also a rule,
+            unless null is legal).
+        nullable: Null is a legal value. Said where required; else taken for granted.
         summary: What it means, where a reader needs it.
         note: A doubt or a warning about the fact itself.
         example: A JSON value, or None when there is none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 ScalarName = Literal[
@@ -60,9 +60,15 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A schema by its name."""
+    """A schema by its name.
+
+    Attributes:
+        documented: Whether anybody says what fields it has; if not, a value is plain data
+            of any shape.
+    """
 
     schema: str
+    documented: bool = field(default=True, compare=False)
 
 
 Type = Scalar | Key | Enum | ListOf | MapOf | Ref

@@ -135,6 +135,7 @@ def _named(
     return replace(
         field,
         required=name != text,
+        nullable=field.nullable if name == text or field.required else False,
         read_only=False,
         # What tells that answers always have a field may say nothing of bodies.
         source=() if field.required else field.source,

@@ -60,6 +60,7 @@ Code = Literal[
     "alias-clash",
     # Types
     "required-mark",
+    "null-here",
     "enum-type",
     "path-parameter-type",
     "parameter-role",

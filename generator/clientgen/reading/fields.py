@@ -9,7 +9,7 @@ from ..model.position import Position
 from .findings import quoted
 from .nodes import Entry, Table, json_of
 from .scope import Scope
-from .type_terms import enum_of, is_map, read_type, with_enum
+from .type_terms import enum_of, is_map, read_type, says_null, with_enum
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 MOST_FIELDS = 2000
@@ -33,7 +33,13 @@ def read_field(entry: Entry, scope: Scope) -> Field:
     node = entry.value
     if not isinstance(node, Table) or is_map(node):
         kind, required = read_type(node, scope, markable=True)
-        return Field(entry.key, kind, required=required, position=entry.position)
+        return Field(
+            entry.key,
+            kind,
+            required=required,
+            nullable=says_null(node) or not required,
+            position=entry.position,
+        )
     kind, required = read_type(node.get("type"), scope, markable=True)
     if "enum" in node:
         given = kind if "type" in node else None
@@ -44,7 +50,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         kind,
         alias=node.text("alias"),
         required=required or node.flag("required"),
-        nullable=node.flag("nullable", default=True),
+        nullable=_nullable(node, required or node.flag("required"), scope),
         read_only=node.flag("read_only"),
         deprecated=node.flag("deprecated"),
         summary=node.prose("summary"),
@@ -53,6 +59,18 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         source=scope.sources_of(node),
         position=entry.position,
     )
+
+
+def _nullable(field: Table, required: bool, scope: Scope) -> bool:
+    """Whether null is a legal value: as the field says, and else unless it is required."""
+    said = says_null(field.get("type"))
+    if said and "nullable" in field and not field.flag("nullable"):
+        scope.report.error(
+            field.at("nullable"),
+            "null-here",
+            "the type says that null is legal, and this that it is not; remove one",
+        )
+    return said or field.flag("nullable", default=not required)
 
 
 def read_own_fields(table: Table, scope: Scope) -> tuple[Field, ...]:

@@ -19,7 +19,7 @@ from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
 from .grammars import Kind
-from .nodes import Document, Entry, Table
+from .nodes import Document, Entry, Node, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
 from .paths import check_path
@@ -223,6 +223,10 @@ def _scope(
         report,
         resources=sorted({d.root.text("resource") for d in resources}),
         schemas=sorted({*shared, *own}),
+        undocumented={
+            *(name for name, entry in shared.items() if _nothing_known(entry.value)),
+            *(d.root.text("resource") for d in resources if _nothing_known(d.root)),
+        },
         modules=list(root.table("modules")),
         sources=list(root.table("sources")),
         contexts={
@@ -293,6 +297,16 @@ def _schema(
         modules=scope.modules_of(table, ()),
         position=position,
     )
+
+
+def _nothing_known(node: Node) -> bool:
+    """Whether a schema says ``fields: {}``: nobody documents what it holds."""
+    fields = node.get("fields") if isinstance(node, Table) else None
+    return isinstance(fields, Table) and not fields.entries and not _includes(node)
+
+
+def _includes(node: Node) -> bool:
+    return isinstance(node, Table) and "include" in node
 
 
 def _has_fields(root: Table) -> bool:

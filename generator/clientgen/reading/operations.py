@@ -201,7 +201,7 @@ def _usual_answer(
             "object (or another), or give the resource fields or a schema",
         )
         return Answer("object")
-    kind: Type = Ref(around.schema)
+    kind: Type = Ref(around.schema, around.schema not in scope.undocumented)
     if entry.key == "list":
         return Answer("list", kind)
     return Answer("single", kind, scope.envelope)

@@ -10,7 +10,7 @@ from .findings import quoted
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
-from .type_terms import ANY, enum_of, is_map, read_type, with_enum
+from .type_terms import ANY, enum_of, is_map, read_type, says_null, with_enum
 
 _Role = Literal["value", "filter", "sort", "page", "size"]
 _Explode = Literal["repeat", "brackets", "comma"]
@@ -33,6 +33,13 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
         cursors: Whether pages are selected by a cursor, not by a number.
     """
     node = entry.value
+    whole = node.get("type") if isinstance(node, Table) else node
+    if whole is not None and says_null(whole):
+        scope.report.error(
+            whole.position,
+            "null-here",
+            "a parameter cannot be null; leave it out instead, and remove | null here",
+        )
     if not isinstance(node, Table) or is_map(node):
         kind, required = read_type(node, scope, markable=True)
         parameter = Parameter(

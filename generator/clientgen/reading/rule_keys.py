@@ -47,7 +47,9 @@ def read_rules(
         The rule made of the fields marked required, if any are, then those of the spec.
     """
     rules: dict[str, tuple[Rule, Table | None]] = {}
-    marked = [field.name for field in body.fields if field.required] if body else []
+    fields = body.fields if body else ()
+    # What must be given, but may be null, is demanded by the signature alone.
+    marked = [f.name for f in fields if f.required and not f.nullable]
     if marked:
         parts = tuple(Present(name) for name in marked)
         rule = Rule(REQUIRED, All(parts), position=operation.at("body"))

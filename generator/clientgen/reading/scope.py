@@ -28,6 +28,7 @@ class Scope:
         report: Takes the findings.
         resources: Names of resources.
         schemas: Names of schemas, shared ones and those of resources.
+        undocumented: Those of them whose fields nobody documents: plain data, of any shape.
         modules: Names of modules.
         sources: Names of sources.
         contexts: Values by the name of the context.
@@ -45,6 +46,7 @@ class Scope:
     report: Report
     resources: Collection[str] = ()
     schemas: Collection[str] = ()
+    undocumented: Collection[str] = ()
     modules: Collection[str] = ()
     sources: Collection[str] = ()
     contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -17,7 +17,13 @@ BUILT_IN = (*_SCALARS, "key")
 ANY = Scalar("any")
 
 _REFERENCE = re.compile(r"key\s*->\s*(\S+)\Z")
+_NULL = re.compile(r"\s*\|\s*null\s*(?=!?\Z)")
 _BRACKETS = re.compile(r"\[.*\]\Z|\{.*\}\Z")
+
+
+def says_null(node: Node | None) -> bool:
+    """Whether a short type says that null is a legal value: ``datetime | null``."""
+    return _NULL.search(nodes.text_of(node) or "") is not None
 
 
 def read_type(node: Node | None, scope: Scope, markable: bool) -> tuple[Type, bool]:
@@ -68,8 +74,18 @@ def with_enum(read: Type | None, enum: Enum, position: Position, scope: Scope) -
 def _read_text(
     text: str, position: Position, scope: Scope, markable: bool
 ) -> tuple[Type, bool]:
-    bare = text.removesuffix("!").strip()
     marked = text.endswith("!")
+    bare = text.removesuffix("!").strip()
+    if markable:
+        bare = _NULL.sub("", bare)
+    elif _NULL.search(bare):
+        scope.report.error(
+            position,
+            "null-here",
+            "null is said of a field; write it after the field's own type, or "
+            "nullable: true beside it",
+        )
+        return ANY, False
     if marked and not markable:
         scope.report.error(
             position,
@@ -91,7 +107,7 @@ def _read_text(
         )
         return Key(reference[1] if known else None), marked
     if bare in scope.schemas:
-        return Ref(bare), marked
+        return Ref(bare, bare not in scope.undocumented), marked
     if scope.complete or not re.match(r"[A-Z][A-Za-z0-9]*\Z", bare):
         _unknown(bare, position, scope)
     return ANY, marked

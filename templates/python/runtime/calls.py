@@ -17,7 +17,7 @@ from .actions import Call
 from .auth import TokenSource, is_loopback, origin, refuse_credentials
 from .config import ApiConfig, Paging
 from .decoding import Answers, Items
-from .errors import TransportError
+from .errors import DecodeError, TransportError
 from .exchange import tell_error
 from .operations import Operation
 from .options import Settings
@@ -154,7 +154,7 @@ class Calls:
                 operation, raw.content, strict=call.settings.strict
             )
         except Exception as error:
-            tell_error(call, raw.url, error, raw.attempts)
+            self._unreadable(error, call, raw)
             raise
         return value
 
@@ -167,9 +167,14 @@ class Calls:
         try:
             items = self._items(operation, call, raw)
         except Exception as error:
-            tell_error(call, raw.url, error, raw.attempts)
+            self._unreadable(error, call, raw)
             raise
-        return Fetched(items, call.url, hash(raw.content), raw.content)
+        return Fetched(items, call.url, hash(raw.content), raw)
+
+    def _unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
+        if isinstance(error, DecodeError):
+            error.answers(raw, secret_names(self._api))
+        tell_error(call, raw.url, error, raw.attempts)
 
     def _items(self, operation: Operation[Any], call: Call, raw: RawResponse) -> Items:
         return self._answers.items(
@@ -178,7 +183,7 @@ class Calls:
 
     def walk(self, operation: Operation[Any], start: Position) -> Walk[Any]:
         """Begin to go through a list."""
-        return Walk(self._paging, start, operation.name)
+        return Walk(self._paging, start, operation.name, secret_names(self._api))
 
     def start(
         self,

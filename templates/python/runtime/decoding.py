@@ -37,6 +37,7 @@ _FINE = re.compile(
     rb'\.\d{6}(?<="\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d\.\d{6})0*[1-9]\d*[Zz+-]'
 )
 _SAMPLE = 8192  # bytes
+_ANYTHING = msgspec.json.Decoder(float_hook=Decimal)
 
 
 class Items(Struct, frozen=True):
@@ -76,7 +77,9 @@ class Answers:
 
         Odd values inside an object are coerced or kept, but without an object there is no
         model: null, an array, or nothing at all in its place is an error. An object that
-        comes without its envelope is read as itself when it has a documented key.
+        comes without its envelope is read as itself when it has a documented key. Where
+        nobody documents the answer, whatever comes is given: plain data, text where it is
+        no JSON, None where it is empty.
 
         Raises:
             DecodeError: The answer is no JSON, has no such value, or ``strict`` and it is
@@ -87,6 +90,8 @@ class Answers:
         if operation.kind == "empty":
             return None
         envelope = self._api.envelope if operation.kind == "single" else ""
+        if operation.type is Any:
+            return _whatever(content, envelope)
         if not content.strip():
             return self._empty(operation, envelope, content, strict)
         frame = {envelope: operation.type} if envelope else {}
@@ -312,6 +317,23 @@ class Answers:
                 failed = failed or error
         if failed is not None:
             raise failed
+
+
+def _whatever(content: bytes, envelope: str) -> Any:
+    """Read an answer of which nothing is documented."""
+    if not content.strip():
+        return None
+    try:
+        document = _ANYTHING.decode(content)
+    except _STUMBLES:
+        from .coercion import parse
+
+        try:
+            document = parse(content)
+        except ValueError:
+            return content.decode("utf-8", "replace")
+    found = _place(document, envelope) if envelope else document
+    return document if found is msgspec.UNSET else found
 
 
 def _no_items(

@@ -6,12 +6,13 @@ error can be pickled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .redaction import redact_text
+from .redaction import redact_headers, redact_text
 
 if TYPE_CHECKING:
+    from .responses import RawResponse
     from .rules import RuleFailure
 
 __all__ = [
@@ -228,18 +229,49 @@ class ResponseTooLarge(TransportError):
 
 
 class DecodeError(ApiError):
-    """The answer cannot be read.
+    """The answer cannot be read, though the server did what was asked.
 
     It is no JSON, or has nothing where a value is promised (``{"data": null}``, an empty
     answer), or is not as documented and ``strict`` was asked for.
 
     Attributes:
         body: The answer's body, byte for byte.
+        status: Such as 204; 0 for what was no answer to a call.
+        method: Of the request.
+        url: Of the request, without secrets.
+        headers: Of the answer, secrets hidden; names in lower case.
+        request_id: How the server calls the request; may be empty.
+        attempts: How often the request was sent.
     """
 
     def __init__(self, message: str, *, operation: str = "", body: bytes = b"") -> None:
         super().__init__(message, operation=operation)
         self.body = body
+        self.status = 0
+        self.method = ""
+        self.url = ""
+        self.headers: Mapping[str, str] = {}
+        self.request_id = ""
+        self.attempts = 0
+
+    def answers(self, raw: RawResponse, secrets: Iterable[str]) -> None:
+        """Say which answer it is that cannot be read.
+
+        Args:
+            raw: The answer.
+            secrets: Names (lower case) of headers whose values are hidden.
+        """
+        self.status = raw.status
+        self.method, self.url = raw.method, raw.url
+        self.headers = redact_headers(raw.headers, secrets)
+        self.request_id = raw.request_id
+        self.attempts = raw.attempts
+        named = f", request {raw.request_id}" if raw.request_id else ""
+        self.message = (
+            f"{self.message}. The server did what was asked ({raw.method} {raw.url}:"
+            f" {raw.status}{named})"
+        )
+        self.args = (self.message,)
 
 
 class OAuthError(ApiError):

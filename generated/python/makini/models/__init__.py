@@ -17,14 +17,12 @@ if TYPE_CHECKING:
     from .connection import Connection
     from .connection_metadata import ConnectionMetadata
     from .connection_store import ConnectionStore
-    from .connection_token import ConnectionToken
     from .contact import Contact
     from .counter import Counter
     from .counter_reading import CounterReading
     from .currency import Currency
     from .custom_field import CustomField
     from .customer import Customer
-    from .dimension import Dimension
     from .document import Document
     from .drawing import Drawing
     from .exchange_rate import ExchangeRate
@@ -41,8 +39,6 @@ if TYPE_CHECKING:
     from .model import Model
     from .organization import Organization
     from .part import Part
-    from .passthrough import Passthrough
-    from .platform import Platform
     from .po_line_item import POLineItem
     from .preventive_maintenance import PreventiveMaintenance
     from .price_level import PriceLevel
@@ -52,7 +48,6 @@ if TYPE_CHECKING:
     from .project import Project
     from .purchase_order import PurchaseOrder
     from .purchase_requisition import PurchaseRequisition
-    from .raw_data import RawData
     from .receipt import Receipt
     from .receiving import Receiving
     from .request_for_quotation import RequestForQuotation
@@ -95,14 +90,12 @@ _MODULES: dict[str, str] = {
     "Connection": "connection",
     "ConnectionMetadata": "connection_metadata",
     "ConnectionStore": "connection_store",
-    "ConnectionToken": "connection_token",
     "Contact": "contact",
     "Counter": "counter",
     "CounterReading": "counter_reading",
     "Currency": "currency",
     "CustomField": "custom_field",
     "Customer": "customer",
-    "Dimension": "dimension",
     "Document": "document",
     "Drawing": "drawing",
     "ExchangeRate": "exchange_rate",
@@ -120,8 +113,6 @@ _MODULES: dict[str, str] = {
     "Organization": "organization",
     "POLineItem": "po_line_item",
     "Part": "part",
-    "Passthrough": "passthrough",
-    "Platform": "platform",
     "PreventiveMaintenance": "preventive_maintenance",
     "PriceLevel": "price_level",
     "Product": "product",
@@ -130,7 +121,6 @@ _MODULES: dict[str, str] = {
     "Project": "project",
     "PurchaseOrder": "purchase_order",
     "PurchaseRequisition": "purchase_requisition",
-    "RawData": "raw_data",
     "Receipt": "receipt",
     "Receiving": "receiving",
     "RequestForQuotation": "request_for_quotation",
@@ -174,14 +164,12 @@ __all__ = [
     "Connection",
     "ConnectionMetadata",
     "ConnectionStore",
-    "ConnectionToken",
     "Contact",
     "Counter",
     "CounterReading",
     "Currency",
     "CustomField",
     "Customer",
-    "Dimension",
     "Document",
     "Drawing",
     "ExchangeRate",
@@ -199,8 +187,6 @@ __all__ = [
     "Organization",
     "POLineItem",
     "Part",
-    "Passthrough",
-    "Platform",
     "PreventiveMaintenance",
     "PriceLevel",
     "Product",
@@ -209,7 +195,6 @@ __all__ = [
     "Project",
     "PurchaseOrder",
     "PurchaseRequisition",
-    "RawData",
     "Receipt",
     "Receiving",
     "RequestForQuotation",

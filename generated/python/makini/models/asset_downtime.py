@@ -18,8 +18,8 @@ class AssetDowntime(Base, rename="camel"):
     """Key of an Asset."""
     description: str = ABSENT
     started_at: DateTime = ABSENT
-    ended_at: DateTime = ABSENT
-    """When it was back in service."""
+    ended_at: DateTime | None = ABSENT
+    """When it was back in service; null as long as it is not."""
     category_name: str | None = ABSENT
     severity: str | None = ABSENT
     """On the connected system's own scale."""

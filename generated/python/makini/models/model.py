@@ -27,5 +27,5 @@ class Model(Base, rename="camel"):
     """Who makes it."""
     created_at: DateTime | None = ABSENT
     updated_at: DateTime = ABSENT
-    deleted_at: DateTime = ABSENT
-    """When it was deleted; presumably null as long as it exists."""
+    deleted_at: DateTime | None = ABSENT
+    """When it was deleted; null as long as it exists."""

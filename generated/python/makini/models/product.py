@@ -10,7 +10,6 @@ from typing import Any
 from ..runtime.models import ABSENT
 from ..runtime.models import Model as Base
 from ..runtime.values import DateTime
-from .dimension import Dimension
 from .price_level import PriceLevel
 from .supply_option import SupplyOption
 
@@ -50,7 +49,7 @@ class Product(Base, rename="camel"):
     """Book number."""
     part_number: str | None = ABSENT
     """Presumably the maker's number, as opposed to code."""
-    dimensions: list[Dimension] | None = ABSENT
+    dimensions: list[Any] | None = ABSENT
     """Declared as one Dimension; the example has an array."""
     supply_options: list[SupplyOption] | None = ABSENT
     price_levels: list[PriceLevel] | None = ABSENT

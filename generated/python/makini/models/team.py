@@ -19,7 +19,7 @@ class Team(Base, rename="camel"):
     code: str | None = ABSENT
     """Short code for people; references use `key`."""
     name: str = ABSENT
-    description: str = ABSENT
+    description: str | None = ABSENT
     organization_key: str | None = ABSENT
     """Key of an Organization."""
     created_at: DateTime = ABSENT

@@ -23,5 +23,5 @@ class Vendor(Base, rename="camel"):
     """Key of an Organization."""
     created_at: DateTime = ABSENT
     updated_at: DateTime = ABSENT
-    deleted_at: DateTime = ABSENT
-    """When it was deleted; presumably null as long as it exists."""
+    deleted_at: DateTime | None = ABSENT
+    """When it was deleted; null as long as it exists."""

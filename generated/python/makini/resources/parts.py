@@ -88,7 +88,7 @@ class Parts(Resource):
         criticality: Arg[str] = UNSET,
         is_active: Arg[bool] = UNSET,
         manufacturer_name: Arg[str] = UNSET,
-        minimum_quantity: Arg[Number] = UNSET,
+        minimum_quantity: Arg[str] = UNSET,
         cost: Arg[Number] = UNSET,
         currency: Arg[str] = UNSET,
         options: CallOptions | None = None,
@@ -111,7 +111,8 @@ class Parts(Resource):
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
-            minimum_quantity: Stock should not fall below this.
+            minimum_quantity: Stock should not fall below this. The vendor calls it a
+                string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
             options: Settings for this call alone.
@@ -185,7 +186,7 @@ class Parts(Resource):
         criticality: Arg[str] = UNSET,
         is_active: Arg[bool] = UNSET,
         manufacturer_name: Arg[str] = UNSET,
-        minimum_quantity: Arg[Number] = UNSET,
+        minimum_quantity: Arg[str] = UNSET,
         cost: Arg[Number] = UNSET,
         currency: Arg[str] = UNSET,
         options: CallOptions | None = None,
@@ -209,7 +210,8 @@ class Parts(Resource):
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
-            minimum_quantity: Stock should not fall below this.
+            minimum_quantity: Stock should not fall below this. The vendor calls it a
+                string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
             options: Settings for this call alone.
@@ -345,7 +347,7 @@ class AsyncParts(AsyncResource):
         criticality: Arg[str] = UNSET,
         is_active: Arg[bool] = UNSET,
         manufacturer_name: Arg[str] = UNSET,
-        minimum_quantity: Arg[Number] = UNSET,
+        minimum_quantity: Arg[str] = UNSET,
         cost: Arg[Number] = UNSET,
         currency: Arg[str] = UNSET,
         options: CallOptions | None = None,
@@ -368,7 +370,8 @@ class AsyncParts(AsyncResource):
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
-            minimum_quantity: Stock should not fall below this.
+            minimum_quantity: Stock should not fall below this. The vendor calls it a
+                string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
             options: Settings for this call alone.
@@ -442,7 +445,7 @@ class AsyncParts(AsyncResource):
         criticality: Arg[str] = UNSET,
         is_active: Arg[bool] = UNSET,
         manufacturer_name: Arg[str] = UNSET,
-        minimum_quantity: Arg[Number] = UNSET,
+        minimum_quantity: Arg[str] = UNSET,
         cost: Arg[Number] = UNSET,
         currency: Arg[str] = UNSET,
         options: CallOptions | None = None,
@@ -466,7 +469,8 @@ class AsyncParts(AsyncResource):
             criticality: How much depends on it; the scale is the connected system's.
             is_active: ``isActive``.
             manufacturer_name: ``manufacturerName``.
-            minimum_quantity: Stock should not fall below this.
+            minimum_quantity: Stock should not fall below this. The vendor calls it a
+                string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
             options: Settings for this call alone.

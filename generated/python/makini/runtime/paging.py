@@ -8,6 +8,7 @@ from collections.abc import (
     Awaitable,
     Callable,
     Generator,
+    Iterable,
     Iterator,
     Mapping,
 )
@@ -23,6 +24,7 @@ from .errors import DecodeError
 
 if TYPE_CHECKING:
     from .decoding import Items
+    from .responses import RawResponse
 
 __all__ = ["AsyncPages", "Page", "Pages", "Position"]
 
@@ -73,13 +75,13 @@ class Fetched(Struct, frozen=True):
         items: The items and the places around them.
         url: Where it was read, for links that are relative.
         digest: Of its bytes, to notice a page that comes twice.
-        body: Its bytes, for errors.
+        raw: The answer itself, for errors.
     """
 
     items: Items
     url: str
     digest: int
-    body: bytes
+    raw: RawResponse
 
 
 class NoWay(ValueError):
@@ -184,8 +186,15 @@ def _shown(paging: Paging, place: str, *value: Any) -> str:
 class Walk(Generic[T]):
     """Goes through a list, and notices one that has no end."""
 
-    def __init__(self, paging: Paging, start: Position, operation: str) -> None:
+    def __init__(
+        self,
+        paging: Paging,
+        start: Position,
+        operation: str,
+        secrets: Iterable[str] = (),
+    ) -> None:
         self._operation = operation
+        self._secrets = secrets
         self._paging = paging
         self._position = start
         self._pages = 0
@@ -205,17 +214,19 @@ class Walk(Generic[T]):
         try:
             return self._take(fetched)
         except NoWay as wrong:
-            raise DecodeError(
+            error = DecodeError(
                 f"{self._operation}: {wrong}",
                 operation=self._operation,
-                body=fetched.body,
-            ) from None
+                body=fetched.raw.content,
+            )
+            error.answers(fetched.raw, self._secrets)
+            raise error from None
 
     def _take(self, fetched: Fetched) -> Page[T]:
         paging, places = self._paging, fetched.items.places
         items, asked = fetched.items.items, self._position
         # Only a list whose last page is known may have the same empty page twice.
-        if self._digest == fetched.digest and (items or not paging.last):
+        if self._digest == fetched.digest and (items or "last" not in places):
             raise NoWay(f"page {asked!r} is the one before it again")
         self._digest = fetched.digest
         self._seen.add(asked)

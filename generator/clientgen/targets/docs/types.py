@@ -56,10 +56,17 @@ def notes(
     return join(" ", words)
 
 
+_THERE_OR_NULL = {
+    True: code("Always there, perhaps null."),
+    False: code("Must be given; may be null."),
+}
+
+
 def _marks(field: Field, always: bool) -> list[Code]:
     marks = (
-        (field.required and always, code("Always there.")),
-        (not field.nullable, code("Never null.")),
+        (field.required and always and not field.nullable, code("Always there.")),
+        (field.required and field.nullable, _THERE_OR_NULL[always]),
+        (not field.nullable and not field.required, code("Never null.")),
         (field.read_only, code("Read only.")),
         (field.deprecated, code("Deprecated.")),
     )

@@ -108,7 +108,7 @@ def schema_object(schema: Schema) -> Object:
 def field_object(field: Field) -> Object:
     """The JSON Schema of one key; null is legal unless the key is required."""
     found = type_object(field.type)
-    if field.nullable and not field.required:
+    if field.nullable:
         found = _nullable(found)
     words = _filled(
         description=field.summary,

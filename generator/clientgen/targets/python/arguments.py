@@ -152,11 +152,26 @@ def _body(operation: Operation) -> list[Argument]:
         # The item's type is a TypedDict of the resource's module, added there.
         return [Argument("items", "", "whole body", Annotation(emit("object")))]
     return [
-        Argument(
-            argument(f), f.name, "body", _arg(argument_type(f.type)), emit("UNSET"), f
+        (
+            Argument(
+                argument(f), f.name, "body", _or_none(argument_type(f.type)), item=f
+            )
+            if f.required and f.nullable
+            else Argument(
+                argument(f),
+                f.name,
+                "body",
+                _arg(argument_type(f.type)),
+                emit("UNSET"),
+                f,
+            )
         )
         for f in body.fields
     ]
+
+
+def _or_none(annotation: Annotation) -> Annotation:
+    return annotation if annotation.code == "object" else annotation.around("{} | None")
 
 
 def _arg(annotation: Annotation) -> Annotation:

@@ -48,7 +48,7 @@ def model_files(api: Api, templates: Templates) -> list[OutputFile]:
     """The modules of all models, below the package's ``models/``."""
     modules = module_of_schema(api)
     groups: dict[str, list[Schema]] = {}
-    for schema in api.schemas:
+    for schema in documented(api):
         groups.setdefault(modules[schema.name], []).append(schema)
     folder = f"python/{api.package}/models"
     files = [
@@ -62,6 +62,11 @@ def model_files(api: Api, templates: Templates) -> list[OutputFile]:
         *files,
         OutputFile(f"{folder}/__init__.py", _index(api, modules, templates)),
     ]
+
+
+def documented(api: Api) -> list[Schema]:
+    """Schemas that have a model: those of which nobody knows a field are plain data."""
+    return [schema for schema in api.schemas if schema.fields]
 
 
 def _module(
@@ -120,7 +125,8 @@ def _origin(schemas: list[Schema]) -> str:
 
 def _field(field: Field, annotation: Annotation) -> FieldView:
     words = field_words(field)
-    written = annotation.code if field.required else _optional(annotation.code)
+    sure = field.required and not field.nullable
+    written = annotation.code if sure else _optional(annotation.code)
     return FieldView(
         identifier(attribute(field)),
         written,
@@ -152,7 +158,7 @@ def reference_words(type_: Type) -> str:
 
 def _base(api: Api) -> Import:
     """The runtime's base class, under another name where a schema has its own."""
-    taken = any(schema.name == "Model" for schema in api.schemas)
+    taken = any(schema.name == "Model" for schema in documented(api))
     return Import("..runtime.models", "Model", "Base" if taken else "")
 
 
@@ -164,22 +170,14 @@ def _model(
     bases = identifier(base.alias or base.name)
     if rename:
         bases = code("{}, rename={}", bases, rename)
-    empty = "" if fields else "Read what it holds from ``extra``"
     words = [
         sentence(schema.summary or f"{schema.name} of {api.title}"),
         sentence(schema.note),
     ]
-    if schema.fields:
-        return ModelView(
-            identifier(schema_class(schema.name)),
-            bases,
-            document(words, indent=4),
-            fields,
-        )
     return ModelView(
         identifier(schema_class(schema.name)),
         bases,
-        document([*words, sentence(empty)], indent=4),
+        document(words, indent=4),
         fields,
     )
 
@@ -203,7 +201,7 @@ def _camel(name: str) -> str | None:
 
 
 def _index(api: Api, modules: Mapping[str, str], templates: Templates) -> str:
-    classes = sorted((schema_class(s.name), modules[s.name]) for s in api.schemas)
+    classes = sorted((schema_class(s.name), modules[s.name]) for s in documented(api))
     return templates.render(
         "python/lazy.py.jinja",
         doc=document(
@@ -225,7 +223,7 @@ def module_of_schema(api: Api) -> dict[str, str]:
     two modules import each other.
     """
     modules: dict[str, str] = {}
-    for group in _cycles({s.name: tuple(_references(s)) for s in api.schemas}):
+    for group in _cycles({s.name: tuple(_references(s)) for s in documented(api)}):
         module = schema_module(min(group))
         modules.update(dict.fromkeys(group, module))
     return modules
@@ -236,7 +234,7 @@ def _references(schema: Schema) -> Iterator[str]:
         type_ = field.type
         while isinstance(type_, ListOf | MapOf):
             type_ = type_.item if isinstance(type_, ListOf) else type_.value
-        if isinstance(type_, Ref):
+        if isinstance(type_, Ref) and type_.documented:
             yield type_.schema
 
 

@@ -142,7 +142,7 @@ def pascal_case(name: str) -> str:
 
 def taken_classes(api: Api) -> frozenset[str]:
     """Names that no resource's class may have: those of models, clients and imports."""
-    schemas = (schema.name for schema in api.schemas)
+    schemas = (schema.name for schema in api.schemas if schema.fields)
     own = _IMPORTED_CLASSES | _IMPORTED_BY_CLIENTS
     return own | {*schemas, api.name, f"Async{api.name}"}
 

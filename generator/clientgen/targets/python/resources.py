@@ -319,7 +319,9 @@ def _body_type(
     for field in fields:
         value = argument_type(field.type)
         value = (
-            value.around("Required[{}]", _REQUIRED)
+            (value.around("{} | None") if field.nullable else value).around(
+                "Required[{}]", _REQUIRED
+            )
             if field.required
             else value.around("{} | None")
         )

@@ -84,6 +84,8 @@ def answer_type(type_: Type, enum_alias: Code | None = None) -> Annotation:
             return answer_type(item, enum_alias).around("list[{}]")
         case MapOf(value):
             return answer_type(value, enum_alias).around("dict[str, {}]")
+        case Ref(documented=False):
+            return _ANSWERS["any"]
         case Ref(schema):
             return Annotation(
                 identifier(schema_class(schema)), schemas=frozenset([schema])
@@ -105,6 +107,8 @@ def argument_type(type_: Type) -> Annotation:
             return argument_type(item).around("Sequence[{}]", _SEQUENCE)
         case MapOf(value):
             return argument_type(value).around("Mapping[str, {}]", _MAPPING)
+        case Ref(documented=False):
+            return _ARGUMENTS["any"]
         case Ref():
             return answer_type(type_).around("{} | Mapping[str, object]", _MAPPING)
 
