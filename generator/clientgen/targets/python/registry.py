@@ -31,11 +31,70 @@ from .types import find_enum
 
 # Beside those of the running Python, so that the same spec passes with every version.
 _STDLIB = sys.stdlib_module_names | frozenset(
-    ["annotationlib", "asynchat", "asyncore", "audioop", "cgi", "cgitb", "chunk", "compression", "concurrent", "crypt", "distutils", "imghdr", "imp", "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "pipes", "smtpd", "sndhdr", "spwd", "string", "sunau", "telnetlib", "tomllib", "uu", "xdrlib"]
+    [
+        "annotationlib",
+        "asynchat",
+        "asyncore",
+        "audioop",
+        "cgi",
+        "cgitb",
+        "chunk",
+        "compression",
+        "concurrent",
+        "crypt",
+        "distutils",
+        "imghdr",
+        "imp",
+        "lib2to3",
+        "mailcap",
+        "msilib",
+        "nis",
+        "nntplib",
+        "ossaudiodev",
+        "pipes",
+        "smtpd",
+        "sndhdr",
+        "spwd",
+        "string",
+        "sunau",
+        "telnetlib",
+        "tomllib",
+        "uu",
+        "xdrlib",
+    ]
 )
 # What httpx2 and msgspec need, always or with an extra, and what installs packages.
 _DEPENDENCIES = frozenset(
-    ["anyio", "brotli", "brotlicffi", "certifi", "click", "exceptiongroup", "h11", "h2", "hpack", "httpcore", "httpcore2", "httpx", "httpx2", "hyperframe", "idna", "msgspec", "outcome", "pip", "pygments", "rich", "setuptools", "sniffio", "socksio", "trio", "truststore", "typing_extensions", "wheel", "zstandard"]
+    [
+        "anyio",
+        "brotli",
+        "brotlicffi",
+        "certifi",
+        "click",
+        "exceptiongroup",
+        "h11",
+        "h2",
+        "hpack",
+        "httpcore",
+        "httpcore2",
+        "httpx",
+        "httpx2",
+        "hyperframe",
+        "idna",
+        "msgspec",
+        "outcome",
+        "pip",
+        "pygments",
+        "rich",
+        "setuptools",
+        "sniffio",
+        "socksio",
+        "trio",
+        "truststore",
+        "typing_extensions",
+        "wheel",
+        "zstandard",
+    ]
 )
 _REFUSED_BY_MSGSPEC = re.compile(r'["\\\x00-\x1f\x7f]')
 _EXPORTED = frozenset(name for names in EXPORTS.values() for name in names)
