@@ -97,8 +97,11 @@ def made(files: Mapping[str, Spec], folder: Path) -> Path:
 
 def used(files: Mapping[str, Spec], folder: Path) -> int:
     """Generate and use the package; answers how many models were read."""
+    schemas = files.get("schemas/shared", {}).get("schemas", {})
     values = {
-        wire: "x" for content in files.values() for wire in content.get("fields", {})
+        wire: {} if type_ in list(schemas) else "x"
+        for content in files.values()
+        for wire, type_ in content.get("fields", {}).items()
     }
     main = files["api"]
     arguments = [made(files, folder), main["package"], main["api"], json.dumps(values)]
@@ -142,7 +145,8 @@ ENUM = {"enum": ["open", "done"]}
 ITEMS = {"body": {"a": "string"}, "body_kind": "array", "answer": "object"}
 WORKING = {
     "name-1": spec(
-        {"order": resource("Order", {"status": ENUM})}, {"OrderStatus": {"a": "string"}}
+        {"order": resource("Order", {"status": ENUM, "last": "OrderStatus"})},
+        {"OrderStatus": {"a": "string"}},
     ),
     "name-2": spec(
         {
