@@ -9,7 +9,7 @@ its time.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +24,7 @@ from .writing.manifest import FileDigest, Manifest, sha256
 if TYPE_CHECKING:
     from .model.api import Api
     from .reading import Finding
+    from .reading.loading import Loaded
     from .targets.target import OutputFile, Target
     from .writing.drift import Drift
     from .writing.update import Place, Update
@@ -94,6 +95,7 @@ def build(
         from .reading import load
 
         loaded = load(settings.spec, ways.accepts)
+        _refuse(loaded, made_from.targets)
         tell("filling the templates")
         files = _render(loaded.api, made_from, settings.templates)
         contents, digests = _finish(files, reuse, submit, tell)
@@ -112,6 +114,22 @@ def build(
     )
     wanted = {**contents, manifests.NAME: manifests.render(manifest)}
     return Build(wanted, manifest, loaded.warnings)
+
+
+def _refuse(loaded: Loaded, targets: Sequence[str]) -> None:
+    """Tell what stands against a target as what stands against the spec is told."""
+    from .targets import load_target
+
+    problems = [
+        problem
+        for name in targets
+        for problem in load_target(name).problems(loaded.api)
+    ]
+    if problems:
+        from .reading.findings import Finding, SpecError
+
+        found = (Finding(p.position, "error", p.code, p.message) for p in problems)
+        raise SpecError([*found, *loaded.warnings])
 
 
 def _render(

@@ -45,3 +45,8 @@ def test_the_digest_before_formatting_depends_on_all_that_decides(
     monkeypatch.setattr(formatting, "black_version", lambda: "1.0")
     digests.add(unformatted_digest("x"))
     assert len(digests) == 4
+
+
+def test_what_only_the_compiler_refuses() -> None:
+    with pytest.raises(GeneratorBug, match=r"a\.py is no valid Python: duplicate arg"):
+        format_python({"a.py": "def f(page: int, page: str) -> None: ...\n"})

@@ -162,6 +162,7 @@ class Context:
     name: str
     values: tuple[str, ...]
     summary: str = ""
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,3 +397,5 @@ class Api:
     webhooks: Webhooks | None = None
     modules: tuple[Module, ...] = ()
     sources: tuple[Source, ...] = ()
+    position: Position | None = None
+    package_position: Position | None = None

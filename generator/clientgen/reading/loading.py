@@ -131,6 +131,8 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         webhooks=settings.read_webhooks(root, scope),
         modules=settings.read_modules(root),
         sources=settings.read_sources(root),
+        position=root.at("api"),
+        package_position=root.at("package"),
     )
 
 

@@ -92,6 +92,7 @@ def read_contexts(root: Table) -> tuple[Context, ...]:
             name,
             _texts(contexts.table(name), "values"),
             contexts.table(name).prose("summary"),
+            contexts.at(name),
         )
         for name in contexts
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from ..model.api import Api
+    from ..model.position import Position
     from .templates import Templates
 
 
@@ -24,6 +25,25 @@ class OutputFile(NamedTuple):
     final: bool = False
 
 
+class Problem(NamedTuple):
+    """Something in a spec that a target cannot say; nothing is written then.
+
+    Attributes:
+        position: Where to look.
+        code: One of the codes of findings.
+        message: What is wrong and what to do.
+    """
+
+    position: Position
+    code: Literal["name-collision", "no-client-name"]
+    message: str
+
+
+def no_problems(api: Api) -> Iterable[Problem]:
+    """For targets that can say everything."""
+    return ()
+
+
 class Target(NamedTuple):
     """One kind of output.
 
@@ -33,9 +53,11 @@ class Target(NamedTuple):
             templates, and neither the disk, the clock nor the environment.
         black: Endings of the files that Black formats.
         default: Whether it is made unless targets are named.
+        problems: Finds what stands against it in an API, before anything is made.
     """
 
     name: str
     files: Callable[[Api, Templates], list[OutputFile]]
     black: tuple[str, ...] = ()
     default: bool = True
+    problems: Callable[[Api], Iterable[Problem]] = no_problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -92,6 +93,10 @@ def _format(path: str, text: str, mode: Mode) -> str:
     from black.parsing import InvalidInput
 
     try:
-        return format_str(text, mode=mode)
-    except InvalidInput as error:
+        formatted = format_str(text, mode=mode)
+        # Some mistakes are seen by the compiler alone, such as two arguments of one name.
+        with warnings.catch_warnings(action="ignore"):
+            compile(formatted, path, "exec", dont_inherit=True)
+    except (InvalidInput, SyntaxError, ValueError) as error:
         raise GeneratorBug(f"{path} is no valid Python: {error}") from error
+    return formatted

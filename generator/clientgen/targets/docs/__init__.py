@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ...model.api import Api
-from ..target import OutputFile, Target
+from ..sinks.files import is_file_stem
+from ..target import OutputFile, Problem, Target
 from ..templates import Templates
 from .client import client_view
 from .contexts import context_view
@@ -94,4 +96,18 @@ def _configuration(
     return OutputFile("docs/site/mkdocs.yml", text)
 
 
-TARGET = Target("docs", _files)
+def _problems(api: Api) -> Iterator[Problem]:
+    """Pages that no file can hold on some system."""
+    pages = [(r.file, r.position, f"the file {r.file}.yaml") for r in api.resources]
+    pages += [(c.name, c.position, "the context") for c in api.contexts]
+    for stem, position, thing in pages:
+        if position and not is_file_stem(stem):
+            yield Problem(
+                position,
+                "name-collision",
+                f"a page '{stem[:100]}.md' cannot be stored on Windows; rename {thing}, "
+                f"such as to {stem[:60]}_page",
+            )
+
+
+TARGET = Target("docs", _files, problems=_problems)

@@ -8,17 +8,19 @@ from ..templates import Templates
 from .models import model_files
 from .package import package_files
 from .quickstart import readme_file
+from .registry import names_of, problems
 from .resources import resource_files
 
 
 def _files(api: Api, templates: Templates) -> list[OutputFile]:
     """The distribution of an API's client, below ``python/``."""
+    names = names_of(api)
     return [
         readme_file(api, templates),
-        *package_files(api, templates),
-        *model_files(api, templates),
-        *resource_files(api, templates),
+        *package_files(api, names, templates),
+        *model_files(api, names, templates),
+        *resource_files(api, names, templates),
     ]
 
 
-TARGET = Target("python", _files, black=(".py",))
+TARGET = Target("python", _files, black=(".py",), problems=problems)

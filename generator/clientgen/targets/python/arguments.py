@@ -64,12 +64,16 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
     ]
     options = _ALL_OPTIONS if _cover(operation) else _CHECKED_OPTIONS
     paged = operation.answer.kind == "pages"
-    query = [q for p in operation.query_parameters for q in _query(api, p, paged)]
+    body = _body(operation)
+    taken = {a.name for a in (*path, *body)}
+    query = [
+        q for p in operation.query_parameters for q in _query(api, p, paged, taken)
+    ]
     return (
         *path,
-        *_body(operation),
+        *body,
         *query,
-        *_start(api, operation, {a.name for a in (*path, *query)}),
+        *_start(api, operation, taken | {a.name for a in query}),
         Argument("options", "", "options", options, emit("None")),
     )
 
@@ -178,7 +182,9 @@ def _arg(annotation: Annotation) -> Annotation:
     return annotation.around("Arg[{}]", _ARG, _UNSET)
 
 
-def _query(api: Api, parameter: Parameter, paged: bool) -> list[Argument]:
+def _query(
+    api: Api, parameter: Parameter, paged: bool, taken: Set[str]
+) -> list[Argument]:
     name = argument(parameter)
     if parameter.role == "filter":
         found = [
@@ -186,7 +192,8 @@ def _query(api: Api, parameter: Parameter, paged: bool) -> list[Argument]:
         ]
         if api.filtering and api.filtering.match_parameter:
             match = api.filtering.match_parameter
-            found.append(Argument("match", match, "query", _runtime("Match")))
+            free = "match_" if "match" in taken else "match"
+            found.append(Argument(free, match, "query", _runtime("Match")))
     elif parameter.role == "page" and paged:
         return [
             Argument(

@@ -14,7 +14,8 @@ from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
 from .imports import Import, import_blocks
-from .names import attribute, pascal_case, schema_class, schema_module
+from .names import attribute, schema_class, schema_module
+from .registry import Names
 from .types import Annotation, answer_type, enum_literal, find_enum
 
 _CAMEL_PART = re.compile(r"[a-z]+[0-9]*")
@@ -44,7 +45,7 @@ class ModelView(NamedTuple):
     fields: tuple[FieldView, ...]
 
 
-def model_files(api: Api, templates: Templates) -> list[OutputFile]:
+def model_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
     """The modules of all models, below the package's ``models/``."""
     modules = module_of_schema(api)
     groups: dict[str, list[Schema]] = {}
@@ -54,7 +55,7 @@ def model_files(api: Api, templates: Templates) -> list[OutputFile]:
     files = [
         OutputFile(
             f"{folder}/{module}.py",
-            _module(api, module, schemas, modules, templates),
+            _module(api, names, module, schemas, modules, templates),
         )
         for module, schemas in groups.items()
     ]
@@ -71,6 +72,7 @@ def documented(api: Api) -> list[Schema]:
 
 def _module(
     api: Api,
+    names: Names,
     module: str,
     schemas: list[Schema],
     modules: Mapping[str, str],
@@ -86,9 +88,7 @@ def _module(
             imports.add(Import("..runtime.models", "ABSENT"))
             alias = None
             if enum := find_enum(field.type):
-                alias = identifier(
-                    schema_class(schema.name) + pascal_case(attribute(field))
-                )
+                alias = identifier(names.enums[schema.name, field.name])
                 enums.append(EnumView(alias, enum_literal(enum.values)))
                 imports.add(Import("typing", "Literal"))
                 imports.add(Import("typing", "TYPE_CHECKING"))

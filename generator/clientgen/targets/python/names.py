@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import keyword
 
-from ...model.api import Api, Field, Operation, Parameter, Resource
+from ...model.api import Field, Operation, Parameter, Resource
 from ...model.naming import snake_case
+from ..sinks.files import WINDOWS_DEVICES
 
 _BUILTINS_IN_ANNOTATIONS = frozenset(
     ["bool", "bytes", "dict", "int", "list", "object", "str", "dt"]
@@ -21,6 +22,9 @@ _ARGUMENTS = frozenset(["self", "options"])
 # Parameters stand beside a whole body, and beside what joins filters.
 _PARAMETERS = _ARGUMENTS | {"body", "items", "match"}
 
+# Keys of a body that is written as a class: its annotations are read inside of it.
+IN_TYPED_DICTS = _BUILTINS_IN_ANNOTATIONS
+
 # Those of a client itself.
 _CLIENT_ARGUMENTS = frozenset(["self", "token", "options"])
 
@@ -28,7 +32,7 @@ _CLIENT_ARGUMENTS = frozenset(["self", "token", "options"])
 MODEL_NAMES = frozenset(["extra", "from_dict", "is_set", "to_dict", "to_json"])
 
 # `list` is a fine name for a method: generated annotations never use the builtin.
-_METHODS = _BUILTINS_IN_ANNOTATIONS - {"list"} | {"property", "overload"}
+_METHODS = _BUILTINS_IN_ANNOTATIONS - {"list"} | {"builtins", "overload", "property"}
 
 # Public names of the runtime's clients. Kept equal to them by a test.
 CLIENT_NAMES = frozenset(
@@ -45,9 +49,38 @@ CLIENT_NAMES = frozenset(
     ]
 )
 
-_IMPORTED_CLASSES = frozenset(
+# What the body of a client's class names: an attribute would stand before it.
+_IN_CLIENTS = frozenset(["cached_property", "str"])
+
+# Options of a sync or an async client. Kept equal to them by a test.
+OPTIONS = frozenset(
+    [
+        "allow_http",
+        "auth",
+        "base_url",
+        "check",
+        "deadline",
+        "headers",
+        "hooks",
+        "http_client",
+        "limits",
+        "max_bytes",
+        "max_redirects",
+        "on_mismatch",
+        "rate_limit",
+        "read_ahead",
+        "retries",
+        "strict",
+        "timeout",
+        "transport",
+        "verify",
+    ]
+)
+
+IMPORTED_CLASSES = frozenset(
     [
         "ABSENT",
+        "AttributeError",  # the packages' __getattr__ raises it
         "UNSET",
         "Any",
         "Arg",
@@ -78,7 +111,7 @@ _IMPORTED_CLASSES = frozenset(
 
 
 # What the module of the clients names beside their resources.
-_IMPORTED_BY_CLIENTS = frozenset(
+IMPORTED_BY_CLIENTS = frozenset(
     [
         "API",
         "AsyncClient",
@@ -121,38 +154,25 @@ def method(operation: Operation) -> str:
 
 
 def resource_attribute(resource: Resource) -> str:
-    """Name under which a client offers a resource; also its module's."""
-    return _free(resource.attribute, CLIENT_NAMES)
+    """Name under which a client offers a resource."""
+    return _free(resource.attribute, CLIENT_NAMES | _IN_CLIENTS)
+
+
+def resource_module(resource: Resource) -> str:
+    """Name of the module that a resource's classes live in."""
+    return _free(resource_attribute(resource), WINDOWS_DEVICES)
 
 
 def schema_class(name: str) -> str:
     """Name of a schema's model class."""
-    return f"{name}_" if name in _IMPORTED_CLASSES or keyword.iskeyword(name) else name
+    return f"{name}_" if name in IMPORTED_CLASSES or keyword.iskeyword(name) else name
 
 
 def schema_module(name: str) -> str:
     """Name of the module that a schema's model lives in."""
-    return _free(snake_case(name), frozenset())
+    return _free(snake_case(name), WINDOWS_DEVICES)
 
 
 def pascal_case(name: str) -> str:
     """``purchase_orders`` -> ``PurchaseOrders``."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
-
-
-def taken_classes(api: Api) -> frozenset[str]:
-    """Names that no resource's class may have: those of models, clients and imports."""
-    schemas = (schema.name for schema in api.schemas if schema.fields)
-    own = _IMPORTED_CLASSES | _IMPORTED_BY_CLIENTS
-    return own | {*schemas, api.name, f"Async{api.name}"}
-
-
-def resource_class(resource: Resource, taken: frozenset[str]) -> str:
-    """Name of a resource's class; the async one's has ``Async`` before it.
-
-    Args:
-        resource: Its attribute gives the name.
-        taken: See :func:`taken_classes`.
-    """
-    name = pascal_case(resource_attribute(resource).rstrip("_"))
-    return f"{name}Resource" if taken & {name, f"Async{name}"} else name

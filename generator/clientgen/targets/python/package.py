@@ -11,68 +11,17 @@ from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import Section, document
+from .exports import EXPORTS
 from .imports import Import, import_blocks, name_rank
-from .names import context_argument, resource_attribute, resource_class, taken_classes
-
-# What `from package import ...` offers besides the clients, by the module that has it.
-_EXPORTS = {
-    "runtime.errors": (
-        "ApiError",
-        "AuthenticationError",
-        "BadRequest",
-        "Conflict",
-        "ConnectFailed",
-        "DeadlineExceeded",
-        "DecodeError",
-        "Gone",
-        "HttpError",
-        "MethodNotAllowed",
-        "NotFound",
-        "OAuthError",
-        "PermissionDenied",
-        "RateLimited",
-        "RequestTimeout",
-        "RequiredKeysError",
-        "ResponseTooLarge",
-        "ServerError",
-        "ServiceUnavailable",
-        "TooLarge",
-        "TransportError",
-        "Unprocessable",
-        "WebhookError",
-    ),
-    "runtime.downloads": ("AsyncDownload", "Download"),
-    "runtime.filters": ("where",),
-    "runtime.hooks": (
-        "ErrorEvent",
-        "Hooks",
-        "RequestEvent",
-        "ResponseEvent",
-        "RetryEvent",
-    ),
-    "runtime.limits": ("RateLimit",),
-    "runtime.mismatches": ("Mismatch",),
-    "runtime.oauth": ("OAuthSession", "Tokens"),
-    "runtime.options": (
-        "AsyncClientOptions",
-        "CallOptions",
-        "ClientOptions",
-        "UncheckedOptions",
-    ),
-    "runtime.paging": ("AsyncPages", "Page", "Pages"),
-    "runtime.responses": ("RawResponse",),
-    "runtime.retries": ("RetryPolicy",),
-    "runtime.testing": ("Answer", "FakeApi", "FakeRequest"),
-    "runtime.uploads": ("Upload",),
-    "runtime.values": ("UNSET",),
-    "runtime.webhooks": ("parse_event",),
-}
+from .names import context_argument, resource_attribute, resource_module
+from .registry import Names
 
 
 class ResourceView(NamedTuple):
-    """A resource as the clients offer it: the attribute, the classes, and words."""
+    """A resource as the clients offer it: the attribute, the module, the classes, and words."""
 
     attribute: Code
+    module: Code
     name: Code
     async_name: Code
     doc: Code
@@ -85,10 +34,10 @@ class ContextView(NamedTuple):
     wire: Code
 
 
-def package_files(api: Api, templates: Templates) -> list[OutputFile]:
+def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
     """Everything of the distribution but models and resources."""
     package = f"python/{api.package}"
-    values = _values(api)
+    values = _values(api, names)
     own = [
         OutputFile(
             f"{package}/{file}",
@@ -111,17 +60,15 @@ def package_files(api: Api, templates: Templates) -> list[OutputFile]:
     ]
 
 
-def _values(api: Api) -> dict[str, object]:
-    taken = taken_classes(api)
+def _values(api: Api, names: Names) -> dict[str, object]:
     exports = [
         (".api", "API"),
         (".client", f"Async{api.name}"),
         (".client", api.name),
         *(
             (f".{module}", name)
-            for module, names in _EXPORTS.items()
-            for name in names
-            if name not in (api.name, f"Async{api.name}")
+            for module, offered in EXPORTS.items()
+            for name in offered
         ),
     ]
     exports.sort(key=lambda export: name_rank(export[1]))
@@ -149,10 +96,10 @@ def _values(api: Api) -> dict[str, object]:
         "export_imports": import_blocks(
             [Import(".", "models"), *(Import(m, n) for m, n in exports)]
         ),
-        "resource_imports": import_blocks(_resource_imports(api, taken)),
+        "resource_imports": import_blocks(_resource_imports(api, names)),
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
-        "resources": tuple(_resource(resource, taken) for resource in api.resources),
+        "resources": tuple(_resource(resource, names) for resource in api.resources),
         "contexts": tuple(
             ContextView(identifier(context_argument(c.name)), literal(c.name))
             for c in api.contexts
@@ -165,12 +112,12 @@ def _values(api: Api) -> dict[str, object]:
     }
 
 
-def _resource_imports(api: Api, taken: frozenset[str]) -> set[Import]:
+def _resource_imports(api: Api, names: Names) -> set[Import]:
     """The classes of all resources; loaded by type checkers only."""
     found: set[Import] = set()
     for resource in api.resources:
-        module = f".resources.{resource_attribute(resource)}"
-        name = resource_class(resource, taken)
+        module = f".resources.{resource_module(resource)}"
+        name = names.resources[resource.name]
         found |= {Import(module, name), Import(module, f"Async{name}")}
     return found
 
@@ -195,10 +142,11 @@ def _init_doc(api: Api) -> Code:
     )
 
 
-def _resource(resource: Resource, taken: frozenset[str]) -> ResourceView:
-    name = resource_class(resource, taken)
+def _resource(resource: Resource, names: Names) -> ResourceView:
+    name = names.resources[resource.name]
     return ResourceView(
         attribute=identifier(resource_attribute(resource)),
+        module=identifier(resource_module(resource)),
         name=identifier(name),
         async_name=identifier(f"Async{name}"),
         doc=document([sentence(resource.summary or resource.name)], indent=8),

@@ -65,13 +65,16 @@ _ARGUMENTS = {
 }
 
 
-def answer_type(type_: Type, enum_alias: Code | None = None) -> Annotation:
+def answer_type(
+    type_: Type, enum_alias: Code | None = None, lists: str = "list[{}]"
+) -> Annotation:
     """What a model's attribute or a call's result holds.
 
     Args:
         type_: The spec's type.
         enum_alias: Name of the alias that stands for an enum; without it an enum is a
             string.
+        lists: How a list is written.
     """
     match type_:
         case Scalar(name):
@@ -81,9 +84,9 @@ def answer_type(type_: Type, enum_alias: Code | None = None) -> Annotation:
         case Enum():
             return Annotation(enum_alias) if enum_alias else _plain("str")
         case ListOf(item):
-            return answer_type(item, enum_alias).around("list[{}]")
+            return answer_type(item, enum_alias, lists).around(lists)
         case MapOf(value):
-            return answer_type(value, enum_alias).around("dict[str, {}]")
+            return answer_type(value, enum_alias, lists).around("dict[str, {}]")
         case Ref(documented=False):
             return _ANSWERS["any"]
         case Ref(schema):

@@ -1,0 +1,57 @@
+"""What a generated package offers besides its clients and models."""
+
+from __future__ import annotations
+
+EXPORTS = {
+    "runtime.errors": (
+        "ApiError",
+        "AuthenticationError",
+        "BadRequest",
+        "Conflict",
+        "ConnectFailed",
+        "DeadlineExceeded",
+        "DecodeError",
+        "Gone",
+        "HttpError",
+        "MethodNotAllowed",
+        "NotFound",
+        "OAuthError",
+        "PermissionDenied",
+        "RateLimited",
+        "RequestTimeout",
+        "RequiredKeysError",
+        "ResponseTooLarge",
+        "ServerError",
+        "ServiceUnavailable",
+        "TooLarge",
+        "TransportError",
+        "Unprocessable",
+        "WebhookError",
+    ),
+    "runtime.downloads": ("AsyncDownload", "Download"),
+    "runtime.filters": ("where",),
+    "runtime.hooks": (
+        "ErrorEvent",
+        "Hooks",
+        "RequestEvent",
+        "ResponseEvent",
+        "RetryEvent",
+    ),
+    "runtime.limits": ("RateLimit",),
+    "runtime.mismatches": ("Mismatch",),
+    "runtime.oauth": ("OAuthSession", "Tokens"),
+    "runtime.options": (
+        "AsyncClientOptions",
+        "CallOptions",
+        "ClientOptions",
+        "UncheckedOptions",
+    ),
+    "runtime.paging": ("AsyncPages", "Page", "Pages"),
+    "runtime.responses": ("RawResponse",),
+    "runtime.retries": ("RetryPolicy",),
+    "runtime.testing": ("Answer", "FakeApi", "FakeRequest"),
+    "runtime.uploads": ("Upload",),
+    "runtime.values": ("UNSET",),
+    "runtime.webhooks": ("parse_event",),
+}
+"""Public names, by the module that has them."""
