@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .paths import is_plain
+from .paths import is_writable
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -155,8 +155,8 @@ def parse_files(files: object) -> dict[str, FileDigest]:
         raise ManifestError("it is no manifest of clientgen")
     found = {}
     for path, digests in files.items():
-        if not is_plain(path):
-            raise ManifestError(f"it names {path!r}, which is no path below its folder")
+        if not is_writable(path):
+            raise ManifestError(f"it names {path!r}, which clientgen never wrote")
         try:
             found[path] = FileDigest(**digests)
         except TypeError:
