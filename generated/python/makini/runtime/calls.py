@@ -170,7 +170,7 @@ class Calls:
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
-        return Fetched(items, call.url, hash(raw.content), raw)
+        return Fetched(items, call.url, raw)
 
     def _unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
         if isinstance(error, DecodeError):
