@@ -20,7 +20,8 @@ Of statuses, the documents know 200 only: bodies and codes of errors and rate li
 unknown.
 """
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from . import models
     from .api import API

@@ -4,7 +4,8 @@ An attribute declared without None is one that the API promises. Should it be ab
 the same, it reads as None like any other.
 """
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from .account import Account
     from .address import Address
