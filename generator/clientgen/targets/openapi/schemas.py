@@ -1,0 +1,205 @@
+"""Types and schemas: what is answered, and, apart from it, what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...model.api import Api, Body, Field, Operation, Schema
+from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...rules.schema import ANYTHING, Full, Json, always_required, body_schema
+from ...rules.words import sentence
+from .words import Object, described, extensions, filled
+
+SCALARS: dict[str, Object] = {
+    "string": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "file": {"type": "string", "format": "binary"},
+    "any": {},
+    "object": {"type": "object"},
+}
+_AS_ANSWERED: Mapping[str, str] = {}
+
+
+def schema_object(schema: Schema) -> Object:
+    """The JSON Schema of what the API answers. Unknown keys are legal."""
+    required: list[Json] = [field.name for field in schema.fields if field.required]
+    return _whole(schema) | filled(
+        properties={field.name: field_object(field) for field in schema.fields},
+        required=required,
+    )
+
+
+def sent_schema(schema: Schema, sent: Mapping[str, str]) -> Object:
+    """The JSON Schema of a value inside of bodies.
+
+    What answers always have need not be sent, and what only the API sets is not.
+    """
+    return _whole(schema) | filled(
+        properties={f.name: field_object(f, sent) for f in _sent(schema.fields)}
+    )
+
+
+def _whole(schema: Schema) -> Object:
+    # Where nobody documents fields, a value is plain data of any shape.
+    kind: Object = {"type": "object"} if schema.fields else {}
+    description = described(schema.summary, schema.note)
+    words = filled(description=description) | extensions(schema.source, schema.modules)
+    return kind | words
+
+
+def body_object(
+    api: Api, operation: Operation, body: Body, sent: Mapping[str, str]
+) -> Object:
+    """The JSON Schema of a body, or of one item of an array: fields and rules.
+
+    The rules are those that hold everywhere; see :func:`context_rules` for the others.
+    """
+    given = always_required(operation.rules)
+    # Forms have no null: what is None is left out.
+    null = body.kind in ("object", "array")
+    properties: Object = {}
+    for field in _sent(body.fields):
+        nullable = field.nullable and null and field.name not in given
+        properties[field.name] = field_object(field, sent, nullable)
+    marked = [f.name for f in body.fields if f.required and (null or not f.nullable)]
+    never_null = [f.name for f in body.fields if not f.nullable or not null]
+    rules = body_schema(
+        operation.rules,
+        never_null=given.union(never_null),
+        full=_full(api, body, sent),
+    )
+    asked = rules.pop("required", [])
+    assert isinstance(asked, list)
+    required: list[Json] = [*dict.fromkeys([*marked, *asked])]
+    found = filled(
+        type="object",
+        description=_sentences(operation),
+        properties=properties,
+        required=required,
+    )
+    if "properties" in rules:  # these have properties of their own
+        return found | {"allOf": [rules]}
+    return found | {k: v for k, v in rules.items() if k not in ("title", "description")}
+
+
+def context_rules(
+    api: Api, operation: Operation, sent: Mapping[str, str]
+) -> dict[str, Json]:
+    """What rules ask of a body where somebody said more about the other side."""
+    body = operation.body
+    if body is None:
+        return {}
+    contexts: dict[str, Json] = {}
+    for rule in operation.rules:
+        situations: list[dict[str, str]] = [{}]
+        for context, values in rule.when:
+            situations = [{**s, context: value} for s in situations for value in values]
+        for situation in situations:
+            if rule.when:
+                name = ",".join("=".join(pair) for pair in situation.items())
+                full = _full(api, body, sent)
+                asked = body_schema(operation.rules, situation, full=full)
+                contexts[name] = asked
+    return contexts
+
+
+def _sent(fields: tuple[Field, ...]) -> list[Field]:
+    return [field for field in fields if not field.read_only]
+
+
+def _sentences(operation: Operation) -> str:
+    """The rules that hold everywhere, in words; a bare list of keys says enough itself."""
+    return described(
+        *(
+            f"{rule.name}: {described(rule.summary, sentence(rule))}"
+            for rule in operation.rules
+            if not rule.when and not body_schema([rule]).keys() <= {"required"}
+            if not always_required([rule])
+        )
+    )
+
+
+def _full(api: Api, body: Body, sent: Mapping[str, str]) -> Full:
+    """How the rules find the whole type of a key or of a path into an array."""
+    schemas = {schema.name: schema.fields for schema in api.schemas}
+
+    def full(key: str) -> Object:
+        fields = body.fields
+        found: Object = {}
+        for name in key.split(".*."):
+            field = next((f for f in fields if f.name == name), None)
+            if field is None:
+                return ANYTHING
+            found = _not_null(field.type, sent)
+            item = field.type.item if isinstance(field.type, ListOf) else None
+            fields = schemas[item.schema] if isinstance(item, Ref) else ()
+        return found
+
+    return full
+
+
+def field_object(
+    field: Field,
+    names: Mapping[str, str] = _AS_ANSWERED,
+    nullable: bool | None = None,
+) -> Object:
+    """The JSON Schema of one key.
+
+    Args:
+        field: The key.
+        names: Where schemas have other names than their own.
+        nullable: Whether null is legal, where that is not the field's own business.
+    """
+    if field.nullable if nullable is None else nullable:
+        found = _or_null(type_object(field.type, names))
+    else:
+        found = _not_null(field.type, names)
+    examples: list[Json] = [] if field.example is None else [field.example]
+    if isinstance(field.type, Enum):
+        examples += [value for value in field.type.values if value not in examples]
+    words = filled(
+        description=described(field.summary, field.note),
+        readOnly=field.read_only,
+        deprecated=field.deprecated,
+        examples=examples,
+    )
+    return found | words | extensions(field.source)
+
+
+def type_object(type_: Type, names: Mapping[str, str] = _AS_ANSWERED) -> Object:
+    """The JSON Schema of a type; ``names`` as in :func:`field_object`."""
+    match type_:
+        case Scalar(name):
+            return dict(SCALARS[name])
+        case Key(resource):
+            return {"type": "string"} | filled(**{"x-resource": resource})
+        case Enum(values):
+            return {"type": "string", "examples": list(values)}
+        case ListOf(item):
+            return {"type": "array", "items": type_object(item, names)}
+        case MapOf(value):
+            values_ = type_object(value, names)
+            return {"type": "object", "additionalProperties": values_}
+        case Ref(schema):
+            return {"$ref": f"#/components/schemas/{names.get(schema, schema)}"}
+
+
+def _not_null(type_: Type, names: Mapping[str, str]) -> Object:
+    """A type's schema; where that would be any JSON, any but null."""
+    found = type_object(type_, names)
+    shapeless = not found or (isinstance(type_, Ref) and not type_.documented)
+    return {**found, **ANYTHING} if shapeless else found
+
+
+def _or_null(schema: Object) -> Object:
+    if "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    kind = schema.get("type")
+    if not kind:
+        return schema
+    either: Object = {"type": [kind, "null"]}
+    return schema | either
