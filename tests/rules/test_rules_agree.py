@@ -122,47 +122,6 @@ def test_all_judges_agree_over_samples_of_large_rules(data: dict[str, Any]) -> N
     judge_all([data], most=1000, judged_by_schema=100)
 
 
-_VALUES = {
-    "string": "x",
-    "integer": 1,
-    "boolean": True,
-    "array": [],
-    "object": {},
-    "number": 0.5,
-}
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    rules(4, paths=False, literals=False, leaves=8),
-    st.lists(st.sampled_from(sorted(_VALUES)), min_size=12, max_size=12),
-)
-def test_whole_types_change_no_verdict(data: dict[str, Any], types: list[str]) -> None:
-    """In a body whose values are of their types, the rule with types says the same."""
-    keys = sorted(key for (key, *_) in mentioned(data))
-    of = dict(zip(keys, types, strict=False))
-    parsed = parse_rule(data)
-    needed = schema.always_required([parsed])
-    fields = {
-        key: {"type": kind if key in needed else [kind, "null"]}
-        for key, kind in of.items()
-    }
-    validator = Draft202012Validator(
-        {
-            "type": "object",
-            "properties": fields,
-            "allOf": [
-                schema.body_schema(
-                    [parsed], never_null=needed, full=lambda key: {"type": of[key]}
-                )
-            ],
-        }
-    )
-    for body in bodies([data], most=100):
-        typed = {k: v if v is None else _VALUES[of[k]] for k, v in body.items()}
-        assert validator.is_valid(typed) is satisfied(data, typed)
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.lists(rules(4, leaves=5, when=True), min_size=1, max_size=3))
 def test_judges_agree_in_every_situation(data: list[dict[str, Any]]) -> None:

@@ -194,15 +194,6 @@ def test_keys_inside_of_an_array_stand_beside_the_whole_item() -> None:
     }
 
 
-def test_keys_that_every_body_must_give() -> None:
-    rules = [
-        rule(all=["a", {"all": ["b"]}, {"any": ["c", "d"]}, "xs.*.y"]),
-        rule(all=["e"], when={"platform": "X"}),
-        rule(any=["f"]),
-    ]
-    assert schema.always_required(rules) == {"a", "b"}
-
-
 def test_rules_that_ask_for_nothing_make_no_schema() -> None:
     conditional = rule(all=["a"], when={"platform": "X"})
     assert schema.body_schema([rule(optional=["a"]), conditional]) == {}

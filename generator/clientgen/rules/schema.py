@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from ..model.rules import (
-    All,
     AnyOf,
     Equals,
     If,
@@ -58,19 +57,6 @@ def body_schema(
         for rule in in_force(rules, situation)
         for schema in [words.schema(rule.body)]
     )
-
-
-def always_required(rules: Iterable[Rule]) -> frozenset[str]:
-    """The keys of a body that it must give whatever else it gives."""
-    found: set[str] = set()
-    nodes = [rule.body for rule in in_force(rules)]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, All):
-            nodes += node.parts
-        elif isinstance(node, Present) and ".*." not in node.key:
-            found.add(node.key)
-    return frozenset(found)
 
 
 class _Words:

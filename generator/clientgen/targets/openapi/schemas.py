@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...model.api import Api, Body, Field, Operation, Schema
+from ...model.rules import AnyOf, OneOf, Rule
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
-from ...rules.schema import ANYTHING, Full, Json, always_required, body_schema
+from ...rules.cubes import Cube, cubes, is_exact
+from ...rules.decide import holds, in_force
+from ...rules.schema import ANYTHING, Full, Json, body_schema
 from ...rules.words import sentence
 from .words import Object, described, extensions, filled
 
@@ -56,34 +59,67 @@ def body_object(
 ) -> Object:
     """The JSON Schema of a body, or of one item of an array: fields and rules.
 
-    The rules are those that hold everywhere; see :func:`context_rules` for the others.
+    Each way to satisfy the rules is a whole type with its required keys, as tools that make
+    types of a schema want it. What types cannot say, because a literal or the inside of an
+    array decides, stands in an ``if`` beside them. The rules are those that hold everywhere;
+    see :func:`context_rules` for the others.
     """
-    given = always_required(operation.rules)
+    rules = operation.rules
+    found = filled(description=_sentences(operation))
+    cover = cubes(rules)
+    # Without a cover, there are too many ways or none: the if says it.
+    ways = [_way(operation, body, sent, cube) for cube in cover or [_certain(rules)]]
+    if len(ways) == 1:
+        found = ways[0] | found
+    else:
+        found["anyOf"] = [*ways]
+    if not cover or not is_exact(rules):
+        asked = body_schema(rules, full=_full(api, body, sent))
+        found |= {"if": asked, "else": False}
+    return found
+
+
+def _certain(rules: tuple[Rule, ...]) -> Cube:
+    """The keys that single rules ask of every body."""
+    found = [cover for rule in in_force(rules) if (cover := cubes([rule]))]
+    keys = [key for cover in found if len(cover) == 1 for key in cover[0].required]
+    return Cube(tuple(dict.fromkeys(keys)))
+
+
+def _way(
+    operation: Operation, body: Body, sent: Mapping[str, str], cube: Cube
+) -> Object:
+    """A body that gives a cube's keys."""
     # Forms have no null: what is None is left out.
     null = body.kind in ("object", "array")
     properties: Object = {}
+    required: list[Json] = []
     for field in _sent(body.fields):
-        nullable = field.nullable and null and field.name not in given
+        nullable = field.nullable and null and field.name not in cube.required
         properties[field.name] = field_object(field, sent, nullable)
-    marked = [f.name for f in body.fields if f.required and (null or not f.nullable)]
-    never_null = [f.name for f in body.fields if not f.nullable or not null]
-    rules = body_schema(
-        operation.rules,
-        never_null=given.union(never_null),
-        full=_full(api, body, sent),
-    )
-    asked = rules.pop("required", [])
-    assert isinstance(asked, list)
-    required: list[Json] = [*dict.fromkeys([*marked, *asked])]
-    found = filled(
+        if field.name in cube.forbidden:
+            properties[field.name] = {"type": "null"}
+        if field.name in cube.required or (field.required and nullable):
+            required.append(field.name)
+    return filled(
         type="object",
-        description=_sentences(operation),
+        description=_variants(operation, cube),
         properties=properties,
         required=required,
     )
-    if "properties" in rules:  # these have properties of their own
-        return found | {"allOf": [rules]}
-    return found | {k: v for k, v in rules.items() if k not in ("title", "description")}
+
+
+def _variants(operation: Operation, cube: Cube) -> str:
+    """The named variants of rules that a cube's keys satisfy."""
+    return described(
+        *(
+            f"{variant.name}: {variant.summary}" if variant.summary else variant.name
+            for rule in in_force(operation.rules)
+            if isinstance(rule.body, AnyOf | OneOf)
+            for variant in rule.body.variants
+            if holds(variant.rule, set(cube.required))
+        )
+    )
 
 
 def context_rules(
@@ -112,13 +148,12 @@ def _sent(fields: tuple[Field, ...]) -> list[Field]:
 
 
 def _sentences(operation: Operation) -> str:
-    """The rules that hold everywhere, in words; a bare list of keys says enough itself."""
+    """The rules that hold everywhere, in words; a list of keys says enough by itself."""
     return described(
         *(
             f"{rule.name}: {described(rule.summary, sentence(rule))}"
-            for rule in operation.rules
-            if not rule.when and not body_schema([rule]).keys() <= {"required"}
-            if not always_required([rule])
+            for rule in in_force(operation.rules)
+            if not body_schema([rule]).keys() <= {"required", "properties"}
         )
     )
 
