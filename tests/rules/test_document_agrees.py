@@ -19,7 +19,7 @@ from strategies import rules
 
 from clientgen.model.api import Answer, Api, Body, Field, Operation, Schema
 from clientgen.model.types import ListOf, Ref, Scalar, ScalarName, Type
-from clientgen.targets.openapi.schemas import body_object, sent_schema
+from clientgen.targets.openapi.schemas import body_schemas, sent_schema
 
 SCALARS: dict[ScalarName, Any] = {
     "string": "x",
@@ -70,10 +70,12 @@ def document(
         body=body,
         rules=tuple(parse_rule(rule) for rule in data),
     )
-    found: Any = body_object(api, operation, body, SENT)
-    schemas = {SENT[s.name]: sent_schema(s, SENT) for s in api.schemas}
+    made = body_schemas(api, operation, body, SENT, "Whole")
+    found: Any = {"$ref": "#/components/schemas/Whole"}
+    schemas = made | {SENT[s.name]: sent_schema(s, SENT) for s in api.schemas}
     found = json.loads(json.dumps({**found, "components": {"schemas": schemas}}))
-    Draft202012Validator.check_schema(found)
+    for schema in found["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
     assert '"not": {"type": "null"}' not in json.dumps(found)
     return Draft202012Validator(found)
 

@@ -12,7 +12,7 @@ from ..templates import Templates
 from .events import webhooks
 from .names import Names, component_names
 from .operations import operation_object
-from .schemas import body_object, schema_object, sent_schema
+from .schemas import body_schemas, schema_object, sent_schema
 from .security import security_schemes
 from .words import Object, described, extensions, filled
 
@@ -94,8 +94,8 @@ def _components(api: Api, names: Names) -> dict[str, Object]:
     for resource in api.resources:
         for operation in resource.operations:
             if operation.body is not None and operation.body.kind != "any":
-                made = body_object(api, operation, operation.body, names.sent)
-                found[names.of(resource, operation)] = made
+                name = names.of(resource, operation)
+                found |= body_schemas(api, operation, operation.body, names.sent, name)
     return dict(sorted(found.items()))
 
 

@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.naming import snake_case
+from ...rules.cubes import LIMIT
 
 
 class Names(NamedTuple):
     """Names of what is sent.
 
     Attributes:
-        bodies: Of a body, or of one item of an array, by resource and operation.
+        bodies: Of a body, or of one item of an array, by resource and operation. Those with
+            a number at the end are free, too, for the ways to satisfy rules.
         sent: Of a schema as it stands in bodies, by the schema's own name. A schema that
             nobody documents is any JSON, here and there, and has one name.
     """
@@ -32,12 +34,16 @@ def component_names(api: Api) -> Names:
     # alone would be one.
     taken = {snake_case(schema.name) for schema in api.schemas}
 
-    def free(name: str) -> str:
-        found, number = name, 2
-        while snake_case(found) in taken:
-            found, number = f"{name}{number}", number + 1
-        taken.add(snake_case(found))
-        return found
+    def free(name: str, ways: int = 0) -> str:
+        while True:
+            made = {
+                snake_case(name),
+                *(snake_case(f"{name}{n + 1}") for n in range(ways)),
+            }
+            if taken.isdisjoint(made):
+                taken.update(made)
+                return name
+            name += "2"
 
     sent = {s.name: free(f"{s.name}Input") for s in api.schemas if s.fields}
     bodies = {}
@@ -46,6 +52,6 @@ def component_names(api: Api) -> Names:
             if operation.body is not None and operation.body.kind != "any":
                 words = "".join(map(str.capitalize, operation.name.split("_")))
                 kind = "Item" if operation.body.kind == "array" else "Body"
-                name = free(f"{resource.name}{words}{kind}")
+                name = free(f"{resource.name}{words}{kind}", LIMIT)
                 bodies[resource.name, operation.name] = name
     return Names(bodies, sent)

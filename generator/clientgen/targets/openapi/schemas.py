@@ -54,29 +54,34 @@ def _whole(schema: Schema) -> Object:
     return kind | words
 
 
-def body_object(
-    api: Api, operation: Operation, body: Body, sent: Mapping[str, str]
-) -> Object:
+def body_schemas(
+    api: Api, operation: Operation, body: Body, sent: Mapping[str, str], name: str
+) -> dict[str, Object]:
     """The JSON Schema of a body, or of one item of an array: fields and rules.
 
     Each way to satisfy the rules is a whole type with its required keys, as tools that make
     types of a schema want it. What types cannot say, because a literal or the inside of an
     array decides, stands in an ``if`` beside them. The rules are those that hold everywhere;
     see :func:`context_rules` for the others.
+
+    Returns:
+        Components: the body by its name, and where there are several ways, each of them by
+        the name with a number.
     """
     rules = operation.rules
-    found = filled(description=_sentences(operation))
     cover = cubes(rules)
     # Without a cover, there are too many ways or none: the if says it.
     ways = [_way(operation, body, sent, cube) for cube in cover or [_certain(rules)]]
+    found = filled(description=_sentences(operation))
     if len(ways) == 1:
-        found = ways[0] | found
-    else:
-        found["anyOf"] = [*ways]
+        found, ways = ways[0] | found, []
+    numbered = {f"{name}{number}": way for number, way in enumerate(ways, 1)}
+    if numbered:
+        found["anyOf"] = [{"$ref": f"#/components/schemas/{way}"} for way in numbered]
     if not cover or not is_exact(rules):
         asked = body_schema(rules, full=_full(api, body, sent))
         found |= {"if": asked, "else": False}
-    return found
+    return {name: found, **numbered}
 
 
 def _certain(rules: tuple[Rule, ...]) -> Cube:
