@@ -13,7 +13,7 @@ _VALUE: Object = {"type": ["string", "number", "boolean"]}
 
 def path_parameter(parameter: Parameter) -> Object:
     """A parameter of a path."""
-    found = _parameter(parameter, "path", type_object(parameter.type))
+    found = _parameter(parameter, "path", type_object(parameter.type, {}))
     return found | {"required": True}
 
 
@@ -33,7 +33,7 @@ def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
         known = f"A key is a field; {up} is ascending, {down} descending."
         return [_object(parameter, orders, known)]
     kind = parameter.type
-    schema = type_object(kind)
+    schema = type_object(kind, {})
     if isinstance(kind, MapOf | Ref) or kind == Scalar("object"):
         return [_parameter(parameter, "query", schema) | _BRACKETED]
     found = _parameter(parameter, "query", schema)

@@ -24,7 +24,12 @@ SCALARS: dict[str, Object] = {
     "any": {},
     "object": {"type": "object"},
 }
-_AS_ANSWERED: Mapping[str, str] = {}
+_NULL: Object = {"type": "null"}
+_SENT_DATE: Object = {"anyOf": [SCALARS["date"], SCALARS["datetime"]]}
+"""Where a date is sent, a moment can be, too: in Python it is a date."""
+
+Sent = Mapping[str, str]
+"""The names of schemas as they stand in what is sent."""
 
 
 def schema_object(schema: Schema) -> Object:
@@ -36,13 +41,17 @@ def schema_object(schema: Schema) -> Object:
     )
 
 
-def sent_schema(schema: Schema, sent: Mapping[str, str]) -> Object:
+def sent_schema(schema: Schema, sent: Sent) -> Object:
     """The JSON Schema of a value inside of bodies.
 
-    What answers always have need not be sent, and what only the API sets is not.
+    What answers always have need not be sent and may be null; what only the API sets is
+    not sent.
     """
     return _whole(schema) | filled(
-        properties={f.name: field_object(f, sent) for f in _sent(schema.fields)}
+        properties={
+            f.name: field_object(f, sent, f.nullable or f.required)
+            for f in _sent(schema.fields)
+        }
     )
 
 
@@ -55,7 +64,7 @@ def _whole(schema: Schema) -> Object:
 
 
 def body_schemas(
-    api: Api, operation: Operation, body: Body, sent: Mapping[str, str], name: str
+    api: Api, operation: Operation, body: Body, sent: Sent, name: str
 ) -> dict[str, Object]:
     """The JSON Schema of a body, or of one item of an array: fields and rules.
 
@@ -91,9 +100,7 @@ def _certain(rules: tuple[Rule, ...]) -> Cube:
     return Cube(tuple(dict.fromkeys(keys)))
 
 
-def _way(
-    operation: Operation, body: Body, sent: Mapping[str, str], cube: Cube
-) -> Object:
+def _way(operation: Operation, body: Body, sent: Sent, cube: Cube) -> Object:
     """A body that gives a cube's keys."""
     # Forms have no null: what is None is left out.
     null = body.kind in ("object", "array")
@@ -103,7 +110,7 @@ def _way(
         nullable = field.nullable and null and field.name not in cube.required
         properties[field.name] = field_object(field, sent, nullable)
         if field.name in cube.forbidden:
-            properties[field.name] = {"type": "null"}
+            properties[field.name] = _NULL
         if field.name in cube.required or (field.required and nullable):
             required.append(field.name)
     return filled(
@@ -127,9 +134,7 @@ def _variants(operation: Operation, cube: Cube) -> str:
     )
 
 
-def context_rules(
-    api: Api, operation: Operation, sent: Mapping[str, str]
-) -> dict[str, Json]:
+def context_rules(api: Api, operation: Operation, sent: Sent) -> dict[str, Json]:
     """What rules ask of a body where somebody said more about the other side."""
     body = operation.body
     if body is None:
@@ -163,7 +168,7 @@ def _sentences(operation: Operation) -> str:
     )
 
 
-def _full(api: Api, body: Body, sent: Mapping[str, str]) -> Full:
+def _full(api: Api, body: Body, sent: Sent) -> Full:
     """How the rules find the whole type of a key or of a path into an array."""
     schemas = {schema.name: schema.fields for schema in api.schemas}
 
@@ -184,20 +189,20 @@ def _full(api: Api, body: Body, sent: Mapping[str, str]) -> Full:
 
 def field_object(
     field: Field,
-    names: Mapping[str, str] = _AS_ANSWERED,
+    sent: Sent | None = None,
     nullable: bool | None = None,
 ) -> Object:
     """The JSON Schema of one key.
 
     Args:
         field: The key.
-        names: Where schemas have other names than their own.
+        sent: Where it is sent: the names of schemas there.
         nullable: Whether null is legal, where that is not the field's own business.
     """
     if field.nullable if nullable is None else nullable:
-        found = _or_null(type_object(field.type, names))
+        found = _or_null(type_object(field.type, sent))
     else:
-        found = _not_null(field.type, names)
+        found = _not_null(field.type, sent)
     examples: list[Json] = [] if field.example is None else [field.example]
     if isinstance(field.type, Enum):
         examples += [value for value in field.type.values if value not in examples]
@@ -210,9 +215,11 @@ def field_object(
     return found | words | extensions(field.source)
 
 
-def type_object(type_: Type, names: Mapping[str, str] = _AS_ANSWERED) -> Object:
-    """The JSON Schema of a type; ``names`` as in :func:`field_object`."""
+def type_object(type_: Type, sent: Sent | None = None) -> Object:
+    """The JSON Schema of a type; ``sent`` as in :func:`field_object`."""
     match type_:
+        case Scalar("date") if sent is not None:
+            return dict(_SENT_DATE)
         case Scalar(name):
             return dict(SCALARS[name])
         case Key(resource):
@@ -220,24 +227,26 @@ def type_object(type_: Type, names: Mapping[str, str] = _AS_ANSWERED) -> Object:
         case Enum(values):
             return {"type": "string", "examples": list(values)}
         case ListOf(item):
-            return {"type": "array", "items": type_object(item, names)}
+            return {"type": "array", "items": type_object(item, sent)}
         case MapOf(value):
-            values_ = type_object(value, names)
+            values_ = type_object(value, sent)
             return {"type": "object", "additionalProperties": values_}
         case Ref(schema):
-            return {"$ref": f"#/components/schemas/{names.get(schema, schema)}"}
+            return {"$ref": f"#/components/schemas/{(sent or {}).get(schema, schema)}"}
 
 
-def _not_null(type_: Type, names: Mapping[str, str]) -> Object:
+def _not_null(type_: Type, sent: Sent | None) -> Object:
     """A type's schema; where that would be any JSON, any but null."""
-    found = type_object(type_, names)
+    found = type_object(type_, sent)
     shapeless = not found or (isinstance(type_, Ref) and not type_.documented)
     return {**found, **ANYTHING} if shapeless else found
 
 
 def _or_null(schema: Object) -> Object:
     if "$ref" in schema:
-        return {"anyOf": [schema, {"type": "null"}]}
+        return {"anyOf": [schema, _NULL]}
+    if isinstance(ways := schema.get("anyOf"), list):
+        return {"anyOf": [*ways, _NULL]}
     kind = schema.get("type")
     if not kind:
         return schema
