@@ -11,9 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from judging import ROOT, Judge, run
-
-HERE = Path(__file__).parent
+from judging import HERE, ROOT, Judge, run
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
