@@ -18,6 +18,7 @@ INVENTORY = json.loads(
     (Path(__file__).parent / "makini/inventory.json").read_text(encoding="utf-8")
 )
 KEY = "08000709523389"
+MOMENT = "2019-12-09T14:03:23Z"
 
 
 Change = Callable[[str, dict[str, Any], int], dict[str, Any]]
@@ -79,7 +80,7 @@ def _value(name: str, fact: list[str], depth: int, number: int) -> Any:
     if kind == "boolean-as-string" or older == "boolean":
         return bool(number % 2)
     if kind == "date-time":
-        return "2019-12-09T14:03:23Z"
+        return MOMENT
     if kind == "key":
         return f"{number:02d}{KEY[2:]}"
     if kind == "code":
@@ -127,7 +128,8 @@ class Makini:
             given = json.loads(request.body)
             known = INVENTORY["schemas"][schema]["fields"]
             if isinstance(given, dict):
-                thing |= {key: value for key, value in given.items() if key in known}
+                known_keys = {key: given[key] for key in given if key in known}
+                thing = _kept(thing, known_keys)
             created.append(thing)
         return self.change(schema, thing, len(created) or 1)
 
@@ -170,6 +172,17 @@ class Makini:
         """Something in no envelope that anybody documents."""
         rows = [{"n": 1.50, "camelCase": None}, []]
         return {"of": unquote(request.path), "data": {"rows": rows}}
+
+
+def _kept(thing: Any, given: Any) -> Any:
+    """What the server makes of a given value: whole objects, of its own types."""
+    if isinstance(thing, dict) and isinstance(given, dict):
+        return thing | {key: _kept(thing.get(key), item) for key, item in given.items()}
+    if isinstance(thing, list) and isinstance(given, list) and thing:
+        return [_kept(thing[0], item) for item in given]
+    if thing == MOMENT and isinstance(given, str) and "T" not in given:
+        return f"{given}T00:00:00Z"
+    return given if thing is None or type(thing) is type(given) else thing
 
 
 def _is_json(request: Arrived) -> bool:

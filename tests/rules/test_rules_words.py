@@ -116,11 +116,12 @@ def test_remedies(data: Any, given: Any, words: str) -> None:
     assert remedy(rule(**data), given) == words
 
 
-NOT_NULL = {"not": {"type": "null"}}
+TEXT = {"type": "string"}
 
 
 def test_a_schema_uses_the_natural_forms() -> None:
-    assert schema.body_schema([INVOICE]) == {
+    """A required key comes with its whole type, so that tools know what it holds."""
+    assert schema.body_schema([INVOICE], full=lambda _: TEXT) == {
         "title": "r",
         "anyOf": [
             {
@@ -129,19 +130,19 @@ def test_a_schema_uses_the_natural_forms() -> None:
                 "anyOf": [
                     {
                         "required": ["customerKey"],
-                        "properties": {"customerKey": NOT_NULL},
+                        "properties": {"customerKey": TEXT},
                     },
                     {
                         "required": ["salesOrderKey"],
-                        "properties": {"salesOrderKey": NOT_NULL},
+                        "properties": {"salesOrderKey": TEXT},
                     },
                 ],
             },
             {
                 "title": "incoming",
                 "anyOf": [
-                    {"required": ["vendorKey"], "properties": {"vendorKey": NOT_NULL}},
-                    {"required": ["poKey"], "properties": {"poKey": NOT_NULL}},
+                    {"required": ["vendorKey"], "properties": {"vendorKey": TEXT}},
+                    {"required": ["poKey"], "properties": {"poKey": TEXT}},
                 ],
             },
         ],
@@ -151,8 +152,7 @@ def test_a_schema_uses_the_natural_forms() -> None:
 def test_keys_that_are_never_null_need_only_be_there() -> None:
     keys = ["a", "b", "c"]
     assert schema.body_schema([rule(all=["a", "b"])], never_null=keys) == {
-        "title": "r",
-        "required": ["a", "b"],
+        "required": ["a", "b"]
     }
     dependent = rule(**{"if": "a", "then": {"all": ["b", "c"]}})
     assert schema.body_schema([dependent], never_null=keys) == {
@@ -160,6 +160,38 @@ def test_keys_that_are_never_null_need_only_be_there() -> None:
         "dependentRequired": {"a": ["b", "c"]},
     }
     assert "if" in schema.body_schema([dependent], never_null=["a"])
+
+
+def test_what_must_not_be_given_is_null() -> None:
+    """No `not`: tools that make types of a schema lose the others' types by it."""
+    null = {"type": "null"}
+    assert schema.body_schema([rule(none=["a", "b"])]) == {
+        "properties": {"a": null, "b": null}
+    }
+
+
+def test_keys_inside_of_an_array_stand_beside_the_whole_item() -> None:
+    line = {"$ref": "#/Line"}
+    full = {"lines": {"type": "array", "items": line}, "lines.*.key": TEXT}
+    assert schema.body_schema([rule(all=["lines.*.key"])], full=full.__getitem__) == {
+        "required": ["lines"],
+        "properties": {
+            "lines": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "allOf": [
+                        line,
+                        {
+                            "type": "object",
+                            "required": ["key"],
+                            "properties": {"key": TEXT},
+                        },
+                    ]
+                },
+            }
+        },
+    }
 
 
 def test_rules_that_ask_for_nothing_make_no_schema() -> None:

@@ -135,7 +135,12 @@ def _named(
     return replace(
         field,
         required=name != text,
-        nullable=field.nullable if name == text or field.required else False,
+        # That answers never have null says nothing of bodies: there, a mark of their own does.
+        nullable=(
+            field.nullable or field.required
+            if name == text
+            else field.nullable and field.required
+        ),
         read_only=False,
         # What tells that answers always have a field may say nothing of bodies.
         source=() if field.required else field.source,

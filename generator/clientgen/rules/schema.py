@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 
 from ..model.rules import (
-    All,
     AnyOf,
     Equals,
     If,
@@ -23,59 +22,80 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Schema = dict[str, Json]
 
 
+ANYTHING: Schema = {"type": ["array", "boolean", "number", "object", "string"]}
+"""Any JSON value but null."""
+
+_PLAIN = frozenset({"required", "properties"})
+
+Full = Callable[[str], Schema]
+"""From a key or array path to the whole schema of its value, null left out."""
+
+
 def body_schema(
     rules: Iterable[Rule],
     situation: Situation = NOWHERE,
     never_null: Collection[str] = (),
+    full: Full = lambda _: ANYTHING,
 ) -> Schema:
     """Say in JSON Schema what rules ask of a body that is an object.
 
-    Put it into an ``allOf`` beside the schema of the body's fields: it has ``properties``
-    of its own.
+    Present means given and not null, so a required key is said with its whole type: tools
+    that make types of a schema then know what the key holds.
 
     Args:
         rules: Of one operation.
         situation: Which conditional rules take part; none without one.
         never_null: Keys whose schema forbids null already, so that being there is enough.
+        full: Gives the schemas of values; without it, a value is anything but null.
 
     Returns:
         A schema; empty when the rules ask for nothing.
     """
-    words = _Words(frozenset(never_null))
+    words = _Words(frozenset(never_null), full)
     return _merge(
-        _titled(words.schema(rule.body), rule.name, rule.summary)
+        schema if schema.keys() <= _PLAIN else _titled(schema, rule.name, rule.summary)
         for rule in in_force(rules, situation)
-        if rule.body != All(())
+        for schema in [words.schema(rule.body)]
     )
 
 
 class _Words:
-    def __init__(self, never_null: frozenset[str]) -> None:
+    def __init__(self, never_null: frozenset[str], full: Full) -> None:
         self.never_null = never_null
+        self.full = full
 
     def schema(self, node: Node) -> Schema:
         match node:
             case Present(key):
-                return self.inside(key, key.split(".*."), {"not": {"type": "null"}})
+                if key in self.never_null:
+                    return {"required": [key]}
+                return self.inside(key, self.full(key))
             case Equals(key, value):
-                return self.inside(key, key.split(".*."), {"const": value})
+                return self.inside(key, {"const": value})
             case If():
                 return self.branches(node)
             case AnyOf(variants) | OneOf(variants):
                 schemas = [self.variant(variant) for variant in variants]
             case _:
                 schemas = [self.schema(part) for part in parts_of(node)]
-        return _between(schemas, *operator_of(node).bounds(len(schemas)))
+        none = [self.negated(part) for part in parts_of(node)]
+        return _between(schemas, none, *operator_of(node).bounds(len(schemas)))
 
-    def inside(self, key: str, names: Sequence[str], value: Schema) -> Schema:
-        name, *rest = names
-        if rest:
-            item = self.inside(key, rest, value)
-            items: Schema = {"type": "object", **item}
-            value = {"type": "array", "minItems": 1, "items": items}
-        elif key in self.never_null and "not" in value:
-            return {"required": [name]}
-        return {"required": [name], "properties": {name: value}}
+    def negated(self, node: Node) -> Schema:
+        if isinstance(node, Present) and ".*." not in node.key:
+            return {"properties": {node.key: {"type": "null"}}}
+        return {"not": self.schema(node)}
+
+    def inside(self, key: str, value: Schema) -> Schema:
+        """Ask for a value at the end of a path, and for all that leads there."""
+        array, _, name = key.rpartition(".*.")
+        asked: Schema = {"required": [name], "properties": {name: value}}
+        if not array:
+            return asked
+        item: Schema = {"type": "object", **asked}
+        if whole := self.full(array).get("items"):
+            item = {"allOf": [whole, item]}
+        return self.inside(array, {"type": "array", "minItems": 1, "items": item})
 
     def variant(self, variant: Variant) -> Schema:
         return _titled(self.schema(variant.rule), variant.name, variant.summary)
@@ -110,7 +130,6 @@ def _merge(schemas: Iterable[Schema]) -> Schema:
     required: list[Json] = []
     properties: Schema = {}
     others: list[Json] = []
-    plain = {"required", "properties"}
     for schema in schemas:
         names, values = schema.get("required", []), schema.get("properties", {})
         assert isinstance(names, list)
@@ -118,7 +137,7 @@ def _merge(schemas: Iterable[Schema]) -> Schema:
         clash = any(
             properties.get(key, value) != value for key, value in values.items()
         )
-        if schema.keys() <= plain and not clash:
+        if schema.keys() <= _PLAIN and not clash:
             required += [name for name in names if name not in required]
             properties.update(values)
         else:
@@ -132,11 +151,13 @@ def _merge(schemas: Iterable[Schema]) -> Schema:
         return merged
     if not merged and len(others) == 1 and isinstance(others[0], dict):
         return others[0]
-    return {"allOf": [merged, *others] if merged else others}
+    return {**merged, "allOf": others}
 
 
-def _between(schemas: list[Schema], least: int, most: int) -> Schema:
-    """Say that so many of the schemas hold."""
+def _between(
+    schemas: list[Schema], none: list[Schema], least: int, most: int
+) -> Schema:
+    """Say that so many of the schemas hold; ``none`` are their opposites."""
     if least == len(schemas):
         return _merge(schemas)
     if least == 0 and most >= len(schemas):
@@ -144,18 +165,14 @@ def _between(schemas: list[Schema], least: int, most: int) -> Schema:
     if least > 1 or 1 < most < len(schemas):
         raise NotImplementedError("JSON Schema counts to one, or to all")
     if not schemas:
-        return _not({})
+        return {"not": {}}
     if most == 0:
-        return _not(_any(schemas))
+        return _merge(none)
     if most > 1 or len(schemas) == 1:
         return _any(schemas)
     one: Schema = {"oneOf": [*schemas]}
-    return one if least else _any([one, _not(_any(schemas))])
+    return one if least else _any([one, _merge(none)])
 
 
 def _any(schemas: list[Schema]) -> Schema:
     return schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
-
-
-def _not(schema: Schema) -> Schema:
-    return {"not": schema}

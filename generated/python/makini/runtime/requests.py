@@ -73,28 +73,34 @@ def encode_path(template: str, values: Mapping[str, Any]) -> str:
     return _PARAMETER.sub(fill, template)
 
 
-def join_url(base: str, path: str, query: Iterable[tuple[str, str]]) -> str:
-    """Put a URL together from its encoded path and its query."""
-    encoded = "&".join(
-        f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query
-    )
+def join_url(
+    base: str, path: str, query: Iterable[tuple[str, str | Sequence[str]]]
+) -> str:
+    """Put a URL together from its encoded path and its query; a list is joined by commas."""
+    encoded = "&".join(f"{quote(name, safe='')}={_commas(v)}" for name, v in query)
     url = base + path
     if not encoded:
         return url
     return f"{url}&{encoded}" if "?" in url else f"{url}?{encoded}"
 
 
+def _commas(value: str | Sequence[str]) -> str:
+    # Only the commas between values stay as they are: those inside would part a value.
+    texts = [value] if isinstance(value, str) else value
+    return ",".join(quote(text, safe="") for text in texts)
+
+
 def encode_query(
     api: ApiConfig, explode: Mapping[str, Explode], query: Mapping[str, Any]
-) -> list[tuple[str, str]]:
-    """Spell query parameters; what is None or left out is dropped.
+) -> list[tuple[str, str | list[str]]]:
+    """Spell query parameters, not yet encoded; what is None or left out is dropped.
 
     Raises:
         TypeError: A value cannot stand in a query.
         ValueError: A datetime has no time zone, a number is not finite, or a filter
             compares in a way that the API does not know.
     """
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str | list[str]]] = []
     rules = api.filtering
     for name, value in query.items():
         if value is None or value is UNSET:
@@ -110,7 +116,7 @@ def encode_query(
 
 
 def _add(
-    pairs: list[tuple[str, str]],
+    pairs: list[tuple[str, str | list[str]]],
     name: str,
     value: Any,
     explode: Explode,
@@ -129,7 +135,7 @@ def _add(
     elif isinstance(value, Iterable) and not isinstance(value, str | bytes | Enum):
         texts = [_scalar(each, name) for each in value]
         if explode == "comma":
-            pairs.append((name, ",".join(texts)))
+            pairs.extend([(name, texts)] if texts else [])
         else:
             key = f"{name}[]" if explode == "brackets" else name
             pairs.extend((key, text) for text in texts)

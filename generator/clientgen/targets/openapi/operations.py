@@ -1,0 +1,66 @@
+"""Operations: what a call sends, and what it gets."""
+
+from __future__ import annotations
+
+from ...model.api import Api, Body, Operation, Resource
+from ...rules.decide import holds, in_force
+from ...rules.schema import Json
+from .answers import responses
+from .names import Names
+from .parameters import path_parameter, query_parameters
+from .schemas import context_rules
+from .words import Object, described, extensions, filled
+
+_MEDIA_TYPES = {
+    "multipart": "multipart/form-data",
+    "form": "application/x-www-form-urlencoded",
+}
+
+
+def operation_object(
+    api: Api, resource: Resource, operation: Operation, names: Names
+) -> Object:
+    """One operation."""
+    parameters: list[Json] = [*map(path_parameter, operation.path_parameters)]
+    for parameter in operation.query_parameters:
+        parameters += query_parameters(api, parameter)
+    also: list[Json] = [".".join(alias) for alias in operation.aliases]
+    found = filled(
+        operationId=f"{resource.attribute}.{operation.name}",
+        tags=[resource.name],
+        summary=operation.summary or operation.title,
+        description=described(operation.note),
+        deprecated=operation.deprecated,
+        parameters=parameters,
+        requestBody=_request_body(resource, operation, names),
+        responses=responses(api, operation),
+    )
+    extra: Object = {
+        "x-title": operation.title,
+        "x-also": also,
+        "x-context-rules": context_rules(api, operation, names.sent),
+    }
+    return found | filled(**extra) | extensions(operation.source, operation.modules)
+
+
+def _request_body(resource: Resource, operation: Operation, names: Names) -> Object:
+    body = operation.body
+    if body is None:
+        return {}
+    schema: Object = {}
+    if body.kind != "any":
+        name = names.of(resource, operation)
+        schema = {"$ref": f"#/components/schemas/{name}"}
+    if body.kind == "array":
+        schema = {"type": "array", "items": schema}
+    media_type = _MEDIA_TYPES.get(body.kind, "application/json")
+    content: Object = {media_type: {"schema": schema}}
+    needed = _is_needed(operation, body)
+    return {"required": True, "content": content} if needed else {"content": content}
+
+
+def _is_needed(operation: Operation, body: Body) -> bool:
+    """Whether a call must send a body: an array always, an object where a key is needed."""
+    if body.kind == "array" or any(field.required for field in body.fields):
+        return True
+    return not all(holds(rule.body, {}) for rule in in_force(operation.rules))

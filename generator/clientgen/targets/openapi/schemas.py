@@ -1,0 +1,254 @@
+"""Types and schemas: what is answered, and, apart from it, what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...model.api import Api, Body, Field, Operation, Schema
+from ...model.rules import AnyOf, OneOf, Rule
+from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...rules.cubes import Cube, cubes, is_exact
+from ...rules.decide import holds, in_force
+from ...rules.schema import ANYTHING, Full, Json, body_schema
+from ...rules.words import sentence
+from .words import Object, described, extensions, filled
+
+SCALARS: dict[str, Object] = {
+    "string": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "file": {"type": "string", "format": "binary"},
+    "any": {},
+    "object": {"type": "object"},
+}
+_NULL: Object = {"type": "null"}
+_SENT_DATE: Object = {"anyOf": [SCALARS["date"], SCALARS["datetime"]]}
+"""Where a date is sent, a moment can be, too: in Python it is a date."""
+
+Sent = Mapping[str, str]
+"""The names of schemas as they stand in what is sent."""
+
+
+def schema_object(schema: Schema) -> Object:
+    """The JSON Schema of what the API answers. Unknown keys are legal."""
+    required: list[Json] = [field.name for field in schema.fields if field.required]
+    return _whole(schema) | filled(
+        properties={field.name: field_object(field) for field in schema.fields},
+        required=required,
+    )
+
+
+def sent_schema(schema: Schema, sent: Sent) -> Object:
+    """The JSON Schema of a value inside of bodies.
+
+    What answers always have need not be sent and may be null; what only the API sets is
+    not sent.
+    """
+    return _whole(schema) | filled(
+        properties={
+            f.name: field_object(f, sent, f.nullable or f.required)
+            for f in _sent(schema.fields)
+        }
+    )
+
+
+def _whole(schema: Schema) -> Object:
+    # Where nobody documents fields, a value is plain data of any shape.
+    kind: Object = {"type": "object"} if schema.fields else {}
+    description = described(schema.summary, schema.note)
+    words = filled(description=description) | extensions(schema.source, schema.modules)
+    return kind | words
+
+
+def body_schemas(
+    api: Api, operation: Operation, body: Body, sent: Sent, name: str
+) -> dict[str, Object]:
+    """The JSON Schema of a body, or of one item of an array: fields and rules.
+
+    Each way to satisfy the rules is a whole type with its required keys, as tools that make
+    types of a schema want it. What types cannot say, because a literal or the inside of an
+    array decides, stands in an ``if`` beside them. The rules are those that hold everywhere;
+    see :func:`context_rules` for the others.
+
+    Returns:
+        Components: the body by its name, and where there are several ways, each of them by
+        the name with a number.
+    """
+    rules = operation.rules
+    cover = cubes(rules)
+    # Without a cover, there are too many ways or none: the if says it.
+    ways = [_way(operation, body, sent, cube) for cube in cover or [_certain(rules)]]
+    found = filled(description=_sentences(operation))
+    if len(ways) == 1:
+        found, ways = ways[0] | found, []
+    numbered = {f"{name}{number}": way for number, way in enumerate(ways, 1)}
+    if numbered:
+        found["anyOf"] = [{"$ref": f"#/components/schemas/{way}"} for way in numbered]
+    if not cover or not is_exact(rules):
+        asked = body_schema(rules, full=_full(api, body, sent))
+        found |= {"if": asked, "else": False}
+    return {name: found, **numbered}
+
+
+def _certain(rules: tuple[Rule, ...]) -> Cube:
+    """The keys that single rules ask of every body."""
+    found = [cover for rule in in_force(rules) if (cover := cubes([rule]))]
+    keys = [key for cover in found if len(cover) == 1 for key in cover[0].required]
+    return Cube(tuple(dict.fromkeys(keys)))
+
+
+def _way(operation: Operation, body: Body, sent: Sent, cube: Cube) -> Object:
+    """A body that gives a cube's keys."""
+    # Forms have no null: what is None is left out.
+    null = body.kind in ("object", "array")
+    properties: Object = {}
+    required: list[Json] = []
+    for field in _sent(body.fields):
+        nullable = field.nullable and null and field.name not in cube.required
+        properties[field.name] = field_object(field, sent, nullable)
+        if field.name in cube.forbidden:
+            properties[field.name] = _NULL
+        if field.name in cube.required or (field.required and nullable):
+            required.append(field.name)
+    return filled(
+        type="object",
+        description=_variants(operation, cube),
+        properties=properties,
+        required=required,
+    )
+
+
+def _variants(operation: Operation, cube: Cube) -> str:
+    """The named variants of rules that a cube's keys satisfy."""
+    return described(
+        *(
+            f"{variant.name}: {variant.summary}" if variant.summary else variant.name
+            for rule in in_force(operation.rules)
+            if isinstance(rule.body, AnyOf | OneOf)
+            for variant in rule.body.variants
+            if holds(variant.rule, set(cube.required))
+        )
+    )
+
+
+def context_rules(api: Api, operation: Operation, sent: Sent) -> dict[str, Json]:
+    """What rules ask of a body where somebody said more about the other side."""
+    body = operation.body
+    if body is None:
+        return {}
+    contexts: dict[str, Json] = {}
+    for rule in operation.rules:
+        situations: list[dict[str, str]] = [{}]
+        for context, values in rule.when:
+            situations = [{**s, context: value} for s in situations for value in values]
+        for situation in situations:
+            if rule.when:
+                name = ",".join("=".join(pair) for pair in situation.items())
+                full = _full(api, body, sent)
+                asked = body_schema(operation.rules, situation, full=full)
+                contexts[name] = asked
+    return contexts
+
+
+def _sent(fields: tuple[Field, ...]) -> list[Field]:
+    return [field for field in fields if not field.read_only]
+
+
+def _sentences(operation: Operation) -> str:
+    """The rules that hold everywhere, in words; a list of keys says enough by itself."""
+    return described(
+        *(
+            f"{rule.name}: {described(rule.summary, sentence(rule))}"
+            for rule in in_force(operation.rules)
+            if not body_schema([rule]).keys() <= {"required", "properties"}
+        )
+    )
+
+
+def _full(api: Api, body: Body, sent: Sent) -> Full:
+    """How the rules find the whole type of a key or of a path into an array."""
+    schemas = {schema.name: schema.fields for schema in api.schemas}
+
+    def full(key: str) -> Object:
+        fields = body.fields
+        found: Object = {}
+        for name in key.split(".*."):
+            field = next((f for f in fields if f.name == name), None)
+            if field is None:
+                return ANYTHING
+            found = _not_null(field.type, sent)
+            item = field.type.item if isinstance(field.type, ListOf) else None
+            fields = schemas[item.schema] if isinstance(item, Ref) else ()
+        return found
+
+    return full
+
+
+def field_object(
+    field: Field,
+    sent: Sent | None = None,
+    nullable: bool | None = None,
+) -> Object:
+    """The JSON Schema of one key.
+
+    Args:
+        field: The key.
+        sent: Where it is sent: the names of schemas there.
+        nullable: Whether null is legal, where that is not the field's own business.
+    """
+    if field.nullable if nullable is None else nullable:
+        found = _or_null(type_object(field.type, sent))
+    else:
+        found = _not_null(field.type, sent)
+    examples: list[Json] = [] if field.example is None else [field.example]
+    if isinstance(field.type, Enum):
+        examples += [value for value in field.type.values if value not in examples]
+    words = filled(
+        description=described(field.summary, field.note),
+        readOnly=field.read_only,
+        deprecated=field.deprecated,
+        examples=examples,
+    )
+    return found | words | extensions(field.source)
+
+
+def type_object(type_: Type, sent: Sent | None = None) -> Object:
+    """The JSON Schema of a type; ``sent`` as in :func:`field_object`."""
+    match type_:
+        case Scalar("date") if sent is not None:
+            return dict(_SENT_DATE)
+        case Scalar(name):
+            return dict(SCALARS[name])
+        case Key(resource):
+            return {"type": "string"} | filled(**{"x-resource": resource})
+        case Enum(values):
+            return {"type": "string", "examples": list(values)}
+        case ListOf(item):
+            return {"type": "array", "items": type_object(item, sent)}
+        case MapOf(value):
+            values_ = type_object(value, sent)
+            return {"type": "object", "additionalProperties": values_}
+        case Ref(schema):
+            return {"$ref": f"#/components/schemas/{(sent or {}).get(schema, schema)}"}
+
+
+def _not_null(type_: Type, sent: Sent | None) -> Object:
+    """A type's schema; where that would be any JSON, any but null."""
+    found = type_object(type_, sent)
+    shapeless = not found or (isinstance(type_, Ref) and not type_.documented)
+    return {**found, **ANYTHING} if shapeless else found
+
+
+def _or_null(schema: Object) -> Object:
+    if "$ref" in schema:
+        return {"anyOf": [schema, _NULL]}
+    if isinstance(ways := schema.get("anyOf"), list):
+        return {"anyOf": [*ways, _NULL]}
+    kind = schema.get("type")
+    if not kind:
+        return schema
+    either: Object = {"type": [kind, "null"]}
+    return schema | either
