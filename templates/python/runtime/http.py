@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx2
@@ -15,6 +16,7 @@ from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .errors import ConnectFailed, RequestTimeout, TransportError
 from .exchange import make_kit
+from .options import join_headers
 from .redaction import redact_url
 from .requests import Payload
 from .responses import RawResponse
@@ -52,6 +54,8 @@ class Http:
         self._headers = _base_headers(api)
         if owned:
             client.headers.update(self._headers)
+            # Who logs in next through this client must not be the one before.
+            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         _hide_secrets(api)
         self.kit = make_kit(
             api, source, self._build, self._build_bare, _translate, _is_url
@@ -68,7 +72,7 @@ class Http:
         content, more = self._content(payload)
         if more or not self.owned:
             base = {} if self.owned else self._headers
-            headers = {**base, **headers, **more}
+            headers = join_headers(base, headers, more)
         request: httpx2.Request = self._client.build_request(
             method,
             url,
@@ -86,7 +90,7 @@ class Http:
         payload: Payload | None,
         extensions: dict[str, Any],
     ) -> httpx2.Request:
-        headers = {**self._headers, **headers}
+        headers = join_headers(self._headers, headers)
         return httpx2.Request(method, url, headers=headers, extensions=extensions)
 
     def _content(self, payload: Payload | None) -> tuple[Any, dict[str, str]]:
