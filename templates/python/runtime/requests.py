@@ -194,9 +194,7 @@ def _text(value: Any, name: str) -> str:
         return format(value, "f") if abs(value.adjusted()) < 400 else str(value)
     if isinstance(value, int | float):
         return repr(value)
-    kind = "an object" if isinstance(value, dict) else "an array"
-    kind = "null" if value is None else kind
-    raise TypeError(f"{name}: {kind} cannot stand here, only a single value: {value!r}")
+    raise TypeError(f"{name}: expected a single value, got {value!r}")
 
 
 def encode_body(operation: Operation[Any], body: Any) -> Payload | None:

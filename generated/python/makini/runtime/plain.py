@@ -19,6 +19,7 @@ __all__ = ["plain", "writable"]
 
 # Errors speak of arguments by the names that callers know.
 _NO_NAMES: Mapping[str, str] = {}
+_LONG = 10**600  # shorter numbers can be printed, whatever limit is set
 
 
 def plain(value: Any, name: str, names: Mapping[str, str] = _NO_NAMES) -> Any:
@@ -38,7 +39,7 @@ def plain(value: Any, name: str, names: Mapping[str, str] = _NO_NAMES) -> Any:
             lone surrogates.
     """
     kind = type(value)
-    if value is None or kind is bool or kind is int:
+    if value is None or kind is bool or (kind is int and abs(value) < _LONG):
         return value
     if kind is str:
         refuse_surrogates(value, name or "body")
@@ -78,7 +79,7 @@ def _scalar(value: Any, name: str) -> Any:
             raise ValueError(f"{name}: {value!r} is no number that JSON knows")
         return Decimal(value)
     if isinstance(value, Integral):
-        return int(value)
+        return _whole(int(value), name)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, bytes | bytearray | memoryview):
@@ -91,6 +92,14 @@ def _scalar(value: Any, name: str) -> Any:
         if dtype in ("b", "i", "u", "U"):
             return plain(value.item(), name)
     return UNSET
+
+
+def _whole(value: int, name: str) -> int:
+    try:
+        str(value)
+    except ValueError:  # more digits than Python is willing to print
+        raise ValueError(f"{name}: a number of too many digits to be sent") from None
+    return value
 
 
 def _opened(value: Any) -> Any:
