@@ -27,6 +27,7 @@ class Arrived:
         path: Before the question mark, still percent-encoded.
         query: Decoded pairs in order.
         headers: By name in lower case.
+        lines: The names of the headers, one for each line.
     """
 
     method: str
@@ -34,6 +35,7 @@ class Arrived:
     headers: Mapping[str, str]
     body: bytes
     connection: int
+    lines: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -109,6 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self._body(),
             connection=self.number,
+            lines=tuple(self.headers.keys()),
         )
         with owner.lock:
             owner.requests.append(arrived)

@@ -349,6 +349,6 @@ def test_form_bodies() -> None:
     form: Operation[Any] = Operation("x.y", "POST", "/x", body_kind="form")
     payload = encode_body(form, {"a": "b c&d", "n": 1, "l": ["x", "y"], "z": None})
     assert payload is not None
-    assert payload.content == b"a=b%20c%26d&n=1&l=x&l=y"
+    assert payload.content == b"a=b%20c%26d&n=1&l=x&l=y&z="
     assert payload.content_type == "application/x-www-form-urlencoded"
     assert encode_body(CREATE, UNSET) is None

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import os
 import socket
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -25,6 +27,7 @@ SEVERAL: Operation[Any] = Operation(
     names={"newPictures": "new_pictures"},
     body_kind="multipart",
     files=("newPictures",),
+    file_lists=("newPictures",),
 )
 
 
@@ -299,3 +302,174 @@ def test_a_call_that_is_past_its_deadline_reads_no_more_of_the_file() -> None:
             time.sleep(0.7)
             late = [moment for moment in read if moment > over]
             assert len(late) <= 1  # the piece that was on its way
+
+
+# What is read only once, or awaited
+
+
+class AsyncReader:
+    """A file object as aiofiles, anyio and starlette have them."""
+
+    def __init__(self, content: bytes) -> None:
+        self.file = io.BytesIO(content)
+
+    async def read(self, size: int = -1, /) -> bytes:
+        return self.file.read(size)
+
+
+async def chunks() -> Any:
+    for chunk in CHUNKS:
+        yield chunk
+
+
+CHUNKS: list[bytes] = [b"first,", b"", b"second," * 20_000, b"last"]
+WHOLE = b"".join(CHUNKS)
+
+
+def test_an_iterator_is_one_file() -> None:
+    told: list[tuple[int, int | None]] = []
+    makers: list[Any] = [
+        lambda: (each for each in CHUNKS),
+        lambda: iter(CHUNKS),
+        lambda: map(bytes, CHUNKS),
+        lambda: Upload((each for each in CHUNKS), "a.csv"),
+        lambda: Upload(map(bytearray, CHUNKS), progress=lambda *x: told.append(x)),
+    ]
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        for make in makers:
+            sent(server.url, make)
+        for request in server.requests:
+            assert request.body.count(b'name="file"; filename=') == 1
+            assert file_in(request.body) == WHOLE
+        assert told[-1] == (len(WHOLE), None)
+        server.requests.clear()
+        sent(server.url, lambda: iter(()))
+        for request in server.requests:
+            assert b'name="file"; filename="file"' in request.body
+            assert file_in(request.body) == b""
+    with serve(lambda _: Reply(503)) as server:
+        with pytest.raises(errors.ServiceUnavailable):
+            sent(server.url, lambda: iter(CHUNKS), retries=RetryPolicy(initial=0))
+        assert len(server.requests) == 1, "nothing is left to send again"
+
+
+def test_what_is_awaited_is_one_file() -> None:
+    told: list[tuple[int, int | None]] = []
+    makers: list[Any] = [
+        chunks,
+        lambda: AsyncReader(WHOLE),
+        lambda: Upload(chunks(), "a.csv", progress=lambda *x: told.append(x)),
+    ]
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        for make in makers:
+            made = make()
+            in_client(server.url, lambda c, file=made: c.invoices.upload(file, "n"))
+        assert [file_in(x.body) for x in server.requests] == [WHOLE] * 3
+        assert told[-1] == (len(WHOLE), None)
+        server.requests.clear()
+        connections = server.connections
+        for make in makers:
+            with (
+                shop(server.url) as client,
+                pytest.raises(TypeError, match=r"^file: .*needs the async client"),
+            ):
+                client.invoices.upload(make(), "n")
+        assert server.connections == connections
+
+
+def test_a_list_of_files_may_hold_what_is_read_once() -> None:
+    files = [b"a", iter(CHUNKS), io.BytesIO(b"c")]
+    for several in (files, iter([b"a", iter(CHUNKS), b"c"])):
+        made = content(SEVERAL, {"newPictures": several})
+        assert made.count(b'name="newPictures"; filename=') == 3
+    assert content(UPLOAD, {"file": [b"a", b"b"]}).count(b"filename=") == 2
+
+
+@pytest.mark.parametrize("chunk", ["text", 5, None])
+def test_an_iterator_that_gives_no_bytes(chunk: Any) -> None:
+    with serve(lambda _: {"data": {"key": "1"}}) as server:
+        with (
+            shop(server.url) as client,
+            pytest.raises(TypeError, match=r"^file: .* instead of bytes"),
+        ):
+            client.invoices.upload(iter([chunk]), "n")
+        with pytest.raises(TypeError, match=r"^file: .* instead of bytes"):
+            in_client(server.url, lambda c: c.invoices.upload(iter([chunk]), "n"))
+
+
+def test_text_files_of_any_kind_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    with (
+        codecs.open(str(path), encoding="utf-8") as decoded,
+        tempfile.NamedTemporaryFile("w+") as named,
+        tempfile.SpooledTemporaryFile(mode="w+") as spooled,
+    ):
+        for file in (io.StringIO("x"), decoded, named, spooled):
+            with pytest.raises(TypeError, match=r"^file: open the file in binary mode"):
+                encode_body(UPLOAD, {"file": file})
+    with (
+        tempfile.NamedTemporaryFile() as named_bytes,
+        tempfile.SpooledTemporaryFile() as spooled_bytes,
+    ):
+        for file in (named_bytes, spooled_bytes):
+            assert b'name="file"' in content(UPLOAD, {"file": file})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("data.csv", "text/csv"),
+        ("data.csv.gz", "application/gzip"),
+        ("data.tgz", "application/gzip"),
+        ("picture.svgz", "application/gzip"),
+        ("data.csv.bz2", "application/x-bzip2"),
+        ("data.csv.xz", "application/x-xz"),
+        ("data.csv.br", "application/octet-stream"),
+        ("data", "application/octet-stream"),
+    ],
+)
+def test_the_type_of_a_file_is_that_of_its_bytes(name: str, kind: str) -> None:
+    made = content(UPLOAD, {"file": Upload(b"x", name)})
+    assert f"\r\nContent-Type: {kind}\r\n\r\nx\r\n".encode() in made
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        Upload(b"x", "\ud800.pdf"),
+        Upload(b"x", content_type="text/\ud800"),
+        Upload(b"x", content_type="text/\u00e9"),
+        Upload(b"x", content_type="text/x\r\nX: y"),
+        Upload(b"x", Path("a.pdf")),  # type: ignore[arg-type]
+        Upload(b"x", content_type=b"text/csv"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_said_of_a_file_can_be_sent(upload: Upload) -> None:
+    with pytest.raises((TypeError, ValueError), match=r"^new_pictures: "):
+        encode_body(SEVERAL, {"newPictures": upload})
+
+
+def test_objects_in_a_multipart_body_are_json_and_say_so() -> None:
+    made = content(
+        UPLOAD,
+        {"file": b"x", "meta": {"a": [1]}, "rows": [{"a": 1}, [2], "t"], "none": None},
+    )
+    json_part = b'name="%s"\r\nContent-Type: application/json\r\n\r\n%s\r\n'
+    assert json_part % (b"meta", b'{"a":[1]}') in made
+    assert json_part % (b"rows", b'{"a":1}') in made
+    assert json_part % (b"rows", b"[2]") in made
+    assert b'name="rows"\r\n\r\nt\r\n' in made
+    assert b'name="none"\r\n\r\n\r\n' in made
+
+
+def test_the_type_of_a_multipart_body_is_the_clients() -> None:
+    with serve(lambda _: {"data": {"key": "1"}}) as server, shop(server.url) as client:
+        for name in ("Content-Type", "content-type"):
+            options: Any = {"headers": {name: "multipart/form-data"}}
+            with pytest.raises(ValueError, match=r"^headers: .*boundary"):
+                client._send(UPLOAD, body={"file": b"x"}, options=options)
+        for name in ("content-length", "Transfer-Encoding"):
+            with pytest.raises(ValueError, match=r"^headers: .*client itself"):
+                client.invoices.get("1", options={"headers": {name: "5"}})
+        assert server.requests == []

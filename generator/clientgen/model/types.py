@@ -72,3 +72,10 @@ class Ref:
 
 
 Type = Scalar | Key | Enum | ListOf | MapOf | Ref
+
+
+def innermost(type_: Type) -> Type:
+    """What stands inside all arrays and maps of a type."""
+    while isinstance(type_, ListOf | MapOf):
+        type_ = type_.item if isinstance(type_, ListOf) else type_.value
+    return type_

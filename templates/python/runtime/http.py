@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from http.cookiejar import DefaultCookiePolicy
 from importlib import import_module
 from typing import Any
 from urllib.request import getproxies
@@ -17,6 +18,7 @@ from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .errors import ConnectFailed, RequestTimeout, TransportError
 from .exchange import make_kit
+from .options import join_headers
 from .redaction import redact_text, redact_url, shown
 from .requests import Payload
 from .responses import RawResponse
@@ -57,6 +59,8 @@ class Http:
         self._headers = _base_headers(api)
         if owned:
             client.headers.update(self._headers)
+            # Who logs in next through this client must not be the one before.
+            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         _hide_secrets(api)
         self.kit = make_kit(
             api, source, self._build, self._build_bare, _translate, _is_url
@@ -73,7 +77,7 @@ class Http:
         content, more = self._content(payload)
         if more or not self.owned:
             base = {} if self.owned else self._headers
-            headers = {**base, **headers, **more}
+            headers = join_headers(base, headers, more)
         request: httpx2.Request = self._client.build_request(
             method,
             url,
@@ -91,7 +95,7 @@ class Http:
         payload: Payload | None,
         extensions: dict[str, Any],
     ) -> httpx2.Request:
-        headers = {**self._headers, **headers}
+        headers = join_headers(self._headers, headers)
         return httpx2.Request(method, url, headers=headers, extensions=extensions)
 
     def _content(self, payload: Payload | None) -> tuple[Any, dict[str, str]]:

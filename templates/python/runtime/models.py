@@ -17,6 +17,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    ClassVar,
     Self,
     Union,
     dataclass_transform,
@@ -29,9 +30,6 @@ import msgspec
 from msgspec import UNSET, StructMeta, field
 
 from .values import DateTime, format_date, to_json
-
-if TYPE_CHECKING:
-    from typing import ClassVar
 
 __all__ = ["ABSENT", "RESERVED_NAMES", "Model", "field"]
 
@@ -99,6 +97,9 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
     Attributes have the types that the spec declares. ``model["wireName"]`` reads any key
     by its name on the wire, documented or not; ``del model.field`` takes a field away.
     """
+
+    __read_only__: ClassVar[tuple[str, ...] | None] = None
+    """Keys that are never sent, or None when there are none, in nested models neither."""
 
     if TYPE_CHECKING:
         __getters__: ClassVar[dict[str, Callable[[Any], Any]]]

@@ -27,12 +27,16 @@ class Operation(Struct, Generic[T], frozen=True):
         path: Whole path below the server, with ``{parameter}`` segments.
         type: Of the value, or of one item of a list.
         docs: Page of the generated docs, relative to their root.
-        names: Python names of the body's keys, where they differ from the wire.
+        names: Python names of the body's keys and of parameters, where they differ from
+            the wire.
         rules: Which keys a body must give.
         kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
             value), ``list`` (the items of one answer), ``empty`` (no value), or ``bytes``.
         body_kind: How the body is written.
         files: Keys of a multipart body whose values are files, or lists of files.
+        file_lists: Those of ``files`` that are declared as lists.
+        types: Types of the body's keys, or of its items' keys, that have read-only fields
+            somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
             otherwise.
     """
@@ -47,6 +51,8 @@ class Operation(Struct, Generic[T], frozen=True):
     kind: Literal["single", "bare", "list", "empty", "bytes"] = "single"
     body_kind: Literal["json", "multipart", "form"] = "json"
     files: tuple[str, ...] = ()
+    file_lists: tuple[str, ...] = ()
+    types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
 
     def __post_init__(self) -> None:

@@ -151,6 +151,8 @@ _DEFAULT_TIMEOUTS: Timeouts = {
 # What HTTP takes (RFC 9110), as far as every server does.
 _HEADER_NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _HEADER_TEXT = r"[\t -~]*"
+# Another word on where a body ends would let others read it elsewhere.
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SECRET = frozenset({"headers", "query", "body"})  # as often as not
 _CALL = CallOptions.__optional_keys__
@@ -221,9 +223,11 @@ class Settings(NamedTuple):
             if name == "timeout":
                 changes["timeouts"] = _timeouts(value)
             elif name == "headers":
-                changes["headers"] = {**self.headers, **check_headers(value)}
+                changes["headers"] = join_headers(self.headers, check_headers(value))
+            elif name in ("query", "body"):
+                changes[name] = _mapping(name, value)
             elif name == "context":
-                changes["context"] = {**self.context, **value}
+                changes["context"] = {**self.context, **(_mapping(name, value) or {})}
             elif name == "retries":
                 changes["retries"] = _policy(self.retries, value)
             elif name == "idempotency_key":
@@ -280,12 +284,26 @@ def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
             raise TypeError(f"headers: {name!r} must be text, as its value must be")
         if not re.fullmatch(_HEADER_NAME, name):
             raise ValueError(f"headers: {name!r} has letters that no header can carry")
+        if name.lower() in _FRAMING:
+            raise ValueError(f"headers: {name!r} is set by the client itself")
         if not re.fullmatch(_HEADER_TEXT, text):
             # The value may be a secret: only the name is shown.
             raise ValueError(
                 f"headers: the value of {name!r} has letters that no header can carry;"
                 " only printable ASCII will do"
             )
+    return value
+
+
+def join_headers(*groups: Mapping[str, str]) -> dict[str, str]:
+    """Join headers; a later one replaces those of its name, whatever their case."""
+    joined = {name.lower(): (name, x) for each in groups for name, x in each.items()}
+    return dict(joined.values())
+
+
+def _mapping(name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, Mapping):
+        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
     return value
 
 

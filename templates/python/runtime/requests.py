@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from msgspec import Struct
 
 from .config import ApiConfig
 from .filters import encode_sort, spell
-from .models import Model
 from .operations import Explode, Operation
-from .uploads import Multipart, check_file, is_file
-from .values import JSON, UNSET, format_date
+from .plain import plain, writable
+from .uploads import (
+    Multipart,
+    Part,
+    are_files,
+    file_parts,
+    json_part,
+    text_part,
+)
+from .values import JSON, UNSET, refuse_surrogates
 
-__all__ = ["Payload", "encode_body", "encode_path", "encode_query", "join_url", "plain"]
+__all__ = [
+    "Payload",
+    "encode_body",
+    "encode_path",
+    "encode_query",
+    "join_url",
+    "plain_body",
+    "write_body",
+]
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 # What most keys are made of, and what needs no encoding anywhere.
@@ -42,13 +53,31 @@ class Payload(Struct, frozen=True):
     content_type: str
     content: bytes | Multipart
 
+    def typed(self, headers: Mapping[str, str]) -> Payload:
+        """Return the same under the caller's own media type, if there is one.
+
+        Raises:
+            ValueError: The type is a multipart body's, of which the boundary is a part.
+        """
+        for name, value in headers.items():
+            if name.lower() == "content-type":
+                if isinstance(self.content, Multipart):
+                    raise ValueError(
+                        f"headers: {name!r} of a multipart body names its boundary, so the"
+                        " client sets it; leave it out"
+                    )
+                return Payload(value, self.content)
+        return self
+
     @property
     def replayable(self) -> bool:
         """Whether it can be sent a second time."""
         return isinstance(self.content, bytes) or self.content.replayable
 
 
-def encode_path(template: str, values: Mapping[str, Any]) -> str:
+def encode_path(
+    template: str, values: Mapping[str, Any], names: Mapping[str, str] = _NO_NAMES
+) -> str:
     """Fill the parameters of a path; every reserved character is percent-encoded.
 
     Raises:
@@ -59,11 +88,11 @@ def encode_path(template: str, values: Mapping[str, Any]) -> str:
         return template
 
     def fill(found: re.Match[str]) -> str:
-        name = found[1]
-        value = values[name]
+        value = values[found[1]]
+        name = names.get(found[1], found[1])
         if value is None or value is UNSET:
             raise TypeError(f"{name}: a path needs a value, got {value!r}")
-        text = _scalar(value, name)
+        text = _text(value, name)
         if _PLAIN.fullmatch(text):
             return text
         if text in ("", ".", ".."):
@@ -91,7 +120,10 @@ def _commas(value: str | Sequence[str]) -> str:
 
 
 def encode_query(
-    api: ApiConfig, explode: Mapping[str, Explode], query: Mapping[str, Any]
+    api: ApiConfig,
+    explode: Mapping[str, Explode],
+    query: Mapping[str, Any],
+    names: Mapping[str, str] = _NO_NAMES,
 ) -> list[tuple[str, str | list[str]]]:
     """Spell query parameters, not yet encoded; what is None or left out is dropped.
 
@@ -100,6 +132,8 @@ def encode_query(
         ValueError: A datetime has no time zone, a number is not finite, or a filter
             compares in a way that the API does not know.
     """
+    if not isinstance(query, Mapping):
+        raise TypeError(f"query: expected a mapping, got {type(query).__name__}")
     pairs: list[tuple[str, str | list[str]]] = []
     rules = api.filtering
     for name, value in query.items():
@@ -107,193 +141,165 @@ def encode_query(
             continue
         if rules is not None and name == rules.parameter:
             for key, each in spell(rules, value):
-                _add(pairs, key, each, "repeat", keep_null=True)
+                _add(pairs, key, each, key, "repeat", keep_null=True)
         elif rules is not None and name == rules.sort_parameter:
             pairs.extend(encode_sort(rules, value))
         else:
-            _add(pairs, name, value, explode.get(name, "repeat"))
+            how = explode.get(name, "repeat")
+            _add(pairs, name, value, names.get(name, name), how)
+    for key, _ in pairs:
+        refuse_surrogates(key, key)
     return pairs
 
 
 def _add(
     pairs: list[tuple[str, str | list[str]]],
-    name: str,
+    key: str,
     value: Any,
+    name: str,
     explode: Explode,
     keep_null: bool = False,
 ) -> None:
-    if value is None:
-        if keep_null:
-            pairs.append((name, ""))
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            _add(pairs, f"{name}[{key}]", each, explode)
-    elif isinstance(value, Iterator):
-        raise TypeError(
-            f"{name}: expected a list: the first page would use up an iterator"
-        )
-    elif isinstance(value, Iterable) and not isinstance(value, str | bytes | Enum):
-        texts = [_scalar(each, name) for each in value]
+    """Spell one parameter: a text, an array, or an object whose keys go in brackets."""
+    if type(value) is not str:
+        if isinstance(value, Iterator):
+            raise TypeError(
+                f"{name}: expected a list: the first page would use up an iterator"
+            )
+        value = plain(value, name)
+    if isinstance(value, dict):
+        for inner, each in value.items():
+            _add(pairs, f"{key}[{inner}]", each, f"{name}.{inner}", explode)
+    elif isinstance(value, list):
+        texts = [_or_empty(each, name, keep_null) for each in value]
         if explode == "comma":
-            pairs.extend([(name, texts)] if texts else [])
+            pairs.extend([(key, texts)] if texts else [])
         else:
-            key = f"{name}[]" if explode == "brackets" else name
+            key = f"{key}[]" if explode == "brackets" else key
             pairs.extend((key, text) for text in texts)
-    else:
-        pairs.append((name, _scalar(value, name)))
+    elif value is not None or keep_null:
+        pairs.append((key, _or_empty(value, name, keep_null)))
 
 
-def _scalar(value: Any, name: str) -> str:
+def _or_empty(value: Any, name: str, null: bool) -> str:
+    """Write a value, null as an empty text where it may stand."""
+    return "" if null and value is None else _text(value, name)
+
+
+def _text(value: Any, name: str) -> str:
     """Write one value of a path, a query or a form."""
-    if isinstance(value, Enum):
-        value = value.value
+    if type(value) is not str:
+        value = plain(value, name)
     if isinstance(value, str):
-        _no_surrogates(value, name)
+        refuse_surrogates(value, name)
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Decimal | float):
-        _finite(value, name)
-        return format(value, "f") if isinstance(value, Decimal) else repr(value)
-    if isinstance(value, datetime | date | time):
-        return format_date(value, name)
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{name}: cannot send {type(value).__name__} {value!r} here")
+    if isinstance(value, Decimal):
+        # In full, but for an exponent that would be a book of zeros.
+        return format(value, "f") if abs(value.adjusted()) < 400 else str(value)
+    if isinstance(value, int | float):
+        return repr(value)
+    raise TypeError(f"{name}: expected a single value, got {value!r}")
 
 
 def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
-    """Write a request body.
+    """Write a request body: :func:`write_body` of :func:`plain_body`."""
+    return write_body(operation, plain_body(operation, body))
+
+
+def plain_body(
+    operation: Operation[Any], body: Any, more: Mapping[str, Any] | None = None
+) -> Any:
+    """Turn a request body into plain data; files stay what they are.
 
     Args:
-        operation: Says how.
+        operation: Says what is a file, and which read-only fields are left out.
         body: By wire names; keys left out are dropped. Or an array of such, or any JSON.
+        more: Further keys, by wire name.
 
     Raises:
-        TypeError: A value cannot be sent, or is no file where one is declared.
+        TypeError: A value cannot be sent.
         ValueError: A datetime has no time zone, or a number is not finite.
+    """
+    if body is UNSET:
+        return UNSET
+    try:
+        return _plain_body(operation, body, more)
+    except RecursionError:
+        raise ValueError("body: it is nested too deeply, or holds itself") from None
+
+
+def _plain_body(
+    operation: Operation[Any], body: Any, more: Mapping[str, Any] | None
+) -> Any:
+    names = operation.names
+    if operation.body_kind == "multipart" and isinstance(body, Mapping):
+        made: Any = {}
+        for key, value in {**body, **(more or {})}.items():
+            if (
+                value is not None
+                and value is not UNSET
+                and _is_file(operation, key, value)
+            ):
+                made[key] = value
+            else:
+                made.update(plain({key: value}, "", names))
+        more = None
+    else:
+        made = plain(body, "", names)
+    for each in (made if isinstance(made, list) else [made]) if operation.types else ():
+        if isinstance(each, dict):
+            for key in operation.types.keys() & each.keys():
+                each[key] = writable(each[key], operation.types[key])
+    if more:
+        if not isinstance(made, dict):
+            raise TypeError("options: body= adds keys to an object; this body is none")
+        made = {**made, **plain(more, "", names)}
+    return made
+
+
+def _is_file(operation: Operation[Any], key: str, value: Any) -> bool:
+    return key in operation.files or are_files(value)
+
+
+def write_body(operation: Operation[Any], body: Any) -> Payload | None:
+    """Write what :func:`plain_body` gave.
+
+    Raises:
+        TypeError: A value is no file where one is declared, or a form cannot say it.
     """
     if body is UNSET:
         return None
     if operation.body_kind == "json":
-        try:
-            if isinstance(body, Mapping):
-                data: Any = _plain_object(body, "", operation.names)
-            else:
-                data = plain(body, "")
-            return Payload("application/json", JSON.encode(data))
-        except RecursionError:
-            raise ValueError("body: it is nested too deeply, or holds itself") from None
-    if not isinstance(body, Mapping | Model):
-        raise TypeError(f"body: expected a mapping, got {type(body).__name__}")
-    fields = body.to_dict() if isinstance(body, Model) else body
-    pairs: list[tuple[str, Any]] = []
-    for name, value in fields.items():
-        if value is UNSET or value is None:
-            continue
-        if name in operation.files:
-            values = _files(value, operation.names.get(name, name))
-        else:
-            values = _form_values(operation, value, name)
-        pairs.extend((name, each) for each in values)
+        return Payload("application/json", JSON.encode(body))
+    if not isinstance(body, dict):
+        raise TypeError(f"body: expected an object, got {type(body).__name__}")
     if operation.body_kind == "multipart":
-        multipart = Multipart(pairs)
+        parts: list[Part] = []
+        for key, value in body.items():
+            parts += _parts(operation, key, value)
+        multipart = Multipart(parts)
         return Payload(multipart.content_type, multipart)
+    pairs = [
+        (key, _or_empty(each, operation.names.get(key, key), True))
+        for key, value in body.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]
     encoded = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in pairs)
     return Payload("application/x-www-form-urlencoded", encoded.encode())
 
 
-def _files(value: Any, name: str) -> list[Any]:
-    several = isinstance(value, Iterable) and not isinstance(value, str | Mapping)
-    if is_file(value) or not several or _is_named(value):
-        check_file(value, name)
-        return [value]
-    values = list(value)
-    for number, each in enumerate(values):
-        check_file(each, f"{name}[{number}]")
-    return values
-
-
-def _is_named(value: Any) -> bool:
-    """Tell whether it is a tuple of a name and a content, as other libraries take it."""
-    return isinstance(value, tuple) and any(isinstance(x, str) for x in value)
-
-
-def _form_values(operation: Operation[Any], value: Any, name: str) -> list[Any]:
-    if operation.body_kind == "multipart" and is_file(value):
-        return [value]
-    if isinstance(value, Mapping | Model):
-        return [JSON.encode(plain(value, name)).decode()]
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes | Enum):
-        return [x for each in value for x in _form_values(operation, each, name)]
-    return [_scalar(value, name)]
-
-
-def plain(value: Any, name: str) -> Any:
-    """Turn a value into what JSON knows; ``name`` is where it stands, for errors.
-
-    Raises:
-        TypeError: JSON has no such thing.
-        ValueError: A datetime has no time zone, or a number is not finite.
-    """
-    kind = type(value)
-    if value is None or kind is bool or kind is int:
-        return value
-    if kind is str:
-        _no_surrogates(value, name)
-        return value
-    if isinstance(value, Model):
-        return plain(value.to_dict(), name)
-    if isinstance(value, Mapping):
-        return _plain_object(value, name)
-    if isinstance(value, Decimal | float):
-        _finite(value, name)
-        return value
-    if isinstance(value, datetime | date | time):
-        return format_date(value, name or "body")
-    if isinstance(value, Enum):
-        return plain(value.value, name)
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, str):
-        return plain(str(value), name)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, bytes | bytearray | memoryview):
-        raise TypeError(f"{name or 'body'}: JSON has no bytes; decode them first")
-    if isinstance(value, Sequence | set | frozenset) or _is_iterator(value):
-        return [plain(each, f"{name}[{number}]") for number, each in enumerate(value)]
-    raise TypeError(f"{name or 'body'}: cannot send {kind.__name__} {value!r} as JSON")
-
-
-def _plain_object(
-    value: Mapping[Any, Any], name: str, names: Mapping[str, str] = _NO_NAMES
-) -> dict[str, Any]:
-    made = {}
-    for key, item in value.items():
-        if item is UNSET:
-            continue
-        if not isinstance(key, str):
-            raise TypeError(f"{name or 'body'}: keys are strings, got {key!r}")
-        _no_surrogates(key, name)
-        made[key] = plain(item, f"{name}.{key}" if name else names.get(key, key))
-    return made
-
-
-def _is_iterator(value: Any) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, type)
-
-
-def _finite(value: Decimal | float, name: str) -> None:
-    if not math.isfinite(value):
-        raise ValueError(f"{name or 'body'}: {value!r} is no number that JSON knows")
-
-
-def _no_surrogates(text: str, name: str) -> None:
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError as problem:
-            raise ValueError(f"{name or 'body'}: {problem.reason}: {text!r}") from None
+def _parts(operation: Operation[Any], key: str, value: Any) -> list[Part]:
+    """Make the parts of one key: several for an array."""
+    name = operation.names.get(key, key)
+    if value is not None and _is_file(operation, key, value):
+        return file_parts(key, value, name, several=key in operation.file_lists)
+    return [
+        (
+            json_part(key, JSON.encode(each))
+            if isinstance(each, dict | list)
+            else text_part(key, _or_empty(each, name, True))
+        )
+        for each in (value if isinstance(value, list) else [value])
+    ]

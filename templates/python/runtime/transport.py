@@ -36,6 +36,8 @@ class SyncTransport(Http):
 
     def call(self, call: Call) -> Any:
         """Lead one call to its end; see :func:`~.exchange.converse`."""
+        if call.payload is not None and not isinstance(call.payload.content, bytes):
+            call.payload.content.refuse_awaiting()
         talk = converse(self.kit, call)
         try:
             action = next(talk)

@@ -18,7 +18,29 @@ from ..runtime.resources import AsyncResource, Resource
 from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[Asset] = Operation("assets.list", "GET", "/api/assets", Asset)
-_CREATE: Operation[Asset] = Operation("assets.create", "POST", "/api/assets", Asset)
+_CREATE: Operation[Asset] = Operation(
+    "assets.create",
+    "POST",
+    "/api/assets",
+    Asset,
+    names={
+        "siteKey": "site_key",
+        "parentKey": "parent_key",
+        "vendorKey": "vendor_key",
+        "modelKey": "model_key",
+        "assetTemplateKey": "asset_template_key",
+        "teamKey": "team_key",
+        "locationKey": "location_key",
+        "accountKey": "account_key",
+        "categoryName": "category_name",
+        "isActive": "is_active",
+        "manufacturerName": "manufacturer_name",
+        "modelName": "model_name",
+        "serialNumber": "serial_number",
+        "activatedAt": "activated_at",
+        "deactivatedAt": "deactivated_at",
+    },
+)
 _GET: Operation[Asset] = Operation("assets.get", "GET", "/api/assets/{key}", Asset)
 _UPDATE: Operation[Asset] = Operation(
     "assets.update",

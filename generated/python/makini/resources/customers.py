@@ -17,13 +17,21 @@ _LIST: Operation[Customer] = Operation(
     "customers.list", "GET", "/api/customers", Customer
 )
 _CREATE: Operation[Customer] = Operation(
-    "customers.create", "POST", "/api/customers", Customer
+    "customers.create",
+    "POST",
+    "/api/customers",
+    Customer,
+    names={"companyKey": "company_key"},
 )
 _GET: Operation[Customer] = Operation(
     "customers.get", "GET", "/api/customers/{key}", Customer
 )
 _UPDATE: Operation[Customer] = Operation(
-    "customers.update", "PUT", "/api/customers/{key}", Customer
+    "customers.update",
+    "PUT",
+    "/api/customers/{key}",
+    Customer,
+    names={"companyKey": "company_key"},
 )
 
 

@@ -20,7 +20,11 @@ _GET: Operation[Inventory] = Operation(
     "inventories.get", "GET", "/api/inventories/{key}", Inventory
 )
 _UPDATE: Operation[Inventory] = Operation(
-    "inventories.update", "PUT", "/api/inventories/{key}", Inventory
+    "inventories.update",
+    "PUT",
+    "/api/inventories/{key}",
+    Inventory,
+    names={"unitCost": "unit_cost", "locationKey": "location_key"},
 )
 
 

@@ -64,7 +64,24 @@ _GET: Operation[Invoice] = Operation(
     "invoices.get", "GET", "/api/invoices/{key}", Invoice
 )
 _UPDATE: Operation[Invoice] = Operation(
-    "invoices.update", "PUT", "/api/invoices/{key}", Invoice
+    "invoices.update",
+    "PUT",
+    "/api/invoices/{key}",
+    Invoice,
+    names={
+        "invoiceNumber": "invoice_number",
+        "vendorKey": "vendor_key",
+        "poKey": "po_key",
+        "statusKey": "status_key",
+        "lineItem": "line_item",
+        "invoiceDate": "invoice_date",
+        "dueDate": "due_date",
+        "receivedDate": "received_date",
+        "currencyKey": "currency_key",
+        "createdAt": "created_at",
+        "updatedAt": "updated_at",
+        "deletedAt": "deleted_at",
+    },
 )
 _UPDATE_STATUS: Operation[Invoice] = Operation(
     "invoices.update_status", "PUT", "/api/invoices/{key}/status", Invoice

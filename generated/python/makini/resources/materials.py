@@ -13,7 +13,11 @@ from ..runtime.resources import AsyncResource, Resource
 from ..runtime.values import UNSET, Arg
 
 _UPDATE_INVENTORY: Operation[Material] = Operation(
-    "materials.update_inventory", "PUT", "/api/materials/{key}/inventory", Material
+    "materials.update_inventory",
+    "PUT",
+    "/api/materials/{key}/inventory",
+    Material,
+    names={"unitCost": "unit_cost", "locationKey": "location_key"},
 )
 
 

@@ -18,10 +18,42 @@ from ..runtime.resources import AsyncResource, Resource
 from ..runtime.values import UNSET, Arg, Number
 
 _LIST: Operation[Part] = Operation("parts.list", "GET", "/api/materials", Part)
-_CREATE: Operation[Part] = Operation("parts.create", "POST", "/api/materials", Part)
+_CREATE: Operation[Part] = Operation(
+    "parts.create",
+    "POST",
+    "/api/materials",
+    Part,
+    names={
+        "siteKeys": "site_keys",
+        "parentKeys": "parent_keys",
+        "assetKeys": "asset_keys",
+        "vendorKeys": "vendor_keys",
+        "accountKey": "account_key",
+        "isAssembly": "is_assembly",
+        "partNumber": "part_number",
+        "isActive": "is_active",
+        "manufacturerName": "manufacturer_name",
+        "minimumQuantity": "minimum_quantity",
+    },
+)
 _GET: Operation[Part] = Operation("parts.get", "GET", "/api/materials/{key}", Part)
 _UPDATE: Operation[Part] = Operation(
-    "parts.update", "PUT", "/api/materials/{key}", Part
+    "parts.update",
+    "PUT",
+    "/api/materials/{key}",
+    Part,
+    names={
+        "siteKeys": "site_keys",
+        "parentKeys": "parent_keys",
+        "assetKeys": "asset_keys",
+        "vendorKeys": "vendor_keys",
+        "accountKey": "account_key",
+        "isAssembly": "is_assembly",
+        "partNumber": "part_number",
+        "isActive": "is_active",
+        "manufacturerName": "manufacturer_name",
+        "minimumQuantity": "minimum_quantity",
+    },
 )
 _CHILDREN: Operation[Any] = Operation(
     "parts.children", "GET", "/api/materials/{key}/children", Any, kind="bare"

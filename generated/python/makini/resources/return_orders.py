@@ -20,7 +20,16 @@ _LIST: Operation[ReturnOrder] = Operation(
     "return_orders.list", "GET", "/api/return-orders", ReturnOrder
 )
 _CREATE: Operation[ReturnOrder] = Operation(
-    "return_orders.create", "POST", "/api/return-orders", ReturnOrder
+    "return_orders.create",
+    "POST",
+    "/api/return-orders",
+    ReturnOrder,
+    names={
+        "organizationKey": "organization_key",
+        "locationKey": "location_key",
+        "vendorKey": "vendor_key",
+        "lineItems": "line_items",
+    },
 )
 _GET: Operation[ReturnOrder] = Operation(
     "return_orders.get", "GET", "/api/return-orders/{key}", ReturnOrder
@@ -131,11 +140,7 @@ class ReturnOrders(Resource):
         return self._send(_GET, path={"key": key}, options=options)
 
     def update(
-        self,
-        key: str,
-        *,
-        body: Arg[Mapping[str, object]] = UNSET,
-        options: CallOptions | None = None,
+        self, key: str, *, body: object = UNSET, options: CallOptions | None = None
     ) -> ReturnOrder:
         """Change a return order.
 
@@ -262,11 +267,7 @@ class AsyncReturnOrders(AsyncResource):
         return await self._send(_GET, path={"key": key}, options=options)
 
     async def update(
-        self,
-        key: str,
-        *,
-        body: Arg[Mapping[str, object]] = UNSET,
-        options: CallOptions | None = None,
+        self, key: str, *, body: object = UNSET, options: CallOptions | None = None
     ) -> ReturnOrder:
         """Change a return order.
 

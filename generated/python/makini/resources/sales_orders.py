@@ -21,7 +21,27 @@ _LIST: Operation[SalesOrder] = Operation(
     "sales_orders.list", "GET", "/api/sales-orders", SalesOrder
 )
 _CREATE: Operation[SalesOrder] = Operation(
-    "sales_orders.create", "POST", "/api/sales-orders", SalesOrder
+    "sales_orders.create",
+    "POST",
+    "/api/sales-orders",
+    SalesOrder,
+    names={
+        "organizationKey": "organization_key",
+        "customerKey": "customer_key",
+        "userKey": "user_key",
+        "orderNumber": "order_number",
+        "statusKey": "status_key",
+        "shipmentDate": "shipment_date",
+        "contactPerson": "contact_person",
+        "currencyKey": "currency_key",
+        "currencyRate": "currency_rate",
+        "shipmentOrderKey": "shipment_order_key",
+        "shipmentAddress": "shipment_address",
+        "billingAddress": "billing_address",
+        "createdAt": "created_at",
+        "updatedAt": "updated_at",
+        "deletedAt": "deleted_at",
+    },
 )
 _GET: Operation[SalesOrder] = Operation(
     "sales_orders.get", "GET", "/api/sales-orders/{key}", SalesOrder
@@ -171,11 +191,7 @@ class SalesOrders(Resource):
         return self._send(_GET, path={"key": key}, options=options)
 
     def update(
-        self,
-        key: str,
-        *,
-        body: Arg[Mapping[str, object]] = UNSET,
-        options: CallOptions | None = None,
+        self, key: str, *, body: object = UNSET, options: CallOptions | None = None
     ) -> SalesOrder:
         """Change a sales order.
 
@@ -341,11 +357,7 @@ class AsyncSalesOrders(AsyncResource):
         return await self._send(_GET, path={"key": key}, options=options)
 
     async def update(
-        self,
-        key: str,
-        *,
-        body: Arg[Mapping[str, object]] = UNSET,
-        options: CallOptions | None = None,
+        self, key: str, *, body: object = UNSET, options: CallOptions | None = None
     ) -> SalesOrder:
         """Change a sales order.
 

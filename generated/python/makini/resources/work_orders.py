@@ -189,7 +189,11 @@ _UPDATE_MATERIAL: Operation[WorkOrder] = Operation(
     ),
 )
 _UPDATE_STATUS: Operation[WorkOrder] = Operation(
-    "work_orders.update_status", "PUT", "/api/work-orders/{key}/status", WorkOrder
+    "work_orders.update_status",
+    "PUT",
+    "/api/work-orders/{key}/status",
+    WorkOrder,
+    names={"statusKey": "status_key"},
 )
 _ALL_MATERIALS: Operation[WorkOrder] = Operation(
     "work_orders.all_materials", "GET", "/api/work-orders/materials", WorkOrder

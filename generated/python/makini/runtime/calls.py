@@ -20,10 +20,10 @@ from .decoding import Answers, Items
 from .errors import DecodeError, TransportError
 from .exchange import tell_error
 from .operations import Operation
-from .options import Settings
+from .options import Settings, join_headers
 from .paging import Fetched, Position, Walk
 from .redaction import redact_url, secret_names
-from .requests import encode_body, encode_path, encode_query, join_url
+from .requests import encode_path, encode_query, join_url, plain_body, write_body
 from .responses import RawResponse
 from .values import UNSET
 
@@ -76,27 +76,32 @@ class Calls:
         api = self._api
         if settings.context:
             self._check_context(settings.context)
-        target = encode_path(operation.path, path or {})
+        names = operation.names
+        target = encode_path(operation.path, path or {}, names)
         if settings.query:
             query = {**(query or {}), **settings.query}
-        pairs = encode_query(api, operation.explode, query) if query else ()
+        pairs = encode_query(api, operation.explode, query, names) if query else ()
         if body is UNSET or body is ...:
-            body = dict(settings.body) if settings.body else UNSET
+            body = plain_body(operation, settings.body or UNSET)
         else:
-            body = _complete(body, settings.body)
+            body = plain_body(operation, body, settings.body)
             if settings.check and operation.rules:
                 self._check_rules(operation, settings, body)
         headers = settings.headers
         if headers:
             refuse_credentials(api, self._source, headers)
         if settings.idempotency_key:
-            headers = {**headers, api.idempotency_header: settings.idempotency_key}
+            key = {api.idempotency_header: settings.idempotency_key}
+            headers = join_headers(headers, key)
+        payload = write_body(operation, body)
+        if payload is not None and headers:
+            payload = payload.typed(headers)
         return Call(
             operation=operation.name,
             method=operation.method,
             url=join_url(settings.base_url, target, pairs),
             settings=settings,
-            payload=encode_body(operation, body),
+            payload=payload,
             headers=headers,
             stream=stream,
         )
@@ -298,16 +303,6 @@ def _near(value: str, known: Iterable[str]) -> str | None:
     folded = {each.casefold(): each for each in known}
     found = get_close_matches(value.casefold(), folded, 1, 0.8)
     return folded[found[0]] if found else None
-
-
-def _complete(body: Any, more: Mapping[str, Any] | None) -> Any:
-    """Drop what was left out of a body and add the caller's further keys."""
-    if isinstance(body, dict):
-        given = {name: value for name, value in body.items() if value is not UNSET}
-        return {**given, **more} if more else given
-    if more:
-        raise TypeError("options: body= adds keys to an object; this body is none")
-    return body
 
 
 def generic(method: str, path: str, kind: Any, type_: Any) -> Operation[Any]:

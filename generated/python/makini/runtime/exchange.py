@@ -25,7 +25,7 @@ from .errors import (
     ResponseTooLarge,
     TransportError,
 )
-from .options import check_headers
+from .options import check_headers, join_headers
 from .redaction import Secret, hide_secret, redact_text, redact_url, secret_names
 from .refusals import http_error
 from .requests import Payload
@@ -253,7 +253,7 @@ class _Talk:
         call = self.call
         headers = call.headers
         if payload is not None:
-            headers = {**headers, "Content-Type": payload.content_type}
+            headers = join_headers(headers, {"Content-Type": payload.content_type})
         for hooks in call.settings.hooks:
             if hooks.before_request is not None:
                 from .hooks import RequestEvent
@@ -263,7 +263,7 @@ class _Talk:
                 hooks.before_request(
                     RequestEvent(call.operation, method, shown, changed, self.attempt)
                 )
-                headers = check_headers(changed)
+                headers = join_headers(check_headers(changed))
         if not own:
             headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
         build = self.kit.build if own else self.kit.build_bare

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date, datetime
 from decimal import Decimal
+from operator import length_hint
 from typing import NoReturn, TypeAlias
 
 from msgspec import Struct
@@ -186,7 +187,11 @@ def _check_values(condition: Condition) -> None:
             f"filter: the values of {condition.field!r} must be a list: the first page"
             " would use up an iterator"
         )
-    if isinstance(value, Sized) and not isinstance(value, str) and not value:
+    if (
+        isinstance(value, Sized)
+        and not isinstance(value, str)
+        and not length_hint(value, 1)
+    ):
         raise ValueError(
             f"filter: {condition.field!r} is given no values; without a condition"
             " everything would match"

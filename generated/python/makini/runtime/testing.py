@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl
 import httpx2
 
 from .models import Model
-from .requests import plain
+from .plain import plain
 from .values import JSON
 
 __all__ = ["Answer", "FakeApi", "FakeRequest"]

@@ -20,6 +20,7 @@ __all__ = [
     "as_integer",
     "format_date",
     "format_time",
+    "refuse_surrogates",
     "to_json",
 ]
 
@@ -116,3 +117,16 @@ def format_date(value: date | datetime | time, name: str) -> str:
     if isinstance(value, datetime):
         return format_time(value, name)
     return value.isoformat()
+
+
+def refuse_surrogates(text: str, name: str) -> None:
+    """Refuse text that UTF-8 does not know.
+
+    Raises:
+        ValueError: It has lone surrogates; the error names the argument.
+    """
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as problem:
+            raise ValueError(f"{name}: {problem.reason}: {text!r}") from None

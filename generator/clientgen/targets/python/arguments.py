@@ -150,8 +150,8 @@ def _body(operation: Operation) -> list[Argument]:
     if body is None:
         return []
     if body.kind == "any":
-        anything = Annotation(emit("Mapping[str, object]"), frozenset([_MAPPING]))
-        return [Argument("body", "", "whole body", _arg(anything), emit("UNSET"))]
+        anything = Annotation(emit("object"), frozenset([_UNSET]))
+        return [Argument("body", "", "whole body", anything, emit("UNSET"))]
     if body.kind == "array":
         # The item's type is a TypedDict of the resource's module, added there.
         return [Argument("items", "", "whole body", Annotation(emit("object")))]

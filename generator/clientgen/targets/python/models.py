@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
-from ...model.types import Key, ListOf, MapOf, Ref, Type
+from ...model.types import Key, ListOf, Ref, Type, innermost
 from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
 from ..target import OutputFile
@@ -37,11 +37,17 @@ class EnumView(NamedTuple):
 
 
 class ModelView(NamedTuple):
-    """One model class; ``options`` are the class's keywords."""
+    """One model class.
+
+    Attributes:
+        read_only: Wire names of what is never sent; None where models that it holds have
+            no such thing either.
+    """
 
     name: Code
     bases: Code
     doc: Code
+    read_only: Code | None
     fields: tuple[FieldView, ...]
 
 
@@ -79,6 +85,7 @@ def _module(
     templates: Templates,
 ) -> str:
     base = _base(api)
+    read_only = holding_read_only(api)
     imports = {base}
     enums: list[EnumView] = []
     models: list[ModelView] = []
@@ -100,7 +107,8 @@ def _module(
                 if modules[name] != module
             }
             fields.append(_field(field, annotation))
-        models.append(_model(api, schema, base, tuple(fields)))
+        hides = schema.name in read_only
+        models.append(_model(api, schema, base, tuple(fields), hides))
     return templates.render(
         "python/model.py.jinja",
         doc=document([_title(schemas), _origin(schemas)]),
@@ -163,7 +171,11 @@ def _base(api: Api) -> Import:
 
 
 def _model(
-    api: Api, schema: Schema, base: Import, fields: tuple[FieldView, ...]
+    api: Api,
+    schema: Schema,
+    base: Import,
+    fields: tuple[FieldView, ...],
+    hides: bool,
 ) -> ModelView:
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
@@ -178,6 +190,7 @@ def _model(
         identifier(schema_class(schema.name)),
         bases,
         document(words, indent=4),
+        literal(tuple(f.name for f in schema.fields if f.read_only)) if hides else None,
         fields,
     )
 
@@ -229,11 +242,19 @@ def module_of_schema(api: Api) -> dict[str, str]:
     return modules
 
 
+def holding_read_only(api: Api) -> frozenset[str]:
+    """Schemas with a read-only field, their own or one of what they hold."""
+    found: set[str] = set()
+    more = {s.name for s in documented(api) if any(f.read_only for f in s.fields)}
+    while more - found:
+        found |= more
+        more = {s.name for s in documented(api) if found & set(_references(s))}
+    return frozenset(found)
+
+
 def _references(schema: Schema) -> Iterator[str]:
     for field in schema.fields:
-        type_ = field.type
-        while isinstance(type_, ListOf | MapOf):
-            type_ = type_.item if isinstance(type_, ListOf) else type_.value
+        type_ = innermost(field.type)
         if isinstance(type_, Ref) and type_.documented:
             yield type_.schema
 

@@ -32,7 +32,12 @@ _CLIENT_ARGUMENTS = frozenset(["self", "token", "options"])
 MODEL_NAMES = frozenset(["extra", "from_dict", "is_set", "to_dict", "to_json"])
 
 # `list` is a fine name for a method: generated annotations never use the builtin.
-_METHODS = _BUILTINS_IN_ANNOTATIONS - {"list"} | {"builtins", "overload", "property"}
+_METHODS = _BUILTINS_IN_ANNOTATIONS - {"list"} | {
+    "builtins",
+    "deprecated",
+    "overload",
+    "property",
+}
 
 # Public names of the runtime's clients. Kept equal to them by a test.
 CLIENT_NAMES = frozenset(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ...model.api import Api, Operation, Resource
-from ...model.types import ListOf, MapOf, Scalar, Type
-from ..prose import sentence
+from ...model.api import Api, Field, Operation, Parameter, Resource
+from ...model.types import ListOf, MapOf, Ref, Scalar, Type, innermost
+from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..target import OutputFile
 from ..templates import Templates
@@ -16,7 +16,7 @@ from .arguments import Argument, arguments, overloads
 from .docstrings import document
 from .imports import Import, import_blocks
 from .method_docs import method_doc
-from .models import module_of_schema
+from .models import holding_read_only, module_of_schema
 from .names import (
     IN_TYPED_DICTS,
     argument,
@@ -73,6 +73,7 @@ class OperationView(NamedTuple):
         constant: Name of the module's description of the operation.
         generic: What ``Operation[...]`` is about.
         description: Arguments of the call that makes the description.
+        deprecated: Why callers should use it no more; None when they may.
         overloads: Narrower signatures for type checkers; may be empty.
         returns: Of the sync method, and of the async one.
         paged: A list: the method returns an iterator over pages and is never async.
@@ -84,6 +85,7 @@ class OperationView(NamedTuple):
     generic: Code
     description: tuple[Code, ...]
     signature: Signature
+    deprecated: Code | None
     overloads: tuple[Signature, ...]
     doc: Code
     returns: tuple[Code, Code]
@@ -138,8 +140,9 @@ def _module(
     modules: Mapping[str, str],
     templates: Templates,
 ) -> str:
+    read_only = holding_read_only(api)
     operations = [
-        _operation(api, names, resource, home, operation)
+        _operation(api, names, read_only, resource, home, operation)
         for home, operation in [
             *((resource, o) for o in resource.operations),
             *borrowed,
@@ -181,6 +184,7 @@ def docs_anchor(home: Resource, operation: Operation) -> str:
 def _operation(
     api: Api,
     names: Names,
+    read_only: Set[str],
     resource: Resource,
     home: Resource,
     operation: Operation,
@@ -206,6 +210,11 @@ def _operation(
         imports |= _PAGES
     if narrower:
         imports.add(Import("typing", "overload"))
+    if operation.deprecated:
+        imports.add(Import("..runtime.deprecation", "deprecated"))
+    for type_ in _read_only_types(read_only, operation).values():
+        imports |= type_.imports
+        schemas |= type_.schemas
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
     if body_type:
@@ -221,8 +230,9 @@ def _operation(
         name=identifier(method(operation)),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=result.code,
-        description=_description(resource, docs, operation, item.code),
+        description=_description(read_only, resource, docs, operation, item.code),
         signature=_signature(widest),
+        deprecated=_deprecated(resource, operation),
         overloads=tuple(map(_signature, narrower)),
         doc=method_doc(api, operation, widest),
         returns=returns,
@@ -271,7 +281,11 @@ def _argument(item: Argument) -> Code:
 
 
 def _description(
-    resource: Resource, docs: str, operation: Operation, generic: Code
+    read_only: Set[str],
+    resource: Resource,
+    docs: str,
+    operation: Operation,
+    generic: Code,
 ) -> tuple[Code, ...]:
     """Arguments of ``Operation(...)``."""
     parts = [
@@ -290,6 +304,17 @@ def _description(
     files = _files(operation)
     if files:
         parts.append(code("files={}", literal(files)))
+    several = tuple(
+        f.name
+        for f in (operation.body.fields if operation.body and files else ())
+        if f.type == ListOf(Scalar("file"))
+    )
+    if several:
+        parts.append(code("file_lists={}", literal(several)))
+    types = _read_only_types(read_only, operation)
+    if types:
+        pairs = [code("{}: {}", literal(key), x.code) for key, x in types.items()]
+        parts.append(code("types={{{}}}", join(", ", pairs)))
     explode = {
         p.name: p.explode for p in operation.query_parameters if p.explode != "repeat"
     }
@@ -298,14 +323,45 @@ def _description(
     made = rule_expressions(operation.rules)
     if operation.body and made:
         parts.append(code("docs={}", literal(docs)))
-    if operation.body and (made or files):
-        names = {field.name: argument(field) for field in operation.body.fields}
-        renamed = {wire: name for wire, name in names.items() if wire != name}
-        if renamed:
-            parts.append(code("names={}", literal(renamed)))
+    if renamed := _renamed(operation):
+        parts.append(code("names={}", literal(renamed)))
     if operation.body and made:
         parts.append(code("rules=({},)", join(", ", made)))
     return tuple(parts)
+
+
+def _renamed(operation: Operation) -> dict[str, str]:
+    """What errors call the keys and parameters whose arguments have other names."""
+    body = operation.body
+    named: list[Field | Parameter] = [
+        *(body.fields if body and body.kind != "array" else ()),
+        *operation.path_parameters,
+        *operation.query_parameters,
+    ]
+    renamed: dict[str, str] = {}
+    for each in named:
+        if each.name != argument(each):
+            renamed.setdefault(each.name, argument(each))
+    return renamed
+
+
+def _deprecated(resource: Resource, operation: Operation) -> Code | None:
+    if not operation.deprecated:
+        return None
+    name = f"{resource_attribute(resource)}.{method(operation)} is deprecated"
+    return literal(sentences(name, operation.note))
+
+
+def _read_only_types(
+    read_only: Set[str], operation: Operation
+) -> dict[str, Annotation]:
+    """Types of the body's keys inside which something is read only."""
+    found: dict[str, Annotation] = {}
+    for field in operation.body.fields if operation.body else ():
+        inner = innermost(field.type)
+        if isinstance(inner, Ref) and inner.schema in read_only:
+            found[field.name] = answer_type(field.type)
+    return found
 
 
 def _files(operation: Operation) -> tuple[str, ...]:
