@@ -35,9 +35,9 @@ export const nullable: Same<Sent<"purchase_orders.update">["title"], string | nu
 export const ruled: Same<Sent<"invoices.create">["invoiceNumber"], string | null | undefined> = true;
 
 // What is sent inside of bodies needs none of the keys that answers always have.
-export const address: components["schemas"]["AddressInput"] = { city: "Bonn" };
+export const line: components["schemas"]["POLineItemInput"] = { vendorKey: "V-1" };
 // @ts-expect-error an answer always has them
-export const answered: components["schemas"]["Address"] = { city: "Bonn" };
+export const answered: components["schemas"]["POLineItem"] = { vendorKey: "V-1" };
 
 // Lists: the filter's keys are free, their values are not; pages have meta and links.
 type List = operations["invoices.list"];

@@ -74,4 +74,5 @@ def _placed(values: dict[str, Object], needed: str) -> Object:
         if properties.get(name, _OBJECT) == _OBJECT:
             properties[name] = _placed(those, below if name == first else "")
     found: Object = {"type": "object", "properties": properties}
-    return found | ({"required": [first]} if needed else {})
+    required: Object = {"required": [first]} if needed else {}
+    return found | required

@@ -73,4 +73,5 @@ def _parameter(
     )
     if parameter.example is not None:
         found["example"] = parameter.example
-    return found | {"schema": schema} | extensions(parameter.source)
+    found["schema"] = schema
+    return found | extensions(parameter.source)
