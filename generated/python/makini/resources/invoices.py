@@ -115,7 +115,7 @@ class Invoices(Resource):
         )
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         customer_key: str,
@@ -136,7 +136,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         sales_order_key: str,
@@ -157,7 +157,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         vendor_key: str,
@@ -178,7 +178,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         po_key: str,
@@ -199,7 +199,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -219,7 +219,7 @@ class Invoices(Resource):
         options: UncheckedOptions,
     ) -> Invoice: ...
 
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -294,6 +294,8 @@ class Invoices(Resource):
             },
             options=options,
         )
+
+    create = _create_with_rule_invoice_type
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Invoice:
         """Read one invoice with its lines.
@@ -452,7 +454,7 @@ class AsyncInvoices(AsyncResource):
         )
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         customer_key: str,
@@ -473,7 +475,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         sales_order_key: str,
@@ -494,7 +496,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         vendor_key: str,
@@ -515,7 +517,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         po_key: str,
@@ -536,7 +538,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -556,7 +558,7 @@ class AsyncInvoices(AsyncResource):
         options: UncheckedOptions,
     ) -> Invoice: ...
 
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -631,6 +633,8 @@ class AsyncInvoices(AsyncResource):
             },
             options=options,
         )
+
+    create = _create_with_rule_invoice_type
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Invoice:
         """Read one invoice with its lines.

@@ -207,7 +207,7 @@ class PurchaseOrders(Resource):
         return self._send(_GET, path={"key": key}, options=options)
 
     @overload
-    def update(
+    def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -235,7 +235,7 @@ class PurchaseOrders(Resource):
     ) -> PurchaseOrder: ...
 
     @overload
-    def update(
+    def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -262,7 +262,7 @@ class PurchaseOrders(Resource):
         options: UncheckedOptions,
     ) -> PurchaseOrder: ...
 
-    def update(
+    def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -354,6 +354,8 @@ class PurchaseOrders(Resource):
             },
             options=options,
         )
+
+    update = _update_with_rule_required
 
     def update_status(
         self, key: str, *, status: Arg[str] = UNSET, options: CallOptions | None = None
@@ -534,7 +536,7 @@ class AsyncPurchaseOrders(AsyncResource):
         return await self._send(_GET, path={"key": key}, options=options)
 
     @overload
-    async def update(
+    async def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -562,7 +564,7 @@ class AsyncPurchaseOrders(AsyncResource):
     ) -> PurchaseOrder: ...
 
     @overload
-    async def update(
+    async def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -589,7 +591,7 @@ class AsyncPurchaseOrders(AsyncResource):
         options: UncheckedOptions,
     ) -> PurchaseOrder: ...
 
-    async def update(
+    async def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -681,6 +683,8 @@ class AsyncPurchaseOrders(AsyncResource):
             },
             options=options,
         )
+
+    update = _update_with_rule_required
 
     async def update_status(
         self, key: str, *, status: Arg[str] = UNSET, options: CallOptions | None = None

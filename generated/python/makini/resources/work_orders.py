@@ -588,7 +588,7 @@ class WorkOrders(Resource):
         )
 
     @overload
-    def create_material(
+    def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -600,7 +600,7 @@ class WorkOrders(Resource):
     ) -> WorkOrder: ...
 
     @overload
-    def create_material(
+    def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -611,7 +611,7 @@ class WorkOrders(Resource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    def create_material(
+    def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -658,8 +658,10 @@ class WorkOrders(Resource):
             options=options,
         )
 
+    create_material = _create_material_with_rule_required
+
     @overload
-    def update_material(
+    def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -672,7 +674,7 @@ class WorkOrders(Resource):
     ) -> WorkOrder: ...
 
     @overload
-    def update_material(
+    def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -684,7 +686,7 @@ class WorkOrders(Resource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    def update_material(
+    def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -734,6 +736,8 @@ class WorkOrders(Resource):
             },
             options=options,
         )
+
+    update_material = _update_material_with_rule_required
 
     def update_status(
         self,
@@ -1198,7 +1202,7 @@ class AsyncWorkOrders(AsyncResource):
         )
 
     @overload
-    async def create_material(
+    async def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -1210,7 +1214,7 @@ class AsyncWorkOrders(AsyncResource):
     ) -> WorkOrder: ...
 
     @overload
-    async def create_material(
+    async def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -1221,7 +1225,7 @@ class AsyncWorkOrders(AsyncResource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    async def create_material(
+    async def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -1268,8 +1272,10 @@ class AsyncWorkOrders(AsyncResource):
             options=options,
         )
 
+    create_material = _create_material_with_rule_required
+
     @overload
-    async def update_material(
+    async def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -1282,7 +1288,7 @@ class AsyncWorkOrders(AsyncResource):
     ) -> WorkOrder: ...
 
     @overload
-    async def update_material(
+    async def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -1294,7 +1300,7 @@ class AsyncWorkOrders(AsyncResource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    async def update_material(
+    async def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -1344,6 +1350,8 @@ class AsyncWorkOrders(AsyncResource):
             },
             options=options,
         )
+
+    update_material = _update_material_with_rule_required
 
     async def update_status(
         self,
