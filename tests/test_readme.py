@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -44,17 +45,26 @@ def test_the_rule_is_in_the_spec_as_shown() -> None:
     assert block("yaml", "invoice type") in "\n".join(without)
 
 
-def test_a_type_checker_says_what_is_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_a_type_checker_says_what_is_shown(checker: str, tmp_path: Path) -> None:
     (tmp_path / "bill.py").write_text(block("python", "F-17"), encoding="utf-8")
+    settings = {"extraPaths": [str(ROOT / "generated/python")]}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "bill.py"],
+        [sys.executable, "-m", checker, "bill.py"],
         cwd=tmp_path,
-        env={"MYPYPATH": str(ROOT / "generated/python"), "PATH": ""},
+        env={**os.environ, "MYPYPATH": str(ROOT / "generated/python")},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert block("text", "No overload variant").strip() in done.stdout
+    answers = re.split(
+        r"^\$ (\w+) bill\.py\n", block("text", "No overload variant"), flags=re.M
+    )
+    shown = dict(zip(answers[1::2], answers[2::2], strict=True))[checker].splitlines()
+    assert len(shown) == {"mypy": 4, "pyright": 1}[checker]
+    for line in shown:
+        assert line.removesuffix("...") in done.stdout, done.stdout
 
 
 def test_the_client_says_what_is_shown() -> None:

@@ -1,6 +1,7 @@
 """Every folder in cases/ is a change to the small spec and the findings that it brings.
 
-A case holds the files that differ from ``small``; ``expected.txt`` holds the findings.
+A case holds the files that differ from ``small``; ``expected.txt`` holds the findings. Where
+there is a folder ``mended``, it holds the same files after what the findings advise.
 ``python tests/reading/test_cases.py`` writes all of them anew, to be read in a diff.
 """
 
@@ -30,7 +31,12 @@ def findings(name: str, folder: Path) -> str:
     spec = folder / "small" / "spec"
     shutil.copytree(HERE / "small", spec)
     if name:
-        shutil.copytree(HERE / "cases" / name, spec, dirs_exist_ok=True)
+        shutil.copytree(
+            HERE / "cases" / name,
+            spec,
+            ignore=shutil.ignore_patterns("mended"),
+            dirs_exist_ok=True,
+        )
     shutil.copytree(GRAMMAR, folder / "generator" / "clientgen" / "reading" / "grammar")
     before = Path.cwd()
     os.chdir(folder / "small")
@@ -48,6 +54,13 @@ def test_findings_of_a_case(name: str, tmp_path: Path) -> None:
     expected = (HERE / "cases" / name / "expected.txt").read_text("utf-8")
     assert findings(name, tmp_path) == expected
     assert expected
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in CASES if (HERE / "cases" / name / "mended").is_dir()]
+)
+def test_what_is_advised_works(name: str, tmp_path: Path) -> None:
+    assert findings(f"{name}/mended", tmp_path) == ""
 
 
 def test_the_small_spec_has_no_findings(tmp_path: Path) -> None:

@@ -17,12 +17,22 @@ from ..model.position import Position
 from .codes import Code
 from .findings import Report, quoted
 from .nodes import Entry, Items, JsonScalar, Node, Scalar, Table
+from .yaml_advice import Place, conflict, explain
 
 MOST_BYTES = 1024 * 1024
 MOST_NODES = 100_000
 MOST_CHARACTERS = 100_000
 DEEPEST = 32
 
+_MERGE_KEY = (
+    "merge keys (<<) are not part of the spec language; write the keys out, or share fields by "
+    "common_fields in api.yaml and include"
+)
+_ANCHOR = (
+    "anchors and aliases (&name, *name) are not part of the spec language; write it out, share "
+    "fields by common_fields in api.yaml and include, or put text that begins with & or * in "
+    "quotes"
+)
 _TOO_DEEP = f"nested more than {DEEPEST} levels deep; flatten it"
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -56,16 +66,6 @@ _WORDS: dict[str, JsonScalar] = {
     "FALSE": False,
 }
 _STANDARD = "tag:yaml.org,2002:"
-_HINTS = (
-    ("mapping values are not allowed", "put text with a colon in it in quotes"),
-    ("cannot start any token", "put text that begins with this character in quotes"),
-    ("could not find expected ':'", "a colon is missing, or the indentation is wrong"),
-    ("did not find expected key", "the indentation is wrong, or a quote is missing"),
-    ("did not find expected '-'", "the indentation is wrong"),
-    ("expected <block end>", "the indentation is wrong, or a quote is missing"),
-    ("end of stream", "a quote or a bracket is not closed"),
-    ("expected ',' or", "a bracket or a brace is not closed"),
-)
 
 
 class _Mark(Protocol):
@@ -124,6 +124,9 @@ def decode(data: bytes, path: str, report: Report) -> str:
             f"the character U+{ord(wrong[0]):04X} is not allowed in YAML; remove it",
         )
         raise _Refused
+    if merge := conflict(text):
+        report.error(_place(text, merge[0], path), "yaml-syntax", merge[1])
+        raise _Refused
     return text
 
 
@@ -158,17 +161,11 @@ class _Composer:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             place = self._position(error.problem_mark or error.context_mark)
-            lines = _LINE.split(text)
             # Parsers have bounds of their own, and read ahead: ours counts first.
             if (opened := _too_deep(text)) is not None:
                 self._refuse(_place(text, opened, self._path), "too-deep", _TOO_DEEP)
-            if place.line > len(lines):  # the end, where no last newline is
-                place = Position(self._path, len(lines), len(lines[-1]) + 1)
-            if lines[place.line - 1][place.column - 1 : place.column] == "\t":
-                problem = "a tab; indent with spaces"
-            else:
-                problem = _in_words(error.problem or "a mistake")
-            self._refuse(place, "yaml-syntax", f"not YAML: {problem}")
+            place, words = _in_words(_LINE.split(text), place, error)
+            self._refuse(place, "yaml-syntax", f"not YAML: {words}")
         except yaml.YAMLError as error:
             self._refuse(None, "yaml-syntax", "not YAML: " + str(error).split("\n")[0])
         except (ValueError, OverflowError):
@@ -227,8 +224,7 @@ class _Composer:
             self._refuse(
                 place,
                 "anchor",
-                "anchors and aliases (&name, *name) are not part of the spec language; "
-                "write it out, or put text that begins with & or * in quotes",
+                _ANCHOR,
             )
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event.tag, place)
@@ -298,6 +294,12 @@ class _Composer:
                 )
             node = self._node(event, depth + 1, None)
             key = node.text if isinstance(node, Scalar) else ""
+            if (
+                key == "<<"
+                and isinstance(event, yaml.ScalarEvent)
+                and event.implicit[0]
+            ):
+                self._refuse(at, "anchor", _MERGE_KEY)
             value = self._node(next(self._events), depth + 1, at)
             if key in entries:
                 first = entries[key].position
@@ -312,9 +314,22 @@ class _Composer:
         return Table(entries, place)
 
 
-def _in_words(problem: str) -> str:
-    hint = next((hint for pattern, hint in _HINTS if re.search(pattern, problem)), "")
-    return problem + (f"; {hint}" if hint else "")
+def _in_words(
+    lines: list[str], place: Position, error: yaml.MarkedYAMLError
+) -> tuple[Position, str]:
+    """Where a mistake is, and what a person did there."""
+    mark = error.context_mark
+    start = Place(mark.line + 1, mark.column + 1) if mark else None
+    line, column, words = explain(
+        lines,
+        error.problem or "",
+        Place(place.line, place.column),
+        error.context or "",
+        start,
+    )
+    if line > len(lines):  # the end, where no last newline is
+        line, column = len(lines), len(lines[-1]) + 1
+    return Position(place.path, line, column), words
 
 
 def _too_deep(text: str) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..model.api import Field
 from ..model.position import Position
 from .findings import quoted
-from .nodes import Entry, Table, json_of
+from .nodes import Entry, Table, json_of, texts_in
 from .scope import Scope
 from .type_terms import enum_of, is_map, read_type, says_null, with_enum
 
@@ -18,7 +18,25 @@ MOST_FIELDS = 2000
 def read_fields(table: Table, scope: Scope) -> tuple[Field, ...]:
     """Read the fields of a mapping, in its order."""
     entries = list(table.entries.values())[:MOST_FIELDS]
-    return tuple(read_field(entry, scope) for entry in entries)
+    return tuple(
+        read_field(entry, scope)
+        for entry in entries
+        if not _lists_required(entry, table, scope)
+    )
+
+
+def _lists_required(entry: Entry, table: Table, scope: Scope) -> bool:
+    """Report a list of required fields among the fields, as JSON Schema has it."""
+    names = [name.text for name in texts_in(entry.value)]
+    if entry.key != "required" or not names or not any(n in table for n in names):
+        return False
+    scope.report.error(
+        entry.position,
+        "required-mark",
+        "required fields are marked one by one, such as "
+        f"{names[0][:40]}: string!; remove this list",
+    )
+    return True
 
 
 def read_field(entry: Entry, scope: Scope) -> Field:

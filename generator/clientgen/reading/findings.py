@@ -93,6 +93,11 @@ class Report:
         """Whether there is at least one error."""
         return self._failed
 
+    def may_look_up(self, word: str) -> bool:
+        """Whether to look for what was meant by one more word."""
+        self._suggestions += 1
+        return self._suggestions <= _MOST_SUGGESTIONS and len(word) <= 100
+
     def suggest(self, word: str, candidates: Iterable[str]) -> str:
         """Say what was probably meant.
 
@@ -105,9 +110,8 @@ class Report:
             the first few hundred words of a run are looked up: a spec with more mistakes
             than that has another problem, and the search is slow.
         """
-        if self._suggestions >= _MOST_SUGGESTIONS or len(word) > 100:
+        if not self.may_look_up(word):
             return ""
-        self._suggestions += 1
         near = nearest(word, candidates)
         return f"; did you mean {quoted(near)}?" if near else ""
 
@@ -119,8 +123,26 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
         by_fold.setdefault(candidate.casefold(), candidate)
         if len(by_fold) >= _MOST_CANDIDATES:
             break
-    near = difflib.get_close_matches(word.casefold(), list(by_fold), 1, 0.6)
-    return by_fold[near[0]] if near else ""
+    word = word.casefold()
+    for near in difflib.get_close_matches(word, list(by_fold), 3, 0.6):
+        if _slips(word, near) <= max(1, min(len(word), len(near)) // 3):
+            return by_fold[near]
+    return ""
+
+
+def _slips(word: str, other: str) -> int:
+    """How many letters are wrong, missing, too many, or swapped with their neighbour."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        row = [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and word[i - 2 : i] == wanted + other[j - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from .parameters import operation_parameters
 from .paths import check_path
 from .rule_keys import read_rules
 from .scope import Scope
+from .type_advice import of_answer
 from .type_terms import read_type
 
 _REGULAR = {
@@ -181,6 +182,13 @@ def _answer(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> A
     if text == "bytes":
         return Answer("bytes")
     if text == "object":
+        return Answer("object")
+    if advice := of_answer(text or ""):
+        scope.report.error(
+            node.position,
+            "unknown-type",
+            f"{quoted(text or '')} is no answer; {advice}",
+        )
         return Answer("object")
     kind = read_type(node, scope, markable=False)[0]
     if isinstance(node, Items) and isinstance(kind, ListOf):

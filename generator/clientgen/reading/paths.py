@@ -13,6 +13,26 @@ _FORBIDDEN = re.compile(r"[\s?#\\\"<>^`|\x00-\x20\x7f-\x9f]")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
+# Parameters as other tools write them: {{id}}, ${id}, #{id}, :id, <int:id>, {id:int}, {id?}, {*id}.
+_FOREIGN = re.compile(
+    r"\{\{\s*(\w+)\s*\}\}|[$#]\{(\w+)\}|(?<=/):(\w+)|<(?:\w+:)?(\w+)>"
+    r"|\{(\w+)(?::[^{}/]*|\?|\*)\}|\{[*+](\w+)\}|(?<=/)\$(\w+)|(?<=/)\[(\w+)\]|%(?:\((\w+)\))s"
+)
+_METHOD = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(/\S*)\Z", re.IGNORECASE)
+_WHOLE_URL = re.compile(r"https?://[^/]+(/.*)?\Z")
+
+
+def _without_slash(path: str) -> str:
+    if found := _METHOD.match(path):
+        return f"begins with a method; write method: {found[1].upper()} and path: {found[2]}"
+    if found := _WHOLE_URL.match(path):
+        return (
+            "is a whole URL; the server stands in api.yaml, so write what follows it: "
+            f"{found[1] or '/'}"
+        )
+    return f"does not begin with /; write /{path}" if path else "is empty; remove it"
+
+
 def placeholders(path: str) -> list[str]:
     """The names in braces, in order."""
     return _PLACEHOLDER.findall(path)
@@ -37,7 +57,10 @@ def check_path(path: str, position: Position, report: Report) -> bool:
 
 def _problem(path: str) -> str:
     if not path.startswith("/"):
-        return "does not begin with /; add it"
+        return _without_slash(path)
+    if found := _FOREIGN.search(path):
+        name = next(filter(None, found.groups()))
+        return f"has {quoted(found[0].lstrip('/'))}; a parameter is written {{{name}}}"
     names = placeholders(path)
     fixed = _PLACEHOLDER.sub("x", path)
     if "{" in fixed or "}" in fixed:

@@ -7,8 +7,8 @@ from typing import get_args
 
 from ..model.position import Position
 from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, ScalarName, Type
-from . import nodes
-from .findings import quoted
+from . import nodes, type_advice
+from .findings import nearest, quoted
 from .nodes import Items, Node, Table
 from .scope import Scope
 
@@ -121,8 +121,21 @@ def _unknown(text: str, position: Position, scope: Scope) -> None:
             f"; the resource {text} has no fields; write key -> {text} for a reference"
         )
     else:
-        hint = scope.report.suggest(text, [*BUILT_IN, *scope.schemas]) or (
-            f"; types are {', '.join(BUILT_IN)}, a schema's name, key -> Resource, [TYPE] "
-            "and {string: TYPE}"
+        known = [*BUILT_IN, *scope.schemas]
+        advice = scope.report.may_look_up(text) and type_advice.advise(
+            text,
+            BUILT_IN,
+            scope.schemas,
+            scope.resources,
+            lambda word: nearest(word, known),
+        )
+        hint = (
+            f"; {advice}"
+            if advice
+            else scope.report.suggest(text, known)
+            or (
+                f"; types are {', '.join(BUILT_IN)}, a schema's name, key -> Resource, [TYPE] "
+                "and {string: TYPE}"
+            )
         )
     scope.report.error(position, "unknown-type", f"{quoted(text)} is no type{hint}")

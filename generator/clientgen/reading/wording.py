@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.naming import snake_case
 from ..model.position import Position
+from . import key_advice, value_advice
 from .findings import Report, listed, nearest, quoted
 from .nodes import Items, Scalar, Table
 
@@ -21,6 +24,12 @@ _KINDS = {
 }
 
 _MOST_KEYS = 20
+_LONGEST = 80
+_SAID = {
+    **dict.fromkeys(("yes", "y", "on", "true", "1"), "true"),
+    **dict.fromkeys(("no", "n", "off", "false", "0"), "false"),
+}
+_LISTABLE = re.compile(r"[\w.-]+(?:, *[\w.-]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +86,30 @@ def _wrong_kind(error: Failure, expected: str, report: Report) -> None:
             else "; give a value or remove the key"
         )
     elif isinstance(node, Scalar) and "true or false" in expected:
-        hint = "; write true or false without quotes"
+        meant = _SAID.get(node.text.casefold(), "true or false")
+        hint = f"; write {meant} without quotes"
     elif isinstance(node, Scalar) and "number" in expected:
         hint = "; write it without quotes, leading zeros or units"
+    elif isinstance(node, Scalar) and "a mapping" in expected:
+        hint = _colon(node.text)
+    elif isinstance(node, Scalar) and expected == _KINDS["array"]:
+        short = len(node.text) <= _LONGEST and _LISTABLE.match(node.text)
+        hint = f"; write [{node.text}]" if short else ""
+    elif isinstance(node, Table) and expected == _KINDS["array"]:
+        hint = "; begin each item with a dash, or write [a, b]"
     message = f"expected {expected}, found {_found(node)}{hint}"
     report.error(error.position, "wrong-kind", message)
+
+
+def _colon(text: str) -> str:
+    """What to say where one line of text stands instead of keys and values."""
+    if len(text) > _LONGEST:
+        return ""
+    if found := re.match(r"([\w$.-]+):(\S.*)\Z", text):
+        return f"; put a space after the colon: {found[1]}: {found[2]}"
+    if found := re.match(r"([\w$.-]+)(?: *= *| +)(\S+)\Z", text):
+        return f"; a colon is missing after the key: {found[1]}: {found[2]}"
+    return ""
 
 
 def _any_of(error: Failure, report: Report) -> None:
@@ -152,6 +180,8 @@ def _distance(error: Failure, branch: Iterable[Failure]) -> int:
 def _required(error: Failure, report: Report) -> None:
     # The library gives one error for each missing key, the key only in its message.
     missing = [key for key in error.limit if key not in error.node]
+    if missing == ["string"] and len(error.node):
+        return  # what stands there instead is reported as an unknown key
     misspelt = _misspelt(error) if missing else set()
     for key in missing:
         if key not in misspelt:
@@ -183,8 +213,12 @@ def _dependent(error: Failure, report: Report) -> None:
 def _unknown_key(error: Failure, report: Report) -> None:
     known = list(error.schema.get("properties", ()))
     key = error.node.text
-    suggestion = report.suggest(key, known)
-    hint = suggestion or f"; known here: {listed(known, 'and')}"
+    advice = key_advice.advise(key, known)
+    hint = (
+        f"; {advice}"
+        if advice
+        else report.suggest(key, known) or f"; known here: {listed(known, 'and')}"
+    )
     report.error(
         error.position, "unknown-key", f"the key {quoted(key)} is unknown here{hint}"
     )
@@ -199,18 +233,32 @@ def _enum(error: Failure, report: Report) -> None:
     if len(values) == 1:
         message = f"{quoted(node.text)} will not do: it can only be {values[0]}"
     else:
-        suggestion = report.suggest(node.text, values)
-        message = f"{quoted(node.text)} is not one of {listed(values)}{suggestion}"
+        advice = value_advice.advise(node.text, values)
+        hint = f"; {advice}" if advice else report.suggest(node.text, values)
+        message = f"{quoted(node.text)} is not one of {listed(values)}{hint}"
     report.error(error.position, "unknown-value", message)
 
 
 def _pattern(error: Failure, report: Report) -> None:
     says = error.schema.get("patternErrorMessage", "it has the wrong form")
+    says += _renamed(error)
     report.error(
         error.position,
         "wrong-form",
         f"{quoted(error.node.text)} will not do: {says}",
     )
+
+
+def _renamed(error: Failure) -> str:
+    """The name in the form that is asked for, where it follows from the one that is there."""
+    says = str(error.schema.get("patternErrorMessage", ""))
+    name = snake_case(error.node.text) if len(error.node.text) <= 100 else ""
+    if says.startswith("a name here is CamelCase"):
+        name = "".join(word.capitalize() for word in name.split("_"))
+    elif not says.startswith("a name here is snake_case"):
+        return ""
+    fits = name.isascii() and re.search(error.limit, name)
+    return f"; write {name}" if fits and name != error.node.text else ""
 
 
 def _length(error: Failure, report: Report) -> None:
@@ -227,7 +275,13 @@ def _count(error: Failure, report: Report) -> None:
     limit, size = error.limit, len(error.node)
     bound = "at least" if error.keyword.startswith("min") else "at most"
     if limit == 1 and error.schema.get("minItems") == error.schema.get("maxItems"):
-        message = f"expected exactly one type in the list, found {size}"
+        message = "expected exactly one type in the list, found 0; write one, such as [string]"
+        if size:
+            message = (
+                f"expected exactly one type in the list, found {size}; [string] is an array of "
+                "strings. Known values are written {enum: [a, b]}; required fields are marked one "
+                "by one, such as key: key!"
+            )
     else:
         message = f"{bound} {limit:,} needed here, found {size:,}"
         message = (

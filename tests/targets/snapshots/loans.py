@@ -75,7 +75,7 @@ class Loans(Resource):
         )
 
     @overload
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         book_id: str,
@@ -84,7 +84,7 @@ class Loans(Resource):
     ) -> Loan: ...
 
     @overload
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         book_id: Arg[str] = UNSET,
@@ -92,7 +92,7 @@ class Loans(Resource):
         options: UncheckedOptions,
     ) -> Loan: ...
 
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         book_id: Arg[str] = UNSET,
@@ -118,6 +118,8 @@ class Loans(Resource):
         return self._send(
             _CREATE, body={"book_id": book_id, "until": until}, options=options
         )
+
+    create = _create_with_rule_required
 
     def import_(
         self,
@@ -174,7 +176,7 @@ class AsyncLoans(AsyncResource):
         )
 
     @overload
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         book_id: str,
@@ -183,7 +185,7 @@ class AsyncLoans(AsyncResource):
     ) -> Loan: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         book_id: Arg[str] = UNSET,
@@ -191,7 +193,7 @@ class AsyncLoans(AsyncResource):
         options: UncheckedOptions,
     ) -> Loan: ...
 
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         book_id: Arg[str] = UNSET,
@@ -217,6 +219,8 @@ class AsyncLoans(AsyncResource):
         return await self._send(
             _CREATE, body={"book_id": book_id, "until": until}, options=options
         )
+
+    create = _create_with_rule_required
 
     async def import_(
         self,

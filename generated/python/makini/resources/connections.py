@@ -58,7 +58,7 @@ class Connections(Resource):
         return self._send(_LIST, options=options)
 
     @overload
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         name: str,
@@ -69,7 +69,7 @@ class Connections(Resource):
     ) -> ConnectionStore: ...
 
     @overload
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         name: Arg[str] = UNSET,
@@ -79,7 +79,7 @@ class Connections(Resource):
         options: UncheckedOptions,
     ) -> ConnectionStore: ...
 
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         name: Arg[str] = UNSET,
@@ -121,6 +121,8 @@ class Connections(Resource):
             },
             options=options,
         )
+
+    create = _create_with_rule_required
 
     def delete(self, id: str, *, options: CallOptions | None = None) -> Any:
         """Disconnect a system.
@@ -167,7 +169,7 @@ class AsyncConnections(AsyncResource):
         return await self._send(_LIST, options=options)
 
     @overload
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         name: str,
@@ -178,7 +180,7 @@ class AsyncConnections(AsyncResource):
     ) -> ConnectionStore: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         name: Arg[str] = UNSET,
@@ -188,7 +190,7 @@ class AsyncConnections(AsyncResource):
         options: UncheckedOptions,
     ) -> ConnectionStore: ...
 
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         name: Arg[str] = UNSET,
@@ -230,6 +232,8 @@ class AsyncConnections(AsyncResource):
             },
             options=options,
         )
+
+    create = _create_with_rule_required
 
     async def delete(self, id: str, *, options: CallOptions | None = None) -> Any:
         """Disconnect a system.

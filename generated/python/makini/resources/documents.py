@@ -82,7 +82,7 @@ class Documents(Resource):
         )
 
     @overload
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         file: File,
@@ -91,7 +91,7 @@ class Documents(Resource):
     ) -> Document: ...
 
     @overload
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         file: Arg[File] = UNSET,
@@ -99,7 +99,7 @@ class Documents(Resource):
         options: UncheckedOptions,
     ) -> Document: ...
 
-    def create(
+    def _create_with_rule_required(
         self,
         *,
         file: Arg[File] = UNSET,
@@ -128,6 +128,8 @@ class Documents(Resource):
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_CREATE, body={"file": file, "name": name}, options=options)
+
+    create = _create_with_rule_required
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Document:
         """Read a document's description and the URL of its content.
@@ -195,7 +197,7 @@ class AsyncDocuments(AsyncResource):
         )
 
     @overload
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         file: File,
@@ -204,7 +206,7 @@ class AsyncDocuments(AsyncResource):
     ) -> Document: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         file: Arg[File] = UNSET,
@@ -212,7 +214,7 @@ class AsyncDocuments(AsyncResource):
         options: UncheckedOptions,
     ) -> Document: ...
 
-    async def create(
+    async def _create_with_rule_required(
         self,
         *,
         file: Arg[File] = UNSET,
@@ -243,6 +245,8 @@ class AsyncDocuments(AsyncResource):
         return await self._send(
             _CREATE, body={"file": file, "name": name}, options=options
         )
+
+    create = _create_with_rule_required
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Document:
         """Read a document's description and the URL of its content.

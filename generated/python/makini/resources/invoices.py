@@ -132,7 +132,7 @@ class Invoices(Resource):
         )
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         customer_key: str,
@@ -153,7 +153,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         sales_order_key: str,
@@ -174,7 +174,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         vendor_key: str,
@@ -195,7 +195,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         po_key: str,
@@ -216,7 +216,7 @@ class Invoices(Resource):
     ) -> Invoice: ...
 
     @overload
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -236,7 +236,7 @@ class Invoices(Resource):
         options: UncheckedOptions,
     ) -> Invoice: ...
 
-    def create(
+    def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -311,6 +311,8 @@ class Invoices(Resource):
             },
             options=options,
         )
+
+    create = _create_with_rule_invoice_type
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Invoice:
         """Read one invoice with its lines.
@@ -469,7 +471,7 @@ class AsyncInvoices(AsyncResource):
         )
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         customer_key: str,
@@ -490,7 +492,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         sales_order_key: str,
@@ -511,7 +513,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         vendor_key: str,
@@ -532,7 +534,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         po_key: str,
@@ -553,7 +555,7 @@ class AsyncInvoices(AsyncResource):
     ) -> Invoice: ...
 
     @overload
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -573,7 +575,7 @@ class AsyncInvoices(AsyncResource):
         options: UncheckedOptions,
     ) -> Invoice: ...
 
-    async def create(
+    async def _create_with_rule_invoice_type(
         self,
         *,
         invoice_number: Arg[str] = UNSET,
@@ -648,6 +650,8 @@ class AsyncInvoices(AsyncResource):
             },
             options=options,
         )
+
+    create = _create_with_rule_invoice_type
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Invoice:
         """Read one invoice with its lines.

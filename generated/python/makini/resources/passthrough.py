@@ -31,7 +31,7 @@ class Passthrough(Resource):
     """
 
     @overload
-    def send(
+    def _send_with_rule_required(
         self,
         *,
         method: Literal["get", "post", "put", "delete"] | str,
@@ -46,7 +46,7 @@ class Passthrough(Resource):
     ) -> Any: ...
 
     @overload
-    def send(
+    def _send_with_rule_required(
         self,
         *,
         path: Arg[str] = UNSET,
@@ -60,7 +60,7 @@ class Passthrough(Resource):
         options: UncheckedOptions,
     ) -> Any: ...
 
-    def send(
+    def _send_with_rule_required(
         self,
         *,
         path: Arg[str] = UNSET,
@@ -116,6 +116,8 @@ class Passthrough(Resource):
             options=options,
         )
 
+    send = _send_with_rule_required
+
 
 class AsyncPassthrough(AsyncResource):
     """A way to call the connected system's own API, for whatever Makini does not model.
@@ -124,7 +126,7 @@ class AsyncPassthrough(AsyncResource):
     """
 
     @overload
-    async def send(
+    async def _send_with_rule_required(
         self,
         *,
         method: Literal["get", "post", "put", "delete"] | str,
@@ -139,7 +141,7 @@ class AsyncPassthrough(AsyncResource):
     ) -> Any: ...
 
     @overload
-    async def send(
+    async def _send_with_rule_required(
         self,
         *,
         path: Arg[str] = UNSET,
@@ -153,7 +155,7 @@ class AsyncPassthrough(AsyncResource):
         options: UncheckedOptions,
     ) -> Any: ...
 
-    async def send(
+    async def _send_with_rule_required(
         self,
         *,
         path: Arg[str] = UNSET,
@@ -208,3 +210,5 @@ class AsyncPassthrough(AsyncResource):
             },
             options=options,
         )
+
+    send = _send_with_rule_required

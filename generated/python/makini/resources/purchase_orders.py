@@ -227,7 +227,7 @@ class PurchaseOrders(Resource):
         return self._send(_GET, path={"key": key}, options=options)
 
     @overload
-    def update(
+    def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -255,7 +255,7 @@ class PurchaseOrders(Resource):
     ) -> PurchaseOrder: ...
 
     @overload
-    def update(
+    def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -282,7 +282,7 @@ class PurchaseOrders(Resource):
         options: UncheckedOptions,
     ) -> PurchaseOrder: ...
 
-    def update(
+    def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -374,6 +374,8 @@ class PurchaseOrders(Resource):
             },
             options=options,
         )
+
+    update = _update_with_rule_required
 
     def update_status(
         self, key: str, *, status: Arg[str] = UNSET, options: CallOptions | None = None
@@ -554,7 +556,7 @@ class AsyncPurchaseOrders(AsyncResource):
         return await self._send(_GET, path={"key": key}, options=options)
 
     @overload
-    async def update(
+    async def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -582,7 +584,7 @@ class AsyncPurchaseOrders(AsyncResource):
     ) -> PurchaseOrder: ...
 
     @overload
-    async def update(
+    async def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -609,7 +611,7 @@ class AsyncPurchaseOrders(AsyncResource):
         options: UncheckedOptions,
     ) -> PurchaseOrder: ...
 
-    async def update(
+    async def _update_with_rule_required(
         self,
         key: str,
         *,
@@ -701,6 +703,8 @@ class AsyncPurchaseOrders(AsyncResource):
             },
             options=options,
         )
+
+    update = _update_with_rule_required
 
     async def update_status(
         self, key: str, *, status: Arg[str] = UNSET, options: CallOptions | None = None

@@ -592,7 +592,7 @@ class WorkOrders(Resource):
         )
 
     @overload
-    def create_material(
+    def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -604,7 +604,7 @@ class WorkOrders(Resource):
     ) -> WorkOrder: ...
 
     @overload
-    def create_material(
+    def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -615,7 +615,7 @@ class WorkOrders(Resource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    def create_material(
+    def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -662,8 +662,10 @@ class WorkOrders(Resource):
             options=options,
         )
 
+    create_material = _create_material_with_rule_required
+
     @overload
-    def update_material(
+    def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -676,7 +678,7 @@ class WorkOrders(Resource):
     ) -> WorkOrder: ...
 
     @overload
-    def update_material(
+    def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -688,7 +690,7 @@ class WorkOrders(Resource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    def update_material(
+    def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -738,6 +740,8 @@ class WorkOrders(Resource):
             },
             options=options,
         )
+
+    update_material = _update_material_with_rule_required
 
     def update_status(
         self,
@@ -1202,7 +1206,7 @@ class AsyncWorkOrders(AsyncResource):
         )
 
     @overload
-    async def create_material(
+    async def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -1214,7 +1218,7 @@ class AsyncWorkOrders(AsyncResource):
     ) -> WorkOrder: ...
 
     @overload
-    async def create_material(
+    async def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -1225,7 +1229,7 @@ class AsyncWorkOrders(AsyncResource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    async def create_material(
+    async def _create_material_with_rule_required(
         self,
         key: str,
         *,
@@ -1272,8 +1276,10 @@ class AsyncWorkOrders(AsyncResource):
             options=options,
         )
 
+    create_material = _create_material_with_rule_required
+
     @overload
-    async def update_material(
+    async def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -1286,7 +1292,7 @@ class AsyncWorkOrders(AsyncResource):
     ) -> WorkOrder: ...
 
     @overload
-    async def update_material(
+    async def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -1298,7 +1304,7 @@ class AsyncWorkOrders(AsyncResource):
         options: UncheckedOptions,
     ) -> WorkOrder: ...
 
-    async def update_material(
+    async def _update_material_with_rule_required(
         self,
         key: str,
         material_key: str,
@@ -1348,6 +1354,8 @@ class AsyncWorkOrders(AsyncResource):
             },
             options=options,
         )
+
+    update_material = _update_material_with_rule_required
 
     async def update_status(
         self,

@@ -62,7 +62,7 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
         Argument(argument(p), p.name, "path", argument_type(p.type), item=p)
         for p in operation.path_parameters
     ]
-    options = _ALL_OPTIONS if _cover(operation) else _CHECKED_OPTIONS
+    options = _ALL_OPTIONS if cover(operation) else _CHECKED_OPTIONS
     paged = operation.answer.kind == "pages"
     body = _body(operation)
     taken = {a.name for a in (*path, *body)}
@@ -93,8 +93,8 @@ def overloads(
         Nothing when every set of keys satisfies the rules, or when overloads cannot say
         what they demand.
     """
-    cover = _cover(operation)
-    if not cover:
+    covering = cover(operation)
+    if not covering:
         return ()
     unchecked = tuple(
         (
@@ -104,19 +104,20 @@ def overloads(
         )
         for a in widest
     )
-    return (*(_narrow(widest, cube) for cube in cover), unchecked)
+    return (*(_narrow(widest, cube) for cube in covering), unchecked)
 
 
-def _cover(operation: Operation) -> tuple[Cube, ...]:
+def cover(operation: Operation) -> tuple[Cube, ...]:
+    """What each overload demands; nothing where overloads have nothing to say."""
     if operation.body is None or operation.body.kind not in (
         "object",
         "multipart",
         "form",
     ):
         return ()
-    cover = cubes(operation.rules) or ()
+    found = cubes(operation.rules) or ()
     return (
-        () if any(not cube.required and not cube.forbidden for cube in cover) else cover
+        () if any(not cube.required and not cube.forbidden for cube in found) else found
     )
 
 

@@ -14,9 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api
+from ...model.naming import snake_case
 from ...model.position import Position
+from ...rules.decide import in_force
 from ..sinks.files import WINDOWS_DEVICES
 from ..target import Problem
+from .arguments import cover
 from .exports import EXPORTS
 from .names import (
     IMPORTED_BY_CLIENTS,
@@ -107,11 +110,15 @@ class Names(NamedTuple):
         resources: Class of each resource; the async one's has ``Async`` before it.
         enums: Alias of each enum, by schema and wire name of the field.
         items: Type of an array body's items, by resource and operation.
+        ruled: Function behind a method with overloads, by resource and operation: it is
+            named after the rules, because type checkers repeat this name, and nothing
+            else of ours, when no overload takes a call.
     """
 
     resources: Mapping[str, str]
     enums: Mapping[tuple[str, str], str]
     items: Mapping[tuple[str, str], str]
+    ruled: Mapping[tuple[str, str], str]
 
 
 def names_of(api: Api) -> Names:
@@ -144,7 +151,25 @@ def names_of(api: Api) -> Names:
                 name = schema_class(schema.name) + pascal_case(attribute(field))
                 free = _first_free(_candidates(name, "Value"), aliases)
                 enums[schema.name, field.name] = free
-    return Names(resources, enums, items)
+    return Names(resources, enums, items, _ruled(api))
+
+
+def _ruled(api: Api) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    taken: dict[str, set[str]] = {}
+    for resource in api.resources:
+        for operation in resource.operations:
+            if not cover(operation):
+                continue
+            names = [rule.name for rule in in_force(operation.rules)]
+            words = [word for name in names if (word := snake_case(name)) != "_"]
+            rules = "_and_".join(words if len(words) < 3 else [words[0], "others"])
+            kind = "rules" if len(words) > 1 else "rule"
+            for place in ((resource.name, operation.name), *operation.aliases):
+                name = f"_{place[1]}_with_{kind}_{rules}" if rules else f"_{place[1]}"
+                own = taken.setdefault(place[0], set())
+                found[place] = _first_free(_candidates(name, ""), own)
+    return found
 
 
 def _clients(api: Api) -> set[str]:

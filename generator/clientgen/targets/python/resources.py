@@ -70,6 +70,7 @@ class OperationView(NamedTuple):
 
     Attributes:
         name: Of the method.
+        function: Name it is defined under; another one where it has overloads.
         constant: Name of the module's description of the operation.
         generic: What ``Operation[...]`` is about.
         description: Arguments of the call that makes the description.
@@ -81,6 +82,7 @@ class OperationView(NamedTuple):
     """
 
     name: Code
+    function: Code
     constant: Code
     generic: Code
     description: tuple[Code, ...]
@@ -226,8 +228,12 @@ def _operation(
     returns = result.code, result.code
     if paged:
         returns = code("Pages[{}]", result.code), code("AsyncPages[{}]", result.code)
+    name = identifier(method(operation))
     return OperationView(
-        name=identifier(method(operation)),
+        name=name,
+        function=(
+            identifier(names.ruled[resource.name, operation.name]) if narrower else name
+        ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=result.code,
         description=_description(read_only, resource, docs, operation, item.code),

@@ -1,0 +1,277 @@
+"""What people write for a key who come from another language, in the words of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+_COMPOSED = (
+    "schemas are not put together here: write the fields out, or share them by common_fields "
+    "in api.yaml and include"
+)
+_CHOICE = "a choice of types cannot be said yet; write type: any, and say in a note what it may be"
+_TOLD = "bounds and defaults cannot be said yet; say it in the summary"
+_PROSE = "write one sentence as summary, and doubts as note"
+_OPTIONAL = "what is not marked required is optional; remove it"
+_SHARED = "declare a schema under schemas: in a file of schemas/, and write its name as the type"
+_MARKED = "mark each field that is required with a trailing !, such as code: string!"
+_CALLERS = "callers say that to the client, as an option; remove it"
+_NOT_HERE = (
+    "that cannot be said at this level yet; say it in api.yaml for the whole API"
+)
+_CREDENTIALS = "that cannot be said yet; leave auth out, and let callers give the client auth= or headers="
+_XML = "XML is left out on purpose; bodies are JSON, forms or multipart (body_kind)"
+_POLLING = (
+    "polling is left out on purpose; describe the operation that tells the state, and let "
+    "callers ask it"
+)
+_NESTED = (
+    "clients within clients are left out on purpose; give the inner resource a file of its "
+    "own, with a path such as /orders/{order}/lines"
+)
+_GRAPHQL = (
+    "GraphQL is left out on purpose; one operation can send it: method: POST, body: "
+    "{query: string!, variables: object}, answer: object"
+)
+_STREAMS = "streams cannot be said yet; write answer: bytes, and read them yourself"
+_OPENAPI = (
+    "this is OpenAPI's word, and these files are of another language; "
+    "begin with api, package, version, package_version, title, servers and resources"
+)
+
+_ANYWHERE = {
+    "x-": "extensions have no place here; say it in a note, or as a comment (# ...)",
+    "description desc doc docs comment help": _PROSE,
+    "xml": _XML,
+    "graphql": _GRAPHQL,
+    "poll polling wait wait_for long_running lro async_job": _POLLING,
+    "externalDocs": "name the page under sources in api.yaml, and say source here",
+    "timeout retries retry rate_limit ratelimit": _CALLERS,
+    "stream streaming streams sse": _STREAMS,
+}
+_OF_FIELDS = {
+    "$ref ref schema": "write the schema's name as the type, such as type: Address",
+    "allOf extends inherits like": _COMPOSED,
+    "oneOf anyOf one_of any_of union discriminator": _CHOICE,
+    "properties fields": f"an object inside of another has a name: {_SHARED}",
+    "items": "an array is its item's type in brackets, such as type: [string]; remove items",
+    "additionalProperties additional values_of": "an object with arbitrary keys is type: "
+    "{string: TYPE}, such as {string: number}",
+    "format": "the type says it: datetime, date, integer, number, file, or string where there is "
+    "no word; remove format",
+    "title": _PROSE,
+    "optional": _OPTIONAL,
+    "readOnly readonly": "write read_only",
+    "writeOnly writeonly write_only": "that cannot be said yet; name the field in the body "
+    "alone, and not among the resource's fields",
+    "null allow_null": "write nullable: true",
+    "default min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
+    "maxLength min_length max_length pattern regex minItems maxItems min_items max_items "
+    "uniqueItems length": _TOLD,
+    "values choices options enums allowed": "write known values as enum: [open, closed]",
+    "examples": "write one of them as example",
+    "const constant is": "a constant cannot be said yet; write enum with that value alone",
+    "references foreign_key foreignKey belongs_to": "a reference is a type: key -> Customer",
+    "name": "the key before the colon is the name on the wire; alias is the client's",
+}
+_PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "field": ("nullable", _OF_FIELDS),
+    "parameter": (
+        "explode",
+        {
+            **_OF_FIELDS,
+            "schema": "write type, such as type: string",
+            "$ref": "name a parameter of api.yaml by itself: parameters: [page]",
+            "style": "write explode: repeat, brackets or comma",
+            "nullable": "a parameter is left out rather than null; remove it",
+            "deprecated": "that cannot be said of a parameter yet; say it in a note",
+            "read_only readOnly": "callers give parameters; remove it",
+            "allowEmptyValue allowReserved": "remove it; values are encoded as they must be",
+            "name": "",
+        },
+    ),
+    "operation": (
+        "body_kind",
+        {
+            "requestBody request request_body payload data json fields": "write body, such as "
+            "body: [code, name!]",
+            "params query queryParams query_params args arguments": "write parameters, such as "
+            "parameters: [page, {since: date}]",
+            "headers header": "header parameters cannot be said yet; callers give options "
+            "headers, for a call or for the client",
+            "responses response returns return result output": "write answer, such as answer: "
+            "Order, [Order], object, none or bytes; or leave it out",
+            "url uri route endpoint": "write path, such as path: /{key}/cancel",
+            "verb http_method httpMethod http type": "write method, such as method: POST",
+            "required": "mark the keys of the body that are required: body: [code!, name]",
+            "operationId id name": "the key before the colon is the operation's name; remove it",
+            "tags": "write modules, declared in api.yaml",
+            "security auth authentication scopes": "auth of a single operation cannot be said "
+            "yet; remove it",
+            "consumes contentType content_type content-type mediaType media_type": "write "
+            "body_kind: object, array, multipart or form",
+            "produces accept": "remove it; answers are read as JSON, or as answer: bytes",
+            "body_type": "a body that is no mapping cannot be said yet; write body: any",
+            "paging pagination paginate paginated": "how lists are walked is said in api.yaml "
+            "alone as yet; an operation takes part when its answer is a list, such as [Order]",
+            "server servers base_url": "that cannot be said of an operation yet; remove it",
+            "errors error answers answer_when": "that cannot be said yet; errors are told by their status, "
+            "and keep the body",
+            "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
+            "idempotent idempotency idempotency_key": "that cannot be said yet; callers give the "
+            "header in options",
+            "mutation subscription": _GRAPHQL,
+            "parent children": _NESTED,
+            "example examples": "an example belongs to a field or a parameter",
+        },
+    ),
+    "resource": (
+        "operations",
+        {
+            "name class": "write resource, such as resource: Order",
+            "title": "write summary",
+            "url uri route endpoint base_path basePath prefix": "write path, such as path: /orders",
+            "endpoints methods actions paths ops routes": "write operations",
+            "properties attributes columns model": "write fields",
+            "required": _MARKED,
+            "schemas definitions components": "shared schemas stand in files of their own, in schemas/",
+            "tags tag": "write modules, declared in api.yaml",
+            "parent children subresources sub_resources resources nested": _NESTED,
+            "parameters params": "write common parameters in api.yaml, others at each operation",
+            "auth headers servers server paging pagination answers body_kind errors content_type "
+            "regular always": _NOT_HERE,
+            "includes common_fields": "write include: [NAME], with groups of api.yaml",
+            "type": "remove it; a resource with fields is a schema too",
+            "alias": "write attribute",
+        },
+    ),
+    "schema": (
+        "fields",
+        {
+            "properties attributes columns": "write fields",
+            "required": _MARKED,
+            "type": "remove it; a schema is an object with fields",
+            "allOf extends inherits like": _COMPOSED,
+            "oneOf anyOf one_of union discriminator": "a choice of schemas cannot be said yet; "
+            "write any where it is used, and say in a note what it may be",
+            "enum": "a list of values is not shared as yet; write {enum: [open, closed]} at each field",
+            "additionalProperties additional": "further keys are kept in any case; remove it",
+            "title": "write summary",
+            "example examples": "an example belongs to a field",
+            "name": "the key before the colon is the schema's name; remove it",
+            "$ref": "write the schema's name as the type of a field",
+            "includes": "write include",
+        },
+    ),
+    "api": (
+        "package_version",
+        {
+            "openapi swagger info paths components definitions securitySchemes host basePath "
+            "schemes securityDefinitions": _OPENAPI,
+            "name": "write api for the class (Shop), package for the import (shop), title for people",
+            "base_url baseUrl url server endpoint": "write servers: [{url: 'https://api.example.com'}]",
+            "security authentication authorization": "write auth, such as auth: {bearer: {env: "
+            "SHOP_TOKEN}}",
+            "pagination": "write paging, such as paging: {style: page, parameter: page, items: data}",
+            "headers": "headers for every request cannot be said yet; callers give the client headers=",
+            "errors forms regular always": "that cannot be said yet; remove it",
+            "schemas models": "shared schemas stand in files of schemas/, under schemas:",
+            "operations endpoints": "operations stand in files of resources/, one a resource",
+            "tags": "write modules",
+            "api_version apiVersion": "write version",
+            "package_name module": "write package",
+            "events webhook": "write webhooks",
+        },
+    ),
+    "auth": (
+        "oauth2",
+        {
+            "basic username password digest": f"{_CREDENTIALS}",
+            "type scheme kind": "write the way as a key: bearer: {env: SHOP_TOKEN}, or api_key: "
+            "{name: X-Api-Key, in: header, env: SHOP_API_KEY}",
+            "apiKey apikey key header": "write api_key: {name: X-Api-Key, in: header, env: "
+            "SHOP_API_KEY}",
+            "token jwt env": "write bearer: {env: SHOP_TOKEN}",
+            "oauth openIdConnect oidc": "write oauth2",
+            "none": "leave auth out",
+            "also hmac mtls aws cookie": _CREDENTIALS,
+        },
+    ),
+    "rule": (
+        "at_most_one",
+        {
+            "oneOf xor either exactly_one only_one": "write one: [a, b] for exactly one",
+            "anyOf or and_or at_least_one": "write any: [a, b] for at least one",
+            "allOf and required requires": "write all: [a, b]",
+            "not forbidden forbid without": "write none: [a, b]",
+            "mutually_exclusive exclusive max_one": "write at_most_one: [a, b]",
+            "otherwise": "write else",
+            "title": "write name",
+            "message": "write summary",
+        },
+    ),
+    "paging": (
+        "size_parameter",
+        {
+            "type kind": "write style: page, offset, cursor or link",
+            "param page page_parameter cursor offset": "write parameter, such as parameter: page",
+            "size limit per_page page_size": "write size_parameter, such as size_parameter: per_page",
+            "data results": "write items, the place of the items in an answer",
+            "next_cursor next_page next_link": "write next, such as next: links.next",
+            "more has_more also": "that cannot be said yet; remove it",
+        },
+    ),
+    "map": (
+        "string",
+        {
+            "events lines end": _STREAMS,
+            "integer number boolean key": "keys of JSON objects are text; write {string: TYPE}",
+        },
+    ),
+}
+
+
+def _flat(words: Mapping[str, str]) -> dict[str, str]:
+    return {word: advice for keys, advice in words.items() for word in keys.split()}
+
+
+ADVICE: Mapping[str, Mapping[str, str]] = {
+    place: {**_flat(_ANYWHERE), **_flat(words)} for place, (_, words) in _PLACES.items()
+}
+"""By place of the grammar, then by key; empty where the key needs no words of ours."""
+
+
+def place_of(known: Collection[str]) -> str:
+    """Which place of the grammar it is that knows these keys; empty for any other."""
+    if list(known) == ["string"]:
+        return "map"
+    for place, (mark, _) in _PLACES.items():
+        if mark in known and place != "map":
+            return place
+    return ""
+
+
+def advise(key: str, known: Collection[str]) -> str:
+    """Say what to write instead of a key that a place does not know.
+
+    Args:
+        key: As it stands.
+        known: The keys that the place knows.
+
+    Returns:
+        Such as ``"write read_only"``; empty when nothing is known of such a key.
+    """
+    place = place_of(known)
+    words = ADVICE.get(place) or _flat(_ANYWHERE)
+    if key.startswith("x-"):
+        key = "x-"
+    if place == "map" and key.isdigit():
+        return "answers by status cannot be said yet; write the one that a success has"
+    if place == "operation" and key.upper() in (
+        "GET",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+    ):
+        return f"write method: {key.upper()}, and path"
+    return words.get(key, "")

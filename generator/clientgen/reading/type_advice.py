@@ -1,0 +1,201 @@
+"""What people write for a type who come from another language, in the words of this one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+_WORDS = {
+    "integer": "int int8 int16 int32 int64 integer32 integer64 long short uint uint32 uint64 bigint "
+    "smallint serial whole",
+    "number": "float float32 float64 double decimal real numeric num money currency price percent",
+    "string": "str text varchar char nvarchar longtext word password unicode html markdown symbol slug",
+    "boolean": "bool bit flag truefalse yesno",
+    "datetime": "timestamp date-time date_time isodate iso8601 timestamptz instant moment zoneddatetime "
+    "offsetdatetime localdatetime",
+    "date": "day localdate full-date",
+    "key": "id objectid identifier pk fk primarykey foreignkey ref reference",
+    "file": "binary blob upload attachment image",
+    "object": "dict dictionary hash hashmap map mapping json jsonobject jsonb struct record obj",
+    "any": "mixed unknown dynamic variant anything data jsonvalue interface{} *",
+}
+_MEANT = {word: name for name, words in _WORDS.items() for word in words.split()}
+# Formats of text and of numbers that the language has no words for yet.
+_PLAIN = {
+    "string": "uuid guid url uri email e-mail phone ip ipv4 ipv6 hostname time duration interval "
+    "base64 byte year",
+    "integer": "unix unix_ms epoch unixtime unixtimestamp",
+}
+_FORMATS = {word: name for name, words in _PLAIN.items() for word in words.split()}
+_LISTS = "list array set sequence vector collection iterable slice tuple arraylist"
+_LIST_WORDS = frozenset(_LISTS.split())
+_CHOICES = frozenset(["oneof", "anyof", "union", "either", "allof"])
+
+_REFERENCE = re.compile(
+    r"#?/?(?:[\w.-]*/)*([A-Za-z][A-Za-z0-9]*)(?:\.(?:yaml|yml|json))?\Z"
+)
+_LIST = re.compile(
+    rf"(?:(?:{'|'.join(_LISTS.split())})\s*(?:\[(.+)\]|<(.+)>|\((.+)\)|of\s+(.+))|(.+)\[\d*\]|\[\](.+))\Z",
+    re.IGNORECASE,
+)
+_MAP = re.compile(
+    r"(?:(?:dict|map|record|hash|object|mapping|hashmap|dictionary)\s*[\[<(]\s*\w+\s*,\s*(.+)[\]>)]|map\[\w+\](.+))\Z",
+    re.IGNORECASE,
+)
+_NULLABLE = re.compile(
+    r"(?:\?(.+)|(.+)\?|(?:optional|nullable|maybe|option)\s*[\[<(](.+)[\]>)]"
+    r"|(.+?)\s*(?:\||or|,)\s*(?:none|null|nil|undefined)|(?:none|null|nil|undefined)\s*(?:\||or|,)\s*(.+)"
+    r"|(?:optional|nullable)\s+(.+)|(.+?)\s*\(?(?:optional|nullable)\)?)\Z",
+    re.IGNORECASE,
+)
+_KEY_OF = re.compile(
+    r"(?:(?:key|ref|reference|fk|foreign key|id|link)\s*(?:of|to|[:(\[<=]|->|=>|→|-+>)\s*|(?:->|→|=>)\s*)([A-Za-z][A-Za-z0-9]*)[)\]>]?\Z",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    r"(?:varchar|char|string|text|nvarchar)\s*\(\s*\d+\s*\)\Z", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"(?:decimal|numeric|number|float)\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)\Z", re.IGNORECASE
+)
+_UNION = re.compile(
+    r"[^|]+(?:\|[^|]+)+\Z|(?:union|oneof|anyof|either)\s*[\[<(].*\Z", re.IGNORECASE
+)
+_ENUM = re.compile(
+    r"(?:enum|literal|choice|choices)\b\s*[\[<(]?(.*?)[\])>]?\Z", re.IGNORECASE
+)
+
+_DEEPEST = 8
+_NOT_YET = (
+    "a choice of types cannot be said yet; write any, and say in a note what it may be"
+)
+
+
+_ANSWERS = {
+    "text html csv plain": "answers of text cannot be said yet; write bytes",
+    "file binary blob stream pdf image download": "write bytes",
+    "exists": "that cannot be said yet; write none",
+    "null None nil void nothing empty no_content 204": "write none",
+    "json dict": "write object",
+    "xml": "XML is left out on purpose; write bytes to have it as it came",
+    "events sse lines ndjson jsonl": "streams cannot be said yet; write bytes",
+}
+_AS_ANSWER = {
+    word: advice for words, advice in _ANSWERS.items() for word in words.split()
+}
+
+
+def of_answer(text: str) -> str:
+    """Say what to write instead of an answer that the language has no such word for."""
+    if re.fullmatch(r".+\|\s*none", text, re.IGNORECASE):
+        return (
+            "an answer that is sometimes empty cannot be said yet; write object, which takes "
+            "whatever comes"
+        )
+    return _AS_ANSWER.get(text, "")
+
+
+def advise(
+    text: str,
+    built_in: Collection[str],
+    schemas: Collection[str],
+    resources: Collection[str],
+    nearest: Callable[[str], str],
+) -> str:
+    """Say what to write instead of something that is no type.
+
+    Args:
+        text: As it stands, without a trailing ``!``.
+        built_in: Words for types.
+        schemas: Names of schemas.
+        resources: Names of resources.
+        nearest: Gives the name of a type or schema that a text is a slip of, or nothing.
+
+    Returns:
+        Such as ``"write integer"``; empty when nothing is known of such a text.
+    """
+    if found := _KEY_OF.match(text):
+        fold = {name.casefold(): name for name in resources}
+        name = fold.get(found[1].casefold())
+        return f"write key -> {name}" if name else ""
+    if found := _NULLABLE.match(text):
+        inner = _inner(found)
+        written = _written(inner, built_in, schemas, nearest, 1)
+        if not written:
+            return ""
+        plain = f"write {written}"
+        if _UNION.match(inner) or not re.match(r"[A-Za-z]", written):
+            return f"{plain}: what is not marked ! may be absent or null"
+        return (
+            f"{plain}: what is not marked ! may be absent or null (a field that is always "
+            f"there, but perhaps null, is {written} | null!)"
+        )
+    if found := _ENUM.match(text):
+        values = [value.strip(" '\"") for value in re.split(r"[,|]", found[1])]
+        shown = ", ".join(value for value in values if value.isidentifier())
+        return f"write the known values as {{enum: [{shown or 'open, closed'}]}}"
+    if text.casefold() in _CHOICES or (_UNION.match(text) and "[]" not in text):
+        return _NOT_YET
+    if (word := text.casefold()) in _LIST_WORDS:
+        return "write the type of the items in brackets, such as [string]"
+    if word in ("null", "none", "void", "nil", "undefined", "empty"):
+        return "write any where nobody knows the type (answer: none is an answer without a body)"
+    if word in ("stream", "events", "sse", "lines", "iterator", "generator"):
+        return "streams cannot be said yet; write bytes as the answer, and read them yourself"
+    if word in ("xml", "soap"):
+        return "XML is left out on purpose; answer: bytes hands it over as it came"
+    written = _written(text, built_in, schemas, nearest, 0)
+    if not written or written == text:
+        return ""
+    if word in _FORMATS:
+        also = ", or key where it names a thing" if word in ("uuid", "guid") else ""
+        return f"that format has no word of its own yet; write {written}{also}"
+    return f"write {written}"
+
+
+def _inner(found: re.Match[str]) -> str:
+    return next(group for group in found.groups() if group).strip()
+
+
+def _written(
+    text: str,
+    built_in: Collection[str],
+    schemas: Collection[str],
+    nearest: Callable[[str], str],
+    depth: int,
+) -> str:
+    """A type in this language's words; empty when it is not understood."""
+    text = text.strip().strip("'\"")
+    if not text or depth > _DEEPEST:
+        return ""
+
+    def inner(of: str) -> str:
+        return _written(of, built_in, schemas, nearest, depth + 1)
+
+    if text in built_in or text in schemas:
+        return text
+    if _TEXT.match(text):
+        return "string"
+    if _NUMBER.match(text):
+        return "number"
+    if found := _NULLABLE.match(text):
+        return inner(_inner(found))
+    if found := _LIST.match(text):
+        return f"[{item}]" if (item := inner(_inner(found))) else ""
+    if found := _MAP.match(text):
+        return f"{{string: {value}}}" if (value := inner(_inner(found))) else ""
+    if _UNION.match(text):
+        return "any"
+    fold = text.casefold()
+    by_fold = {name.casefold(): name for name in [*schemas, *built_in]}
+    if fold in by_fold:
+        return by_fold[fold]
+    if fold in _LIST_WORDS:
+        return "[any]"
+    word = _MEANT.get(fold) or _FORMATS.get(fold)
+    if word:
+        return word
+    if "/" in text or "." in text or text.startswith("#"):
+        found = _REFERENCE.match(text)
+        return by_fold.get(found[1].casefold(), "") if found else ""
+    return nearest(text) if depth else ""

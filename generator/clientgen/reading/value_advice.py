@@ -1,0 +1,51 @@
+"""What people write for one of a few fixed values, in the words of this language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+# By a value that only one list of the grammar has.
+_MEANT: Mapping[str, Mapping[str, str]] = {
+    "multipart": {
+        "json application/json dict mapping": "write object, or remove body_kind",
+        "form-data multipart/form-data formdata file upload": "write multipart",
+        "urlencoded form-urlencoded application/x-www-form-urlencoded": "write form",
+        "list": "write array",
+        "xml application/xml text/xml soap": "XML is left out on purpose",
+        "binary bytes raw text": "such bodies cannot be said yet",
+    },
+    "brackets": {
+        "true multi": "write repeat",
+        "false csv form simple": "write comma",
+        "pipes spaces ssv": "that cannot be said yet; write repeat, brackets or comma",
+    },
+    "path": {
+        "url uri": "write path",
+        "body form formData json": "what a body holds stands under body, not under parameters",
+        "header headers cookie": "such parameters cannot be said yet; callers give options "
+        "headers, for a call or for the client",
+    },
+    "cursor": {
+        "token next_token page_token keyset": "write cursor",
+        "number pages page_number": "write page",
+        "skip limit limit-offset offset-limit": "write offset",
+        "url next links link_header header": "write link",
+        "none": "remove paging",
+    },
+    "filter": {
+        "cursor offset skip page_number": "write page",
+        "limit per_page page_size": "write size",
+        "order order_by sorting": "write sort",
+        "idempotency": "that cannot be said yet; remove role",
+    },
+}
+
+
+def advise(text: str, values: Collection[str]) -> str:
+    """Say which of a few values was meant, or that there is none for it yet; may be empty."""
+    for mark, meanings in _MEANT.items():
+        if mark in values:
+            for words, advice in meanings.items():
+                if text in words.split():
+                    return advice
+    return ""
