@@ -187,7 +187,11 @@ def _check_values(condition: Condition) -> None:
             f"filter: the values of {condition.field!r} must be a list: the first page"
             " would use up an iterator"
         )
-    if isinstance(value, Sized) and not isinstance(value, str) and not length_hint(value, 1):
+    if (
+        isinstance(value, Sized)
+        and not isinstance(value, str)
+        and not length_hint(value, 1)
+    ):
         raise ValueError(
             f"filter: {condition.field!r} is given no values; without a condition"
             " everything would match"

@@ -104,7 +104,7 @@ def _whole(value: int, name: str) -> int:
 
 def _opened(value: Any) -> Any:
     """Return an object's values by name, or the value itself if it is none."""
-    kind = type(value)
+    kind: Any = type(value)
     if isinstance(value, Mapping | type):
         return value
     if hasattr(kind, "model_dump"):  # pydantic
@@ -123,7 +123,7 @@ def _opened(value: Any) -> Any:
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
         return dict(zip(kind._fields, value, strict=True))
     if hasattr(kind, "keys") and hasattr(kind, "__getitem__"):  # rows of databases
-        return {key: value[key] for key in list(value.keys())}
+        return {key: value[key] for key in kind.keys(value)}
     return value
 
 
