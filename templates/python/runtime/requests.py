@@ -263,7 +263,10 @@ def write_body(operation: Operation[Any], body: Any) -> Payload | None:
     if body is UNSET:
         return None
     if operation.body_kind == "json":
-        return Payload("application/json", JSON.encode(body))
+        try:
+            return Payload("application/json", JSON.encode(body))
+        except RecursionError:
+            raise ValueError("body: it is nested too deeply, or holds itself") from None
     if not isinstance(body, dict):
         raise TypeError(f"body: expected an object, got {type(body).__name__}")
     if operation.body_kind == "multipart":

@@ -63,8 +63,8 @@ class CallOptions(_CallOptions, total=False):
         idempotent: The caller's word that repeating does no harm (or does).
         idempotency_key: Sent along; makes repeating safe.
         headers: Further headers; they replace those of the same name, whatever its case, the
-            type of a body included. Credentials are no
-            header here: they come from ``token`` or ``auth``.
+            type of a body included. Credentials are no header here: they come from
+            ``token`` or ``auth``.
         query: Further query parameters, by wire name.
         body: Further keys of the body, by wire name.
         check: False skips the required-key rules.

@@ -46,6 +46,8 @@ def plain(value: Any, name: str, names: Mapping[str, str] = _NO_NAMES) -> Any:
         return value
     if kind is dict:
         return _plain_object(value, name, names)
+    if kind is list:
+        return [plain(each, f"{name}[{number}]") for number, each in enumerate(value)]
     made = _scalar(value, name or "body")
     if made is not UNSET:
         return made
