@@ -218,11 +218,11 @@ def test_same_as_takes_fields_and_kind_but_no_rules(spec: Path, edit: Edit) -> N
     edit(
         "resources/order.yaml",
         "{body: same as create}",
-        "{body: same as create, body_kind: form}",
+        "{body: same as create, body_kind: multipart}",
     )
     updated = operation(spec, "update")
     assert updated.body
-    assert updated.body.kind == "form"
+    assert updated.body.kind == "multipart"
 
 
 def test_bodies_of_any_shape_and_files(spec: Path, edit: Edit) -> None:

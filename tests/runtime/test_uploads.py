@@ -8,6 +8,7 @@ import socket
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +318,10 @@ class AsyncReader:
         return self.file.read(size)
 
 
+async def upload(file: Any, client: AsyncShop) -> None:
+    await client.invoices.upload(file, "n")
+
+
 async def chunks() -> Any:
     for chunk in CHUNKS:
         yield chunk
@@ -362,8 +367,7 @@ def test_what_is_awaited_is_one_file() -> None:
     ]
     with serve(lambda _: {"data": {"key": "1"}}) as server:
         for make in makers:
-            made = make()
-            in_client(server.url, lambda c, file=made: c.invoices.upload(file, "n"))
+            in_client(server.url, partial(upload, make()))
         assert [file_in(x.body) for x in server.requests] == [WHOLE] * 3
         assert told[-1] == (len(WHOLE), None)
         server.requests.clear()

@@ -8,11 +8,12 @@ from typing import Literal, cast
 
 from ..model.api import Body, Field
 from ..model.naming import snake_case
-from ..model.types import ListOf, Scalar, Type
-from .fields import read_field, read_fields, unique
+from ..model.types import ListOf, Type, innermost
+from .fields import read_field, read_fields, refuse_map, unique
 from .findings import quoted
 from .nodes import Items, Node, Table, text_of
 from .scope import Scope
+from .type_terms import FILE, is_single
 
 Kind = Literal["object", "array", "multipart", "form"]
 _LONGEST_CHAIN = 20
@@ -60,7 +61,7 @@ def read_body(
             )
         return Body("any")
     fields = unique(_fields(source.get("body"), own, scope), source.at("body"), scope)
-    _check_files(operation, kind, fields, scope)
+    _check_kind(operation, kind, fields, scope)
     return Body(kind, fields)
 
 
@@ -104,15 +105,28 @@ def _fields(
     body: Node | None, own: Mapping[str, Field] | None, scope: Scope
 ) -> list[Field]:
     if isinstance(body, Table):
-        return list(read_fields(body, scope))
+        refuse_map(body, scope)
+        return _new(list(read_fields(body, scope)), scope)
     fields: list[Field] = []
     for item in body if isinstance(body, Items) else ():
         name = text_of(item)
         if isinstance(item, Table):
-            fields += [read_field(entry, scope) for entry in item.entries.values()]
+            new = [read_field(entry, scope) for entry in item.entries.values()]
+            fields += _new(new, scope)
         elif name is not None:
             field = _named(name, item, own, scope)
             fields += [field] if field else []
+    return fields
+
+
+def _new(fields: list[Field], scope: Scope) -> list[Field]:
+    for field in fields:
+        if field.read_only and field.position:
+            scope.report.error(
+                field.position,
+                "read-only-body",
+                f"{quoted(field.name)} is read only, so no body has it; remove one of both",
+            )
     return fields
 
 
@@ -148,17 +162,33 @@ def _named(
     )
 
 
-def _check_files(
+def _check_kind(
     operation: Table, kind: Kind, fields: tuple[Field, ...], scope: Scope
 ) -> None:
     for field in fields:
-        if kind != "multipart" and _is_file(field.type):
+        wrong = _wrong_with(field.type, kind)
+        if wrong:
             scope.report.error(
-                operation.at("body"),
-                "body-kind",
-                f"{quoted(field.name)} is a file, which needs body_kind: multipart",
+                operation.at("body"), "body-kind", f"{quoted(field.name)} {wrong}"
             )
 
 
-def _is_file(kind: Type) -> bool:
-    return _is_file(kind.item) if isinstance(kind, ListOf) else kind == Scalar("file")
+def _wrong_with(type_: Type, kind: Kind) -> str:
+    """Say what keeps a field's type out of a kind of body; empty when nothing does."""
+    if innermost(type_) == FILE:
+        if kind != "multipart":
+            return "is a file, which needs body_kind: multipart"
+        if type_ not in (FILE, ListOf(FILE)):
+            return "holds files deeper than a body can have them; use file or [file]"
+    elif kind == "form" and not is_single(type_):
+        if not isinstance(type_, ListOf):
+            return (
+                "is an object, which a form cannot hold yet; list its fields, or use "
+                "another body_kind"
+            )
+        if not is_single(type_.item):
+            return (
+                "is an array of arrays or objects, which a form cannot hold yet; use "
+                "[string] or the like, or another body_kind"
+            )
+    return ""

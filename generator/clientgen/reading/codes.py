@@ -63,6 +63,7 @@ Code = Literal[
     "null-here",
     "enum-type",
     "path-parameter-type",
+    "query-parameter-type",
     "parameter-role",
     # Operations
     "missing-method",
@@ -77,6 +78,8 @@ Code = Literal[
     "two-credentials",
     # Bodies and rules
     "body-kind",
+    "map-of-fields",
+    "read-only-body",
     "no-body",
     "cyclic-body",
     "duplicate-rule",

@@ -39,6 +39,21 @@ def _lists_required(entry: Entry, table: Table, scope: Scope) -> bool:
     return True
 
 
+def refuse_map(table: Table, scope: Scope) -> None:
+    """Report ``{string: integer}`` where fields are listed by name."""
+    if list(table.entries) != ["string"]:
+        return
+    value = table.entries["string"].value
+    if not isinstance(value, Table) or is_map(value):
+        scope.report.error(
+            table.entries["string"].position,
+            "map-of-fields",
+            "{string: TYPE} is a type, and fields are listed by name here; give a body of "
+            "arbitrary keys as any, other such objects as the type of a field, and a field "
+            "that is called string in full: {string: {type: integer}}",
+        )
+
+
 def read_field(entry: Entry, scope: Scope) -> Field:
     """Read one field: a type, or a mapping that says more."""
     if entry.key.endswith("!"):
@@ -93,6 +108,7 @@ def _nullable(field: Table, required: bool, scope: Scope) -> bool:
 
 def read_own_fields(table: Table, scope: Scope) -> tuple[Field, ...]:
     """Read ``fields`` of a schema or resource, and append what it includes."""
+    refuse_map(table.table("fields"), scope)
     fields = read_fields(table.table("fields"), scope)
     return unique((*fields, *_included(table, scope)), table.at("include"), scope)
 

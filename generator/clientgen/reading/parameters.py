@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from ..model.api import Parameter
-from ..model.types import Enum, Key, Scalar, Type
+from ..model.position import Position
+from ..model.types import Enum, Key, ListOf, MapOf, Scalar, Type, innermost
 from .findings import quoted
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
-from .type_terms import ANY, enum_of, is_map, read_type, says_null, with_enum
+from .type_terms import (
+    ANY,
+    FILE,
+    enum_of,
+    is_map,
+    is_single,
+    read_type,
+    says_null,
+    with_enum,
+)
 
 _Role = Literal["value", "filter", "sort", "page", "size"]
 _Explode = Literal["repeat", "brackets", "comma"]
@@ -42,6 +52,7 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
         )
     if not isinstance(node, Table) or is_map(node):
         kind, required = read_type(node, scope, markable=True)
+        _check_query_type(kind, node.position, scope)
         parameter = Parameter(
             entry.key, kind, required=required, position=entry.position
         )
@@ -57,6 +68,8 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
         given = kind if "type" in node else None
         enum = enum_of(node.scalars("enum"))
         kind = with_enum(given, enum, node.at("enum"), scope)
+    if place == "query" and role == "value":
+        _check_query_type(kind, node.at("type"), scope)
     if place == "path" and not _fits_a_path(kind):
         scope.report.error(
             node.at("type"),
@@ -203,6 +216,25 @@ def _check_query(operation: Table, query: list[Parameter], scope: Scope) -> None
                 f"{quoted(parameter.name)} has the role {parameter.role}, which api.yaml"
                 f" gives to {quoted(named)}; make both names the same",
             )
+
+
+def _check_query_type(kind: Type, position: Position, scope: Scope) -> None:
+    whole = kind
+    while isinstance(kind, MapOf):
+        kind = kind.value
+    if innermost(kind) == FILE:
+        wrong = "a file"
+    elif isinstance(kind, ListOf) and not is_single(kind.item):
+        wrong = "an array of arrays or objects"
+    else:
+        return
+    where = " in an object" if kind is not whole else ""
+    scope.report.error(
+        position,
+        "query-parameter-type",
+        f"a query cannot say {wrong}{where}; use a single value, an array such as [string], "
+        "or a key of a body",
+    )
 
 
 def _fits_a_path(kind: Type) -> bool:

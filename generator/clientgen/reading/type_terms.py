@@ -15,6 +15,7 @@ from .scope import Scope
 _SCALARS: dict[str, Scalar] = {name: Scalar(name) for name in get_args(ScalarName)}
 BUILT_IN = (*_SCALARS, "key")
 ANY = Scalar("any")
+FILE = Scalar("file")
 
 _REFERENCE = re.compile(r"key\s*->\s*(\S+)\Z")
 _NULL = re.compile(r"\s*\|\s*null\s*(?=!?\Z)")
@@ -50,6 +51,13 @@ def read_type(node: Node | None, scope: Scope, markable: bool) -> tuple[Type, bo
 def is_map(node: Node) -> bool:
     """Whether a mapping is the type ``{string: TYPE}``, not something in full."""
     return isinstance(node, Table) and "string" in node
+
+
+def is_single(type_: Type) -> bool:
+    """Whether values are single: no arrays, objects or files. Of ``any`` they may be."""
+    if isinstance(type_, Scalar):
+        return type_.name not in ("object", "file")
+    return isinstance(type_, Key | Enum)
 
 
 def enum_of(values: list[nodes.Scalar]) -> Enum:

@@ -62,8 +62,9 @@ class CallOptions(_CallOptions, total=False):
         retries: How often to repeat at most, or a whole policy.
         idempotent: The caller's word that repeating does no harm (or does).
         idempotency_key: Sent along; makes repeating safe.
-        headers: Further headers; they replace those of the same name. Credentials are no
-            header here: they come from ``token`` or ``auth``.
+        headers: Further headers; they replace those of the same name, whatever its case, the
+            type of a body included. Credentials are no header here: they come from
+            ``token`` or ``auth``.
         query: Further query parameters, by wire name.
         body: Further keys of the body, by wire name.
         check: False skips the required-key rules.
@@ -126,7 +127,8 @@ class ClientOptions(_SharedOptions, total=False):
         verify: TLS certificates: a context, a CA file or folder, or False for no check.
         transport: An httpx2 transport to send through, such as ``httpx2.MockTransport``.
         http_client: An httpx2 client of your own; it stays open when this one is closed.
-            It brings its own ``transport``, ``verify`` and ``limits``.
+            It brings its own ``transport``, ``verify``, ``limits`` and cookies; any other
+            client keeps no cookies of answers.
     """
 
     transport: httpx2.BaseTransport

@@ -46,6 +46,8 @@ def plain(value: Any, name: str, names: Mapping[str, str] = _NO_NAMES) -> Any:
         return value
     if kind is dict:
         return _plain_object(value, name, names)
+    if kind is list:
+        return [plain(each, f"{name}[{number}]") for number, each in enumerate(value)]
     made = _scalar(value, name or "body")
     if made is not UNSET:
         return made
@@ -104,7 +106,7 @@ def _whole(value: int, name: str) -> int:
 
 def _opened(value: Any) -> Any:
     """Return an object's values by name, or the value itself if it is none."""
-    kind = type(value)
+    kind: Any = type(value)
     if isinstance(value, Mapping | type):
         return value
     if hasattr(kind, "model_dump"):  # pydantic
@@ -123,7 +125,7 @@ def _opened(value: Any) -> Any:
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
         return dict(zip(kind._fields, value, strict=True))
     if hasattr(kind, "keys") and hasattr(kind, "__getitem__"):  # rows of databases
-        return {key: value[key] for key in list(value.keys())}
+        return {key: value[key] for key in kind.keys(value)}
     return value
 
 

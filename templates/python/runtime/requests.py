@@ -92,7 +92,7 @@ def encode_path(
         name = names.get(found[1], found[1])
         if value is None or value is UNSET:
             raise TypeError(f"{name}: a path needs a value, got {value!r}")
-        text = _text(value, name)
+        text = _text(plain(value, name), name)
         if _PLAIN.fullmatch(text):
             return text
         if text in ("", ".", ".."):
@@ -148,7 +148,8 @@ def encode_query(
             how = explode.get(name, "repeat")
             _add(pairs, name, value, names.get(name, name), how)
     for key, _ in pairs:
-        refuse_surrogates(key, key)
+        if not key.isascii():
+            refuse_surrogates(key, key)
     return pairs
 
 
@@ -161,12 +162,11 @@ def _add(
     keep_null: bool = False,
 ) -> None:
     """Spell one parameter: a text, an array, or an object whose keys go in brackets."""
-    if type(value) is not str:
-        if isinstance(value, Iterator):
-            raise TypeError(
-                f"{name}: expected a list: the first page would use up an iterator"
-            )
-        value = plain(value, name)
+    if type(value) is not str and isinstance(value, Iterator):
+        raise TypeError(
+            f"{name}: expected a list: the first page would use up an iterator"
+        )
+    value = plain(value, name)
     if isinstance(value, dict):
         for inner, each in value.items():
             _add(pairs, f"{key}[{inner}]", each, f"{name}.{inner}", explode)
@@ -187,11 +187,8 @@ def _or_empty(value: Any, name: str, null: bool) -> str:
 
 
 def _text(value: Any, name: str) -> str:
-    """Write one value of a path, a query or a form."""
-    if type(value) is not str:
-        value = plain(value, name)
+    """Write plain data as one value of a path, a query or a form."""
     if isinstance(value, str):
-        refuse_surrogates(value, name)
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -272,7 +269,10 @@ def write_body(operation: Operation[Any], body: Any) -> Payload | None:
     if body is UNSET:
         return None
     if operation.body_kind == "json":
-        return Payload("application/json", JSON.encode(body))
+        try:
+            return Payload("application/json", JSON.encode(body))
+        except RecursionError:
+            raise ValueError("body: it is nested too deeply, or holds itself") from None
     if not isinstance(body, dict):
         raise TypeError(f"body: expected an object, got {type(body).__name__}")
     if operation.body_kind == "multipart":

@@ -46,8 +46,8 @@ _OPTIONS = (
         "headers",
         "call client",
         "none",
-        "Further headers. They replace those of the same name. Credentials are refused"
-        " here.",
+        "Further headers. They replace those of the same name, whatever its case."
+        " Credentials are refused here.",
     ),
     ("query", "call", "none", "Further query parameters, by wire name."),
     ("body", "call", "none", "Further keys of the body, by wire name."),
@@ -136,7 +136,8 @@ _OPTIONS = (
         "client",
         "its own",
         "An httpx2 client of yours. It stays open when this one is closed, and brings"
-        " its own `transport`, `verify` and `limits`.",
+        " its own `transport`, `verify`, `limits` and cookies. Any other client keeps no"
+        " cookies.",
     ),
 )
 
