@@ -107,7 +107,7 @@ def test_any_text_is_answered(text: str) -> None:
 @given(
     st.recursive(
         st.sampled_from(
-            [("int", "integer"), ("Address", "Address"), ("STR", "string")]
+            [("int", "integer"), ("key -> Order", "key -> Order"), ("STR", "string")]
         ),
         lambda inner: st.one_of(
             inner.map(lambda pair: (f"{pair[0]}[]", f"[{pair[1]}]")),
