@@ -253,6 +253,8 @@ def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generate
     place = look(out)
     made = build(settings, made_from, place, tell)
     tell("writing")
+    if _same_but_for(place.known.manifest, made.manifest, ("black",)):
+        made = made._replace(wanted=_with_own_manifest(place, made.wanted))
     done = update(place, made.wanted, force=force)
     return Generated(done, made.manifest, made.warnings)
 
@@ -265,12 +267,14 @@ class Checked(NamedTuple):
         manifest: The manifest as it should be.
         warnings: What the reader of the spec has to say; not known when digests were enough.
         by_digests: Nothing was generated, because no digest differs.
+        note: What differs though no file does; empty if nothing.
     """
 
     drifts: tuple[Drift, ...]
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
     by_digests: bool = False
+    note: str = ""
 
 
 def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
@@ -297,9 +301,47 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
     place = look(out)
     made = build(settings, made_from, None if full else place, tell)
     tell("comparing")
+    note = _same_but_for(place.known.manifest, made.manifest, ("black", "warnings"))
+    if note:
+        made = made._replace(wanted=_with_own_manifest(place, made.wanted))
     return Checked(
-        compare(place, made.wanted, made.manifest), made.manifest, made.warnings
+        compare(place, made.wanted, made.manifest),
+        made.manifest,
+        made.warnings,
+        note=note,
     )
+
+
+def _same_but_for(before: Manifest | None, now: Manifest, free: tuple[str, ...]) -> str:
+    """Say what alone differs between two manifests of the same files; empty if more does.
+
+    Args:
+        before: The one on the disk.
+        now: The one that would be written.
+        free: What may differ while every file is as it should be.
+    """
+    if before is None or before == now:
+        return ""
+    changes = {name: getattr(before, name) for name in free}
+    if {path: file.sha256 for path, file in before.files.items()} == {
+        path: file.sha256 for path, file in now.files.items()
+    }:
+        # What a text was before it was formatted says the year of Black's style, too.
+        changes["files"] = before.files
+    if now._replace(**changes) != before:
+        return ""
+    if before.black != now.black:
+        return (
+            f"formatted with Black {before.black} then and with Black {now.black} now; no"
+            " file differs"
+        )
+    return "the spec has other warnings than when this was generated; no file differs"
+
+
+def _with_own_manifest(place: Place, wanted: Mapping[str, bytes]) -> dict[str, bytes]:
+    from .writing.tree import read
+
+    return {**wanted, manifests.NAME: read(place.root, manifests.NAME)}
 
 
 def _unchanged(out: Path, made_from: Inputs, *, alone: bool = False) -> Manifest | None:

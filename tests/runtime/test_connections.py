@@ -102,7 +102,7 @@ def test_certificates_that_cannot_be_read(tmp_path: Path) -> None:
     for value in values:
         with (
             Shop("t", verify=value) as client,
-            pytest.raises(ValueError, match=r"^verify: no CA certificates"),
+            pytest.raises(errors.ConnectFailed, match=r"^verify: no CA certificates"),
         ):
             client.preload()
     for value in (None, 1, b"x"):

@@ -208,6 +208,63 @@ def test_cursors() -> None:
             assert [x.key for x in rest] == ["c/ +"]
 
 
+@pytest.mark.parametrize("changes", [{}, {"last": "last"}, {"style": "offset"}])
+def test_a_page_is_repeated_whatever_stands_beside_the_items(changes: Any) -> None:
+    """Such as the time, or the number of the request."""
+    api = with_paging(**{"parameter": "at", "items": "data", **changes})
+    count = itertools.count()
+
+    def script(_: Arrived) -> Any:
+        return {"data": [{"key": "1"}], "last": 9, "request": next(count)}
+
+    with serve(script) as server, shop(server.url, api=api) as client:
+        walk = iter(client.invoices.list())
+        assert next(walk).key == "1"
+        with pytest.raises(DecodeError, match="is the one before it again"):
+            next(walk)
+
+
+def test_empty_pages_without_an_end_are_an_error() -> None:
+    api = with_paging(parameter="page", items="data", total="total")
+    count = itertools.count()
+
+    def script(_: Arrived) -> Any:
+        return {"data": [], "total": 9, "request": next(count)}
+
+    with serve(script) as server, shop(server.url, api=api) as client:
+        with pytest.raises(DecodeError, match="is the one before it again"):
+            list(client.invoices.list())
+        assert len(server.requests) == 2
+
+
+def test_a_link_back_to_the_first_page_is_an_error() -> None:
+    def script(request: Arrived) -> Any:
+        n = number(request, "p")
+        target = "/api/invoices?p=2" if n == 1 else "/api/invoices"
+        return {"data": [{"key": str(n)}], "next": target}
+
+    api = with_paging(style="link", items="data", next="next")
+    with serve(script) as server, shop(server.url, api=api) as client:
+        walk = iter(client.invoices.list())
+        assert next(walk).key == "1"
+        with pytest.raises(DecodeError, match="was read before"):
+            next(walk)
+        assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "count", ["1e999999999", "-" + "9" * 5000, "9" * 5000, "9" * 400, "1e400"]
+)
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_count_of_any_size_is_told_at_once(count: str, strict: bool) -> None:
+    body = b'{"data": [{"key": "1"}], "last": %s}' % count.encode()
+    api = with_paging(parameter="page", items="data", last="last")
+    with serve(lambda _: Reply(200, body)) as server:
+        client = shop(server.url, api=api, strict=strict)
+        with client, pytest.raises(DecodeError):
+            client.invoices.list().first_page()
+
+
 def test_a_cursor_that_stands_still_is_an_error() -> None:
     api = with_paging(style="cursor", parameter="after", items="data", next="next")
     count = itertools.count()

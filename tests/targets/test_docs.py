@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import pytest
-import yaml
 from docs_shop import CREATE, LINE, ORDERS, SHOP
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -376,26 +375,6 @@ def test_pages_are_tidy(pages: Mapping[str, str]) -> None:
 
 def test_the_same_api_gives_the_same_pages(api: Api, pages: Mapping[str, str]) -> None:
     assert pages_of(api) == pages
-
-
-def test_the_site_configuration_lists_every_page_in_the_vendors_order(
-    api: Api, pages: Mapping[str, str]
-) -> None:
-    (file,) = [
-        f for f in docs_target.TARGET.files(api, TEMPLATES) if f.path.endswith(".yml")
-    ]
-    assert file.path == "docs/site/mkdocs.yml"
-    site = yaml.safe_load(file.text)
-    assert site["site_name"] == api.title
-    *before, resources = site["nav"]
-    paths = [path for entry in before for path in entry.values()]
-    paths += [path for entry in resources["Resources"] for path in entry.values()]
-    assert sorted(paths) == sorted(pages)
-    assert [next(iter(entry)) for entry in resources["Resources"]] == [
-        resource.name for resource in api.resources
-    ]
-    # The folder of pages may not be the configuration's own.
-    assert site["docs_dir"] == ".."
 
 
 def test_a_page_reads_as_it_should(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -220,7 +219,7 @@ def test_prose_reads_as_written() -> None:
     assert markdown.prose("An odd ` stays.") == "An odd \\` stays."
 
 
-@given(text=NASTY, language=st.sampled_from(["", "python", "console"]))
+@given(text=NASTY, language=st.sampled_from(["python", "sh"]))
 @example(text="```\n# live\n", language="python")
 def test_fenced_code_stays_inside_its_fence(text: str, language: str) -> None:
     tokens = render(f"before\n\n{markdown.fenced(text, language)}\n\nafter\n")
@@ -240,7 +239,7 @@ def test_fenced_code_stays_inside_its_fence(text: str, language: str) -> None:
 def test_fenced_code_keeps_lines_and_shows_what_hides() -> None:
     made = markdown.fenced("a\r\n\tb\u202e\n\n", "python")
     assert made == "```python\na\n\tb\\u202e\n```"
-    with pytest.raises(SinkError, match="names no language"):
+    with pytest.raises(SinkError, match="is no language"):
         markdown.fenced("x", "python\n# live")
 
 
@@ -326,9 +325,9 @@ def test_readable_text_stays_as_it_is() -> None:
         ("_a_ b", "\\_a\\_ b"),
         ("a_ _b", "a\\_ \\_b"),
         ("$a$", "&#36;a&#36;"),
-        ("{{ a }}", "\\{\\{ a }}"),
-        ("{% a %}", "\\{% a %}"),
-        ("{# a #}", "\\{# a \\#}"),
+        ("{{ a }}", "&#123;&#123; a }}"),
+        ("{% a %}", "&#123;% a %}"),
+        ("{# a #}", "&#123;# a \\#}"),
         ("{a}", "{a}"),
         ("a # b", "a \\# b"),
         ("C##", "C\\#\\#"),
@@ -354,13 +353,6 @@ def test_a_table_leaves_out_columns_without_anything() -> None:
 
 
 def test_a_table_takes_cells_of_sinks_only() -> None:
-    for cell in ("plain", markdown.fenced("two\nlines")):
+    for cell in ("plain", markdown.fenced("two\nlines", "sh")):
         with pytest.raises(SinkError, match="no cell of a table"):
             markdown.table([(cell,)], "One")  # type: ignore[list-item]  # the point
-
-
-@given(text=NASTY)
-def test_a_string_of_the_configuration_reads_back(text: str) -> None:
-    assert yaml.safe_load(f"name: {markdown.yaml_string(text)}\n") == {
-        "name": seen(text)
-    }

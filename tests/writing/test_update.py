@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from writing.trees import plant, seen, with_manifest, write
 
+from clientgen.writing import manifest as manifests
 from clientgen.writing.errors import GeneratorBug, WritingError
 from clientgen.writing.publish import publish
 from clientgen.writing.states import State
@@ -229,14 +230,29 @@ def test_the_case_of_a_generated_name_may_change(out: Path) -> None:
 
 
 def test_a_file_becomes_no_folder_and_no_folder_a_file_in_one_step(out: Path) -> None:
-    write(out, {"a": "1", "b/c": "2"})
-    assert refused(out, {"a/x": "1", "b": "2"}) == {
-        "a/x": State.BLOCKED,
-        "b": State.BLOCKED,
+    write(out, {"a.py": "1", "b.py/c.py": "2"})
+    assert refused(out, {"a.py/x.py": "1", "b.py": "2"}) == {
+        "a.py/x.py": State.BLOCKED,
+        "b.py": State.BLOCKED,
     }
     write(out, {}, spec="2")
-    write(out, {"a/x": "1", "b": "2"})
-    assert texts(out) == {"a/x": "1", "b": "2"}
+    write(out, {"a.py/x.py": "1", "b.py": "2"})
+    assert texts(out) == {"a.py/x.py": "1", "b.py": "2"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".git/HEAD", ".env", "app/.secret.py", "Makefile", "data.sqlite", "../a.py"],
+)
+def test_a_manifest_names_nothing_that_no_target_writes(out: Path, path: str) -> None:
+    """Whatever digests and seals say, as in a pull request of somebody else."""
+    write(out, FILES)
+    plant(out, {path: "mine"} if ".." not in path else {})
+    known = manifests.parse((out / "manifest.json").read_bytes())
+    files = {**known.files, path: manifests.FileDigest(manifests.sha256(b"mine"))}
+    (out / "manifest.json").write_bytes(manifests.render(known._replace(files=files)))
+    assert refused(out, FILES)["manifest.json"] == State.EDITED
+    assert ".." in path or (out / path).read_bytes() == b"mine"
 
 
 def test_an_edited_manifest_is_refused(out: Path) -> None:
@@ -333,7 +349,7 @@ def test_an_output_folder_that_is_a_mount_point_is_refused() -> None:
         publish(Path("/"), {}, {"x": b""}, ())
 
 
-NAMES = ["a", "b", "p/a", "p/b", "p/q/a", "r/a"]
+NAMES = ["a.py", "b.py", "p/a.py", "p/b.py", "p/q/a.py", "r/a.py"]
 TREES = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["1", "2", "3"]))
 
 

@@ -30,7 +30,7 @@ class Inputs:
 
     Attributes:
         generator: Version of clientgen.
-        black: Version of Black.
+        black: Year of Black's style.
         spec: Digest of the spec's files.
         templates: Digest of the templates and of the code that fills them.
         targets: Names of the targets, in order.
@@ -49,22 +49,23 @@ class Inputs:
             targets: Names of the targets, in order.
         """
         self.generator = __version__
-        self.black = black_version()
+        self.black = black_year()
         self.spec = spec_digest(spec)
         self.templates = templates_digest(templates)
         self.targets = targets
 
 
-def black_version() -> str:
-    """The version of Black, without loading Black."""
+def black_year() -> str:
+    """The year of Black's style, such as ``26``: all its versions of a year format alike."""
     try:
         # What black itself imports; the package's metadata would take longer to read than
         # all other work of a run in which nothing has changed.
-        return str(__import__("_black_version").version)
+        version = str(__import__("_black_version").version)
     except (ImportError, AttributeError):
-        from importlib.metadata import version
+        from importlib.metadata import version as version_of
 
-        return version("black")
+        version = version_of("black")
+    return version.partition(".")[0]
 
 
 def spec_digest(spec: str) -> str:

@@ -115,12 +115,12 @@ def _drift(
 
 def _moved(before: Manifest | None, now: Manifest) -> str:
     if before is None:
-        return "the manifest that belongs to it is gone"
+        return "no manifest tells what it was generated from"
     what = {
         "the spec": before.spec != now.spec,
         "the templates or the generator": before.templates != now.templates,
         "clientgen's version": before.generator != now.generator,
-        "Black's version": before.black != now.black,
+        "the year of Black's style": before.black != now.black,
         "the list of targets": before.targets != now.targets,
     }
     moved = [name for name, differs in what.items() if differs]

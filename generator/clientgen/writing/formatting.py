@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .digests import black_version
+from .digests import black_year
 from .errors import GeneratorBug
 from .manifest import sha256
 
@@ -21,7 +21,7 @@ TARGET = "py311"
 
 def unformatted_digest(text: str) -> str:
     """Digest of a text and of all else that decides what it looks like when formatted."""
-    head = f"black {black_version()} {TARGET} {LINE_LENGTH}\n"
+    head = f"black {black_year()} {TARGET} {LINE_LENGTH}\n"
     return sha256((head + text).encode())
 
 

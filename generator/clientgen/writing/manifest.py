@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .paths import is_plain
+from .paths import is_writable
 
 NAME = "manifest.json"
 FORMAT = 1
+_ROW = re.compile(r'^    "([^"\\\n]+)": \{"sha256": "([0-9a-f]{64})"', re.MULTILINE)
 _SEAL = '  "digest": "'
 
 
@@ -42,7 +44,7 @@ class Manifest(NamedTuple):
 
     Attributes:
         generator: Version of clientgen.
-        black: Version of Black.
+        black: Year of Black's style.
         spec: Digest of the spec's files.
         templates: Digest of the templates and of the code that fills them.
         targets: Names of the targets, in order.
@@ -89,9 +91,10 @@ def unseal(data: bytes) -> dict[str, object]:
         ManifestError: It is something else, or was edited since.
     """
     try:
-        text = data.decode()
+        # A checkout may have turned line ends round.
+        text = data.decode().replace("\r\n", "\n")
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ManifestError("it is no JSON") from None
     if not isinstance(content, dict):
         raise ManifestError("it is no JSON object")
@@ -145,6 +148,26 @@ def parse(data: bytes) -> Manifest:
         raise ManifestError("it is no manifest of clientgen") from None
 
 
+def of_a_merge(data: bytes) -> dict[str, FileDigest] | None:
+    """The files that a manifest names in which a merge has left conflict markers.
+
+    Returns:
+        Those of all sides; None when no merge has.
+    """
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    if not has_markers(text):
+        return None
+    found = {path: FileDigest(digest) for path, digest in re.findall(_ROW, text)}
+    return {path: found[path] for path in sorted(found) if is_writable(path)}
+
+
+def has_markers(text: str) -> bool:
+    """Whether a merge has left conflict markers in a text."""
+    return all(
+        f"\n{mark}" in f"\n{text}" for mark in ("<<<<<<< ", "=======", ">>>>>>> ")
+    )
+
+
 def parse_files(files: object) -> dict[str, FileDigest]:
     """Read a manifest's table of files.
 
@@ -155,8 +178,8 @@ def parse_files(files: object) -> dict[str, FileDigest]:
         raise ManifestError("it is no manifest of clientgen")
     found = {}
     for path, digests in files.items():
-        if not is_plain(path):
-            raise ManifestError(f"it names {path!r}, which is no path below its folder")
+        if not is_writable(path):
+            raise ManifestError(f"it names {path!r}, which clientgen never wrote")
         try:
             found[path] = FileDigest(**digests)
         except TypeError:

@@ -8,6 +8,11 @@ from collections.abc import Collection, Iterator
 
 from .errors import GeneratorBug, WritingError
 
+# Of what targets write, and of the base that a vendored copy keeps.
+_ENDINGS = (
+    *(".py", ".typed", ".md", ".toml", ".json", ".yml"),
+    *(".csv", ".html", ".css", ".js", ".base"),
+)
 _PLAIN_NAME = re.compile(r"[^\x00-\x1f\x7f<>:\"|?*\\/]+")
 
 
@@ -16,6 +21,17 @@ def is_plain(path: str) -> bool:
     return all(
         _PLAIN_NAME.fullmatch(name) and name[-1] not in ". " for name in path.split("/")
     )
+
+
+def is_writable(path: str) -> bool:
+    """Whether a path may be one that a target writes.
+
+    A manifest is a file like others: whatever it says, what is hidden and what no target
+    makes is not ours.
+    """
+    names = path.split("/")
+    hidden = any(name.startswith(".") for name in names)
+    return is_plain(path) and not hidden and names[-1].endswith(_ENDINGS)
 
 
 def parents(path: str) -> Iterator[str]:

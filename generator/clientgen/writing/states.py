@@ -56,12 +56,15 @@ class Known(NamedTuple):
         files: Digests by path; empty when there is no manifest that can be believed.
         error: Why the manifest cannot be believed; empty when it can, or when there is none.
         manifest: The rest of what it says.
+        merged: Whether a merge has left conflict markers in it. The files are then those of
+            all sides, and were committed: nothing is lost when they are generated anew.
     """
 
     name: str = manifests.NAME
     files: Mapping[str, FileDigest] = MappingProxyType({})
     error: str = ""
     manifest: Manifest | None = None
+    merged: bool = False
 
 
 def read_manifest(root: Path, tree: Tree) -> Known:
@@ -69,8 +72,12 @@ def read_manifest(root: Path, tree: Tree) -> Known:
     entry = tree.get(manifests.NAME)
     if entry is None or entry.kind != "file":
         return Known()
+    data = read(root, manifests.NAME)
+    files = manifests.of_a_merge(data)
+    if files is not None:
+        return Known(files=files, merged=True)
     try:
-        manifest = manifests.parse(read(root, manifests.NAME))
+        manifest = manifests.parse(data)
     except ManifestError as error:
         return Known(error=str(error))
     return Known(files=manifest.files, manifest=manifest)
@@ -98,10 +105,16 @@ def standings(
     found += [
         standing
         for path in sorted(listed.keys() - wanted.keys())
-        if (standing := _surplus(root, tree, path, listed[path].sha256))
+        if (standing := _surplus(root, tree, path, listed[path].sha256, known.merged))
     ]
     found += _foreign(tree, {*wanted, *listed})
     return sorted(found, key=lambda standing: standing.path)
+
+
+_LINE_ENDS = (
+    "its line ends are CRLF, as git makes them on some systems: put a line with the folder's"
+    " name and /** -text into .gitattributes"
+)
 
 
 def _wanted(root: Path, tree: Tree, known: Known, path: str, data: bytes) -> Standing:
@@ -117,6 +130,13 @@ def _wanted(root: Path, tree: Tree, known: Known, path: str, data: bytes) -> Sta
     present = read(root, path)
     if present == data:
         return Standing(path, State.SAME, "")
+    if known.merged and (path == known.name or listed):
+        return Standing(path, State.STALE, "a merge of two branches changed it")
+    plain = present.replace(b"\r\n", b"\n")
+    if listed and manifests.sha256(present) == listed.sha256:
+        return Standing(path, State.STALE, "")
+    if plain == data or (listed and manifests.sha256(plain) == listed.sha256):
+        return Standing(path, State.STALE, _LINE_ENDS)
     if path == known.name:
         if known.error:
             return Standing(path, State.EDITED, known.error)
@@ -129,8 +149,8 @@ def _wanted(root: Path, tree: Tree, known: Known, path: str, data: bytes) -> Sta
     if listed is None:
         reason = "no manifest says that clientgen wrote the file at its place"
         return Standing(path, State.OCCUPIED, reason)
-    if manifests.sha256(present) == listed.sha256:
-        return Standing(path, State.STALE, "")
+    if manifests.has_markers(plain.decode("utf-8", "replace")):
+        return Standing(path, State.STALE, "a merge left conflict markers in it")
     return Standing(path, State.EDITED, "it was edited by hand since it was generated")
 
 
@@ -149,13 +169,17 @@ def _blocked(tree: Tree, path: str) -> str:
     }.get(entry.kind, "something that is no file is at its place")
 
 
-def _surplus(root: Path, tree: Tree, path: str, digest: str) -> Standing | None:
+def _surplus(
+    root: Path, tree: Tree, path: str, digest: str, merged: bool
+) -> Standing | None:
     entry = tree.get(path)
     if entry is None or entry.kind == "folder":
         return None
     if entry.kind != "file":
         return Standing(path, State.FOREIGN, "it was put in place of a generated file")
-    if manifests.sha256(read(root, path)) == digest:
+    present = read(root, path)
+    plain = present.replace(b"\r\n", b"\n")
+    if merged or digest in map(manifests.sha256, (present, plain)):
         return Standing(path, State.SURPLUS, "it is no longer generated")
     return Standing(
         path, State.EDITED, "it is no longer generated, and was edited by hand"

@@ -14,9 +14,18 @@ from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
 from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .exchange import converse
-from .http import Http, check_bounds, pool_options, read_whole, settled, token_answer
+from .http import (
+    Http,
+    open_pool,
+    read_whole,
+    refuse_late,
+    refuse_leftovers,
+    settled,
+    token_answer,
+)
 from .redaction import Secret
 from .renewals import PATIENCE, Renewal, for_another, never_ended
+from .responses import RawResponse
 from .uploads import FileCutShort, Multipart
 
 __all__ = ["AsyncTransport", "make_async"]
@@ -93,23 +102,22 @@ class AsyncTransport(Http):
             FileCutShort,
         ) as problem:
             return problem
+        refuse_leftovers(response)
         if send.stream and response.is_success:
-            return response, b""
+            return response, b"", True
+        chunks: list[bytes] = []
         try:
             if read_whole(send, response):
-                return response, await response.aread()
+                return response, await response.aread(), True
             from .decompression import async_pieces
 
-            chunks = []
-            size = 0
-            async with aclosing(async_pieces(response)) as pieces:
-                async for chunk in pieces:
-                    size += len(chunk)
-                    check_bounds(send, size)
-                    chunks.append(chunk)
-            return response, b"".join(chunks)
+            async with aclosing(async_pieces(response, send.max_bytes)) as pieces:
+                async for piece in pieces:
+                    chunks.append(piece)
+                    refuse_late(send)
+            return response, b"".join(chunks), True
         except (httpx2.HTTPError, TooLong) as problem:
-            return settled(problem, response)
+            return settled(problem, send, response, chunks)
         finally:
             await response.aclose()
 
@@ -200,11 +208,15 @@ class AsyncTransport(Http):
     async def _step(self, wanted: Any) -> Any:
         """Do what a token source asks for."""
         if isinstance(wanted, TokenRequest):
-            send = self.token_send(self.token_request(wanted))
-            return token_answer(self.kit.api, await self._transfer(send))
+            return await self.ask(wanted)
         if isinstance(wanted, Pause):
             return await asyncio.sleep(wanted.seconds)
         return await wanted
+
+    async def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
+        """Send a request for tokens, within bounds of time and size."""
+        send = self.token_send(self.token_request(wanted))
+        return token_answer(self.kit.api, await self._transfer(send))
 
     async def aclose(self) -> None:
         """Close all connections that this package opened, once renewals have ended."""
@@ -238,5 +250,5 @@ def make_async(
                 f"http_client: expected an httpx2.AsyncClient, got {client!r}"
             )
         return AsyncTransport(api, source, client, owned=False)
-    made = httpx2.AsyncClient(**pool_options(options))
+    made = open_pool(httpx2.AsyncClient, options)
     return AsyncTransport(api, source, made, owned=True)

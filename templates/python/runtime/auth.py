@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
 
 from .config import ApiConfig
 from .redaction import Secret
@@ -247,11 +247,21 @@ def apply_token(api: ApiConfig, token: Secret | None, request: Any) -> None:
         return
     key = api.auth.api_key
     if key is not None and key.place == "query":
-        request.url = request.url.copy_merge_params({key.name: token.reveal()})
+        path, _, query = request.url.raw_path.decode("ascii").partition("?")
+        # The rest stays as it was written; a next link may bring an older key along.
+        pairs = [x for x in query.split("&") if x and _name(x) != key.name]
+        pairs.append(f"{quote(key.name, safe='')}={quote(token.reveal(), safe='')}")
+        request.url = request.url.copy_with(
+            raw_path=f"{path}?{'&'.join(pairs)}".encode()
+        )
     elif key is not None:
         request.headers[key.name] = token.reveal()
     else:
         request.headers["Authorization"] = f"Bearer {token.reveal()}"
+
+
+def _name(pair: str) -> str:
+    return unquote_plus(pair.partition("=")[0])
 
 
 def refuse_credentials(

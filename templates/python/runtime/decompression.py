@@ -6,6 +6,7 @@ something in between cuts an answer short. So these are undone here, where it is
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
@@ -13,45 +14,70 @@ from typing import Any
 
 import httpx2
 
+from .actions import TooLong
+
 __all__ = ["async_pieces", "pieces"]
 
 _PIECE = 64 * 1024  # bytes at a time, however well they were compressed
-_CODINGS = 5  # one upon the other; more are left to httpx2, which refuses them
+_MEMBERS = 10_000  # of gzip, in one body: each costs time, an empty one too
+_CODINGS = 5  # one upon the other
+_KNOWN = frozenset({"gzip", "deflate", "br", "zstd"})  # to httpx2 at least
 
 
-def pieces(response: httpx2.Response) -> Iterator[bytes]:
+def pieces(response: httpx2.Response, most: int | None) -> Iterator[bytes]:
     """Iterate over an answer's body, decompressed.
 
+    Args:
+        response: It is open.
+        most: Bytes that may come over the wire, and that may come out of them.
+
     Raises:
+        TooLong: There are more.
         httpx2.HTTPError: The connection broke, or the compressed data is broken or ends
             before its end.
     """
     decoders = _decoders(response)
-    if not decoders:
-        yield from response.iter_bytes()
-        return
-    for data in response.iter_raw():
-        yield from _decode(decoders, data)
+    size = 0
+    for data in response.iter_raw() if decoders else response.iter_bytes():
+        wire = response.num_bytes_downloaded
+        _check(wire, most)
+        for piece in _decode(decoders, data, wire):
+            size += len(piece)
+            _check(size, most)
+            yield piece
     _check_whole(decoders)
 
 
-async def async_pieces(response: httpx2.Response) -> AsyncGenerator[bytes]:
+async def async_pieces(
+    response: httpx2.Response, most: int | None
+) -> AsyncGenerator[bytes]:
     """Iterate over an answer's body, decompressed; see :func:`pieces`."""
     decoders = _decoders(response)
+    size = 0
     # Closed here: what is left to the collector outlives its event loop.
     async with aclosing(
         response.aiter_raw() if decoders else response.aiter_bytes()
     ) as source:
         async for data in source:
-            for piece in _decode(decoders, data):
+            wire = response.num_bytes_downloaded
+            _check(wire, most)
+            for piece in _decode(decoders, data, wire):
+                size += len(piece)
+                _check(size, most)
                 yield piece
     _check_whole(decoders)
+
+
+def _check(size: int, most: int | None) -> None:
+    if most is not None and size > most:
+        raise TooLong
 
 
 class _Inflate:
     """Undoes gzip or deflate."""
 
     def __init__(self, *, gzip: bool) -> None:
+        self.made = 0
         self._gzip = gzip
         self._stream: Any = None
         self._head = b""  # too little yet to tell what it begins
@@ -85,6 +111,8 @@ class _Inflate:
             # There may be several members, one after the other (RFC 1952).
             if self._members and data[:2] != b"\x1f\x8b":
                 return None
+            if self._members == _MEMBERS:
+                raise httpx2.DecodingError(f"it has more than {_MEMBERS} gzip members")
             return zlib.decompressobj(zlib.MAX_WBITS | 16)
         if self._members:
             return None
@@ -101,6 +129,7 @@ class _Brotli:
     """Undoes Brotli."""
 
     def __init__(self) -> None:
+        self.made = 0
         self._library = _brotli()
         self._stream = self._library.Decompressor()
         self._begun = False
@@ -134,34 +163,49 @@ def _brotli() -> Any:
 
 
 def _decoders(response: httpx2.Response) -> Sequence[_Inflate | _Brotli]:
-    """Return what undoes a body's codings; nothing where httpx2 does as well."""
+    """Return what undoes a body's codings; nothing where httpx2 does as well.
+
+    Raises:
+        httpx2.DecodingError: There are too many, one upon the other.
+    """
     if response.is_stream_consumed:
         return ()  # it is in memory, decompressed, as with a mock transport
-    codings = [
-        coding.strip().lower()
-        for coding in response.headers.get_list("content-encoding", split_commas=True)
-    ]
+    names = response.headers.get_list("content-encoding", split_commas=True)
+    codings = [name.strip().lower() for name in names]
+    # What nobody knows, such as aws-chunked, changes nothing.
+    known = [coding for coding in codings if coding in _KNOWN]
     found: list[_Inflate | _Brotli] = []
-    for coding in reversed(codings):
+    for coding in reversed(known):
         if coding in ("gzip", "deflate"):
             found.append(_Inflate(gzip=coding == "gzip"))
         elif coding == "br" and _brotli() is not None:
             found.append(_Brotli())
-        elif coding != "identity":
-            return ()
-    return found if len(found) <= _CODINGS else ()
+    if len(known) > 1 and (len(known) > _CODINGS or len(found) < len(known)):
+        raise httpx2.DecodingError(f"it has the codings {', '.join(known)}")
+    return found
 
 
-def _decode(decoders: Sequence[_Inflate | _Brotli], data: bytes) -> Iterator[bytes]:
+def _decode(
+    decoders: Sequence[_Inflate | _Brotli], data: bytes, wire: int
+) -> Iterator[bytes]:
     pieces = iter((data,))
     for decoder in decoders:
-        pieces = _each(decoder, pieces)
+        # What lies between two codings is compressed: it cannot be much larger than what
+        # came over the wire, or a few bytes would keep the inner one busy for hours.
+        most = math.inf if decoder is decoders[-1] else 2**20 + 10 * wire
+        pieces = _each(decoder, pieces, most)
     return pieces
 
 
-def _each(decoder: _Inflate | _Brotli, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _each(
+    decoder: _Inflate | _Brotli, pieces: Iterator[bytes], most: float
+) -> Iterator[bytes]:
     for piece in pieces:
-        yield from decoder.decode(piece)
+        for made in decoder.decode(piece):
+            decoder.made += len(made)
+            if decoder.made > most:
+                raise httpx2.DecodingError("it was compressed again and again")
+            yield made
 
 
 def _check_whole(decoders: Sequence[_Inflate | _Brotli]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .auth import TokenRequest, sendable
 from .errors import OAuthError
-from .redaction import Secret, hide_secret, redact_text
+from .redaction import Secret, hide_secret, redact_text, shown
 from .retries import parse_retry_after
 
 if TYPE_CHECKING:
@@ -165,10 +165,10 @@ def _refused(status: int, answer: Mapping[str, Any], asked: Asked) -> OAuthError
     for secret in asked.secrets:
         words, code = hide_secret(words, secret), hide_secret(code, secret)
     # Before it is cut short, or half a secret would stay.
-    words = redact_text(words)[:300]
+    words = " ".join(redact_text(words).split())[:300]
     return OAuthError(
         f"the authorization server answered {status}: {words}",
-        code=code or "no_token",
+        code=shown(code) or "no_token",
         status=status,
     )
 
@@ -176,7 +176,7 @@ def _refused(status: int, answer: Mapping[str, Any], asked: Asked) -> OAuthError
 def _expires_at(value: Any, now: float, by_moment: bool) -> float | None:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if not 0 < number < 1e12:
         return None
@@ -196,8 +196,16 @@ def _broke(problem: Exception) -> bool:
     """Tell whether a connection failed; a server that was silent for long may stay so."""
     import httpx2
 
-    kinds = (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.ProxyError)
-    return isinstance(problem, (*kinds, httpx2.ConnectTimeout, httpx2.PoolTimeout))
+    from .http import untrusted
+
+    kinds = (
+        httpx2.NetworkError,
+        httpx2.RemoteProtocolError,
+        httpx2.ProxyError,
+        httpx2.ConnectTimeout,
+        httpx2.PoolTimeout,
+    )
+    return isinstance(problem, kinds) and not untrusted(problem)
 
 
 def harmless(error: OAuthError) -> bool:

@@ -136,6 +136,14 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
         until a client has met the first such moment, it looks for them at both ends only
         of answers larger than 16 KiB; a lone one in the middle is rounded.
         """
+        try:
+            return self._wire()
+        except RecursionError:
+            raise ValueError(
+                f"{_title(self)}: its values are nested too deeply"
+            ) from None
+
+    def _wire(self) -> dict[str, Any]:
         wire = {}
         coerced = vars(self).get(_COERCED, {})
         for name, attribute in self.__public__.__wires__.items():
@@ -161,7 +169,10 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
         """Read an object as the API would send it, as tolerantly as an answer is read."""
         from .coercion import read_model
 
-        return read_model(cls.__public__, data)  # type: ignore[no-any-return]  # a class known at run time only
+        try:
+            return read_model(cls.__public__, data)  # type: ignore[no-any-return]  # a class known at run time only
+        except RecursionError:
+            raise ValueError(f"{cls.__name__}: the data is nested too deeply") from None
 
     def __getitem__(self, name: str) -> Any:
         attribute = self.__wires__.get(name)
@@ -306,7 +317,7 @@ def snapshot(value: Any) -> Any:
 
 def _plain(value: Any, name: str) -> Any:
     if isinstance(value, Model):
-        return value.to_dict()
+        return value._wire()
     if isinstance(value, datetime | date | time):
         return format_date(value, name)
     if isinstance(value, Decimal) and not value.is_finite():

@@ -13,13 +13,14 @@ import math
 import secrets as random_secrets
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import closing, nullcontext
+from contextlib import closing
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from .auth import (
+    NoToken,
     TokenRequest,
     TokenSource,
     TokenSteps,
@@ -137,6 +138,7 @@ class OAuthSession(TokenSource):
         known = "client_credentials" in config.grants
         if client_credentials and not known:
             raise ValueError(f"{api.name} gives no tokens for client credentials")
+        self._api = api
         self._config: OAuth2 = config
         # Whose tokens these are: the application's own, or a user's.
         self._own = (
@@ -229,23 +231,18 @@ class OAuthSession(TokenSource):
         """
         from inspect import iscoroutine
 
-        import httpx2
+        from .transport import make_sync
 
         secret = Secret(code)
         del code
         refuse_async(self, _INSTEAD)
         pool = _pool(transport, verify, http_client)
         asked = self._code_request(secret, redirect_uri, state, expected_state)
-        answer: httpx2.Response | Exception
-        with (
-            httpx2.Client(**pool) if http_client is None else nullcontext(http_client)
-        ) as client:
-            try:
-                answer = client.send(
-                    _http_request(asked.request), auth=None, follow_redirects=False
-                )
-            except httpx2.HTTPError as problem:
-                answer = problem.with_traceback(None)
+        way = make_sync(self._api, NoToken(), pool)
+        try:
+            answer = way.ask(asked.request)
+        finally:
+            way.close()
         tokens = self._logged_in(answer, asked)
         with closing(self._tell(tokens)) as steps:
             for awaitable in steps:
@@ -266,34 +263,29 @@ class OAuthSession(TokenSource):
         http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
-        import httpx2
+        from .async_transport import make_async
+        from .shared import event_loop
 
+        event_loop()
         secret = Secret(code)
         del code
         pool = _pool(transport, verify, http_client)
         asked = self._code_request(secret, redirect_uri, state, expected_state)
-        answer: httpx2.Response | Exception
-        async with (
-            httpx2.AsyncClient(**pool)
-            if http_client is None
-            else nullcontext(http_client)
-        ) as client:
-            try:
-                answer = await client.send(
-                    _http_request(asked.request), auth=None, follow_redirects=False
-                )
-            except httpx2.HTTPError as problem:
-                answer = problem.with_traceback(None)
+        way = make_async(self._api, NoToken(), pool)
+        try:
+            answer = await way.ask(asked.request)
+        finally:
+            await way.aclose()
         tokens = self._logged_in(answer, asked)
         with closing(self._tell(tokens)) as steps:
             for awaitable in steps:
                 await awaitable
         return tokens
 
-    def _logged_in(self, answer: httpx2.Response | Exception, asked: Asked) -> Tokens:
+    def _logged_in(self, answer: RawResponse | Exception, asked: Asked) -> Tokens:
         if isinstance(answer, Exception):
             raise unreachable(answer)
-        got = read_tokens(answer.status_code, answer.content, asked, self._clock())
+        got = read_tokens(answer.status, answer.content, asked, self._clock())
         if isinstance(got, OAuthError):
             raise got
         self._keep(got, asked)
@@ -465,8 +457,6 @@ def _policy(retries: int | RetryPolicy) -> RetryPolicy:
 
 def _pool(transport: Any, verify: Any, http_client: Any) -> dict[str, Any]:
     """Return what the connection for a login is made from."""
-    from .http import pool_options
-
     given = {"transport": transport, "verify": verify}
     given = {name: value for name, value in given.items() if value is not None}
     for name in given:
@@ -474,20 +464,9 @@ def _pool(transport: Any, verify: Any, http_client: Any) -> dict[str, Any]:
             raise TypeError(
                 f"{name}: an http_client brings its own; give {name} to that instead"
             )
-    return {**pool_options(given), "timeout": 30.0}
+    return {**given, "http_client": http_client}
 
 
 def _same(one: str, other: str) -> bool:
     ways = ("utf-8", "surrogatepass")
     return hmac.compare_digest(one.encode(*ways), other.encode(*ways))
-
-
-def _http_request(wanted: TokenRequest) -> Any:
-    import httpx2
-
-    return httpx2.Request(
-        "POST",
-        wanted.url,
-        headers={"Content-Type": wanted.content_type, "Accept": "application/json"},
-        content=wanted.content.reveal().encode(),
-    )

@@ -21,6 +21,8 @@ def http_error(
     retry_after: float | None,
     secrets: frozenset[str],
     token: Secret | None = None,
+    *,
+    whole: bool = True,
 ) -> HttpError:
     """Make the error for an answer that means failure.
 
@@ -30,11 +32,12 @@ def http_error(
         retry_after: Seconds the server asks to wait.
         secrets: Names of headers and parameters whose values are hidden.
         token: What was sent; hidden should the server echo it.
+        whole: All of the body was read.
     """
     body: Any
     try:
         body = raw.json()
-    except (ValueError, RecursionError):
+    except ValueError:
         body = raw.text
     # Before it is cut short, or half a token would stay.
     try:
@@ -47,6 +50,8 @@ def http_error(
     parts = [f"{operation}: {title}" if operation else title]
     if said:
         parts.append(f": {said}")
+    if not whole:
+        parts.append(f" [only {len(raw.content)} bytes of the body could be read]")
     parts.append(f" ({raw.method} {raw.url}")
     parts.append(f", request {request_id})" if request_id else ")")
     return error_for_status(raw.status)(

@@ -172,11 +172,14 @@ def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
     if body is UNSET:
         return None
     if operation.body_kind == "json":
-        if isinstance(body, Mapping):
-            data: Any = _plain_object(body, "", operation.names)
-        else:
-            data = plain(body, "")
-        return Payload("application/json", JSON.encode(data))
+        try:
+            if isinstance(body, Mapping):
+                data: Any = _plain_object(body, "", operation.names)
+            else:
+                data = plain(body, "")
+            return Payload("application/json", JSON.encode(data))
+        except RecursionError:
+            raise ValueError("body: it is nested too deeply, or holds itself") from None
     if not isinstance(body, Mapping | Model):
         raise TypeError(f"body: expected a mapping, got {type(body).__name__}")
     fields = body.to_dict() if isinstance(body, Model) else body

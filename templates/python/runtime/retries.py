@@ -51,9 +51,12 @@ class RetryPolicy:
             retry_after: What the server asked for, in seconds, or None.
         """
         if retry_after is not None:
-            # A little spread, so that a crowd told the same does not come back as one.
-            asked = min(retry_after, self.max_retry_after)
-            return min(asked * random.uniform(1.0, 1.1), self.max_retry_after)
+            # Never at once, whatever the server says, and with a little spread, so that a
+            # crowd told the same does not come back as one.
+            least = min(self.initial, self.maximum) / 2
+            asked = max(least, min(retry_after, self.max_retry_after))
+            most = max(least, self.max_retry_after)
+            return min(asked * random.uniform(1.0, 1.1), most)
         ceiling = min(self.maximum, self.initial * 2.0 ** min(retry - 1, 60))
         return random.uniform(0, ceiling)
 

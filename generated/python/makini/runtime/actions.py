@@ -38,7 +38,9 @@ class Call(Struct):
 
 
 class Send(Struct):
-    """Send a request; the answer is a pair of httpx2 response and content, or an error.
+    """Send a request.
+
+    The answer is an error, or httpx2's response, the content, and whether that is whole.
 
     Attributes:
         request: An httpx2 request.
@@ -83,3 +85,6 @@ Action = Send | Pause | Authorize | Drop
 
 class TooLong(Exception):
     """An answer outgrew ``max_bytes``, or the deadline passed."""
+
+    def __str__(self) -> str:
+        return "the answer is too large, or takes too long"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import replace
 
@@ -51,6 +51,7 @@ class Calls:
         self._answers = Answers(api, options.get("on_mismatch"))
         self._contexts = dict(api.contexts)
         self._contexts_seen: set[tuple[str, str]] = set()
+        self._told_http = False
 
     def prepare(
         self,
@@ -169,7 +170,7 @@ class Calls:
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
-        return Fetched(items, call.url, hash(raw.content), raw)
+        return Fetched(items, call.url, raw)
 
     def _unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
         if isinstance(error, DecodeError):
@@ -230,6 +231,7 @@ class Calls:
     def _next_url(
         self, operation: Operation[Any], settings: Settings, position: Position
     ) -> str:
+        position = self._over_https(operation, settings, position)
         wrong = _wrong_with(position, allow_http=settings.allow_http)
         if not isinstance(position, str) or wrong:
             shown = redact_url(str(position), secret_names(self._api))
@@ -241,6 +243,32 @@ class Calls:
                 operation=operation.name,
             )
         return position
+
+    def _over_https(
+        self, operation: Operation[Any], settings: Settings, position: Position
+    ) -> Position:
+        """Mend a next page that our own https server says is at http.
+
+        So do servers behind a proxy that takes TLS off.
+        """
+        base = settings.base_url
+        if not isinstance(position, str) or not base.startswith("https:"):
+            return position
+        try:
+            parts = urlsplit(position)
+            if parts.scheme != "http" or origin(position)[1] != origin(base)[1]:
+                return position
+        except ValueError:
+            return position
+        if not self._told_http:
+            self._told_http = True
+            self._logger.warning(
+                "%s: the server says that the next page is at http, and is at https itself:"
+                " a fault of the server; https is used",
+                operation.name,
+            )
+        server = urlsplit(base)
+        return parts._replace(scheme=server.scheme, netloc=server.netloc).geturl()
 
     def title(self, operation: Operation[Any], call: Call) -> str:
         """Name a list by its operation and its query, without secrets."""
@@ -260,7 +288,7 @@ def _wrong_with(position: Position, *, allow_http: bool) -> str:
     if scheme not in ("http", "https") or not host or len(position) > _LONGEST_URL:
         return "no URL, as Page.next gives it"
     if scheme == "http" and not (allow_http or is_loopback(host)):
-        return "plain http, so that anybody can read along; allow_http=True permits it"
+        return "plain http on another host: a fault of the server, and is not followed"
     return ""
 
 

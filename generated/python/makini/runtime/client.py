@@ -392,7 +392,7 @@ class AsyncClient(_Client):
 
     def preload(self) -> None:
         """Load everything the first call would load, so that no event loop waits for it."""
-        self._shared.async_transport()
+        self._shared.async_transport(ahead=True)
         self._shared.calls()
 
     async def aclose(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, M
 from contextlib import aclosing, suppress
 from typing import Any, BinaryIO, NamedTuple
 
+from .actions import TooLong
 from .errors import (
     DeadlineExceeded,
     RequestTimeout,
@@ -99,14 +100,12 @@ class _Answer:
             DeadlineExceeded, f"not done within {self._bounds.deadline} s"
         )
 
-    def _check_size(self, size: int, most: int | None) -> None:
-        if most is not None and size > most:
-            reason = f"the answer has more than {most} bytes (see max_bytes)"
-            raise self._error(ResponseTooLarge, reason)
-
-    def _broken(self, problem: Exception) -> TransportError:
+    def _broken(self, problem: Exception, most: int | None) -> TransportError:
         import httpx2
 
+        if isinstance(problem, TooLong):
+            reason = f"the answer has more than {most} bytes (see max_bytes)"
+            return self._error(ResponseTooLarge, reason)
         timed_out = isinstance(problem, httpx2.TimeoutException)
         until = self._bounds.until
         if timed_out and until is not None and time.monotonic() >= until:
@@ -207,15 +206,12 @@ class Download(_Answer):
 
         from .decompression import pieces
 
-        source = pieces(self._response)
-        size = 0
+        source = pieces(self._response, most)
         try:
             while piece := self._next(source):
-                size += len(piece)
-                self._check_size(size, most)
                 yield piece
-        except httpx2.HTTPError as problem:
-            raise self._broken(problem) from problem
+        except (httpx2.HTTPError, TooLong) as problem:
+            raise self._broken(problem, most) from problem
 
     def _next(self, source: Iterator[bytes]) -> bytes:
         """Return the next piece, or nothing at the end."""
@@ -291,15 +287,12 @@ class AsyncDownload(_Answer):
 
         from .decompression import async_pieces
 
-        size = 0
         try:
-            async with aclosing(async_pieces(self._response)) as source:
+            async with aclosing(async_pieces(self._response, most)) as source:
                 while piece := await self._next(source):
-                    size += len(piece)
-                    self._check_size(size, most)
                     yield piece
-        except httpx2.HTTPError as problem:
-            raise self._broken(problem) from problem
+        except (httpx2.HTTPError, TooLong) as problem:
+            raise self._broken(problem, most) from problem
 
     async def _next(self, source: AsyncIterator[bytes]) -> bytes:
         """Return the next piece, or nothing at the end."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .redaction import redact_headers, redact_text
+from .redaction import redact_headers, redact_text, shown
 
 if TYPE_CHECKING:
     from .responses import RawResponse
@@ -52,6 +52,8 @@ class ApiError(Exception):
     """
 
     def __init__(self, message: str, *, operation: str = "") -> None:
+        # Words of servers are in it, and it ends on terminals and in logs.
+        message = shown(message)
         super().__init__(message)
         self.message = message
         self.operation = operation

@@ -199,7 +199,7 @@ class _Talk:
             if isinstance(result, Exception):
                 return self._broken(result, token)
             elapsed = time.perf_counter() - started
-            response, content = result
+            response, content, whole = result
             try:
                 raw = self._arrived(method, url, response, content, elapsed)
             except BaseException:
@@ -224,7 +224,7 @@ class _Talk:
                     method, url, keeps_body = step
                     payload = payload if keeps_body else None
                     continue
-            return self._refused(raw, token)
+            return self._refused(raw, token, whole)
 
     def _queue(self, limit: RateLimit) -> Generator[Action, Any, bool]:
         """Wait for a slot; tell whether there is one before the deadline."""
@@ -381,10 +381,10 @@ class _Talk:
                 return method, following, True
         return None
 
-    def _refused(self, raw: RawResponse, token: Secret | None) -> _Failure:
+    def _refused(self, raw: RawResponse, token: Secret | None, whole: bool) -> _Failure:
         retry_after = parse_retry_after(raw.headers, time.time())
         error = http_error(
-            self.call.operation, raw, retry_after, self.kit.secrets, token
+            self.call.operation, raw, retry_after, self.kit.secrets, token, whole=whole
         )
         return _Failure(
             error,

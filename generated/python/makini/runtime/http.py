@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from importlib import import_module
 from typing import Any
+from urllib.request import getproxies
 
 import httpx2
 
@@ -15,21 +17,24 @@ from .auth import TokenRequest, TokenSource
 from .config import ApiConfig
 from .errors import ConnectFailed, RequestTimeout, TransportError
 from .exchange import make_kit
-from .redaction import redact_url
+from .redaction import redact_text, redact_url, shown
 from .requests import Payload
 from .responses import RawResponse
 from .uploads import FileCutShort, Multipart
 
 __all__ = [
     "Http",
-    "check_bounds",
-    "pool_options",
+    "open_pool",
     "read_whole",
+    "refuse_late",
+    "refuse_leftovers",
     "settled",
     "token_answer",
+    "untrusted",
 ]
 
 _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
+_TOKEN_SECONDS = 60.0
 _TOKEN_BYTES = 1024 * 1024
 _POOL = ("transport", "limits", "verify")
 
@@ -115,14 +120,15 @@ class Http:
 
     def token_send(self, request: httpx2.Request) -> Send:
         """Say how the request for a token is sent."""
-        return Send(request, False, time.monotonic() + 60, _TOKEN_BYTES, False)
+        until = time.monotonic() + _TOKEN_SECONDS
+        return Send(request, False, until, _TOKEN_BYTES, False)
 
 
 def token_answer(api: ApiConfig, result: Any) -> RawResponse | Exception:
     """Turn what a :class:`Send` gave into what a token source takes."""
     if isinstance(result, Exception):
         return result
-    response, content = result
+    response, content, _ = result
     return RawResponse(api, response, content, "POST", "")
 
 
@@ -133,20 +139,59 @@ def _base_headers(api: ApiConfig) -> dict[str, str]:
     }
 
 
-def pool_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a connection pool is made from.
+def open_pool(kind: Callable[..., Any], options: Mapping[str, Any]) -> Any:
+    """Open a connection pool: an httpx2 client of some kind.
 
     Raises:
         TypeError: ``verify`` is nothing that says what to trust.
-        ValueError: It names a file without certificates.
+        ConnectFailed: It names a file without certificates, or a variable of the
+            environment asks for what cannot work.
     """
     given = {name: options[name] for name in _POOL if name in options}
-    if "verify" in given:
-        given["verify"] = _verify(given["verify"])
-    return {"follow_redirects": False, **given}
+    if given.get("verify", True) is not True:
+        given["verify"] = _verify(given["verify"], "verify")
+    if "transport" not in given:
+        # httpx2 heeds these, but does not say whose fault it is.
+        if given.get("verify", True) is True:
+            for name in ("SSL_CERT_DIR", "SSL_CERT_FILE"):
+                if value := os.environ.get(name):
+                    given["verify"] = _verify(value, name)
+        _check_proxies()
+    return kind(follow_redirects=False, **given)
 
 
-def _verify(value: Any) -> Any:
+def _check_proxies() -> None:
+    """Refuse proxies of the environment that no connection could go through."""
+    for name, url in _proxies():
+        try:
+            proxy = httpx2.Proxy(url if "://" in url else f"http://{url}")
+            if not proxy.url.host:
+                raise ValueError("it names no host")
+            if proxy.url.scheme.startswith("socks"):
+                import_module("socksio")
+        except ImportError:
+            wrong = (
+                "a SOCKS proxy needs the package socksio: pip install 'httpx2[socks]'"
+            )
+        except (ValueError, httpx2.InvalidURL) as problem:
+            wrong = redact_text(str(problem))
+        else:
+            continue
+        raise ConnectFailed(f"{name}: no proxy can be reached by what it says: {wrong}")
+
+
+def _proxies() -> Iterator[tuple[str, str]]:
+    """Iterate over the proxies that httpx2 will take, by the name of their variable."""
+    found = getproxies()
+    if "*" in [host.strip() for host in found.get("no", "").split(",")]:
+        return
+    for scheme in ("http", "https", "all"):
+        if url := found.get(scheme):
+            name = f"{scheme}_proxy"
+            yield name if name in os.environ else name.upper(), url
+
+
+def _verify(value: Any, name: str) -> Any:
     """Return what httpx2 takes; the name of a file is deprecated there."""
     if isinstance(value, bool):
         return value
@@ -156,7 +201,7 @@ def _verify(value: Any) -> Any:
         return value
     if not isinstance(value, str | os.PathLike):
         raise TypeError(
-            "verify: expected an ssl.SSLContext, the path of a CA file or folder, True or"
+            f"{name}: expected an ssl.SSLContext, the path of a CA file or folder, True or"
             f" False, got {value!r}"
         )
     path = os.fspath(value)
@@ -166,9 +211,9 @@ def _verify(value: Any) -> Any:
             return ssl.create_default_context(capath=path)
         return ssl.create_default_context(cafile=path)
     except OSError as problem:
-        raise ValueError(
-            f"verify: no CA certificates can be read from {path!r}: {problem}"
-        ) from problem
+        raise ConnectFailed(
+            f"{name}: no CA certificates can be read from {path!r}: {problem}"
+        ) from None
 
 
 def read_whole(send: Send, response: httpx2.Response) -> bool:
@@ -178,7 +223,8 @@ def read_whole(send: Send, response: httpx2.Response) -> bool:
     length = b""
     for name, value in response.headers.raw:
         name = name.lower()
-        if name == b"content-encoding":
+        # A length beside chunks means nothing (RFC 9112, 6.3).
+        if name in (b"content-encoding", b"transfer-encoding"):
             return False
         if name == b"content-length":
             length = value
@@ -187,22 +233,68 @@ def read_whole(send: Send, response: httpx2.Response) -> bool:
     return length.isdigit() and int(length[:18]) <= send.max_bytes
 
 
-def settled(problem: Exception, response: httpx2.Response) -> Any:
-    """Say what a body that cannot be read makes of an answer.
+def settled(
+    problem: Exception, send: Send, response: httpx2.Response, chunks: list[bytes]
+) -> Any:
+    """Say what a body that cannot be read whole makes of an answer.
 
     What a failure says is in its status: that counts, also when its words are cut off.
     """
-    if response.is_error and not isinstance(problem, TooLong):
-        return response, b""
-    return problem
+    late = isinstance(problem, TooLong) and _is_late(send)
+    if response.is_success or late:
+        return problem
+    return response, b"".join(chunks)[: send.max_bytes], False
 
 
-def check_bounds(send: Send, size: int) -> None:
-    """Stop an answer that is too large or too late."""
-    if send.max_bytes is not None and size > send.max_bytes:
+def refuse_late(send: Send) -> None:
+    """Stop an answer that takes too long."""
+    if _is_late(send):
         raise TooLong
-    if send.until is not None and time.monotonic() > send.until:
-        raise TooLong
+
+
+def _is_late(send: Send) -> bool:
+    return send.until is not None and time.monotonic() > send.until
+
+
+def refuse_leftovers(response: httpx2.Response) -> None:
+    """See that a connection is given up when more comes over it than its answer.
+
+    To httpcore2 these bytes would be the beginning of the next answer.
+    """
+    wrapped = response.stream
+    while (inner := getattr(wrapped, "_stream", None)) is not None or (
+        inner := getattr(wrapped, "_httpcore_stream", None)
+    ) is not None:
+        wrapped = inner
+    state = getattr(getattr(wrapped, "_connection", None), "_h11_state", None)
+    if state is not None:
+        response.stream = _Alone(response.stream, state)
+
+
+class _Alone(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body after which nothing may follow."""
+
+    def __init__(self, body: Any, state: Any) -> None:
+        self._body = body
+        self._state = state
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._body)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._body)
+
+    def _refuse(self) -> None:
+        if self._state.trailing_data[0]:
+            self._state.send_failed()  # what failed is not used again
+
+    def close(self) -> None:
+        self._refuse()
+        self._body.close()
+
+    async def aclose(self) -> None:
+        self._refuse()
+        await self._body.aclose()
 
 
 def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | None]:
@@ -228,9 +320,22 @@ def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | No
         return TransportError, f"the request cannot be sent: {words}", None
     if isinstance(problem, httpx2.DecodingError):
         return TransportError, f"the answer cannot be decompressed: {words}", True
+    if untrusted(problem):
+        return ConnectFailed, f"its certificate cannot be verified: {words}", None
     if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
         return ConnectFailed, f"no connection: {words}", False
     return TransportError, f"the connection broke: {words}", True
+
+
+def untrusted(problem: BaseException | None) -> bool:
+    """Tell whether it was a certificate that kept a connection from being made."""
+    import ssl
+
+    while problem is not None:
+        if isinstance(problem, ssl.SSLCertVerificationError):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
 
 
 def _is_url(text: str) -> bool:
@@ -242,7 +347,7 @@ def _is_url(text: str) -> bool:
 
 
 class _HideSecrets(logging.Filter):
-    """Takes secrets out of the URLs that httpx2 logs."""
+    """Takes secrets and what drives a terminal out of what httpx2 logs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -250,11 +355,13 @@ class _HideSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                redact_url(str(x), self.names) if isinstance(x, httpx2.URL) else x
-                for x in record.args
-            )
+            record.args = tuple(map(self._shown, record.args))
         return True
+
+    def _shown(self, value: Any) -> Any:
+        if isinstance(value, httpx2.URL):
+            return redact_url(str(value), self.names)
+        return shown(value) if isinstance(value, str) else value
 
 
 _HIDE_SECRETS = _HideSecrets()

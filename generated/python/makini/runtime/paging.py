@@ -33,6 +33,8 @@ T = TypeVar("T")
 Position = int | str | None
 """Where a page is: a page number, an offset, a cursor or a URL; None for the first."""
 
+_LARGEST = 2**64  # what a number of a page, an item or a cursor stays below
+
 
 class Page(Struct, Generic[T], frozen=True):
     """One page of a list.
@@ -74,13 +76,11 @@ class Fetched(Struct, frozen=True):
     Attributes:
         items: The items and the places around them.
         url: Where it was read, for links that are relative.
-        digest: Of its bytes, to notice a page that comes twice.
         raw: The answer itself, for errors.
     """
 
     items: Items
     url: str
-    digest: int
     raw: RawResponse
 
 
@@ -132,11 +132,16 @@ def next_position(
     now = paging.first if now is None else now
     total = _number(paging, "total", places.get("total"))
     if paging.style == "offset":
-        step, end = count, None if total is None else total - (now + count)
+        step, end = count, None
+        if total is not None:
+            end = total - (now - paging.first + count)
     else:
         last = _number(paging, "last", places.get("last"))
         current = _number(paging, "current", places.get("current"))
-        step, end = 1, None if last is None else last - max(now, current or now)
+        step, end = 1, None
+        if last is not None:
+            # Answers may count from another number than the parameter does.
+            end = last - (now if current is None else current)
         if end is None and total is not None and walked is not None:
             end = total - walked
     declared = "total" if paging.style == "offset" else "last"
@@ -167,14 +172,14 @@ def _number(paging: Paging, place: str, value: Any) -> int | None:
     if value is None:
         return None
     if not place and isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value[:18])  # a position that the caller kept as text
+        value = Decimal(value)  # a position that the caller kept as text
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         try:
-            number = int(value)
-        except (ValueError, OverflowError, ArithmeticError):
-            number = -1
-        if number == value and number >= 0:
-            return number
+            # Compared before it is converted: int(Decimal("1e999999999")) takes minutes.
+            if 0 <= value < _LARGEST and value == (number := int(value)):
+                return number
+        except ArithmeticError:
+            pass  # NaN
     raise NoWay(f"{_shown(paging, place, value)} is no whole number")
 
 
@@ -200,7 +205,7 @@ class Walk(Generic[T]):
         self._pages = 0
         self._items = 0
         self._from_first = start is None
-        self._digest: int | None = None
+        self._before: Any = None
         self._seen: set[Position] = set()
         self._numbers: set[int] = set()
 
@@ -226,10 +231,12 @@ class Walk(Generic[T]):
         paging, places = self._paging, fetched.items.places
         items, asked = fetched.items.items, self._position
         # Only a list whose last page is known may have the same empty page twice.
-        if self._digest == fetched.digest and (items or "last" not in places):
+        # What else an answer says, such as the time, may differ.
+        page = [*items], *map(places.get, ("current", "last", "total", "next"))
+        if page == self._before and (items or "last" not in places):
             raise NoWay(f"page {asked!r} is the one before it again")
-        self._digest = fetched.digest
-        self._seen.add(asked)
+        self._before = page
+        self._seen |= {asked, fetched.url}
         self._pages += 1
         self._items += len(items)
         number = _number(paging, "current", places.get("current"))

@@ -9,6 +9,8 @@ import threading
 from collections.abc import AsyncGenerator, Generator
 from typing import TypeVar
 
+from .shared import event_loop
+
 __all__ = ["async_read_ahead", "read_ahead"]
 
 T = TypeVar("T")
@@ -70,6 +72,7 @@ async def async_read_ahead(
     pages: AsyncGenerator[T, None], depth: int
 ) -> AsyncGenerator[T, None]:
     """Run ``pages`` in a task, at most ``depth`` items ahead of the reader."""
+    event_loop()
     ready: asyncio.Queue[T | _Done] = asyncio.Queue()
     room = asyncio.Semaphore(depth)
 

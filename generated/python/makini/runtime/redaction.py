@@ -17,9 +17,16 @@ __all__ = [
     "redact_text",
     "redact_url",
     "secret_name",
+    "shown",
 ]
 
 HIDDEN = "***"
+# What drives a terminal or turns the text around it: controls but the line end, direction
+# marks, line separators, invisible letters, surrogates.
+_UNSEEN = (
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _LONG = 8  # characters; what is shorter may well be a part of a word
 
 # Compiled by the first that needs them, and kept by re: few calls do.
@@ -136,3 +143,10 @@ def hide_secret(text: str, secret: Secret | None) -> str:
     if len(secret.reveal()) >= _LONG:
         return text.replace(secret.reveal(), HIDDEN)
     return re.sub(rf"(?<!\w){re.escape(secret.reveal())}(?!\w)", HIDDEN, text)
+
+
+def shown(text: str) -> str:
+    """Write foreign text for people: what would drive a terminal is shown as an escape."""
+    if text.isprintable():
+        return text
+    return re.sub(_UNSEEN, lambda x: ascii(x[0])[1:-1], text)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from .redaction import redact_url, secret_names
+from .redaction import redact_url, secret_names, shown
 from .values import as_decimal, as_integer
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ class RawResponse:
     @property
     def reason(self) -> str:
         """The status in words."""
-        reason: str = self._response.reason_phrase
-        return reason
+        return shown(self._response.reason_phrase)
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -89,7 +88,7 @@ class RawResponse:
     def request_id(self) -> str:
         """How the server calls the request; may be empty."""
         found = (self.headers.get(name) for name in self._api.request_id_headers)
-        return next((value for value in found if value), "")
+        return shown(next((value for value in found if value), ""))
 
     @property
     def text(self) -> str:
@@ -103,9 +102,14 @@ class RawResponse:
         is text.
 
         Raises:
-            ValueError: The body is no JSON.
+            ValueError: The body is no JSON, or is nested too deeply.
         """
-        return json.loads(self.content, parse_float=as_decimal, parse_int=as_integer)
+        try:
+            return json.loads(
+                self.content, parse_float=as_decimal, parse_int=as_integer
+            )
+        except RecursionError:
+            raise ValueError("the body is nested too deeply") from None
 
     def __reduce__(self) -> Any:
         raise TypeError(

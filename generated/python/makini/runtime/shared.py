@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .calls import Calls
     from .transport import SyncTransport
 
-__all__ = ["Shared"]
+__all__ = ["Shared", "event_loop"]
 
 
 class Shared:
@@ -77,9 +77,16 @@ class Shared:
             self._refuse_if_closed()
         return transport
 
-    def async_transport(self) -> AsyncTransport:
-        """Return the transport of an async client for the event loop that runs, if any."""
-        loop = _running_loop()
+    def async_transport(self, *, ahead: bool = False) -> AsyncTransport:
+        """Return the transport of an async client for the event loop that runs.
+
+        Args:
+            ahead: Make one also while none runs.
+
+        Raises:
+            RuntimeError: None runs, or the client is closed.
+        """
+        loop = _running_loop() if ahead else event_loop()
         last = self._async
         if last is None or (last[0] is not loop and loop is not None):
             last = self._for_loop(loop)
@@ -141,14 +148,31 @@ class Shared:
             raise RuntimeError(f"this {self.api.name} client is closed; make a new one")
 
 
+def event_loop() -> Any:
+    """Return the event loop that runs.
+
+    Raises:
+        RuntimeError: None of asyncio does.
+    """
+    loop = _running_loop()
+    if loop is None:
+        raise RuntimeError(
+            "async clients need an event loop of asyncio, and none runs here: under trio, use"
+            " the sync client in threads (trio.to_thread.run_sync)"
+        )
+    return loop
+
+
 def _running_loop() -> Any:
     # Not above: sync clients need not pay for it.
-    from asyncio import get_running_loop
+    from asyncio import current_task
 
     try:
-        return get_running_loop()
+        # None in what asyncio merely hosts, such as trio's guest mode.
+        task = current_task()
     except RuntimeError:
         return None
+    return None if task is None else task.get_loop()
 
 
 _LIVING: weakref.WeakSet[Shared] = weakref.WeakSet()

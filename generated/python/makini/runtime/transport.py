@@ -14,9 +14,18 @@ from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
 from .auth import TokenRequest, TokenSource, cannot_await, refuse_async
 from .config import ApiConfig
 from .exchange import converse
-from .http import Http, check_bounds, pool_options, read_whole, settled, token_answer
+from .http import (
+    Http,
+    open_pool,
+    read_whole,
+    refuse_late,
+    refuse_leftovers,
+    settled,
+    token_answer,
+)
 from .redaction import Secret
 from .renewals import PATIENCE, Renewal, for_another, never_ended, outlasts
+from .responses import RawResponse
 from .uploads import FileCutShort
 
 __all__ = ["SyncTransport", "make_sync"]
@@ -76,22 +85,21 @@ class SyncTransport(Http):
             TooLong,
         ) as problem:
             return problem
+        refuse_leftovers(response)
         if send.stream and response.is_success:
-            return response, b""
+            return response, b"", True
+        chunks: list[bytes] = []
         try:
             if read_whole(send, response):
-                return response, response.read()
+                return response, response.read(), True
             from .decompression import pieces
 
-            chunks = []
-            size = 0
-            for chunk in pieces(response):
-                size += len(chunk)
-                check_bounds(send, size)
-                chunks.append(chunk)
-            return response, b"".join(chunks)
+            for piece in pieces(response, send.max_bytes):
+                chunks.append(piece)
+                refuse_late(send)
+            return response, b"".join(chunks), True
         except (httpx2.HTTPError, TooLong) as problem:
-            return settled(problem, response)
+            return settled(problem, send, response, chunks)
         finally:
             response.close()
 
@@ -148,13 +156,17 @@ class SyncTransport(Http):
     def _step(self, wanted: Any) -> Any:
         """Do what a token source asks for."""
         if isinstance(wanted, TokenRequest):
-            send = self.token_send(self.token_request(wanted))
-            return token_answer(self.kit.api, self._transfer(send))
+            return self.ask(wanted)
         if isinstance(wanted, Pause):
             return time.sleep(wanted.seconds)
         if inspect.iscoroutine(wanted):
             wanted.close()
         raise cannot_await(self.source)
+
+    def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
+        """Send a request for tokens, within bounds of time and size."""
+        send = self.token_send(self.token_request(wanted))
+        return token_answer(self.kit.api, self._transfer(send))
 
     def close(self) -> None:
         """Close all connections that this package opened."""
@@ -172,8 +184,7 @@ def make_sync(
         if not isinstance(client, httpx2.Client):
             raise TypeError(f"http_client: expected an httpx2.Client, got {client!r}")
         return SyncTransport(api, source, client, owned=False)
-    made = httpx2.Client(**pool_options(options))
-    return SyncTransport(api, source, made, owned=True)
+    return SyncTransport(api, source, open_pool(httpx2.Client, options), owned=True)
 
 
 class _UntilThen(httpx2.SyncByteStream):

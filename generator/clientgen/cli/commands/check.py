@@ -69,6 +69,8 @@ def command(
             f"{settings.out} is not what {settings.spec} gives: {count(found.drifts)}"
         )
         return 1
+    if found.note:
+        click.echo(found.note, err=True)
     if not quiet:
         how = "by digests" if found.by_digests else "byte for byte"
         files = len(found.manifest.files) + 1

@@ -1,4 +1,4 @@
-"""The documentation: Markdown pages, and the configuration of a site made of them."""
+"""The documentation: Markdown pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from .site import (
     CLIENT,
     INDEX,
     SCHEMAS,
-    Site,
     context_page,
     resource_page,
     site_of,
@@ -68,7 +67,7 @@ def _files(api: Api, templates: Templates) -> list[OutputFile]:
         page = context_page(context.name)
         shown = context_view(api, context, values, site, page)
         files.append(_page(page, templates.render("docs/context.md.jinja", page=shown)))
-    return [*files, _configuration(api, site, templates, has_schemas=bool(shared))]
+    return files
 
 
 def _page(path: str, text: str) -> OutputFile:
@@ -76,24 +75,6 @@ def _page(path: str, text: str) -> OutputFile:
     tidy = _LINE_ENDS.sub("", text)
     tidy = _BLANK_LINES.sub("\n\n", tidy).strip("\n") + "\n"
     return OutputFile(f"docs/{path}", tidy)
-
-
-def _configuration(
-    api: Api, site: Site, templates: Templates, *, has_schemas: bool
-) -> OutputFile:
-    before = [("Overview", INDEX), ("Client", CLIENT)]
-    before += [("Schemas", SCHEMAS)] if has_schemas else []
-    before += [
-        (context.name.capitalize(), context_page(context.name))
-        for context in api.contexts
-    ]
-    text = templates.render(
-        "docs/mkdocs.yml.jinja",
-        title=api.title,
-        before=before,
-        resources=[(r.name, site.resources[r.name].page) for r in api.resources],
-    )
-    return OutputFile("docs/site/mkdocs.yml", text)
 
 
 def _problems(api: Api) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def curl(api: Api, operation: Operation, call: Call) -> str:
     words.append(shlex.quote(server + path))
     lines += _credentials(api.auth)
     if operation.method == "GET":
-        lines += [f"--data-urlencode {shlex.quote(f'{n}={v}')}" for n, v in query]
+        lines += [f"--data-urlencode {_pair(name, value)}" for name, value in query]
     lines += _payload(operation, call)
     return " \\\n  ".join([" ".join(words), *lines])
 
@@ -89,18 +89,27 @@ def _variable(env: str) -> str:
     return f"${env}" if _ENVIRONMENT_NAME.fullmatch(env) else "$TOKEN"
 
 
+def _pair(name: str, value: str) -> str:
+    """A pair whose value curl encodes. The name is encoded here, or its @ would mean a file."""
+    return shlex.quote(f"{quote(name, safe='[]:', errors='replace')}={value}")
+
+
 def _payload(operation: Operation, call: Call) -> list[str]:
     if operation.body is None or call.body is None:
         return []
     match operation.body.kind:
         case "multipart":
             return [
-                f"-F {shlex.quote(f'{name}=@example.pdf' if isinstance(value, bytes) else f'{name}={_query_text(value)}')}"
+                (
+                    f"-F {shlex.quote(f'{name}=@example.pdf')}"
+                    if isinstance(value, bytes)
+                    else f"--form-string {shlex.quote(f'{name}={_query_text(value)}')}"
+                )
                 for name, value in call.body.items()
             ]
         case "form":
             return [
-                f"--data-urlencode {shlex.quote(f'{name}={_query_text(value)}')}"
+                f"--data-urlencode {_pair(name, _query_text(value))}"
                 for name, value in call.body.items()
             ]
     body = {name: wire(value) for name, value in call.body.items()}
@@ -108,4 +117,4 @@ def _payload(operation: Operation, call: Call) -> list[str]:
     data = json.dumps(whole)
     if len(data) > _LONG:
         data = json.dumps(whole, indent=2)
-    return ["-H 'Content-Type: application/json'", f"-d {shlex.quote(data)}"]
+    return ["-H 'Content-Type: application/json'", f"--data-raw {shlex.quote(data)}"]

@@ -8,7 +8,6 @@ is written as an entity.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -38,11 +37,15 @@ _ENTITIES = {
     "@": "&#64;",
     ":": "&#58;",
     "=": "&#61;",
+    "{": "&#123;",
 }
 _HARD_IN_CODE = re.compile(r"[`|]|\{[{%#]")
+# What begins an expression, a statement or a comment to template engines, which see through
+# fences, by how the languages of samples write the first of the two otherwise.
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
+_NO_TEMPLATE = {"python": r"\\x7b", "sh": "{''"}
 _FENCE = re.compile("^`{3,}", re.MULTILINE)
 _CODE_SPAN = re.compile("`([^`\n]+)`")
-_LANGUAGE = re.compile(r"[a-z]*")
 _PAGE = re.compile(r"(?:(?:\.\./)*(?:[a-z0-9_-]+/)*[A-Za-z0-9_-]+\.md)?")
 _ANCHOR = re.compile(r"[a-z0-9_-]*")
 _URL_PART = "/:?#&=%+,;~-._"
@@ -95,15 +98,18 @@ def span(words: str) -> Code:
     return emit(f"`{line}`")
 
 
-def fenced(words: str, language: str = "") -> Code:
+def fenced(words: str, language: str) -> Code:
     """A block of code between fences that nothing in it can close.
 
     Args:
         words: Lines; newlines and tabs stay, other hidden characters are shown.
-        language: For highlighting, such as ``python``.
+        language: ``python`` or ``sh``. Braces that begin something to the template engines
+            of site builders may stand in texts only (in single quotes, in a shell), where
+            they are written in another way that means the same.
     """
-    if not _LANGUAGE.fullmatch(language):
-        raise SinkError(f"{language!r} names no language for a block of code")
+    if language not in _NO_TEMPLATE:
+        raise SinkError(f"{language!r} is no language that samples are written in")
+    words = _TEMPLATE.sub(_NO_TEMPLATE[language], words)
     lines = words.replace("\r\n", "\n").strip("\n").split("\n")
     shown = "\n".join(
         "\t".join(map(visible, line.split("\t"))).rstrip() for line in lines
@@ -170,11 +176,6 @@ def table(rows: Iterable[Sequence[Code]], *headings: str) -> Code:
     return emit("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
-def yaml_string(words: str) -> Code:
-    """A string of the site's configuration, in one line."""
-    return emit(json.dumps(one_line(words), ensure_ascii=False))
-
-
 def slug(heading: str) -> str:
     """The anchor that code hosts and site builders give to a heading of ASCII words."""
     return re.sub(r"[^a-z0-9_ -]", "", one_line(heading).lower()).replace(" ", "-")
@@ -210,5 +211,4 @@ SINKS: dict[str, Callable[..., Code]] = {
     "span": span,
     "fenced": fenced,
     "table": table,
-    "yaml": yaml_string,
 }
