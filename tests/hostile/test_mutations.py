@@ -214,7 +214,7 @@ MUTATIONS: dict[
         lambda folder: not_refused(files.file_stem, "../up"),
     ),
     "file name: devices": (
-        constant(files, "_WINDOWS_DEVICES", frozenset()),
+        constant(files, "WINDOWS_DEVICES", frozenset()),
         lambda folder: not_refused(files.file_stem, "con"),
     ),
     "toml: nothing escaped": (

@@ -13,8 +13,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import yaml
 
-from clientgen.reading import SpecError, load
+from clientgen.reading import SpecError, composing, load
 
 HERE = Path(__file__).parent
 CASES = sorted(path.name for path in (HERE / "cases").iterdir())
@@ -54,6 +55,17 @@ def test_findings_of_a_case(name: str, tmp_path: Path) -> None:
     expected = (HERE / "cases" / name / "expected.txt").read_text("utf-8")
     assert findings(name, tmp_path) == expected
     assert expected
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in CASES if name.startswith(("yaml_", "newcomer_"))]
+)
+def test_both_parsers_say_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = (HERE / "cases" / name / "expected.txt").read_text("utf-8")
+    monkeypatch.setattr(composing, "_Loader", yaml.SafeLoader)
+    assert findings(name, tmp_path) == expected
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,9 @@ class Makini(SyncClient):
 
     @cached_property
     def accounts(self) -> Accounts:
-        """A ledger account or cost centre that assets, work and purchases are booked
-        on.
+        """A ledger account or cost centre.
+
+        Assets, work and purchases are booked on it.
         """
         from .resources.accounts import Accounts
 
@@ -123,8 +124,10 @@ class Makini(SyncClient):
 
     @cached_property
     def material_items(self) -> MaterialItems:
-        """One row of a parts list: which material, and how much of it, belongs to an
-        asset, a template, an assembly, a maintenance plan or a production order.
+        """One row of a parts list.
+
+        Which material, and how much of it, belongs to an asset, a template, an
+        assembly, a maintenance plan or a production order.
         """
         from .resources.material_items import MaterialItems
 
@@ -146,8 +149,9 @@ class Makini(SyncClient):
 
     @cached_property
     def bills_of_materials(self) -> BillsOfMaterials:
-        """A bill of materials (BOM): the materials and products that go into something,
-        with quantities and prices.
+        """A bill of materials (BOM).
+
+        The materials and products that go into something, with quantities and prices.
         """
         from .resources.bills_of_materials import BillsOfMaterials
 
@@ -155,7 +159,10 @@ class Makini(SyncClient):
 
     @cached_property
     def companies(self) -> Companies:
-        """A legal or trading entity; vendors and customers refer to one by companyKey."""
+        """A legal or trading entity.
+
+        Vendors and customers refer to one by companyKey.
+        """
         from .resources.companies import Companies
 
         return Companies(self)
@@ -176,8 +183,9 @@ class Makini(SyncClient):
 
     @cached_property
     def documents(self) -> Documents:
-        """A file, such as a manual or a photo, attached to assets, parts, work orders
-        and the like.
+        """A file, such as a manual or a photo.
+
+        It is attached to assets, parts, work orders and the like.
         """
         from .resources.documents import Documents
 
@@ -206,8 +214,9 @@ class Makini(SyncClient):
 
     @cached_property
     def integrations(self) -> Integrations:
-        """The connection that the access token belongs to: which system is connected,
-        and how its synchronisation is going.
+        """The connection that the access token belongs to.
+
+        Which system is connected, and how its synchronisation is going.
         """
         from .resources.integrations import Integrations
 
@@ -229,8 +238,9 @@ class Makini(SyncClient):
 
     @cached_property
     def labors(self) -> Labors:
-        """A person or trade as a resource for work: who can be assigned, and in which
-        role.
+        """A person or trade as a resource for work.
+
+        Who can be assigned, and in which role.
         """
         from .resources.labors import Labors
 
@@ -245,8 +255,9 @@ class Makini(SyncClient):
 
     @cached_property
     def parts(self) -> Parts:
-        """A spare part or other material kept for maintenance; assemblies are parts
-        made of parts.
+        """A spare part or other material kept for maintenance.
+
+        Assemblies are parts made of parts.
         """
         from .resources.parts import Parts
 
@@ -254,8 +265,9 @@ class Makini(SyncClient):
 
     @cached_property
     def materials(self) -> Materials:
-        """A part seen as a stock item, with one inventory entry a location; answered by
-        the inventory update only.
+        """A part seen as a stock item, with one inventory entry a location.
+
+        Answered by the inventory update only.
         """
         from .resources.materials import Materials
 
@@ -277,8 +289,9 @@ class Makini(SyncClient):
 
     @cached_property
     def organizations(self) -> Organizations:
-        """The top of the hierarchy: an organization has sites, and sites have
-        locations.
+        """The top of the hierarchy.
+
+        An organization has sites, and sites have locations.
         """
         from .resources.organizations import Organizations
 
@@ -286,8 +299,9 @@ class Makini(SyncClient):
 
     @cached_property
     def passthrough(self) -> Passthrough:
-        """A way to call the connected system's own API, for whatever Makini does not
-        model.
+        """A way to call the connected system's own API.
+
+        It reaches whatever Makini does not model.
         """
         from .resources.passthrough import Passthrough
 
@@ -295,8 +309,9 @@ class Makini(SyncClient):
 
     @cached_property
     def preventive_maintenances(self) -> PreventiveMaintenances:
-        """A maintenance plan (PM): work that recurs by time or by counter, and what it
-        takes.
+        """A maintenance plan (PM).
+
+        Work that recurs by time or by counter, and what it takes.
         """
         from .resources.preventive_maintenances import PreventiveMaintenances
 
@@ -339,8 +354,9 @@ class Makini(SyncClient):
 
     @cached_property
     def purchase_requisitions(self) -> PurchaseRequisitions:
-        """A request, inside the company, to buy something; once approved it can become
-        a purchase order.
+        """A request, inside the company, to buy something.
+
+        Once approved it can become a purchase order.
         """
         from .resources.purchase_requisitions import PurchaseRequisitions
 
@@ -390,8 +406,9 @@ class Makini(SyncClient):
 
     @cached_property
     def service_requests(self) -> ServiceRequests:
-        """Somebody's report that something needs attention; it may lead to a work
-        order.
+        """Somebody's report that something needs attention.
+
+        It may lead to a work order.
         """
         from .resources.service_requests import ServiceRequests
 
@@ -413,8 +430,9 @@ class Makini(SyncClient):
 
     @cached_property
     def statuses(self) -> Statuses:
-        """A state that a kind of thing can be in; which there are is up to the
-        connected system.
+        """A state that a kind of thing can be in.
+
+        Which there are is up to the connected system.
         """
         from .resources.statuses import Statuses
 
@@ -471,14 +489,20 @@ class Makini(SyncClient):
 
     @cached_property
     def connection_tokens(self) -> ConnectionTokens:
-        """A token for one connection, made by the application that owns the connection."""
+        """A token for one connection.
+
+        The application that owns the connection makes it.
+        """
         from .resources.connection_tokens import ConnectionTokens
 
         return ConnectionTokens(self)
 
     @cached_property
     def platforms(self) -> Platforms:
-        """A product that Makini can connect to, such as a maintenance or an ERP system."""
+        """A product that Makini can connect to.
+
+        It is a maintenance or an ERP system, or the like.
+        """
         from .resources.platforms import Platforms
 
         return Platforms(self)
@@ -506,8 +530,9 @@ class Makini(SyncClient):
 
     @cached_property
     def users(self) -> Users:
-        """Somebody with an account in the connected system; people as resources for
-        work are Labor.
+        """Somebody with an account in the connected system.
+
+        People as resources for work are Labor.
         """
         from .resources.users import Users
 
@@ -515,7 +540,10 @@ class Makini(SyncClient):
 
     @cached_property
     def vendors(self) -> Vendors:
-        """Somebody who sells: the other side of purchase orders and incoming invoices."""
+        """Somebody who sells.
+
+        The other side of purchase orders and incoming invoices.
+        """
         from .resources.vendors import Vendors
 
         return Vendors(self)
@@ -563,8 +591,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def accounts(self) -> AsyncAccounts:
-        """A ledger account or cost centre that assets, work and purchases are booked
-        on.
+        """A ledger account or cost centre.
+
+        Assets, work and purchases are booked on it.
         """
         from .resources.accounts import AsyncAccounts
 
@@ -579,8 +608,10 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def material_items(self) -> AsyncMaterialItems:
-        """One row of a parts list: which material, and how much of it, belongs to an
-        asset, a template, an assembly, a maintenance plan or a production order.
+        """One row of a parts list.
+
+        Which material, and how much of it, belongs to an asset, a template, an
+        assembly, a maintenance plan or a production order.
         """
         from .resources.material_items import AsyncMaterialItems
 
@@ -602,8 +633,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def bills_of_materials(self) -> AsyncBillsOfMaterials:
-        """A bill of materials (BOM): the materials and products that go into something,
-        with quantities and prices.
+        """A bill of materials (BOM).
+
+        The materials and products that go into something, with quantities and prices.
         """
         from .resources.bills_of_materials import AsyncBillsOfMaterials
 
@@ -611,7 +643,10 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def companies(self) -> AsyncCompanies:
-        """A legal or trading entity; vendors and customers refer to one by companyKey."""
+        """A legal or trading entity.
+
+        Vendors and customers refer to one by companyKey.
+        """
         from .resources.companies import AsyncCompanies
 
         return AsyncCompanies(self)
@@ -632,8 +667,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def documents(self) -> AsyncDocuments:
-        """A file, such as a manual or a photo, attached to assets, parts, work orders
-        and the like.
+        """A file, such as a manual or a photo.
+
+        It is attached to assets, parts, work orders and the like.
         """
         from .resources.documents import AsyncDocuments
 
@@ -662,8 +698,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def integrations(self) -> AsyncIntegrations:
-        """The connection that the access token belongs to: which system is connected,
-        and how its synchronisation is going.
+        """The connection that the access token belongs to.
+
+        Which system is connected, and how its synchronisation is going.
         """
         from .resources.integrations import AsyncIntegrations
 
@@ -685,8 +722,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def labors(self) -> AsyncLabors:
-        """A person or trade as a resource for work: who can be assigned, and in which
-        role.
+        """A person or trade as a resource for work.
+
+        Who can be assigned, and in which role.
         """
         from .resources.labors import AsyncLabors
 
@@ -701,8 +739,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def parts(self) -> AsyncParts:
-        """A spare part or other material kept for maintenance; assemblies are parts
-        made of parts.
+        """A spare part or other material kept for maintenance.
+
+        Assemblies are parts made of parts.
         """
         from .resources.parts import AsyncParts
 
@@ -710,8 +749,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def materials(self) -> AsyncMaterials:
-        """A part seen as a stock item, with one inventory entry a location; answered by
-        the inventory update only.
+        """A part seen as a stock item, with one inventory entry a location.
+
+        Answered by the inventory update only.
         """
         from .resources.materials import AsyncMaterials
 
@@ -733,8 +773,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def organizations(self) -> AsyncOrganizations:
-        """The top of the hierarchy: an organization has sites, and sites have
-        locations.
+        """The top of the hierarchy.
+
+        An organization has sites, and sites have locations.
         """
         from .resources.organizations import AsyncOrganizations
 
@@ -742,8 +783,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def passthrough(self) -> AsyncPassthrough:
-        """A way to call the connected system's own API, for whatever Makini does not
-        model.
+        """A way to call the connected system's own API.
+
+        It reaches whatever Makini does not model.
         """
         from .resources.passthrough import AsyncPassthrough
 
@@ -751,8 +793,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def preventive_maintenances(self) -> AsyncPreventiveMaintenances:
-        """A maintenance plan (PM): work that recurs by time or by counter, and what it
-        takes.
+        """A maintenance plan (PM).
+
+        Work that recurs by time or by counter, and what it takes.
         """
         from .resources.preventive_maintenances import AsyncPreventiveMaintenances
 
@@ -795,8 +838,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def purchase_requisitions(self) -> AsyncPurchaseRequisitions:
-        """A request, inside the company, to buy something; once approved it can become
-        a purchase order.
+        """A request, inside the company, to buy something.
+
+        Once approved it can become a purchase order.
         """
         from .resources.purchase_requisitions import AsyncPurchaseRequisitions
 
@@ -846,8 +890,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def service_requests(self) -> AsyncServiceRequests:
-        """Somebody's report that something needs attention; it may lead to a work
-        order.
+        """Somebody's report that something needs attention.
+
+        It may lead to a work order.
         """
         from .resources.service_requests import AsyncServiceRequests
 
@@ -869,8 +914,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def statuses(self) -> AsyncStatuses:
-        """A state that a kind of thing can be in; which there are is up to the
-        connected system.
+        """A state that a kind of thing can be in.
+
+        Which there are is up to the connected system.
         """
         from .resources.statuses import AsyncStatuses
 
@@ -927,14 +973,20 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def connection_tokens(self) -> AsyncConnectionTokens:
-        """A token for one connection, made by the application that owns the connection."""
+        """A token for one connection.
+
+        The application that owns the connection makes it.
+        """
         from .resources.connection_tokens import AsyncConnectionTokens
 
         return AsyncConnectionTokens(self)
 
     @cached_property
     def platforms(self) -> AsyncPlatforms:
-        """A product that Makini can connect to, such as a maintenance or an ERP system."""
+        """A product that Makini can connect to.
+
+        It is a maintenance or an ERP system, or the like.
+        """
         from .resources.platforms import AsyncPlatforms
 
         return AsyncPlatforms(self)
@@ -962,8 +1014,9 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def users(self) -> AsyncUsers:
-        """Somebody with an account in the connected system; people as resources for
-        work are Labor.
+        """Somebody with an account in the connected system.
+
+        People as resources for work are Labor.
         """
         from .resources.users import AsyncUsers
 
@@ -971,7 +1024,10 @@ class AsyncMakini(AsyncClient):
 
     @cached_property
     def vendors(self) -> AsyncVendors:
-        """Somebody who sells: the other side of purchase orders and incoming invoices."""
+        """Somebody who sells.
+
+        The other side of purchase orders and incoming invoices.
+        """
         from .resources.vendors import AsyncVendors
 
         return AsyncVendors(self)

@@ -15,10 +15,14 @@ _OPTIONAL = "what is not marked required is optional; remove it"
 _SHARED = "declare a schema under schemas: in a file of schemas/, and write its name as the type"
 _MARKED = "mark each field that is required with a trailing !, such as code: string!"
 _CALLERS = "callers say that to the client, as an option; remove it"
+_NOT_YET = "that cannot be said yet; remove it"
+_HEADERS = (
+    "headers of all requests cannot be said yet; callers give the client headers="
+)
 _NOT_HERE = (
     "that cannot be said at this level yet; say it in api.yaml for the whole API"
 )
-_CREDENTIALS = "that cannot be said yet; leave auth out, and let callers give the client auth= or headers="
+_CREDENTIALS = "this way to authenticate cannot be said yet; leave auth out, and let callers give the client auth= or headers="
 _XML = "XML is left out on purpose; bodies are JSON, forms or multipart (body_kind)"
 _POLLING = (
     "polling is left out on purpose; describe the operation that tells the state, and let "
@@ -54,7 +58,7 @@ _OF_FIELDS = {
     "oneOf anyOf one_of any_of union discriminator": _CHOICE,
     "properties fields": f"an object inside of another has a name: {_SHARED}",
     "items": "an array is its item's type in brackets, such as type: [string]; remove items",
-    "additionalProperties additional values_of": "an object with arbitrary keys is type: "
+    "additionalProperties additional values_of key integer number boolean any": "an object with arbitrary keys is type: "
     "{string: TYPE}, such as {string: number}",
     "format": "the type says it: datetime, date, integer, number, file, or string where there is "
     "no word; remove format",
@@ -71,10 +75,15 @@ _OF_FIELDS = {
     "examples": "write one of them as example",
     "const constant is": "a constant cannot be said yet; write enum with that value alone",
     "references foreign_key foreignKey belongs_to": "a reference is a type: key -> Customer",
-    "name": "the key before the colon is the name on the wire; alias is the client's",
 }
 _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "field": ("nullable", _OF_FIELDS),
+    "field": (
+        "nullable",
+        {
+            **_OF_FIELDS,
+            "name": "the key before the colon is the name on the wire; alias is the client's",
+        },
+    ),
     "parameter": (
         "explode",
         {
@@ -82,11 +91,10 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "schema": "write type, such as type: string",
             "$ref": "name a parameter of api.yaml by itself: parameters: [page]",
             "style": "write explode: repeat, brackets or comma",
-            "nullable": "a parameter is left out rather than null; remove it",
+            "nullable null allow_null": "a parameter is left out rather than null; remove it",
             "deprecated": "that cannot be said of a parameter yet; say it in a note",
-            "read_only readOnly": "callers give parameters; remove it",
+            "read_only readOnly readonly": "callers give parameters; remove it",
             "allowEmptyValue allowReserved": "remove it; values are encoded as they must be",
-            "name": "",
         },
     ),
     "operation": (
@@ -137,8 +145,10 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "tags tag": "write modules, declared in api.yaml",
             "parent children subresources sub_resources resources nested": _NESTED,
             "parameters params": "write common parameters in api.yaml, others at each operation",
-            "auth headers servers server paging pagination answers body_kind errors content_type "
-            "regular always": _NOT_HERE,
+            "auth servers paging pagination answers": _NOT_HERE,
+            "body_kind content_type": "write body_kind at each operation that differs",
+            "headers": _HEADERS,
+            "server errors regular always": _NOT_YET,
             "includes common_fields": "write include: [NAME], with groups of api.yaml",
             "type": "remove it; a resource with fields is a schema too",
             "alias": "write attribute",
@@ -172,8 +182,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "security authentication authorization": "write auth, such as auth: {bearer: {env: "
             "SHOP_TOKEN}}",
             "pagination": "write paging, such as paging: {style: page, parameter: page, items: data}",
-            "headers": "headers for every request cannot be said yet; callers give the client headers=",
-            "errors forms regular always": "that cannot be said yet; remove it",
+            "headers": _HEADERS,
+            "errors forms regular always": _NOT_YET,
             "schemas models": "shared schemas stand in files of schemas/, under schemas:",
             "operations endpoints": "operations stand in files of resources/, one a resource",
             "tags": "write modules",
@@ -185,7 +195,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "auth": (
         "oauth2",
         {
-            "basic username password digest": f"{_CREDENTIALS}",
+            "basic username password digest": _CREDENTIALS,
             "type scheme kind": "write the way as a key: bearer: {env: SHOP_TOKEN}, or api_key: "
             "{name: X-Api-Key, in: header, env: SHOP_API_KEY}",
             "apiKey apikey key header": "write api_key: {name: X-Api-Key, in: header, env: "

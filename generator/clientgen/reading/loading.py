@@ -331,7 +331,9 @@ def _resource(
             "there is no such schema",
         )
     path: str | None = root.text("path")
-    if "path" in root and not check_path(path or "", root.at("path"), scope.report):
+    if "path" in root and not check_path(
+        path or "", root["path"].position, scope.report
+    ):
         path = None
     source = scope.sources_of(root)
     modules = scope.modules_of(root, ())

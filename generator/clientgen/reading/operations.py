@@ -167,7 +167,9 @@ def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str
             "neither the resource nor the operation has a path; give one of them a path",
         )
         return None
-    if own and not check_path(own, table.at("path"), scope.report):
+    node = table.get("path")
+    place = node.position if node else table.position
+    if own and not check_path(own, place, scope.report):
         return None
     return around.path.rstrip("/") + own if own else around.path
 

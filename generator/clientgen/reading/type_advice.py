@@ -34,8 +34,9 @@ _CHOICES = frozenset(["oneof", "anyof", "union", "either", "allof"])
 _REFERENCE = re.compile(
     r"#?/?(?:[\w.-]*/)*([A-Za-z][A-Za-z0-9]*)(?:\.(?:yaml|yml|json))?\Z"
 )
-_LIST = re.compile(
-    rf"(?:(?:{'|'.join(_LISTS.split())})\s*(?:\[(.+)\]|<(.+)>|\((.+)\)|of\s+(.+))|(.+)\[\d*\]|\[\](.+))\Z",
+_LIST = re.compile(r"(?:(.+)\[\d*\]|\[\](.+))\Z")
+_LIST_OF = re.compile(
+    rf"(?:{'|'.join(_LISTS.split())})\s*(?:\[(.+)\]|<(.+)>|\((.+)\)|of\s+(.+))\Z",
     re.IGNORECASE,
 )
 _MAP = re.compile(
@@ -52,6 +53,7 @@ _KEY_OF = re.compile(
     r"(?:(?:key|ref|reference|fk|foreign key|id|link)\s*(?:of|to|[:(\[<=]|->|=>|→|-+>)\s*|(?:->|→|=>)\s*)([A-Za-z][A-Za-z0-9]*)[)\]>]?\Z",
     re.IGNORECASE,
 )
+_KEY_IN = re.compile(r"([A-Z][A-Za-z0-9]*)(?:\.|_)(?:id|key|pk)\Z")
 _TEXT = re.compile(
     r"(?:varchar|char|string|text|nvarchar)\s*\(\s*\d+\s*\)\Z", re.IGNORECASE
 )
@@ -114,12 +116,11 @@ def advise(
     Returns:
         Such as ``"write integer"``; empty when nothing is known of such a text.
     """
-    if found := _KEY_OF.match(text):
+    if found := _KEY_OF.match(text) or _KEY_IN.match(text):
         fold = {name.casefold(): name for name in resources}
         name = fold.get(found[1].casefold())
         return f"write key -> {name}" if name else ""
-    if found := _NULLABLE.match(text):
-        inner = _inner(found)
+    if inner := _inside(_NULLABLE, text):
         written = _written(inner, built_in, schemas, nearest, 1)
         if not written:
             return ""
@@ -153,8 +154,16 @@ def advise(
     return f"write {written}"
 
 
-def _inner(found: re.Match[str]) -> str:
-    return next(group for group in found.groups() if group).strip()
+def _inside(pattern: re.Pattern[str], text: str) -> str:
+    """What stands in a form such as ``List[...]``; empty where its brackets do not match."""
+    found = pattern.match(text)
+    inner = next(group for group in found.groups() if group).strip() if found else ""
+    depth = 0
+    for letter in inner.replace("->", ""):
+        depth += (letter in "[<(") - (letter in "]>)")
+        if depth < 0:
+            return ""
+    return inner if depth == 0 else ""
 
 
 def _written(
@@ -172,18 +181,18 @@ def _written(
     def inner(of: str) -> str:
         return _written(of, built_in, schemas, nearest, depth + 1)
 
-    if text in built_in or text in schemas:
+    if text in built_in or text in schemas or re.fullmatch(r"key -> [A-Z]\w*", text):
         return text
     if _TEXT.match(text):
         return "string"
     if _NUMBER.match(text):
         return "number"
-    if found := _NULLABLE.match(text):
-        return inner(_inner(found))
-    if found := _LIST.match(text):
-        return f"[{item}]" if (item := inner(_inner(found))) else ""
-    if found := _MAP.match(text):
-        return f"{{string: {value}}}" if (value := inner(_inner(found))) else ""
+    if one := _inside(_NULLABLE, text):
+        return inner(one)
+    if one := _inside(_LIST, text) or _inside(_LIST_OF, text):
+        return f"[{item}]" if (item := inner(one)) else ""
+    if one := _inside(_MAP, text):
+        return f"{{string: {value}}}" if (value := inner(one)) else ""
     if _UNION.match(text):
         return "any"
     fold = text.casefold()

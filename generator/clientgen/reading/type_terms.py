@@ -71,6 +71,14 @@ def with_enum(read: Type | None, enum: Enum, position: Position, scope: Scope) -
         return enum
     if read == ListOf(Scalar("string")):
         return ListOf(enum)
+    if read in (Scalar("integer"), Scalar("number")):
+        scope.report.error(
+            position,
+            "enum-type",
+            "known values of numbers cannot be said yet; name them in the summary, and remove "
+            "enum",
+        )
+        return read
     scope.report.error(
         position,
         "enum-type",

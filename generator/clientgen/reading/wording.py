@@ -29,6 +29,7 @@ _SAID = {
     **dict.fromkeys(("yes", "y", "on", "true", "1"), "true"),
     **dict.fromkeys(("no", "n", "off", "false", "0"), "false"),
 }
+_URL = re.compile(r"https?://[^\s']{1,100}\Z")
 _LISTABLE = re.compile(r"[\w.-]+(?:, *[\w.-]+)*\Z")
 
 
@@ -95,6 +96,8 @@ def _wrong_kind(error: Failure, expected: str, report: Report) -> None:
     elif isinstance(node, Scalar) and expected == _KINDS["array"]:
         short = len(node.text) <= _LONGEST and _LISTABLE.match(node.text)
         hint = f"; write [{node.text}]" if short else ""
+        if _URL.match(node.text):
+            hint = f"; write [{{url: '{node.text}'}}]"
     elif isinstance(node, Table) and expected == _KINDS["array"]:
         hint = "; begin each item with a dash, or write [a, b]"
     message = f"expected {expected}, found {_found(node)}{hint}"
@@ -116,6 +119,9 @@ def _any_of(error: Failure, report: Report) -> None:
     branches = _branches(error.inner)
     missing = [_sole_missing(branch) for branch in branches]
     if all(missing):
+        known = error.schema.get("properties", {})
+        if any(key_advice.advise(key, known) for key in error.node if key not in known):
+            return  # which says what to write instead
         keys = listed(quoted(key) for key in missing)
         report.error(error.position, "missing-key", f"one of {keys} is needed; add it")
         return

@@ -19,6 +19,7 @@ _AFTER_QUOTES = re.compile(
     r"(?:: |- )(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*') *(?=[^\s,\]}#:])"
 )
 
+_LONGEST = 2000
 _QUOTES = "put the whole text in quotes"
 
 
@@ -141,7 +142,8 @@ def _at(place: Place, message: str) -> Mistake:
 
 
 def _line(lines: Sequence[str], number: int) -> str:
-    return lines[number - 1] if 0 < number <= len(lines) else ""
+    # Of a very long line, people look at the beginning; and patterns would take long.
+    return lines[number - 1][:_LONGEST] if 0 < number <= len(lines) else ""
 
 
 def _indent(line: str) -> int:
@@ -162,6 +164,8 @@ def _in_quotes(
     lines: Sequence[str], problem: str, place: Place, start: Place | None
 ) -> Mistake:
     if "escape" in problem:
+        if _line(lines, place.line)[place.column - 2 : place.column - 1] == "\\":
+            place = Place(place.line, place.column - 1)  # where one of the parsers is
         return _at(
             place,
             "in double quotes a backslash begins an escape; write \\\\ for a backslash, or use "
@@ -207,8 +211,10 @@ def _second_colon(lines: Sequence[str], place: Place) -> Mistake:
                 place, f"a value with a colon in it; put it in quotes: '{value}'"
             )
         return _at(place, f"a value with a colon in it; {_QUOTES}")
+    if place.line == 1:
+        return _at(place, f"a colon where none can be; {_QUOTES}")
     number = place.line - 1
-    while number > 1 and not _line(lines, number).strip():
+    while number > 1 and _line(lines, number).strip()[:1] in ("", "#"):
         number -= 1
     above = _line(lines, number)
     if _KEY.match(above) and _indent(line) > _indent(above):
@@ -239,12 +245,12 @@ def _in_brackets(
             *start, f"the {opening} that opens here is not closed; add {closing}"
         )
     here = line[place.column - 1 : place.column]
-    if here in "[{":
+    if here and here in "[{":
         return _at(
             place,
             f"text with {here} in it goes in quotes here; or a comma is missing before it",
         )
-    if here in "]}" and here != closing:
+    if here and here in "]}" and here != closing:
         return _at(
             place,
             f"{closing} closes the {opening} of column {start.column if start else 1}; write it instead of {here}",

@@ -11,7 +11,7 @@ from ..runtime.values import DateTime
 
 
 class Account(Base, rename="camel"):
-    """A ledger account or cost centre that assets, work and purchases are booked on."""
+    """A ledger account or cost centre; assets, work and purchases are booked on it."""
 
     key: str = ABSENT
     code: str | None = ABSENT

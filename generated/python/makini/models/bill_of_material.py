@@ -12,8 +12,9 @@ from .bom_line_item import BOMLineItem
 
 
 class BillOfMaterial(Base, rename="camel"):
-    """A bill of materials (BOM): the materials and products that go into something,
-    with quantities and prices.
+    """A bill of materials (BOM).
+
+    The materials and products that go into something, with quantities and prices.
     """
 
     key: str = ABSENT

@@ -18,8 +18,9 @@ class Currency(Base, rename="camel"):
     code: str | None = ABSENT
     """Presumably the ISO 4217 code, such as EUR."""
     is_base: str | None = ABSENT
-    """Presumably whether rates are stated against it. A string by the documents, not a
-    boolean.
+    """Presumably whether rates are stated against it.
+
+    A string by the documents, not a boolean.
     """
     is_active: str | None = ABSENT
     """A string by the documents, not a boolean as elsewhere."""

@@ -11,8 +11,9 @@ from ..runtime.values import DateTime
 
 
 class Document(Base, rename="camel"):
-    """A file, such as a manual or a photo, attached to assets, parts, work orders and
-    the like.
+    """A file, such as a manual or a photo.
+
+    It is attached to assets, parts, work orders and the like.
     """
 
     key: str = ABSENT

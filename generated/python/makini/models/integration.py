@@ -19,8 +19,9 @@ else:
 
 
 class Integration(Base):
-    """The connection that the access token belongs to: which system is connected, and
-    how its synchronisation is going.
+    """The connection that the access token belongs to.
+
+    Which system is connected, and how its synchronisation is going.
 
     Names are in snake case on the wire.
     """

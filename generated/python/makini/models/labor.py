@@ -11,7 +11,10 @@ from ..runtime.values import DateTime
 
 
 class Labor(Base, rename="camel"):
-    """A person or trade as a resource for work: who can be assigned, and in which role."""
+    """A person or trade as a resource for work.
+
+    Who can be assigned, and in which role.
+    """
 
     key: str = ABSENT
     organization_keys: str | None = ABSENT

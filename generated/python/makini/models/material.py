@@ -16,8 +16,9 @@ from .supply_option import SupplyOption
 
 
 class Material(Base, rename="camel"):
-    """A part seen as a stock item, with one inventory entry a location; answered by the
-    inventory update only.
+    """A part seen as a stock item, with one inventory entry a location.
+
+    Answered by the inventory update only.
 
     Read materials through Part, which shares the path.
     """

@@ -13,8 +13,10 @@ from ..runtime.values import DateTime
 
 
 class MaterialItem(Base, rename="camel"):
-    """One row of a parts list: which material, and how much of it, belongs to an asset,
-    a template, an assembly, a maintenance plan or a production order.
+    """One row of a parts list.
+
+    Which material, and how much of it, belongs to an asset, a template, an assembly, a
+    maintenance plan or a production order.
 
     What the five calls answer is described nowhere; that it holds rows with the fields
     below is a guess from the group's name. The vendor's older title for each call is

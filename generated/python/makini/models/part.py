@@ -19,8 +19,9 @@ from .supply_option import SupplyOption
 
 
 class Part(Base, rename="camel"):
-    """A spare part or other material kept for maintenance; assemblies are parts made of
-    parts.
+    """A spare part or other material kept for maintenance.
+
+    Assemblies are parts made of parts.
 
     The vendor's paths say materials and other things refer to parts as materialKey.
     """

@@ -14,8 +14,9 @@ from ..runtime.values import DateTime
 
 
 class POLineItem(Base, rename="camel"):
-    """A line of a purchase order; return orders, receipts and other papers of buying
-    use it too.
+    """A line of a purchase order.
+
+    Return orders, receipts and other papers of buying use it too.
     """
 
     key: str | None = ABSENT

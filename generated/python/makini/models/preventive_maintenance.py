@@ -17,8 +17,9 @@ from .work_trigger import WorkTrigger
 
 
 class PreventiveMaintenance(Base, rename="camel"):
-    """A maintenance plan (PM): work that recurs by time or by counter, and what it
-    takes.
+    """A maintenance plan (PM).
+
+    Work that recurs by time or by counter, and what it takes.
 
     The vendor's paths say pm, and other things refer to it as pmKey.
     """

@@ -14,8 +14,9 @@ from .po_line_item import POLineItem
 
 
 class PurchaseRequisition(Base, rename="camel"):
-    """A request, inside the company, to buy something; once approved it can become a
-    purchase order.
+    """A request, inside the company, to buy something.
+
+    Once approved it can become a purchase order.
     """
 
     key: str = ABSENT

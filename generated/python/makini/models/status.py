@@ -11,8 +11,9 @@ from ..runtime.values import DateTime
 
 
 class Status(Base, rename="camel"):
-    """A state that a kind of thing can be in; which there are is up to the connected
-    system.
+    """A state that a kind of thing can be in.
+
+    Which there are is up to the connected system.
 
     Statuses are listed for one kind of thing at a time; a single status cannot be read
     by its key.

@@ -11,8 +11,9 @@ from ..runtime.values import DateTime
 
 
 class User(Base, rename="camel"):
-    """Somebody with an account in the connected system; people as resources for work
-    are Labor.
+    """Somebody with an account in the connected system.
+
+    People as resources for work are Labor.
     """
 
     key: str = ABSENT

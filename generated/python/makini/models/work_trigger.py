@@ -10,8 +10,9 @@ from ..runtime.models import Model as Base
 
 
 class WorkTrigger(Base, rename="camel"):
-    """What makes preventive maintenance fall due: a span of time, or a counter's
-    progress.
+    """What makes preventive maintenance fall due.
+
+    A span of time, or a counter's progress.
     """
 
     uom_key: str | None = ABSENT

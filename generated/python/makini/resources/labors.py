@@ -17,7 +17,10 @@ _GET: Operation[Labor] = Operation("labors.get", "GET", "/api/labors/{key}", Lab
 
 
 class Labors(Resource):
-    """A person or trade as a resource for work: who can be assigned, and in which role."""
+    """A person or trade as a resource for work.
+
+    Who can be assigned, and in which role.
+    """
 
     def list(
         self,
@@ -78,7 +81,9 @@ class Labors(Resource):
 
 
 class AsyncLabors(AsyncResource):
-    """A person or trade as a resource for work: who can be assigned, and in which role.
+    """A person or trade as a resource for work.
+
+    Who can be assigned, and in which role.
 
     The async twin of Labors.
     """

@@ -37,7 +37,9 @@ class LineItems(Resource):
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> Pages[LineItem]:
-        """Walk the order lines of all vendors, e.g. to see what is yet to be delivered.
+        """Walk the order lines of all vendors.
+
+        They tell what is yet to be delivered.
 
         Args:
             filter: What to keep, by name or name:operator.
@@ -101,7 +103,9 @@ class AsyncLineItems(AsyncResource):
         per_page: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPages[LineItem]:
-        """Walk the order lines of all vendors, e.g. to see what is yet to be delivered.
+        """Walk the order lines of all vendors.
+
+        They tell what is yet to be delivered.
 
         Args:
             filter: What to keep, by name or name:operator.

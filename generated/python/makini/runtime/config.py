@@ -60,8 +60,10 @@ class Auth(NamedTuple):
 
 
 class Paging(NamedTuple):
-    """How lists are walked. Places in an answer are dotted paths such as ``meta.last_page``;
-    an empty string means that the API has no such thing.
+    """How lists are walked.
+
+    Places in an answer are dotted paths such as ``meta.last_page``; an empty string means
+    that the API has no such thing.
 
     Attributes:
         style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer

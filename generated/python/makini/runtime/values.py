@@ -82,8 +82,10 @@ def as_decimal(text: str) -> Decimal | str:
 
 
 def as_integer(text: str) -> int | Decimal:
-    """Read a whole number of JSON, as a Decimal when it has more digits than Python's
-    limit (``sys.set_int_max_str_digits``), which bounds what a long one costs."""
+    """Read a whole number of JSON, as a Decimal beyond Python's limit of digits.
+
+    The limit (``sys.set_int_max_str_digits``) bounds what a long one costs.
+    """
     try:
         return int(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Events that the API sends: is one genuine, and what does it say?
+"""Events that the API sends: whether one is genuine, and what it says.
 
 ::
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from typing import NamedTuple
 from ..sinks import Code, docstring
 
 _WIDTH = 88
+_SENTENCE = re.compile(r"(?:(?<=\w\w)|(?<=[)\"'`]))\. (?=[A-Z\"'`(])")
+_CLAUSE = re.compile(r"(?<=[\w)\"'`])[:;] (?=\w)")
 
 
 class Section(NamedTuple):
@@ -32,14 +35,17 @@ def document(
     """A docstring.
 
     Args:
-        paragraphs: The first is the summary. Empty ones are left out.
+        paragraphs: The first is the summary, which becomes one whole line (PEP 257);
+            what does not fit there follows it. Empty ones are left out.
         sections: Those without entries are left out.
         closing: A last paragraph; may be empty.
         indent: Spaces before the docstring.
     """
     width = _WIDTH - indent
     parts = [part for text in paragraphs for part in text.split("\n\n") if part.strip()]
-    blocks = [_paragraph(part, width, first=n == 0) for n, part in enumerate(parts)]
+    # The opening quotes take three columns, and the closing ones.
+    parts[:1] = _summary(" ".join(parts[0].split()), width - 6) if parts else []
+    blocks = parts[:1] + [_paragraph(part, width) for part in parts[1:]]
     for section in sections:
         if section.entries:
             lines = [f"{section.title}:"]
@@ -47,17 +53,35 @@ def document(
                 lines += _entry(name, words, width)
             blocks.append("\n".join(lines))
     if closing:
-        blocks.append(_paragraph(closing, width, first=False))
+        blocks.append(_paragraph(closing, width))
     return docstring("\n\n".join(blocks), indent)
 
 
-def _paragraph(text: str, width: int, first: bool) -> str:
-    words = " ".join(text.split())
-    # The opening quotes take three columns; on one line the closing ones do too.
-    if first and len(words) <= width - 6:
-        return words
-    lines = _wrapped(words, width, "   " if first else "", "")
-    return "\n".join(lines).removeprefix("   " if first else "")
+def _summary(text: str, width: int) -> list[str]:
+    """One line that ends in a period, and a paragraph of what does not fit there.
+
+    A long text is cut after a sentence, else where a colon or a semicolon makes two
+    sentences of it. Of any other text the line shows the beginning, and the paragraph all.
+    """
+    if len(text) <= width and not text.endswith((":", "!", "?")):
+        return [text if text.endswith(".") else f"{text}."]
+    for end in (_SENTENCE, _CLAUSE):
+        cuts = [cut for cut in end.finditer(text, 0, width + 1) if cut.start() < width]
+        if cuts:
+            head, rest = text[: cuts[-1].start()], text[cuts[-1].end() :]
+            word = rest.partition(" ")[0]
+            rest = rest[:1].upper() + rest[1:] if word.islower() else rest
+            return [f"{head}.", rest]
+    if len(text) <= width:
+        return [f"{text[:-1]}."] if text.endswith(":") else [text]
+    beginning = textwrap.shorten(text, width, placeholder=" ...")
+    if beginning == "...":  # one long word
+        beginning = f"{text[: width - 3]}..."
+    return [beginning, text]
+
+
+def _paragraph(text: str, width: int) -> str:
+    return "\n".join(_wrapped(" ".join(text.split()), width, "", ""))
 
 
 def _entry(name: str, words: str, width: int) -> list[str]:

@@ -161,15 +161,22 @@ def _ruled(api: Api) -> dict[tuple[str, str], str]:
         for operation in resource.operations:
             if not cover(operation):
                 continue
-            names = [rule.name for rule in in_force(operation.rules)]
-            words = [word for name in names if (word := snake_case(name)) != "_"]
-            rules = "_and_".join(words if len(words) < 3 else [words[0], "others"])
+            words = [_in_ascii(rule.name) for rule in in_force(operation.rules)]
             kind = "rules" if len(words) > 1 else "rule"
+            named = [word for word in words if word]
+            if len(words) > 2:
+                named[1:] = ["others"]
+            rules = "_".join([kind, "_and_".join(named)]).rstrip("_")
             for place in ((resource.name, operation.name), *operation.aliases):
-                name = f"_{place[1]}_with_{kind}_{rules}" if rules else f"_{place[1]}"
+                name = f"_{place[1]}_with_{rules}"
                 own = taken.setdefault(place[0], set())
                 found[place] = _first_free(_candidates(name, ""), own)
     return found
+
+
+def _in_ascii(name: str) -> str:
+    words = snake_case(name).split("_")
+    return "_".join(word for word in words if word.isascii() and word)
 
 
 def _clients(api: Api) -> set[str]:
