@@ -147,7 +147,8 @@ def _taken(
 
 def _pairs(kind: str, body: bytes) -> list[tuple[str, str]]:
     if kind == "application/x-www-form-urlencoded":
-        return parse_qsl(body.decode(), keep_blank_values=True)
+        # An empty text is how a form says null.
+        return parse_qsl(body.decode())
     whole = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
     found = []
     for part in whole.get_payload():

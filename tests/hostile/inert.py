@@ -179,6 +179,11 @@ def compare(
         _constants(path, old, new, pairs)
     for path, file in after.items():
         if language(file) != "python" and file.text != before[path].text:
+            if path.startswith("openapi/"):
+                # Made from values, never from text: nothing in it can change its shape. Its
+                # descriptions join texts in ways that pairs of texts do not tell.
+                json.loads(file.text)
+                continue
             _COMPARE[language(file)](path, before[path].text, file.text, pairs)
 
 

@@ -302,4 +302,4 @@ def test_lists_whose_pages_are_links_go_on_from_a_page(tmp_path: Path) -> None:
     assert number == f"books.list: the next page is at '17', {nowhere}"
     assert relative == f"books.list: the next page is at 'books?part=2', {nowhere}"
     assert plain.startswith("books.list: the next page is at 'http://books.example/")
-    assert plain.endswith("permits it http://books.example/v2/books?part=2")
+    assert plain.endswith("is not followed http://books.example/v2/books?part=2")

@@ -260,8 +260,10 @@ def test_a_count_of_any_size_is_told_at_once(count: str, strict: bool) -> None:
     body = b'{"data": [{"key": "1"}], "last": %s}' % count.encode()
     api = with_paging(parameter="page", items="data", last="last")
     with serve(lambda _: Reply(200, body)) as server:
-        client = shop(server.url, api=api, strict=strict)
-        with client, pytest.raises(DecodeError):
+        with (
+            shop(server.url, api=api, strict=strict) as client,
+            pytest.raises(DecodeError),
+        ):
             client.invoices.list().first_page()
 
 

@@ -70,7 +70,9 @@ def read(model: Any) -> int:
         learned = field.startswith("_learned")  # an undocumented key
         if VALUES.get(wire) == {} and not learned:
             assert isinstance(value, dict | package.runtime.models.Model), field
-    assert {**model.to_dict()} == VALUES, model.to_dict()
+    wire = {**model.to_dict()}
+    # The stand-in answers lists where an operation is called list, whatever it answers.
+    assert wire == VALUES or [*wire.get("data", ())][:1] == [VALUES], wire
     return 1
 
 

@@ -194,6 +194,7 @@ def server() -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_every_request_is_valid(name: str, package: Any, server: Server) -> None:
     api = load(SPECS[name]).api
     judge = Document(json.loads(json.dumps(document(api))))

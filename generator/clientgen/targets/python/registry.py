@@ -159,7 +159,8 @@ def _ruled(api: Api) -> dict[tuple[str, str], str]:
     taken: dict[str, set[str]] = {}
     for resource in api.resources:
         for operation in resource.operations:
-            if not cover(operation):
+            # To give a deprecated method another name would be to use it.
+            if not cover(operation) or operation.deprecated:
                 continue
             words = [_in_ascii(rule.name) for rule in in_force(operation.rules)]
             kind = "rules" if len(words) > 1 else "rule"

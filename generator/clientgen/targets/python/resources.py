@@ -232,7 +232,9 @@ def _operation(
     return OperationView(
         name=name,
         function=(
-            identifier(names.ruled[resource.name, operation.name]) if narrower else name
+            identifier(
+                names.ruled.get((resource.name, operation.name), method(operation))
+            )
         ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=result.code,
