@@ -259,12 +259,12 @@ def test_a_link_back_to_the_first_page_is_an_error() -> None:
 def test_a_count_of_any_size_is_told_at_once(count: str, strict: bool) -> None:
     body = b'{"data": [{"key": "1"}], "last": %s}' % count.encode()
     api = with_paging(parameter="page", items="data", last="last")
-    with serve(lambda _: Reply(200, body)) as server:
-        with (
-            shop(server.url, api=api, strict=strict) as client,
-            pytest.raises(DecodeError),
-        ):
-            client.invoices.list().first_page()
+    with (
+        serve(lambda _: Reply(200, body)) as server,
+        shop(server.url, api=api, strict=strict) as client,
+        pytest.raises(DecodeError),
+    ):
+        client.invoices.list().first_page()
 
 
 def test_a_cursor_that_stands_still_is_an_error() -> None:
