@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 
 import yaml
 from markdown_it import MarkdownIt
@@ -464,8 +464,16 @@ def _same_word(path: str, one: str, other: str, pairs: Pairs) -> bool:
         except NotInert:
             return False
         return True
-    return pairs.same(one, other, "seen") or pairs.same(
+    if pairs.same(one, other, "seen") or pairs.same(
         unquote_plus(one), unquote_plus(other), "seen"
+    ):
+        return True
+    # A name that is encoded here, before a value that curl encodes.
+    (name, _, value), (new_name, _, new_value) = one.partition("="), other.partition(
+        "="
+    )
+    return pairs.same(unquote(name), unquote(new_name), "seen") and pairs.same(
+        value, new_value, "seen"
     )
 
 
