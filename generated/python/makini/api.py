@@ -1,4 +1,7 @@
-"""How Makini v3 speaks: server, auth, envelope, paging, filters."""
+"""How Makini v3 speaks.
+
+Server, authentication, envelope, paging and filters.
+"""
 
 from __future__ import annotations
 

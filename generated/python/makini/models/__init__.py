@@ -1,4 +1,6 @@
-"""Models of Makini v3; each is loaded when first used.
+"""Models of Makini v3.
+
+Each is loaded when first used.
 
 An attribute declared without None is one that the API promises. Should it be absent all
 the same, it reads as None like any other.

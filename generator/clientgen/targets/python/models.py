@@ -219,7 +219,8 @@ def _index(api: Api, modules: Mapping[str, str], templates: Templates) -> str:
         "python/lazy.py.jinja",
         doc=document(
             [
-                f"Models of {api.title}; each is loaded when first used.",
+                f"Models of {api.title}.",
+                "Each is loaded when first used.",
                 "An attribute declared without None is one that the API promises. Should"
                 " it be absent all the same, it reads as None like any other.",
             ]

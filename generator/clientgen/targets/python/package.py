@@ -79,7 +79,10 @@ def _values(api: Api, names: Names) -> dict[str, object]:
             [sentence(api.summary or api.title), sentence(api.description)]
         ),
         "api_doc": document(
-            [f"How {api.title} speaks: server, auth, envelope, paging, filters."]
+            [
+                f"How {api.title} speaks.",
+                "Server, authentication, envelope, paging and filters.",
+            ]
         ),
         "client_module_doc": document([f"The clients of {api.title}."]),
         "client_doc": document([sentence(api.summary or api.title)], indent=4),
