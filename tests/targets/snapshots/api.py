@@ -1,4 +1,7 @@
-"""How Town library speaks: server, auth, envelope, paging, filters."""
+"""How Town library speaks.
+
+Server, authentication, envelope, paging and filters.
+"""
 
 from __future__ import annotations
 
