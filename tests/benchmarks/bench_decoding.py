@@ -32,8 +32,8 @@ from peers import environment
 sys.path[:0] = [str(Path(__file__).parents[2] / "templates" / "python")]
 
 from runtime.config import ApiConfig, Paging  # noqa: E402  # path above
-from runtime.decoding import Answers  # noqa: E402  # path above
-from runtime.models import ABSENT, Model, ModelMeta  # noqa: E402  # path above
+from runtime.models.decoding import Answers  # noqa: E402  # path above
+from runtime.models.model import ABSENT, Model, ModelMeta  # noqa: E402  # path above
 from runtime.operations import Operation  # noqa: E402  # path above
 
 _LINE: dict[str, Any] = {

@@ -220,10 +220,10 @@ def size(bench: Bench) -> list[str]:
     files = list(package.rglob("*.py"))
     found = []
     for name, chosen in (
-        ("generated", [p for p in files if p.parent.name != "runtime"]),
+        ("generated", [p for p in files if "runtime" not in p.parts]),
         (
             "runtime, the same for every API",
-            [p for p in files if p.parent.name == "runtime"],
+            [p for p in files if "runtime" in p.parts],
         ),
         ("both", files),
     ):

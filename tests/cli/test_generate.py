@@ -179,7 +179,7 @@ def test_output_inside_the_spec_is_seen_through_links(
 
 def test_templates_of_ones_own_replace_single_files(shop: Path, clientgen: Run) -> None:
     clientgen("generate", "spec", "--out", "out")
-    own = shop / "own/python/runtime"
+    own = shop / "own/python/runtime/models"
     own.mkdir(parents=True)
     (own / "values.py").write_text("# mine\n", encoding="utf-8")
     before = contents(shop / "out")
@@ -188,7 +188,7 @@ def test_templates_of_ones_own_replace_single_files(shop: Path, clientgen: Run) 
     after = contents(shop / "out")
     assert {path for path in after if after[path] != before.get(path)} == {
         "manifest.json",
-        "python/shop/runtime/values.py",
+        "python/shop/runtime/models/values.py",
     }
     assert clientgen("check", "spec", "--out", "out", "--templates", "own").code == 0
     assert clientgen("check", "spec", "--out", "out").code == 1

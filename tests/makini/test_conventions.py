@@ -15,8 +15,8 @@ import pytest
 from facts import INVENTORY, PROSE
 from makini import FakeApi, Makini
 from makini.api import API
+from makini.runtime.auth.oauth import OAuthSession, Tokens
 from makini.runtime.errors import WebhookError
-from makini.runtime.oauth import OAuthSession, Tokens
 from makini.runtime.webhooks import parse_event
 
 OAUTH = PROSE["oauth"]

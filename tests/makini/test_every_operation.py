@@ -33,8 +33,8 @@ from expected import (
 from facts import ENDPOINTS, Endpoint
 from httpserver import Arrived, Reply, Server
 from makini import AsyncMakini, Makini
-from makini.runtime.models import Model
-from makini.runtime.paging import AsyncPages, Pages
+from makini.runtime.calls.paging import AsyncPages, Pages
+from makini.runtime.models.model import Model
 from standin import Makini as Answers
 from standin import example, take
 

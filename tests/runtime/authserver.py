@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from httpserver import Arrived, Reply
-from runtime.oauth import OAuthSession, Tokens
-from runtime.retries import RetryPolicy
+from runtime.auth.oauth import OAuthSession, Tokens
+from runtime.wire.retries import RetryPolicy
 from shop import API
 
 NOW = 1_700_000_000.0

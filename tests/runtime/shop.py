@@ -11,7 +11,10 @@ from functools import cached_property
 from typing import Any, Literal, Unpack
 
 from runtime import rules
-from runtime.auth import Token
+from runtime.auth.sources import Token
+from runtime.calls.filters import Filter, Match, Sort
+from runtime.calls.paging import AsyncPages, Pages
+from runtime.calls.uploads import File
 from runtime.client import AsyncClient, SyncClient
 from runtime.config import (
     ApiConfig,
@@ -22,14 +25,11 @@ from runtime.config import (
     Paging,
     Webhooks,
 )
-from runtime.filters import Filter, Match, Sort
-from runtime.models import ABSENT, Model
+from runtime.models.model import ABSENT, Model
+from runtime.models.values import UNSET, Arg
 from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
-from runtime.paging import AsyncPages, Pages
 from runtime.resources import AsyncResource, Resource
-from runtime.uploads import File
-from runtime.values import UNSET, Arg
 
 API = ApiConfig(
     name="Shop",

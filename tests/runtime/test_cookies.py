@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 from httpserver import Arrived, Reply, serve
-from runtime.oauth import OAuthSession
+from runtime.auth.oauth import OAuthSession
 from shop import API, AsyncShop, Shop, in_client, shop
 
 STATE = {"state": "s", "expected_state": "s"}

@@ -14,9 +14,9 @@ from httpserver import Reply, in_turn, serve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from runtime.config import ApiConfig
-from runtime.decoding import Answers
 from runtime.errors import DecodeError, HttpError
-from runtime.models import ABSENT, Model, ModelMeta
+from runtime.models.decoding import Answers
+from runtime.models.model import ABSENT, Model, ModelMeta
 from runtime.operations import Operation
 from shop import API, GET, LIST, Invoice, shop
 

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from httpserver import Arrived, Reply, serve, wait_until
 from runtime import errors
-from runtime.downloads import AsyncDownload, Download
+from runtime.calls.downloads import AsyncDownload, Download
 from shop import AsyncShop, Shop, in_client, shop
 
 BODY = os.urandom(1000) + bytes(range(256)) * 1200

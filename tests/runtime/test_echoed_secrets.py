@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Reply, serve
 from runtime.errors import HttpError
-from runtime.redaction import Secret, hide_secret
+from runtime.wire.redaction import Secret, hide_secret
 from shop import Shop, in_client, shop
 
 TOKEN = "9f/3a\"7c'b1\\d"

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-import runtime.filters
-from runtime.filters import Condition, where
-from runtime.requests import encode_query
+import runtime.calls.filters
+from runtime.calls.filters import Condition, where
+from runtime.calls.requests import encode_query
 from shop import API
 
 
@@ -18,7 +18,7 @@ def spelled(filter: Any, api: Any = API) -> list[tuple[str, str]]:
 
 def test_the_module_says_what_is_true() -> None:
     """The ways in the docstring work, and all that it says are the same are the same."""
-    text = inspect.getdoc(runtime.filters) or ""
+    text = inspect.getdoc(runtime.calls.filters) or ""
     ways = re.findall(r"^    filter=(.*)$", text, re.MULTILINE)
     assert len(ways) == 3
     known = {"where": where, "day": dt.date(2024, 5, 1)}

@@ -26,11 +26,11 @@ from httpserver import serve
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime import rules
+from runtime.calls.requests import encode_body, encode_path, encode_query
 from runtime.errors import RequiredKeysError
-from runtime.models import ABSENT, Model
+from runtime.models.model import ABSENT, Model
+from runtime.models.values import UNSET
 from runtime.operations import Operation
-from runtime.requests import encode_body, encode_path, encode_query
-from runtime.values import UNSET
 from shop import API, LineItem, in_client, shop
 
 ANY: Operation[Any] = Operation("x.create", "POST", "/x", names={"dueDate": "due_date"})

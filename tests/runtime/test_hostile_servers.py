@@ -17,8 +17,8 @@ from certificates import certificate
 from httpserver import Arrived, Reply, serve
 from runtime import errors
 from runtime.config import ApiKey, Auth
-from runtime.models import Model
-from runtime.retries import RetryPolicy
+from runtime.models.model import Model
+from runtime.wire.retries import RetryPolicy
 from shop import API, AsyncShop, in_client, shop
 
 GOOD = b'{"data": {"key": "1"}}'

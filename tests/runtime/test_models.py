@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from runtime.models import RESERVED_NAMES, Model
+from runtime.models.model import RESERVED_NAMES, Model
 from shop import Invoice, LineItem
 
 

@@ -10,11 +10,11 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from runtime.calls.paging import Fetched, NoWay, Position, Walk, next_position
 from runtime.config import ApiConfig, Paging
-from runtime.decoding import Items
 from runtime.errors import DecodeError
-from runtime.paging import Fetched, NoWay, Position, Walk, next_position
-from runtime.responses import RawResponse
+from runtime.models.decoding import Items
+from runtime.wire.responses import RawResponse
 
 RAW = RawResponse(
     ApiConfig("Things", "https://x"), httpx2.Response(200), b"", "GET", "https://x/"

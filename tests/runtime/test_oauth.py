@@ -12,8 +12,8 @@ import httpx2
 import pytest
 from authserver import NOW, Server, old, session
 from httpserver import Reply, serve, wait_until
+from runtime.auth.oauth import OAuthSession, Tokens
 from runtime.errors import AuthenticationError, OAuthError
-from runtime.oauth import OAuthSession, Tokens
 from shop import API, AsyncShop, Shop
 
 

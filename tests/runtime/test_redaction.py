@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from runtime.redaction import Secret, redact_headers, redact_text, redact_url
+from runtime.wire.redaction import Secret, redact_headers, redact_text, redact_url
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_DEF"
 
@@ -99,8 +99,9 @@ def test_the_runtime_works_under_any_parent(
         (folder / "__init__.py").touch()
     shutil.copytree(source, target / "runtime")
     monkeypatch.syspath_prepend(tmp_path)
-    for file in sorted(source.glob("*.py")):
-        importlib.import_module(f"acme_parent._vendor.inner.runtime.{file.stem}")
+    for file in sorted(source.rglob("*.py")):
+        place = ".".join(file.relative_to(source).with_suffix("").parts)
+        importlib.import_module(f"acme_parent._vendor.inner.runtime.{place}")
     for name in [name for name in sys.modules if name.startswith("acme_parent")]:
         del sys.modules[name]
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from authserver import AT_ONCE, NOW, Server, old, session
 from httpserver import Reply, serve, wait_until
-from runtime import async_transport, transport
+from runtime.auth.oauth import OAuthSession, Tokens
 from runtime.errors import AuthenticationError, DeadlineExceeded, OAuthError
-from runtime.oauth import OAuthSession, Tokens
+from runtime.wire import async_transport, transport
 from shop import AsyncShop, Shop
 
 ENDED = NOW - 1

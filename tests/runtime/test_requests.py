@@ -14,12 +14,12 @@ import pytest
 from httpserver import Arrived, serve
 from hypothesis import given
 from hypothesis import strategies as st
+from runtime.calls.filters import where
+from runtime.calls.requests import encode_body, encode_path, encode_query, join_url
+from runtime.calls.uploads import Upload
 from runtime.errors import RequiredKeysError
-from runtime.filters import where
+from runtime.models.values import UNSET
 from runtime.operations import Operation
-from runtime.requests import encode_body, encode_path, encode_query, join_url
-from runtime.uploads import Upload
-from runtime.values import UNSET
 from shop import API, CREATE, Invoice, LineItem, in_client, shop
 
 DAY = dt.datetime(2023, 11, 7, 1, tzinfo=dt.timezone(dt.timedelta(hours=1)))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from httpserver import Reply, serve
 from msgspec.structs import replace
-from runtime.decoding import Answers
 from runtime.errors import DecodeError
-from runtime.models import Model
+from runtime.models.decoding import Answers
+from runtime.models.model import Model
 from runtime.operations import Operation
 from shop import API, GET, LIST, Invoice, in_client, shop
 

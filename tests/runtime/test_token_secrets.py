@@ -16,8 +16,8 @@ import pytest
 from authserver import NOW, Server, old, session
 from certificates import certificate
 from httpserver import Reply, serve
+from runtime.auth.oauth import OAuthSession, Tokens
 from runtime.errors import OAuthError
-from runtime.oauth import OAuthSession, Tokens
 from shop import API, AsyncShop, Shop
 
 HUSH = "hu5h"

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from httpserver import Reply, in_turn, serve
 from runtime import errors
+from runtime.calls.requests import encode_body
+from runtime.calls.uploads import Multipart, Upload
 from runtime.operations import Operation
-from runtime.requests import encode_body
-from runtime.retries import RetryPolicy
-from runtime.uploads import Multipart, Upload
+from runtime.wire.retries import RetryPolicy
 from shop import UPLOAD, AsyncShop, in_client, shop
 
 SEVERAL: Operation[Any] = Operation(

@@ -27,7 +27,9 @@ for module in pkgutil.walk_packages(package.__path__, f"{package_name}."):
 for public in package.__all__:
     getattr(package, public)
 for public in package.models.__all__:
-    assert issubclass(getattr(package.models, public), package.runtime.models.Model)
+    assert issubclass(
+        getattr(package.models, public), package.runtime.models.model.Model
+    )
 
 
 def answer(request: httpx2.Request) -> httpx2.Response:
@@ -62,14 +64,14 @@ def read(model: Any) -> int:
     if isinstance(model, dict):  # of a schema without fields
         assert model == VALUES
         return 1
-    assert isinstance(model, package.runtime.models.Model), type(model)
+    assert isinstance(model, package.runtime.models.model.Model), type(model)
     for field, wire in zip(
         model.__struct_fields__, model.__struct_encode_fields__, strict=True
     ):
         value = getattr(model, field)
         learned = field.startswith("_learned")  # an undocumented key
         if VALUES.get(wire) == {} and not learned:
-            assert isinstance(value, dict | package.runtime.models.Model), field
+            assert isinstance(value, dict | package.runtime.models.model.Model), field
     wire = {**model.to_dict()}
     # The stand-in answers lists where an operation is called list, whatever it answers.
     assert wire == VALUES or [*wire.get("data", ())][:1] == [VALUES], wire

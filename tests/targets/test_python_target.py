@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.client import AsyncClient, SyncClient
-from runtime.models import RESERVED_NAMES
+from runtime.models.model import RESERVED_NAMES
 
 from clientgen.model.api import Api, Field, Schema
 from clientgen.model.types import ListOf, Ref, Scalar
@@ -188,12 +188,12 @@ def test_schemas_that_hold_each_other_share_a_module() -> None:
 def test_imports_are_grouped_and_sorted() -> None:
     blocks = import_blocks(
         [
-            Import("..runtime.values", "Arg"),
-            Import("..runtime.values", "UNSET"),
+            Import("..runtime.models.values", "Arg"),
+            Import("..runtime.models.values", "UNSET"),
             Import("typing", "overload"),
             Import("typing", "Any"),
             Import("datetime", alias="dt"),
-            Import("..runtime.models", "Model", "Base"),
+            Import("..runtime.models.model", "Model", "Base"),
             Import(".book", "Book"),
             Import("httpx2"),
         ]
@@ -202,8 +202,8 @@ def test_imports_are_grouped_and_sorted() -> None:
         ["import datetime as dt", "from typing import Any, overload"],
         ["import httpx2"],
         [
-            "from ..runtime.models import Model as Base",
-            "from ..runtime.values import UNSET, Arg",
+            "from ..runtime.models.model import Model as Base",
+            "from ..runtime.models.values import UNSET, Arg",
             "from .book import Book",
         ],
     ]

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from . import models
     from .api import API
     from .client import AsyncMakini, Makini
-    from .runtime.downloads import AsyncDownload, Download
+    from .runtime.auth.oauth import OAuthSession, Tokens
+    from .runtime.calls.downloads import AsyncDownload, Download
+    from .runtime.calls.filters import where
+    from .runtime.calls.paging import AsyncPages, Page, Pages
+    from .runtime.calls.uploads import Upload
     from .runtime.errors import (
         ApiError,
         AuthenticationError,
@@ -52,42 +56,38 @@ if TYPE_CHECKING:
         Unprocessable,
         WebhookError,
     )
-    from .runtime.filters import where
-    from .runtime.hooks import (
-        ErrorEvent,
-        Hooks,
-        RequestEvent,
-        ResponseEvent,
-        RetryEvent,
-    )
-    from .runtime.limits import RateLimit
-    from .runtime.mismatches import Mismatch
-    from .runtime.oauth import OAuthSession, Tokens
+    from .runtime.models.mismatches import Mismatch
+    from .runtime.models.values import UNSET
     from .runtime.options import (
         AsyncClientOptions,
         CallOptions,
         ClientOptions,
         UncheckedOptions,
     )
-    from .runtime.paging import AsyncPages, Page, Pages
-    from .runtime.responses import RawResponse
-    from .runtime.retries import RetryPolicy
     from .runtime.testing import Answer, FakeApi, FakeRequest
-    from .runtime.uploads import Upload
-    from .runtime.values import UNSET
     from .runtime.webhooks import parse_event
+    from .runtime.wire.hooks import (
+        ErrorEvent,
+        Hooks,
+        RequestEvent,
+        ResponseEvent,
+        RetryEvent,
+    )
+    from .runtime.wire.limits import RateLimit
+    from .runtime.wire.responses import RawResponse
+    from .runtime.wire.retries import RetryPolicy
 
 __version__ = "0.1.0"
 
 _MODULES: dict[str, str] = {
     "API": ".api",
-    "UNSET": ".runtime.values",
+    "UNSET": ".runtime.models.values",
     "Answer": ".runtime.testing",
     "ApiError": ".runtime.errors",
     "AsyncClientOptions": ".runtime.options",
-    "AsyncDownload": ".runtime.downloads",
+    "AsyncDownload": ".runtime.calls.downloads",
     "AsyncMakini": ".client",
-    "AsyncPages": ".runtime.paging",
+    "AsyncPages": ".runtime.calls.paging",
     "AuthenticationError": ".runtime.errors",
     "BadRequest": ".runtime.errors",
     "CallOptions": ".runtime.options",
@@ -96,43 +96,43 @@ _MODULES: dict[str, str] = {
     "ConnectFailed": ".runtime.errors",
     "DeadlineExceeded": ".runtime.errors",
     "DecodeError": ".runtime.errors",
-    "Download": ".runtime.downloads",
-    "ErrorEvent": ".runtime.hooks",
+    "Download": ".runtime.calls.downloads",
+    "ErrorEvent": ".runtime.wire.hooks",
     "FakeApi": ".runtime.testing",
     "FakeRequest": ".runtime.testing",
     "Gone": ".runtime.errors",
-    "Hooks": ".runtime.hooks",
+    "Hooks": ".runtime.wire.hooks",
     "HttpError": ".runtime.errors",
     "Makini": ".client",
     "MethodNotAllowed": ".runtime.errors",
-    "Mismatch": ".runtime.mismatches",
+    "Mismatch": ".runtime.models.mismatches",
     "NotFound": ".runtime.errors",
     "OAuthError": ".runtime.errors",
-    "OAuthSession": ".runtime.oauth",
-    "Page": ".runtime.paging",
-    "Pages": ".runtime.paging",
+    "OAuthSession": ".runtime.auth.oauth",
+    "Page": ".runtime.calls.paging",
+    "Pages": ".runtime.calls.paging",
     "PermissionDenied": ".runtime.errors",
-    "RateLimit": ".runtime.limits",
+    "RateLimit": ".runtime.wire.limits",
     "RateLimited": ".runtime.errors",
-    "RawResponse": ".runtime.responses",
-    "RequestEvent": ".runtime.hooks",
+    "RawResponse": ".runtime.wire.responses",
+    "RequestEvent": ".runtime.wire.hooks",
     "RequestTimeout": ".runtime.errors",
     "RequiredKeysError": ".runtime.errors",
-    "ResponseEvent": ".runtime.hooks",
+    "ResponseEvent": ".runtime.wire.hooks",
     "ResponseTooLarge": ".runtime.errors",
-    "RetryEvent": ".runtime.hooks",
-    "RetryPolicy": ".runtime.retries",
+    "RetryEvent": ".runtime.wire.hooks",
+    "RetryPolicy": ".runtime.wire.retries",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
-    "Tokens": ".runtime.oauth",
+    "Tokens": ".runtime.auth.oauth",
     "TooLarge": ".runtime.errors",
     "TransportError": ".runtime.errors",
     "UncheckedOptions": ".runtime.options",
     "Unprocessable": ".runtime.errors",
-    "Upload": ".runtime.uploads",
+    "Upload": ".runtime.calls.uploads",
     "WebhookError": ".runtime.errors",
     "parse_event": ".runtime.webhooks",
-    "where": ".runtime.filters",
+    "where": ".runtime.calls.filters",
 }
 
 __all__ = [

@@ -48,11 +48,12 @@ class Templates(NamedTuple):
         return self.environment.get_template(name).render(**values)
 
     def verbatim(self, folder: str) -> dict[str, str]:
-        """The plain Python files of a folder, by file name, sorted; own ones first."""
+        """The plain Python files below a folder, by their paths in it, sorted; own ones first."""
         found: dict[str, str] = {}
         for root in self.folders:
-            for path in sorted((root / folder).glob("*.py")):
-                found.setdefault(path.name, path.read_text(encoding="utf-8"))
+            for path in (root / folder).rglob("*.py"):
+                place = path.relative_to(root / folder).as_posix()
+                found.setdefault(place, path.read_text(encoding="utf-8"))
         return dict(sorted(found.items()))
 
 

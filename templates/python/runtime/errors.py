@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .redaction import redact_headers, redact_text, shown
+from .wire.redaction import redact_headers, redact_text, shown
 
 if TYPE_CHECKING:
-    from .responses import RawResponse
     from .rules import RuleFailure
+    from .wire.responses import RawResponse
 
 __all__ = [
     "ApiError",

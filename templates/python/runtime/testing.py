@@ -20,9 +20,9 @@ from urllib.parse import parse_qsl
 
 import httpx2
 
-from .models import Model
-from .plain import plain
-from .values import JSON
+from .calls.plain import plain
+from .models.model import Model
+from .models.values import JSON
 
 __all__ = ["Answer", "FakeApi", "FakeRequest"]
 

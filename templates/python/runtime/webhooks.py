@@ -24,7 +24,7 @@ from typing import Any
 
 from .config import ApiConfig, Webhooks
 from .errors import WebhookError
-from .values import as_decimal, as_integer
+from .models.values import as_decimal, as_integer
 
 __all__ = ["Event", "parse_event", "sign", "verify"]
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
 from .api import API
-from .runtime.auth import AsyncToken, Token
+from .runtime.auth.sources import AsyncToken, Token
 from .runtime.client import AsyncClient, SyncClient
 from .runtime.options import AsyncClientOptions, ClientOptions
 

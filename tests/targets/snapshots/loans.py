@@ -11,11 +11,11 @@ from typing import Any, Required, TypedDict, overload
 
 from ..models.loan import Loan
 from ..runtime import rules
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 
 class LoanImportItem(TypedDict, total=False):

@@ -6,8 +6,8 @@ regenerate.
 
 from __future__ import annotations
 
-from ..runtime.models import ABSENT
-from ..runtime.models import Model as Base
+from ..runtime.models.model import ABSENT
+from ..runtime.models.model import Model as Base
 
 
 class ConnectionMetadata(Base):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..runtime.models import ABSENT
-from ..runtime.models import Model as Base
+from ..runtime.models.model import ABSENT
+from ..runtime.models.model import Model as Base
 
 
 class WorkOrderTask(Base, rename="camel"):

@@ -10,12 +10,12 @@ from typing import Any
 
 from ..models.asset import Asset
 from ..runtime import rules
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[Asset] = Operation("assets.list", "GET", "/api/assets", Asset)
 _CREATE: Operation[Asset] = Operation(

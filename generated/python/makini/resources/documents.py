@@ -11,13 +11,13 @@ from typing import overload
 
 from ..models.document import Document
 from ..runtime import rules
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.calls.uploads import File
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.uploads import File
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[Document] = Operation(
     "documents.list", "GET", "/api/documents", Document

@@ -9,12 +9,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from ..models.fulfillment import Fulfillment
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[Fulfillment] = Operation(
     "fulfillments.list", "GET", "/api/fulfillments", Fulfillment

@@ -12,12 +12,12 @@ from typing import overload
 from ..models.invoice import Invoice
 from ..models.invoice_line_item import InvoiceLineItem
 from ..runtime import rules
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[Invoice] = Operation("invoices.list", "GET", "/api/invoices", Invoice)
 _CREATE: Operation[Invoice] = Operation(

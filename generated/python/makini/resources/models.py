@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..models.model import Model
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Model] = Operation("models.list", "GET", "/api/asset-templates", Model)

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..models.part import Part
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg, Number
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg, Number
 
 _LIST: Operation[Part] = Operation("parts.list", "GET", "/api/materials", Part)
 _CREATE: Operation[Part] = Operation(

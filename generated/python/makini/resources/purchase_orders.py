@@ -10,12 +10,12 @@ from typing import overload
 
 from ..models.purchase_order import PurchaseOrder
 from ..runtime import rules
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[PurchaseOrder] = Operation(
     "purchase_orders.list", "GET", "/api/purchase-orders", PurchaseOrder

@@ -9,10 +9,10 @@ regenerate.
 from __future__ import annotations
 
 from ..models.purchase_requisition import PurchaseRequisition
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[PurchaseRequisition] = Operation(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 from ..runtime.resources import AsyncResource, Resource

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 
 from ..models.receiving import Receiving
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[Receiving] = Operation(
     "receivings.list", "GET", "/api/receiving", Receiving

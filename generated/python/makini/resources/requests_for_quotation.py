@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 
 from ..models.po_line_item import POLineItem
 from ..models.request_for_quotation import RequestForQuotation
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[RequestForQuotation] = Operation(
     "requests_for_quotation.list", "GET", "/api/rfq", RequestForQuotation

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 
 from ..models.po_line_item import POLineItem
 from ..models.return_order import ReturnOrder
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[ReturnOrder] = Operation(
     "return_orders.list", "GET", "/api/return-orders", ReturnOrder

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 
 from ..models.sales_line_item import SalesLineItem
 from ..models.sales_order import SalesOrder
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[SalesOrder] = Operation(
     "sales_orders.list", "GET", "/api/sales-orders", SalesOrder

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from ..models.service_request import ServiceRequest
 from ..runtime import rules
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[ServiceRequest] = Operation(
     "service_requests.list", "GET", "/api/service-requests", ServiceRequest

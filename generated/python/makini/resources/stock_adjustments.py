@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 
 from ..models.stock_adjustment import StockAdjustment
 from ..models.stock_line_item import StockLineItem
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg
 
 _LIST: Operation[StockAdjustment] = Operation(
     "stock_adjustments.list", "GET", "/api/stock-adjustments", StockAdjustment

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 
 from ..models.stock import Stock
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg, Number
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg, Number
 
 _LIST: Operation[Stock] = Operation("stocks.list", "GET", "/api/stocks", Stock)
 _CREATE: Operation[Stock] = Operation(

@@ -15,12 +15,12 @@ from ..models.work_order_material import WorkOrderMaterial
 from ..models.work_order_part import WorkOrderPart
 from ..models.work_order_task import WorkOrderTask
 from ..runtime import rules
-from ..runtime.filters import Filter, Match, Sort
+from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.models.values import UNSET, Arg, Number
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.paging import AsyncPages, Pages
 from ..runtime.resources import AsyncResource, Resource
-from ..runtime.values import UNSET, Arg, Number
 
 _LIST: Operation[WorkOrder] = Operation(
     "work_orders.list", "GET", "/api/work-orders", WorkOrder

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
-from .auth import (
+from .auth.sources import (
     AsyncToken,
     Token,
     check_url,
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from .downloads import AsyncDownload, Download
+    from .calls.downloads import AsyncDownload, Download
+    from .calls.paging import AsyncPages, Fetched, Pages, Position
     from .operations import Operation
-    from .paging import AsyncPages, Fetched, Pages, Position
-    from .responses import RawResponse
+    from .wire.responses import RawResponse
 
 __all__ = ["AsyncClient", "SyncClient"]
 
@@ -81,7 +81,7 @@ class _Client:
                 invoice = client.invoices.get(key)
             print(responses[-1].status, responses[-1].request_id)
         """
-        from .responses import capture
+        from .wire.responses import capture
 
         return capture()
 
@@ -155,7 +155,7 @@ class SyncClient(_Client):
         Returns:
             The answer, or None when it is empty.
         """
-        from .calls import generic
+        from .calls.calls import generic
 
         operation = generic(method, path, "bare", type)
         return self._send(operation, query=query, body=body, options=options)
@@ -195,8 +195,8 @@ class SyncClient(_Client):
             HttpError: The server answered with a failure, and repeating did not help.
             TransportError: No answer came.
         """
-        from .calls import generic
-        from .downloads import Download, bounds_of
+        from .calls.calls import generic
+        from .calls.downloads import Download, bounds_of
 
         settings = self._settings.for_call(options)
         bounds = bounds_of(settings, options)
@@ -236,7 +236,7 @@ class SyncClient(_Client):
         start: Position = None,
         options: AnyCallOptions | None = None,
     ) -> Pages[T]:
-        from .paging import Pages
+        from .calls.paging import Pages
 
         calls = self._shared.calls()
         settings = self._settings.for_call(options)
@@ -308,7 +308,7 @@ class AsyncClient(_Client):
         options: AnyCallOptions | None = None,
     ) -> Any:
         """Call an endpoint that this package does not know; see :meth:`SyncClient.request`."""
-        from .calls import generic
+        from .calls.calls import generic
 
         operation = generic(method, path, "bare", type)
         return await self._send(operation, query=query, body=body, options=options)
@@ -327,8 +327,8 @@ class AsyncClient(_Client):
 
         See :meth:`SyncClient.stream`.
         """
-        from .calls import generic
-        from .downloads import AsyncDownload, bounds_of
+        from .calls.calls import generic
+        from .calls.downloads import AsyncDownload, bounds_of
 
         settings = self._settings.for_call(options)
         bounds = bounds_of(settings, options)
@@ -368,7 +368,7 @@ class AsyncClient(_Client):
         start: Position = None,
         options: AnyCallOptions | None = None,
     ) -> AsyncPages[T]:
-        from .paging import AsyncPages
+        from .calls.paging import AsyncPages
 
         calls = self._shared.calls()
         settings = self._settings.for_call(options)

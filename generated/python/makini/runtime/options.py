@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
-from .retries import RetryPolicy
+from .wire.retries import RetryPolicy
 
 if TYPE_CHECKING:
     import os
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .auth import TokenSource
-    from .hooks import Hooks
-    from .limits import RateLimit
-    from .mismatches import Mismatch
+    from .auth.sources import TokenSource
+    from .models.mismatches import Mismatch
+    from .wire.hooks import Hooks
+    from .wire.limits import RateLimit
 
 __all__ = [
     "AnyCallOptions",

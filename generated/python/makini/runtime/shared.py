@@ -13,13 +13,13 @@ import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .auth import TokenSource
+from .auth.sources import TokenSource
 from .config import ApiConfig
 
 if TYPE_CHECKING:
-    from .async_transport import AsyncTransport
-    from .calls import Calls
-    from .transport import SyncTransport
+    from .calls.calls import Calls
+    from .wire.async_transport import AsyncTransport
+    from .wire.transport import SyncTransport
 
 __all__ = ["Shared", "event_loop"]
 
@@ -50,7 +50,7 @@ class Shared:
     def calls(self) -> Calls:
         """Return what prepares calls and reads answers."""
         if self._calls is None:
-            from .calls import Calls
+            from .calls.calls import Calls
 
             with self._lock:
                 if self._calls is None:
@@ -63,7 +63,7 @@ class Shared:
         """Return the transport of a sync client."""
         transport = self._sync
         if transport is None:
-            from .transport import make_sync
+            from .wire.transport import make_sync
 
             with self._lock:
                 self._refuse_if_closed()
@@ -95,7 +95,7 @@ class Shared:
         return last[1]
 
     def _for_loop(self, loop: Any) -> tuple[Any, AsyncTransport]:
-        from .async_transport import make_async
+        from .wire.async_transport import make_async
 
         with self._lock:
             self._refuse_if_closed()

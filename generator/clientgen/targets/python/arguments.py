@@ -12,8 +12,8 @@ from .imports import Import
 from .names import argument
 from .types import Annotation, argument_type
 
-_ARG = Import("..runtime.values", "Arg")
-_UNSET = Import("..runtime.values", "UNSET")
+_ARG = Import("..runtime.models.values", "Arg")
+_UNSET = Import("..runtime.models.values", "UNSET")
 _MAPPING = Import("collections.abc", "Mapping")
 _OPTIONS = Import("..runtime.options", "CallOptions")
 _UNCHECKED = Import("..runtime.options", "UncheckedOptions")
@@ -226,5 +226,5 @@ def _start(api: Api, operation: Operation, taken: Set[str]) -> list[Argument]:
 
 def _runtime(name: str) -> Annotation:
     return Annotation(
-        code("{}", emit(name)), frozenset([Import("..runtime.filters", name)])
+        code("{}", emit(name)), frozenset([Import("..runtime.calls.filters", name)])
     )

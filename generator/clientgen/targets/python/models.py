@@ -92,7 +92,7 @@ def _module(
     for schema in schemas:
         fields: list[FieldView] = []
         for field in schema.fields:
-            imports.add(Import("..runtime.models", "ABSENT"))
+            imports.add(Import("..runtime.models.model", "ABSENT"))
             alias = None
             if enum := find_enum(field.type):
                 alias = identifier(names.enums[schema.name, field.name])
@@ -167,7 +167,7 @@ def reference_words(type_: Type) -> str:
 def _base(api: Api) -> Import:
     """The runtime's base class, under another name where a schema has its own."""
     taken = any(schema.name == "Model" for schema in documented(api))
-    return Import("..runtime.models", "Model", "Base" if taken else "")
+    return Import("..runtime.models.model", "Model", "Base" if taken else "")
 
 
 def _model(

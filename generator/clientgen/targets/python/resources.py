@@ -37,7 +37,10 @@ _ALWAYS = frozenset(
     ]
 )
 _PAGES = frozenset(
-    [Import("..runtime.paging", "AsyncPages"), Import("..runtime.paging", "Pages")]
+    [
+        Import("..runtime.calls.paging", "AsyncPages"),
+        Import("..runtime.calls.paging", "Pages"),
+    ]
 )
 _TYPED_DICT = Import("typing", "TypedDict")
 _REQUIRED = Import("typing", "Required")

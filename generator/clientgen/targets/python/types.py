@@ -35,8 +35,8 @@ _DECIMAL = Import("decimal", "Decimal")
 _LITERAL = Import("typing", "Literal")
 _MAPPING = Import("collections.abc", "Mapping")
 _SEQUENCE = Import("collections.abc", "Sequence")
-_FILE = Import("..runtime.uploads", "File")
-_NUMBER = Import("..runtime.values", "Number")
+_FILE = Import("..runtime.calls.uploads", "File")
+_NUMBER = Import("..runtime.models.values", "Number")
 
 
 def _plain(text: str, *imports: Import) -> Annotation:
@@ -48,7 +48,7 @@ _ANSWERS = {
     "integer": _plain("int"),
     "number": _plain("Decimal", _DECIMAL),
     "boolean": _plain("bool"),
-    "datetime": _plain("DateTime", Import("..runtime.values", "DateTime")),
+    "datetime": _plain("DateTime", Import("..runtime.models.values", "DateTime")),
     "date": _plain("dt.date", _DATETIME),
     "file": _plain("bytes"),
     "any": _plain("Any", ANY),

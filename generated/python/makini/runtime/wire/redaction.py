@@ -1,0 +1,152 @@
+"""Keeping secrets out of everything that people read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from ..config import ApiConfig
+
+__all__ = [
+    "Secret",
+    "hide_secret",
+    "redact_headers",
+    "redact_text",
+    "redact_url",
+    "secret_name",
+    "shown",
+]
+
+HIDDEN = "***"
+# What drives a terminal or turns the text around it: controls but the line end, direction
+# marks, line separators, invisible letters, surrogates.
+_UNSEEN = (
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_LONG = 8  # characters; what is shorter may well be a part of a word
+
+# Compiled by the first that needs them, and kept by re: few calls do.
+_NAMES = (
+    r"auth(?!ors?\b)|cookie|token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature"
+    r"|\bsession\b|session[-_]?(?:id|key)|jwt|^sig$|^code$|^key$"
+)
+_SHAPES = (
+    # With a digit, a capital within, or long: a sentence may come after these words, too.
+    r"(?i:(\b(?:bearer|basic)\s+))"
+    r"(?=[\w.~+/=-]{0,200}?(?:\d|[a-z][A-Z])|[\w.~+/=-]{16})[\w.~+/=-]{4,}"
+    r"|(?<![\w-])eyJ[\w-]{5,}+\.[\w-]+(?:\.[\w-]*)?"
+    # What is called a secret: name=value, "name": "value", X-Name: value.
+    r"|(?i:([\"']?\b[\w-]{0,20}(?:token|secret|password|passwd|pwd|api[-_]?key)[\"']?"
+    r"\s*[=:]\s*[\"']?))"
+    r"(?:(?<=\")(?:[^\"\\]|\\.)+|(?<=')(?:[^'\\]|\\.)+|[^\s\"'&,;}]+)"
+)
+
+
+class Secret:
+    """A string that does not show itself: not in repr, not in str, not in a pickle."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The string itself. Keep it out of variables that outlive the line."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({HIDDEN!r})"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("secrets are not pickled; give the token to the new process")
+
+
+def secret_name(name: str) -> bool:
+    """Tell whether a header or a query parameter of that name may hold a secret."""
+    return re.search(_NAMES, name, re.IGNORECASE) is not None
+
+
+def secret_names(api: ApiConfig) -> frozenset[str]:
+    """Return the names (lower case) of headers and parameters that carry the token."""
+    key = api.auth.api_key
+    return frozenset({"authorization"} | ({key.name.lower()} if key else set()))
+
+
+def redact_headers(
+    headers: Mapping[str, str] | Iterable[tuple[str, str]], secrets: Iterable[str] = ()
+) -> dict[str, str]:
+    """Copy headers with the values of secret ones hidden.
+
+    Args:
+        headers: By name, or as pairs.
+        secrets: Further names (lower case) whose values are hidden.
+    """
+    pairs = dict(headers).items()
+    hidden = frozenset(secrets)
+    return {
+        name: (
+            HIDDEN
+            if secret_name(name) or name.lower() in hidden
+            else redact_text(value)
+        )
+        for name, value in pairs
+    }
+
+
+def redact_url(url: str, secrets: Iterable[str] = ()) -> str:
+    """Copy a URL without user info and with the values of secret parameters hidden."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return redact_text(url)
+    place = parts.netloc.rpartition("@")[2]
+    query = parts.query
+    if query:
+        hidden = frozenset(secrets)
+        pairs = parse_qsl(query, keep_blank_values=True)
+        if any(secret_name(name) or name.lower() in hidden for name, _ in pairs):
+            query = "&".join(
+                f"{quote(name, safe='[]:')}={quote(_shown(name, value, hidden), safe='*')}"
+                for name, value in pairs
+            )
+    return redact_text(urlunsplit((parts.scheme, place, parts.path, query, "")))
+
+
+def _shown(name: str, value: str, hidden: frozenset[str]) -> str:
+    return HIDDEN if secret_name(name) or name.lower() in hidden else value
+
+
+def redact_text(text: str) -> str:
+    """Hide what looks like a secret anywhere in a text."""
+    return re.sub(_SHAPES, lambda x: f"{x[1] or x[2] or ''}{HIDDEN}", text)
+
+
+def hide_secret(text: str, secret: Secret | None) -> str:
+    """Hide one secret that is known, wherever it stands in a text.
+
+    A very short one, as in tests, is hidden as a word of its own only.
+    """
+    if secret is None or not secret.reveal():
+        return text
+    if len(secret.reveal()) >= _LONG:
+        return text.replace(secret.reveal(), HIDDEN)
+    return re.sub(rf"(?<!\w){re.escape(secret.reveal())}(?!\w)", HIDDEN, text)
+
+
+def shown(text: str) -> str:
+    """Write foreign text for people: what would drive a terminal is shown as an escape."""
+    if text.isprintable():
+        return text
+    return re.sub(_UNSEEN, lambda x: ascii(x[0])[1:-1], text)

@@ -1,0 +1,151 @@
+"""What came over the wire, beside the typed value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from ..models.values import as_decimal, as_integer
+from .redaction import redact_url, secret_names, shown
+
+if TYPE_CHECKING:
+    from ..config import ApiConfig
+
+__all__ = ["RawResponse", "capture"]
+
+
+class RawResponse:
+    """One answer.
+
+    Attributes:
+        content: The body, decompressed; empty while it is being streamed.
+        method: Of the request.
+        elapsed: Seconds from sending to the last byte of this attempt.
+        attempts: How often the request was sent, this time included.
+    """
+
+    __slots__ = (
+        "_api",
+        "_response",
+        "_url",
+        "attempts",
+        "content",
+        "elapsed",
+        "method",
+    )
+
+    def __init__(
+        self,
+        api: ApiConfig,
+        response: Any,
+        content: bytes,
+        method: str,
+        url: str,
+        elapsed: float = 0.0,
+        attempts: int = 1,
+    ) -> None:
+        # What few will ask for is worked out when they do.
+        self._api = api
+        self._response = response
+        self._url = url
+        self.content = content
+        self.method = method
+        self.elapsed = elapsed
+        self.attempts = attempts
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+        status: int = self._response.status_code
+        return status
+
+    @property
+    def reason(self) -> str:
+        """The status in words."""
+        return shown(self._response.reason_phrase)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Of the answer, looked up without regard to case."""
+        headers: Mapping[str, str] = self._response.headers
+        return headers
+
+    @property
+    def http_version(self) -> str:
+        """Such as ``HTTP/1.1``."""
+        version: str = self._response.http_version
+        return version
+
+    @property
+    def url(self) -> str:
+        """Of the request, without secrets."""
+        return redact_url(self._url, secret_names(self._api))
+
+    @property
+    def request_id(self) -> str:
+        """How the server calls the request; may be empty."""
+        found = (self.headers.get(name) for name in self._api.request_id_headers)
+        return shown(next((value for value in found if value), ""))
+
+    @property
+    def text(self) -> str:
+        """The body as text; bytes that are no UTF-8 are replaced."""
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """The body as plain data; numbers with a fraction are decimals.
+
+        So are whole numbers of thousands of digits; a number whose exponent has no bounds
+        is text.
+
+        Raises:
+            ValueError: The body is no JSON, or is nested too deeply.
+        """
+        try:
+            return json.loads(
+                self.content, parse_float=as_decimal, parse_int=as_integer
+            )
+        except RecursionError:
+            raise ValueError("the body is nested too deeply") from None
+
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            "raw answers hold their request, and so its token, and are not pickled;"
+            " keep status, headers and content"
+        )
+
+    def __repr__(self) -> str:
+        return f"<RawResponse {self.status} {self.method} {self.url}>"
+
+
+_captured: ContextVar[list[RawResponse] | None] = ContextVar("captured", default=None)
+
+
+@contextmanager
+def capture() -> Iterator[list[RawResponse]]:
+    """Collect the answers behind the calls made in this block, by this thread or task.
+
+    ::
+
+        with client.capture() as responses:
+            invoice = client.invoices.get(key)
+        print(responses[-1].status, responses[-1].request_id, responses[-1].elapsed)
+
+    Answers that were retried are in the list too, in order.
+    """
+    responses: list[RawResponse] = []
+    token = _captured.set(responses)
+    try:
+        yield responses
+    finally:
+        _captured.reset(token)
+
+
+def record(response: RawResponse) -> None:
+    """Hand an answer to the surrounding :func:`capture`, if there is one."""
+    responses = _captured.get()
+    if responses is not None:
+        responses.append(response)

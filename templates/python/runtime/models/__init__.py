@@ -1,0 +1,1 @@
+"""What answers become: typed objects over what the API said."""
