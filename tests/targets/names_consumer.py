@@ -33,7 +33,7 @@ for public in package.models.__all__:
 
 
 def answer(request: httpx2.Request) -> httpx2.Response:
-    is_list = request.url.path.endswith("/list")
+    is_list = request.method == "GET" and request.url.path.endswith("/list")
     return httpx2.Response(200, json={"data": [VALUES]} if is_list else VALUES)
 
 

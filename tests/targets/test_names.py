@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from runtime.options import AsyncClientOptions, ClientOptions
 
@@ -438,7 +438,12 @@ def specs(draw: st.DrawFn) -> dict[str, Spec]:
     return spec(resources, shared, api=draw(_NAMED), package="nasty")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(
+    max_examples=25,
+    deadline=None,
+    # Each example takes a second: looking for a smaller one would take minutes.
+    phases=[phase for phase in Phase if phase is not Phase.shrink],
+)
 @given(specs())
 def test_any_names(files: dict[str, Spec]) -> None:
     with tempfile.TemporaryDirectory() as folder:
