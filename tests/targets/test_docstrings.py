@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientgen.model.naming import snake_case
 from clientgen.targets.python.docstrings import document
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,19 @@ def test_summaries_are_whole_lines(folder: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_no_line_repeats_the_signature() -> None:
+    """What each method has, or its name says already, stands in no docstring."""
+    for module in sorted((ROOT / "generated/python/makini/resources").glob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for line in (ast.get_docstring(node) or "").splitlines():
+                name, _, words = line.strip().partition(": ")
+                assert name not in ("options", "ApiError"), (module.name, line)
+                wire = words.removesuffix(".").strip("`")
+                assert not wire or snake_case(wire) != name, (module.name, line)
 
 
 def written(*paragraphs: str) -> list[str]:

@@ -13,9 +13,11 @@ from clientgen.writing.copy_drift import CheckedCopy, check_copy
 from clientgen.writing.drift import Kind, Mend
 from clientgen.writing.errors import WritingError
 from clientgen.writing.licence import LICENCE
+from clientgen.writing.marks import marked
 from clientgen.writing.vendoring import update_copy, vendor
 
 MODULE = "".join(f"line_{number} = {number}\n" for number in range(10))
+MARKED = marked("module.py", MODULE.encode()).decode()
 PACKAGE = {
     "__init__.py": "",
     "module.py": MODULE,
@@ -48,8 +50,10 @@ def copy(out: Path) -> Path:
 
 
 def package(copy: Path) -> dict[str, str]:
+    """The files of a copy as they are in the package, without the marks of a copy."""
+    marks = marked("x.py", b"").decode()
     return {
-        path: text
+        path: text.removeprefix(marks)
         for path, text in seen(copy).items()
         if path not in (NAME, BASE, NOTE) and not path.endswith("/")
     }
@@ -74,8 +78,9 @@ def test_a_copy_is_the_package_and_three_files_of_its_own(
     note = (copy / NOTE).read_text()
     assert "shop 1.0" in note
     assert LICENCE in note
-    # A package of namespaces stays one: no __init__.py is made above the copy.
-    assert not list((out.parent / "src").glob("acme/**/_vendor/__init__.py"))
+    # What may be a namespace of several distributions stays one.
+    assert (copy.parent / "__init__.py").read_bytes() == b""
+    assert not (copy.parent.parent / "__init__.py").exists()
     assert stand(check_copy(copy, out)) == ({}, set())
 
 
@@ -131,7 +136,7 @@ def test_a_copy_of_the_same_files_is_not_behind(out: Path, copy: Path) -> None:
 
 
 def test_an_edited_copy_is_told_from_one_that_is_behind(out: Path, copy: Path) -> None:
-    plant(copy, {"module.py": MODULE + "mine = 1\n", "extra.py": "extra\n"})
+    plant(copy, {"module.py": MARKED + "mine = 1\n", "extra.py": "extra\n"})
     (copy / "deep/er.py").unlink()
     publish(out, {**PACKAGE, "__init__.py": "new\n"}, version="1.1")
     found = check_copy(copy, out)
@@ -159,7 +164,7 @@ def test_edits_are_told_without_the_package(copy: Path) -> None:
 def test_an_edit_is_refused_and_shown_with_the_new_version(
     out: Path, copy: Path
 ) -> None:
-    plant(copy, {"module.py": MODULE.replace("line_0 = 0", "line_0 = 'mine'")})
+    plant(copy, {"module.py": MARKED.replace("line_0 = 0", "line_0 = 'mine'")})
     publish(out, {**PACKAGE, "module.py": MODULE + "more = 1\n"}, version="1.1")
     before = seen(copy)
     (refusal,) = update_copy(out, copy).refusals
@@ -174,7 +179,7 @@ def test_an_edit_is_refused_and_shown_with_the_new_version(
 
 
 def test_an_edit_is_taken_along(out: Path, copy: Path) -> None:
-    plant(copy, {"module.py": MODULE.replace("line_0 = 0", "line_0 = 'mine'")})
+    plant(copy, {"module.py": MARKED.replace("line_0 = 0", "line_0 = 'mine'")})
     publish(out, {**PACKAGE, "module.py": MODULE + "more = 1\n"}, version="1.1")
     done = update_copy(out, copy, carry=True)
     assert (done.refusals, done.carried) == ((), ("module.py",))
@@ -195,7 +200,7 @@ def test_an_edit_is_taken_along(out: Path, copy: Path) -> None:
 
 
 def test_an_edit_is_made_official_without_a_new_version(out: Path, copy: Path) -> None:
-    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    plant(copy, {"module.py": MARKED + "mine = 1\n"})
     assert update_copy(out, copy, carry=True).refusals == ()
     assert package(copy)["module.py"] == MODULE + "mine = 1\n"
     found = check_copy(copy, out)
@@ -203,16 +208,16 @@ def test_an_edit_is_made_official_without_a_new_version(out: Path, copy: Path) -
 
 
 def test_a_further_edit_of_a_carried_file_is_told(out: Path, copy: Path) -> None:
-    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    plant(copy, {"module.py": MARKED + "mine = 1\n"})
     update_copy(out, copy, carry=True)
-    plant(copy, {"module.py": MODULE + "mine = 2\n"})
+    plant(copy, {"module.py": MARKED + "mine = 2\n"})
     for origin in (out, None):
         (edit,) = check_copy(copy, origin).edited
         assert edit.reason == "it was edited since its edits were carried along"
         assert (edit.kind, edit.mend) == (Kind.EDITED, Mend.CARRY)
     update_copy(out, copy, carry=True)
     assert stand(check_copy(copy, out)) == ({}, set())
-    plant(copy, {"module.py": MODULE})
+    plant(copy, {"module.py": MARKED})
     found = check_copy(copy, out)
     assert (stand(found), found.carried) == (({}, set()), ())
 
@@ -220,7 +225,7 @@ def test_a_further_edit_of_a_carried_file_is_told(out: Path, copy: Path) -> None
 def test_without_carry_carried_edits_are_refused_like_others(
     out: Path, copy: Path
 ) -> None:
-    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    plant(copy, {"module.py": MARKED + "mine = 1\n"})
     update_copy(out, copy, carry=True)
     publish(out, {**PACKAGE, "new.py": "new = 1\n"}, version="1.1")
     assert check_copy(copy, out).behind[0].mend is Mend.CARRY
@@ -234,7 +239,7 @@ def test_without_carry_carried_edits_are_refused_like_others(
 def test_an_edit_that_the_package_has_made_too_is_no_edit(
     out: Path, copy: Path
 ) -> None:
-    plant(copy, {"module.py": MODULE + "fix = 1\n"})
+    plant(copy, {"module.py": MARKED + "fix = 1\n"})
     update_copy(out, copy, carry=True)
     publish(out, {**PACKAGE, "module.py": MODULE + "fix = 1\n"}, version="1.1")
     update_copy(out, copy, carry=True)
@@ -269,7 +274,7 @@ def test_a_copy_is_not_made_one_of_another_package(out: Path, copy: Path) -> Non
 
 
 def test_an_edit_of_lines_that_change_is_refused(out: Path, copy: Path) -> None:
-    plant(copy, {"module.py": MODULE.replace("= 0", "= 'mine'")})
+    plant(copy, {"module.py": MARKED.replace("= 0", "= 'mine'")})
     publish(
         out, {**PACKAGE, "module.py": MODULE.replace("= 0", "= 'theirs'")}, version="2"
     )
@@ -288,7 +293,7 @@ def test_without_its_base_an_edit_is_refused_but_the_rest_works(
 ) -> None:
     (copy / BASE).unlink()
     assert stand(check_copy(copy, out)) == ({}, set())
-    plant(copy, {"module.py": MODULE + "mine = 1\n"})
+    plant(copy, {"module.py": MARKED + "mine = 1\n"})
     publish(out, {**PACKAGE, "module.py": "new = 1\n" + MODULE}, version="1.1")
     (refusal,) = update_copy(out, copy, carry=True).refusals
     assert "not known any more" in refusal.reason

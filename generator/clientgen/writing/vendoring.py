@@ -17,6 +17,7 @@ from .copies import (
 from .copy_drift import another, refusal
 from .drift import Drift
 from .errors import WritingError
+from .marks import complete_parents
 from .merge import merge
 from .states import State, standings
 from .tree import read, scan
@@ -67,6 +68,7 @@ def vendor(out: Path, dest: Path, name: str = "") -> Vendored:
             f"{copy} is not empty: clientgen vendor --update {copy} moves a copy forward"
         )
     done = update(look(copy.resolve()), contents(origin, name))
+    complete_parents(copy.resolve())
     return Vendored(copy, name, origin.version, done)
 
 

@@ -62,13 +62,6 @@ class Loans(Resource):
         Args:
             cursor: Where to go on.
             limit: Things on a page.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
         """
         return self._pages(
             _LIST, query={"cursor": cursor, "limit": limit}, options=options
@@ -105,15 +98,9 @@ class Loans(Resource):
 
         Args:
             book_id: Key of a Book.
-            until: A date.
-            options: Settings for this call alone.
-
-        Returns:
-            The Loan that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
         """
         return self._send(
             _CREATE, body={"book_id": book_id, "until": until}, options=options
@@ -133,14 +120,12 @@ class Loans(Resource):
 
         Args:
             items: The request's body.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
         """
         return self._send(_IMPORT, body=items, options=options)
 
@@ -163,13 +148,6 @@ class AsyncLoans(AsyncResource):
         Args:
             cursor: Where to go on.
             limit: Things on a page.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
         """
         return self._pages(
             _LIST, query={"cursor": cursor, "limit": limit}, options=options
@@ -206,15 +184,9 @@ class AsyncLoans(AsyncResource):
 
         Args:
             book_id: Key of a Book.
-            until: A date.
-            options: Settings for this call alone.
-
-        Returns:
-            The Loan that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
         """
         return await self._send(
             _CREATE, body={"book_id": book_id, "until": until}, options=options
@@ -234,13 +206,11 @@ class AsyncLoans(AsyncResource):
 
         Args:
             items: The request's body.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
         """
         return await self._send(_IMPORT, body=items, options=options)

@@ -41,13 +41,6 @@ class AssetDowntimes(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -65,16 +58,6 @@ class AssetDowntimes(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> AssetDowntime:
         """Read one downtime: which asset, from when to when, and why.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The AssetDowntime that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -105,13 +88,6 @@ class AsyncAssetDowntimes(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -131,16 +107,6 @@ class AsyncAssetDowntimes(AsyncResource):
         self, key: str, *, options: CallOptions | None = None
     ) -> AssetDowntime:
         """Read one downtime: which asset, from when to when, and why.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The AssetDowntime that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

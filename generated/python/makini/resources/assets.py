@@ -92,13 +92,6 @@ class Assets(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -150,24 +143,8 @@ class Assets(Resource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: A string.
-            description: A string.
-            notes: A string.
-            category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
             manufacturer_name: Answers call it makeName.
-            model_name: ``modelName``.
-            serial_number: ``serialNumber``.
-            activated_at: ``activatedAt``.
-            deactivated_at: ``deactivatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Asset that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -199,16 +176,6 @@ class Assets(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Asset:
         """Read one asset, its attached documents included.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Asset that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -245,7 +212,6 @@ class Assets(Resource):
         Rule ``INFOR-E``: with platform INFOR-E: needs name.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             parent_key: The asset that this one is a part of.
             vendor_key: Key of a Vendor.
@@ -254,25 +220,11 @@ class Assets(Resource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: A string.
-            description: A string.
-            notes: A string.
-            category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
             manufacturer_name: Answers call it makeName.
-            model_name: ``modelName``.
-            serial_number: ``serialNumber``.
-            activated_at: ``activatedAt``.
-            deactivated_at: ``deactivatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Asset that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -315,18 +267,13 @@ class Assets(Resource):
         """Parts list of an asset: the spares that fit it.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -363,13 +310,6 @@ class AsyncAssets(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -421,24 +361,8 @@ class AsyncAssets(AsyncResource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: A string.
-            description: A string.
-            notes: A string.
-            category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
             manufacturer_name: Answers call it makeName.
-            model_name: ``modelName``.
-            serial_number: ``serialNumber``.
-            activated_at: ``activatedAt``.
-            deactivated_at: ``deactivatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Asset that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -470,16 +394,6 @@ class AsyncAssets(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Asset:
         """Read one asset, its attached documents included.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Asset that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -516,7 +430,6 @@ class AsyncAssets(AsyncResource):
         Rule ``INFOR-E``: with platform INFOR-E: needs name.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             parent_key: The asset that this one is a part of.
             vendor_key: Key of a Vendor.
@@ -525,25 +438,11 @@ class AsyncAssets(AsyncResource):
             team_key: Key of a Team.
             location_key: Key of a Location.
             account_key: Key of an Account. Answers have accountKeys.
-            name: A string.
-            description: A string.
-            notes: A string.
-            category_name: ``categoryName``.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
             manufacturer_name: Answers call it makeName.
-            model_name: ``modelName``.
-            serial_number: ``serialNumber``.
-            activated_at: ``activatedAt``.
-            deactivated_at: ``deactivatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Asset that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -586,18 +485,13 @@ class AsyncAssets(AsyncResource):
         """Parts list of an asset: the spares that fit it.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

@@ -46,13 +46,6 @@ class BillsOfMaterials(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -70,16 +63,6 @@ class BillsOfMaterials(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> BillOfMaterial:
         """Read one bill of materials with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The BillOfMaterial that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -112,13 +95,6 @@ class AsyncBillsOfMaterials(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -138,16 +114,6 @@ class AsyncBillsOfMaterials(AsyncResource):
         self, key: str, *, options: CallOptions | None = None
     ) -> BillOfMaterial:
         """Read one bill of materials with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The BillOfMaterial that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -22,15 +22,6 @@ class ClientResource(Resource):
     def get(self, *, options: CallOptions | None = None) -> Client:
         """Read your application's registration, e.g. its redirect URLs.
 
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The Client that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented).
         """
         return self._send(_GET, options=options)
@@ -44,15 +35,6 @@ class AsyncClientResource(AsyncResource):
 
     async def get(self, *, options: CallOptions | None = None) -> Client:
         """Read your application's registration, e.g. its redirect URLs.
-
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The Client that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

@@ -55,13 +55,6 @@ class ConnectionMetadataResource(Resource):
 
         Args:
             id: The connection. Presumably the connection's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The items that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -84,14 +77,9 @@ class ConnectionMetadataResource(Resource):
         Args:
             id: The connection. Presumably the connection's key.
             items: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ConnectionMetadata that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -111,13 +99,6 @@ class AsyncConnectionMetadataResource(AsyncResource):
 
         Args:
             id: The connection. Presumably the connection's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The items that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -140,14 +121,9 @@ class AsyncConnectionMetadataResource(AsyncResource):
         Args:
             id: The connection. Presumably the connection's key.
             items: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ConnectionMetadata that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

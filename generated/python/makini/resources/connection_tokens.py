@@ -34,13 +34,6 @@ class ConnectionTokens(Resource):
         Args:
             id: The connection. Presumably the connection's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ConnectionToken that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -64,13 +57,6 @@ class AsyncConnectionTokens(AsyncResource):
         Args:
             id: The connection. Presumably the connection's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ConnectionToken that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

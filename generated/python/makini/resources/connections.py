@@ -44,15 +44,6 @@ class Connections(Resource):
     def list(self, *, options: CallOptions | None = None) -> builtins.list[Connection]:
         """See which systems are connected and in what state.
 
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The items that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented).
         """
         return self._send(_LIST, options=options)
@@ -100,14 +91,9 @@ class Connections(Resource):
             provider: The platform to connect to.
             credentials: What the platform wants for a login; it differs by platform.
                 The vendor says array, the example is an object of strings.
-            options: Settings for this call alone.
-
-        Returns:
-            The ConnectionStore that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -131,13 +117,9 @@ class Connections(Resource):
 
         Args:
             id: The connection. Presumably the connection's key.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -154,15 +136,6 @@ class AsyncConnections(AsyncResource):
         self, *, options: CallOptions | None = None
     ) -> builtins.list[Connection]:
         """See which systems are connected and in what state.
-
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The items that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -211,14 +184,9 @@ class AsyncConnections(AsyncResource):
             provider: The platform to connect to.
             credentials: What the platform wants for a login; it differs by platform.
                 The vendor says array, the example is an object of strings.
-            options: Settings for this call alone.
-
-        Returns:
-            The ConnectionStore that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -242,13 +210,9 @@ class AsyncConnections(AsyncResource):
 
         Args:
             id: The connection. Presumably the connection's key.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

@@ -42,13 +42,6 @@ class Counters(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -66,16 +59,6 @@ class Counters(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Counter:
         """Read one counter with its latest value.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Counter that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -106,13 +89,6 @@ class AsyncCounters(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -130,16 +106,6 @@ class AsyncCounters(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Counter:
         """Read one counter with its latest value.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Counter that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

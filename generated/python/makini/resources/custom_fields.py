@@ -36,13 +36,6 @@ class CustomFields(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -76,13 +69,6 @@ class AsyncCustomFields(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

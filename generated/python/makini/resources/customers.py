@@ -56,13 +56,6 @@ class Customers(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -89,16 +82,8 @@ class Customers(Resource):
         """Add a customer by name and code, for a company if there is one.
 
         Args:
-            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
-            options: Settings for this call alone.
-
-        Returns:
-            The Customer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -110,16 +95,6 @@ class Customers(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Customer:
         """Read the customer behind a customerKey.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Customer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -139,17 +114,8 @@ class Customers(Resource):
         Documented for erp only, although the other three calls exist in all modules.
 
         Args:
-            key: The thing's key.
-            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
-            options: Settings for this call alone.
-
-        Returns:
-            The Customer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -185,13 +151,6 @@ class AsyncCustomers(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -218,16 +177,8 @@ class AsyncCustomers(AsyncResource):
         """Add a customer by name and code, for a company if there is one.
 
         Args:
-            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
-            options: Settings for this call alone.
-
-        Returns:
-            The Customer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -239,16 +190,6 @@ class AsyncCustomers(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Customer:
         """Read the customer behind a customerKey.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Customer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -268,17 +209,8 @@ class AsyncCustomers(AsyncResource):
         Documented for erp only, although the other three calls exist in all modules.
 
         Args:
-            key: The thing's key.
-            name: A string.
             code: Short code for people; references use `key`.
             company_key: Key of a Company.
-            options: Settings for this call alone.
-
-        Returns:
-            The Customer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -61,13 +61,6 @@ class Documents(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -118,14 +111,9 @@ class Documents(Resource):
         Args:
             file: The content.
             name: The name to show.
-            options: Settings for this call alone.
-
-        Returns:
-            The Document that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -135,16 +123,6 @@ class Documents(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Document:
         """Read a document's description and the URL of its content.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Document that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -177,13 +155,6 @@ class AsyncDocuments(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -234,14 +205,9 @@ class AsyncDocuments(AsyncResource):
         Args:
             file: The content.
             name: The name to show.
-            options: Settings for this call alone.
-
-        Returns:
-            The Document that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -253,16 +219,6 @@ class AsyncDocuments(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Document:
         """Read a document's description and the URL of its content.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Document that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

@@ -84,13 +84,6 @@ class Fulfillments(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -136,19 +129,7 @@ class Fulfillments(Resource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            notes: A string.
             line_items: The shape of the items is not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -175,16 +156,6 @@ class Fulfillments(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Fulfillment:
         """Read one fulfillment with its address and lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -213,7 +184,6 @@ class Fulfillments(Resource):
         """Change a fulfillment's dates, texts, lines or references.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
             customer_key: Key of a Customer.
@@ -222,19 +192,7 @@ class Fulfillments(Resource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            notes: A string.
             line_items: The shape of the items is not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -268,17 +226,6 @@ class Fulfillments(Resource):
         Takes `status`, where work orders take statusKey. Whether a name, a code or a
         key is wanted is not documented.
 
-        Args:
-            key: The thing's key.
-            status: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
@@ -310,13 +257,6 @@ class AsyncFulfillments(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -362,19 +302,7 @@ class AsyncFulfillments(AsyncResource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            notes: A string.
             line_items: The shape of the items is not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -401,16 +329,6 @@ class AsyncFulfillments(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Fulfillment:
         """Read one fulfillment with its address and lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -439,7 +357,6 @@ class AsyncFulfillments(AsyncResource):
         """Change a fulfillment's dates, texts, lines or references.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
             customer_key: Key of a Customer.
@@ -448,19 +365,7 @@ class AsyncFulfillments(AsyncResource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             order_no: How it differs from code is not documented.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            notes: A string.
             line_items: The shape of the items is not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -493,17 +398,6 @@ class AsyncFulfillments(AsyncResource):
 
         Takes `status`, where work orders take statusKey. Whether a name, a code or a
         key is wanted is not documented.
-
-        Args:
-            key: The thing's key.
-            status: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The Fulfillment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

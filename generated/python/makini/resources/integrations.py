@@ -35,15 +35,6 @@ class Integrations(Resource):
 
         It tells whether its synchronisation is done.
 
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The Integration that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented).
         """
         return self._send(_CURRENT, options=options)
@@ -54,14 +45,8 @@ class Integrations(Resource):
         The answer's shape is not documented; neither is what happens to data already
         synchronised.
 
-        Args:
-            options: Settings for this call alone.
-
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -81,15 +66,6 @@ class AsyncIntegrations(AsyncResource):
 
         It tells whether its synchronisation is done.
 
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The Integration that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented).
         """
         return await self._send(_CURRENT, options=options)
@@ -100,14 +76,8 @@ class AsyncIntegrations(AsyncResource):
         The answer's shape is not documented; neither is what happens to data already
         synchronised.
 
-        Args:
-            options: Settings for this call alone.
-
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

@@ -53,13 +53,6 @@ class Inventories(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -77,16 +70,6 @@ class Inventories(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Inventory:
         """Read one inventory entry.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Inventory that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -106,19 +89,9 @@ class Inventories(Resource):
         """Correct an entry's quantity or unit cost.
 
         Args:
-            key: The thing's key.
             code: Short code for people; references use `key`.
-            name: A string.
             quantity: An integer by the documents of 2025, a string in 2023.
-            unit_cost: ``unitCost``.
             location_key: Key of a Location.
-            options: Settings for this call alone.
-
-        Returns:
-            The Inventory that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -160,13 +133,6 @@ class AsyncInventories(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -184,16 +150,6 @@ class AsyncInventories(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Inventory:
         """Read one inventory entry.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Inventory that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -213,19 +169,9 @@ class AsyncInventories(AsyncResource):
         """Correct an entry's quantity or unit cost.
 
         Args:
-            key: The thing's key.
             code: Short code for people; references use `key`.
-            name: A string.
             quantity: An integer by the documents of 2025, a string in 2023.
-            unit_cost: ``unitCost``.
             location_key: Key of a Location.
-            options: Settings for this call alone.
-
-        Returns:
-            The Inventory that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -109,13 +109,6 @@ class Invoices(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -270,7 +263,6 @@ class Invoices(Resource):
             po_key: The purchase order that is billed (incoming).
             status_key: Key of a Status.
             line_item: The vendor only says "array". Answers call it lineItems.
-            invoice_date: ``invoiceDate``.
             due_date: When payment is due.
             received_date: When the bill came in.
             currency_key: Key of a Currency.
@@ -280,14 +272,9 @@ class Invoices(Resource):
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
             total_gross_value: Sum including tax.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: page-2026 (documented), documents-2025 (documented).
         """
@@ -317,16 +304,6 @@ class Invoices(Resource):
     def get(self, key: str, *, options: CallOptions | None = None) -> Invoice:
         """Read one invoice with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -355,26 +332,15 @@ class Invoices(Resource):
         timestamps. The rule about directions is stated for create only.
 
         Args:
-            key: The thing's key.
             invoice_number: The number printed on the invoice.
             vendor_key: Who bills (incoming).
             po_key: The purchase order that is billed (incoming).
             status_key: Key of a Status.
             line_item: The vendor only says "array". Answers call it lineItems.
-            invoice_date: ``invoiceDate``.
             due_date: When payment is due.
             received_date: When the bill came in.
             currency_key: Key of a Currency.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -405,17 +371,6 @@ class Invoices(Resource):
 
         Takes `status`, where work orders take statusKey. Whether a name, a code or a
         key is wanted is not documented.
-
-        Args:
-            key: The thing's key.
-            status: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -448,13 +403,6 @@ class AsyncInvoices(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -609,7 +557,6 @@ class AsyncInvoices(AsyncResource):
             po_key: The purchase order that is billed (incoming).
             status_key: Key of a Status.
             line_item: The vendor only says "array". Answers call it lineItems.
-            invoice_date: ``invoiceDate``.
             due_date: When payment is due.
             received_date: When the bill came in.
             currency_key: Key of a Currency.
@@ -619,14 +566,9 @@ class AsyncInvoices(AsyncResource):
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
             total_gross_value: Sum including tax.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: page-2026 (documented), documents-2025 (documented).
         """
@@ -656,16 +598,6 @@ class AsyncInvoices(AsyncResource):
     async def get(self, key: str, *, options: CallOptions | None = None) -> Invoice:
         """Read one invoice with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -694,26 +626,15 @@ class AsyncInvoices(AsyncResource):
         timestamps. The rule about directions is stated for create only.
 
         Args:
-            key: The thing's key.
             invoice_number: The number printed on the invoice.
             vendor_key: Who bills (incoming).
             po_key: The purchase order that is billed (incoming).
             status_key: Key of a Status.
             line_item: The vendor only says "array". Answers call it lineItems.
-            invoice_date: ``invoiceDate``.
             due_date: When payment is due.
             received_date: When the bill came in.
             currency_key: Key of a Currency.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -744,17 +665,6 @@ class AsyncInvoices(AsyncResource):
 
         Takes `status`, where work orders take statusKey. Whether a name, a code or a
         key is wanted is not documented.
-
-        Args:
-            key: The thing's key.
-            status: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The Invoice that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

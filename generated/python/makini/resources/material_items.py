@@ -72,18 +72,13 @@ class MaterialItems(Resource):
         """Parts list of an asset template.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -108,18 +103,13 @@ class MaterialItems(Resource):
         """Parts list of an asset: the spares that fit it.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -144,18 +134,13 @@ class MaterialItems(Resource):
         """What an assembly (a part made of parts) consists of.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -180,18 +165,13 @@ class MaterialItems(Resource):
         """Materials that a preventive maintenance plan calls for.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -216,18 +196,13 @@ class MaterialItems(Resource):
         """Materials that a production order consumes.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -262,18 +237,13 @@ class AsyncMaterialItems(AsyncResource):
         """Parts list of an asset template.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -298,18 +268,13 @@ class AsyncMaterialItems(AsyncResource):
         """Parts list of an asset: the spares that fit it.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -334,18 +299,13 @@ class AsyncMaterialItems(AsyncResource):
         """What an assembly (a part made of parts) consists of.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -370,18 +330,13 @@ class AsyncMaterialItems(AsyncResource):
         """Materials that a preventive maintenance plan calls for.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -406,18 +361,13 @@ class AsyncMaterialItems(AsyncResource):
         """Materials that a production order consumes.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

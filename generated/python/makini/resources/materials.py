@@ -44,19 +44,8 @@ class Materials(Resource):
         """Set the quantity and the cost of a material at a location.
 
         Args:
-            key: The thing's key.
             code: Short code for people; references use `key`.
-            name: A string.
-            quantity: A whole number.
-            unit_cost: ``unitCost``.
             location_key: Key of a Location.
-            options: Settings for this call alone.
-
-        Returns:
-            The Material that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -96,19 +85,8 @@ class AsyncMaterials(AsyncResource):
         """Set the quantity and the cost of a material at a location.
 
         Args:
-            key: The thing's key.
             code: Short code for people; references use `key`.
-            name: A string.
-            quantity: A whole number.
-            unit_cost: ``unitCost``.
             location_key: Key of a Location.
-            options: Settings for this call alone.
-
-        Returns:
-            The Material that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -48,13 +48,6 @@ class Models(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -73,16 +66,6 @@ class Models(Resource):
     def get(self, key: str, *, options: CallOptions | None = None) -> Model:
         """Read the template behind an assetTemplateKey, its documents included.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Model that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -100,18 +83,13 @@ class Models(Resource):
         """Parts list of an asset template.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -148,13 +126,6 @@ class AsyncModels(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -173,16 +144,6 @@ class AsyncModels(AsyncResource):
     async def get(self, key: str, *, options: CallOptions | None = None) -> Model:
         """Read the template behind an assetTemplateKey, its documents included.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Model that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -200,18 +161,13 @@ class AsyncModels(AsyncResource):
         """Parts list of an asset template.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

@@ -87,13 +87,6 @@ class Parts(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -139,23 +132,11 @@ class Parts(Resource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: A string.
-            description: A string.
-            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
-            manufacturer_name: ``manufacturerName``.
             minimum_quantity: Stock should not fall below this. The vendor calls it a
                 string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Part that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -186,16 +167,6 @@ class Parts(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Part:
         """Read one part with stock, suppliers and price levels.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Part that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -228,7 +199,6 @@ class Parts(Resource):
         """Change a part's texts, cost or references.
 
         Args:
-            key: The thing's key.
             site_keys: Keys of Site things.
             parent_keys: Assemblies that it is a component of.
             asset_keys: Assets that it fits.
@@ -238,23 +208,11 @@ class Parts(Resource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: A string.
-            description: A string.
-            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
-            manufacturer_name: ``manufacturerName``.
             minimum_quantity: Stock should not fall below this. The vendor calls it a
                 string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Part that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -297,18 +255,13 @@ class Parts(Resource):
         """What an assembly (a part made of parts) consists of.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -347,13 +300,6 @@ class AsyncParts(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -399,23 +345,11 @@ class AsyncParts(AsyncResource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: A string.
-            description: A string.
-            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
-            manufacturer_name: ``manufacturerName``.
             minimum_quantity: Stock should not fall below this. The vendor calls it a
                 string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Part that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -446,16 +380,6 @@ class AsyncParts(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Part:
         """Read one part with stock, suppliers and price levels.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Part that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -488,7 +412,6 @@ class AsyncParts(AsyncResource):
         """Change a part's texts, cost or references.
 
         Args:
-            key: The thing's key.
             site_keys: Keys of Site things.
             parent_keys: Assemblies that it is a component of.
             asset_keys: Assets that it fits.
@@ -498,23 +421,11 @@ class AsyncParts(AsyncResource):
             code: Short code for people; references use `key`.
             is_assembly: Made of other parts.
             part_number: Presumably the maker's number, as opposed to code.
-            name: A string.
-            description: A string.
-            notes: A string.
             criticality: How much depends on it; the scale is the connected system's.
-            is_active: ``isActive``.
-            manufacturer_name: ``manufacturerName``.
             minimum_quantity: Stock should not fall below this. The vendor calls it a
                 string here and a number in answers.
             cost: Of one unit.
             currency: Of the cost; a code or a name, not a key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Part that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -557,18 +468,13 @@ class AsyncParts(AsyncResource):
         """What an assembly (a part made of parts) consists of.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

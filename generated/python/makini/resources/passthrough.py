@@ -94,14 +94,9 @@ class Passthrough(Resource):
             body: The request's body; the example gives an object.
             sql: A query, presumably for systems that are reached by SQL.
             parameters: Presumably those of sql.
-            options: Settings for this call alone.
-
-        Returns:
-            The Passthrough that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -191,14 +186,9 @@ class AsyncPassthrough(AsyncResource):
             body: The request's body; the example gives an object.
             sql: A query, presumably for systems that are reached by SQL.
             parameters: Presumably those of sql.
-            options: Settings for this call alone.
-
-        Returns:
-            The Passthrough that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

@@ -30,15 +30,6 @@ class Platforms(Resource):
     def list(self, *, options: CallOptions | None = None) -> builtins.list[Any]:
         """See which platforms can be connected.
 
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The items that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented).
         """
         return self._send(_LIST, options=options)
@@ -54,15 +45,6 @@ class AsyncPlatforms(AsyncResource):
 
     async def list(self, *, options: CallOptions | None = None) -> builtins.list[Any]:
         """See which platforms can be connected.
-
-        Args:
-            options: Settings for this call alone.
-
-        Returns:
-            The items that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """

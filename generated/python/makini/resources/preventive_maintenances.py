@@ -58,13 +58,6 @@ class PreventiveMaintenances(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -85,16 +78,6 @@ class PreventiveMaintenances(Resource):
     ) -> PreventiveMaintenance:
         """Read one plan with its triggers, tasks and resources.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The PreventiveMaintenance that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -112,18 +95,13 @@ class PreventiveMaintenances(Resource):
         """Materials that a preventive maintenance plan calls for.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -162,13 +140,6 @@ class AsyncPreventiveMaintenances(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -189,16 +160,6 @@ class AsyncPreventiveMaintenances(AsyncResource):
     ) -> PreventiveMaintenance:
         """Read one plan with its triggers, tasks and resources.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The PreventiveMaintenance that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -216,18 +177,13 @@ class AsyncPreventiveMaintenances(AsyncResource):
         """Materials that a preventive maintenance plan calls for.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

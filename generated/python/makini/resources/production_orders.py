@@ -50,13 +50,6 @@ class ProductionOrders(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -75,16 +68,6 @@ class ProductionOrders(Resource):
     def get(self, key: str, *, options: CallOptions | None = None) -> ProductionOrder:
         """Read one production order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ProductionOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -102,18 +85,13 @@ class ProductionOrders(Resource):
         """Materials that a production order consumes.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -150,13 +128,6 @@ class AsyncProductionOrders(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -177,16 +148,6 @@ class AsyncProductionOrders(AsyncResource):
     ) -> ProductionOrder:
         """Read one production order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ProductionOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -204,18 +165,13 @@ class AsyncProductionOrders(AsyncResource):
         """Materials that a production order consumes.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

@@ -72,13 +72,6 @@ class Products(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -123,28 +116,15 @@ class Products(Resource):
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: A string.
-            description: A string.
             type: Values are not documented.
-            is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: A string.
             currency_key: Key of a Currency.
-            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
             isbn: Book number.
             part_number: Presumably the maker's number, as opposed to code.
-            reorder_level: ``reorderLevel``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Product that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -175,16 +155,6 @@ class Products(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Product:
         """Read one product with suppliers and price levels.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Product that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -217,32 +187,18 @@ class Products(Resource):
         """Change a product.
 
         Args:
-            key: The thing's key.
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: A string.
-            description: A string.
             type: Values are not documented.
-            is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: A string.
             currency_key: Key of a Currency.
-            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
             isbn: Book number.
             part_number: Presumably the maker's number, as opposed to code.
-            reorder_level: ``reorderLevel``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Product that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -297,13 +253,6 @@ class AsyncProducts(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -348,28 +297,15 @@ class AsyncProducts(AsyncResource):
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: A string.
-            description: A string.
             type: Values are not documented.
-            is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: A string.
             currency_key: Key of a Currency.
-            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
             isbn: Book number.
             part_number: Presumably the maker's number, as opposed to code.
-            reorder_level: ``reorderLevel``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Product that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -400,16 +336,6 @@ class AsyncProducts(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Product:
         """Read one product with suppliers and price levels.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Product that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -442,32 +368,18 @@ class AsyncProducts(AsyncResource):
         """Change a product.
 
         Args:
-            key: The thing's key.
             group_key: Key of a ProductGroup.
             uom_key: Key of a UnitOfMeasure.
             code: Short code for people; references use `key`.
-            name: A string.
-            description: A string.
             type: Values are not documented.
-            is_taxable: ``isTaxable``.
             tax_keys: Keys of Tax things.
             status: In words; values are not documented.
-            price: A string.
             currency_key: Key of a Currency.
-            quantity: A number.
             sku: Stock-keeping unit.
             upc: Universal product code (barcode).
             ean: European article number (barcode).
             isbn: Book number.
             part_number: Presumably the maker's number, as opposed to code.
-            reorder_level: ``reorderLevel``.
-            options: Settings for this call alone.
-
-        Returns:
-            The Product that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

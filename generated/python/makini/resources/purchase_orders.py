@@ -100,13 +100,6 @@ class PurchaseOrders(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -154,31 +147,12 @@ class PurchaseOrders(Resource):
         Args:
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: A string.
             order_no: The number people know the order by.
-            order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: A string.
-            description: A string.
             due_at: When the goods are due.
-            approved_at: ``approvedAt``.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: A string.
             currency_key: Key of a Currency.
-            total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
-            total_gross_value: ``totalGrossValue``.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -211,16 +185,6 @@ class PurchaseOrders(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> PurchaseOrder:
         """Read one purchase order with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -315,35 +279,17 @@ class PurchaseOrders(Resource):
         Rule ``required``: needs code.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: A string.
             order_no: The number people know the order by.
-            order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: A string.
-            description: A string.
             due_at: When the goods are due.
-            approved_at: ``approvedAt``.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: A string.
             currency_key: Key of a Currency.
-            total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
-            total_gross_value: ``totalGrossValue``.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -385,17 +331,6 @@ class PurchaseOrders(Resource):
         Takes `status`, where work orders take statusKey. Whether a name, a code or a
         key is wanted is not documented.
 
-        Args:
-            key: The thing's key.
-            status: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(
@@ -427,13 +362,6 @@ class AsyncPurchaseOrders(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -481,31 +409,12 @@ class AsyncPurchaseOrders(AsyncResource):
         Args:
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: A string.
             order_no: The number people know the order by.
-            order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: A string.
-            description: A string.
             due_at: When the goods are due.
-            approved_at: ``approvedAt``.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: A string.
             currency_key: Key of a Currency.
-            total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
-            total_gross_value: ``totalGrossValue``.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -540,16 +449,6 @@ class AsyncPurchaseOrders(AsyncResource):
         self, key: str, *, options: CallOptions | None = None
     ) -> PurchaseOrder:
         """Read one purchase order with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -644,35 +543,17 @@ class AsyncPurchaseOrders(AsyncResource):
         Rule ``required``: needs code.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
-            code: A string.
             order_no: The number people know the order by.
-            order_date: ``orderDate``.
             status_key: Key of a Status.
-            title: A string.
-            description: A string.
             due_at: When the goods are due.
-            approved_at: ``approvedAt``.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
             terms: Terms of payment or delivery, as text.
-            notes: A string.
             currency_key: Key of a Currency.
-            total_net_value: ``totalNetValue``.
             total_tax_value: Tax on the sum.
-            total_gross_value: ``totalGrossValue``.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -713,17 +594,6 @@ class AsyncPurchaseOrders(AsyncResource):
 
         Takes `status`, where work orders take statusKey. Whether a name, a code or a
         key is wanted is not documented.
-
-        Args:
-            key: The thing's key.
-            status: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The PurchaseOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

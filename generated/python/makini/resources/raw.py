@@ -29,14 +29,8 @@ class Raw(Resource):
     def tables(self, *, options: CallOptions | None = None) -> Any:
         """Find out which tables can be read.
 
-        Args:
-            options: Settings for this call alone.
-
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -60,13 +54,9 @@ class Raw(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), filter-syntax (inferred).
         """
@@ -87,14 +77,8 @@ class AsyncRaw(AsyncResource):
     async def tables(self, *, options: CallOptions | None = None) -> Any:
         """Find out which tables can be read.
 
-        Args:
-            options: Settings for this call alone.
-
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented).
         """
@@ -118,13 +102,9 @@ class AsyncRaw(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
 
         Returns:
             Plain data: nobody documents its shape.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), filter-syntax (inferred).
         """

@@ -85,13 +85,6 @@ class Receivings(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -136,24 +129,10 @@ class Receivings(Resource):
             vendor_key: Key of a Vendor.
             po_key: The purchase order (PO).
             code: Short code for people; references use `key`.
-            order_no: ``orderNo``.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
-            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
             total_gross_value: Sum including tax.
-            options: Settings for this call alone.
-
-        Returns:
-            The Receiving that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -181,16 +160,6 @@ class Receivings(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Receiving:
         """Read one receiving with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Receiving that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -220,29 +189,14 @@ class Receivings(Resource):
         """Change a receiving's dates, texts, totals or references.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
             po_key: The purchase order (PO).
             code: Short code for people; references use `key`.
-            order_no: ``orderNo``.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
-            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
             total_gross_value: Sum including tax.
-            options: Settings for this call alone.
-
-        Returns:
-            The Receiving that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -294,13 +248,6 @@ class AsyncReceivings(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -345,24 +292,10 @@ class AsyncReceivings(AsyncResource):
             vendor_key: Key of a Vendor.
             po_key: The purchase order (PO).
             code: Short code for people; references use `key`.
-            order_no: ``orderNo``.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
-            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
             total_gross_value: Sum including tax.
-            options: Settings for this call alone.
-
-        Returns:
-            The Receiving that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -390,16 +323,6 @@ class AsyncReceivings(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Receiving:
         """Read one receiving with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Receiving that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -429,29 +352,14 @@ class AsyncReceivings(AsyncResource):
         """Change a receiving's dates, texts, totals or references.
 
         Args:
-            key: The thing's key.
             site_key: Key of a Site.
             vendor_key: Key of a Vendor.
             po_key: The purchase order (PO).
             code: Short code for people; references use `key`.
-            order_no: ``orderNo``.
-            order_date: ``orderDate``.
-            title: A string.
-            description: A string.
-            completed_at: ``completedAt``.
-            shipping_method: ``shippingMethod``.
-            notes: A string.
             currency_key: Key of a Currency.
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
             total_gross_value: Sum including tax.
-            options: Settings for this call alone.
-
-        Returns:
-            The Receiving that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -92,13 +92,6 @@ class RequestsForQuotation(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -144,21 +137,11 @@ class RequestsForQuotation(Resource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             type: Values are not documented.
-            shipping_method: ``shippingMethod``.
             shipping_address: The vendor only says "nullable"; answers have an array.
             line_items: The vendor only says "nullable".
             document_keys: The vendor only says "nullable".
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The RequestForQuotation that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -189,16 +172,6 @@ class RequestsForQuotation(Resource):
     ) -> RequestForQuotation:
         """Read one request with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The RequestForQuotation that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -227,7 +200,6 @@ class RequestsForQuotation(Resource):
         """Change a request's lines, texts or references.
 
         Args:
-            key: The thing's key.
             organization_key: Key of an Organization.
             site_key: Key of a Site.
             user_requested_key: Key of a User.
@@ -235,21 +207,11 @@ class RequestsForQuotation(Resource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             type: Values are not documented.
-            shipping_method: ``shippingMethod``.
             shipping_address: The vendor only says "nullable"; answers have an array.
             line_items: The vendor only says "nullable".
             document_keys: The vendor only says "nullable".
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The RequestForQuotation that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -301,13 +263,6 @@ class AsyncRequestsForQuotation(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -353,21 +308,11 @@ class AsyncRequestsForQuotation(AsyncResource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             type: Values are not documented.
-            shipping_method: ``shippingMethod``.
             shipping_address: The vendor only says "nullable"; answers have an array.
             line_items: The vendor only says "nullable".
             document_keys: The vendor only says "nullable".
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The RequestForQuotation that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -398,16 +343,6 @@ class AsyncRequestsForQuotation(AsyncResource):
     ) -> RequestForQuotation:
         """Read one request with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The RequestForQuotation that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -436,7 +371,6 @@ class AsyncRequestsForQuotation(AsyncResource):
         """Change a request's lines, texts or references.
 
         Args:
-            key: The thing's key.
             organization_key: Key of an Organization.
             site_key: Key of a Site.
             user_requested_key: Key of a User.
@@ -444,21 +378,11 @@ class AsyncRequestsForQuotation(AsyncResource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             type: Values are not documented.
-            shipping_method: ``shippingMethod``.
             shipping_address: The vendor only says "nullable"; answers have an array.
             line_items: The vendor only says "nullable".
             document_keys: The vendor only says "nullable".
             total_net_value: Sum before tax.
             total_tax_value: Tax on the sum.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
-            options: Settings for this call alone.
-
-        Returns:
-            The RequestForQuotation that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -60,13 +60,6 @@ class ReturnOrders(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -98,15 +91,7 @@ class ReturnOrders(Resource):
             organization_key: Key of an Organization.
             location_key: Key of a Location.
             vendor_key: Key of a Vendor.
-            description: A string.
             line_items: The vendor only says "nullable".
-            options: Settings for this call alone.
-
-        Returns:
-            The ReturnOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -125,16 +110,6 @@ class ReturnOrders(Resource):
     def get(self, key: str, *, options: CallOptions | None = None) -> ReturnOrder:
         """Read one return order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ReturnOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -148,15 +123,7 @@ class ReturnOrders(Resource):
         first try.
 
         Args:
-            key: The thing's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ReturnOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -187,13 +154,6 @@ class AsyncReturnOrders(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -225,15 +185,7 @@ class AsyncReturnOrders(AsyncResource):
             organization_key: Key of an Organization.
             location_key: Key of a Location.
             vendor_key: Key of a Vendor.
-            description: A string.
             line_items: The vendor only says "nullable".
-            options: Settings for this call alone.
-
-        Returns:
-            The ReturnOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -252,16 +204,6 @@ class AsyncReturnOrders(AsyncResource):
     async def get(self, key: str, *, options: CallOptions | None = None) -> ReturnOrder:
         """Read one return order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ReturnOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -275,15 +217,7 @@ class AsyncReturnOrders(AsyncResource):
         first try.
 
         Args:
-            key: The thing's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ReturnOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

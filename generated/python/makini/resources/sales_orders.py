@@ -72,13 +72,6 @@ class SalesOrders(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -127,24 +120,13 @@ class SalesOrders(Resource):
             order_number: How it differs from code is not documented.
             date: A string of unknown format.
             status_key: Key of a Status.
-            shipment_date: ``shipmentDate``.
-            contact_person: ``contactPerson``.
             lines: The vendor only says "array".
             currency_key: Key of a Currency.
             currency_rate: Exchange rate that applies to the order.
             shipment_order_key: Key of a ShipmentOrder.
             shipment_address: The vendor only says "nullable"; answers have an Address.
             billing_address: The vendor only says "nullable"; answers have an Address.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
-            options: Settings for this call alone.
-
-        Returns:
-            The SalesOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -176,16 +158,6 @@ class SalesOrders(Resource):
     def get(self, key: str, *, options: CallOptions | None = None) -> SalesOrder:
         """Read one sales order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The SalesOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -199,15 +171,7 @@ class SalesOrders(Resource):
         first try.
 
         Args:
-            key: The thing's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The SalesOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -238,13 +202,6 @@ class AsyncSalesOrders(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -293,24 +250,13 @@ class AsyncSalesOrders(AsyncResource):
             order_number: How it differs from code is not documented.
             date: A string of unknown format.
             status_key: Key of a Status.
-            shipment_date: ``shipmentDate``.
-            contact_person: ``contactPerson``.
             lines: The vendor only says "array".
             currency_key: Key of a Currency.
             currency_rate: Exchange rate that applies to the order.
             shipment_order_key: Key of a ShipmentOrder.
             shipment_address: The vendor only says "nullable"; answers have an Address.
             billing_address: The vendor only says "nullable"; answers have an Address.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
-            options: Settings for this call alone.
-
-        Returns:
-            The SalesOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -342,16 +288,6 @@ class AsyncSalesOrders(AsyncResource):
     async def get(self, key: str, *, options: CallOptions | None = None) -> SalesOrder:
         """Read one sales order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The SalesOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -365,15 +301,7 @@ class AsyncSalesOrders(AsyncResource):
         first try.
 
         Args:
-            key: The thing's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The SalesOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -58,13 +58,6 @@ class ServiceRequests(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -95,17 +88,10 @@ class ServiceRequests(Resource):
 
         Args:
             user_requested_key: Who reports.
-            title: A string.
             asset_key: Key of an Asset.
-            description: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The ServiceRequest that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -122,16 +108,6 @@ class ServiceRequests(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> ServiceRequest:
         """Read one service request, e.g. to see which work order came of it.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ServiceRequest that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -162,13 +138,6 @@ class AsyncServiceRequests(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -199,17 +168,10 @@ class AsyncServiceRequests(AsyncResource):
 
         Args:
             user_requested_key: Who reports.
-            title: A string.
             asset_key: Key of an Asset.
-            description: A string.
-            options: Settings for this call alone.
-
-        Returns:
-            The ServiceRequest that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -228,16 +190,6 @@ class AsyncServiceRequests(AsyncResource):
         self, key: str, *, options: CallOptions | None = None
     ) -> ServiceRequest:
         """Read one service request, e.g. to see which work order came of it.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ServiceRequest that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -48,13 +48,6 @@ class ShipmentOrders(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -73,16 +66,6 @@ class ShipmentOrders(Resource):
     def get(self, key: str, *, options: CallOptions | None = None) -> ShipmentOrder:
         """Read one shipment order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ShipmentOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return self._send(_GET, path={"key": key}, options=options)
@@ -95,15 +78,7 @@ class ShipmentOrders(Resource):
         The vendor documents no field of this body.
 
         Args:
-            key: The thing's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ShipmentOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -134,13 +109,6 @@ class AsyncShipmentOrders(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -161,16 +129,6 @@ class AsyncShipmentOrders(AsyncResource):
     ) -> ShipmentOrder:
         """Read one shipment order with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The ShipmentOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -183,15 +141,7 @@ class AsyncShipmentOrders(AsyncResource):
         The vendor documents no field of this body.
 
         Args:
-            key: The thing's key.
             body: The request's body.
-            options: Settings for this call alone.
-
-        Returns:
-            The ShipmentOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -37,13 +37,6 @@ class Sites(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), filter-syntax (inferred).
         """
@@ -55,16 +48,6 @@ class Sites(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Site:
         """Read one site with addresses and coordinates.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Site that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -95,13 +78,6 @@ class AsyncSites(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), filter-syntax (inferred).
         """
@@ -113,16 +89,6 @@ class AsyncSites(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Site:
         """Read one site with addresses and coordinates.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Site that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

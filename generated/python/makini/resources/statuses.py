@@ -84,13 +84,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -117,13 +110,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -150,13 +136,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -183,13 +162,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -216,13 +188,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -249,13 +214,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -282,13 +240,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -315,13 +266,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -348,13 +292,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -381,13 +318,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -414,13 +344,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -447,13 +370,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -480,13 +396,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -513,13 +422,6 @@ class Statuses(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -555,13 +457,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -588,13 +483,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -621,13 +509,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -654,13 +535,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -687,13 +561,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -720,13 +587,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -753,13 +613,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -786,13 +639,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -819,13 +665,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -852,13 +691,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -885,13 +717,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -918,13 +743,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -951,13 +769,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -984,13 +795,6 @@ class AsyncStatuses(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

@@ -71,13 +71,6 @@ class StockAdjustments(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -115,17 +108,9 @@ class StockAdjustments(Resource):
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockAdjustment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -147,16 +132,6 @@ class StockAdjustments(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> StockAdjustment:
         """Read one adjustment with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockAdjustment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -180,23 +155,14 @@ class StockAdjustments(Resource):
         """Change an adjustment's lines, reason or references.
 
         Args:
-            key: The thing's key.
             location_key: Key of a Location.
             storeroom_key: Key of a Storeroom.
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockAdjustment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -242,13 +208,6 @@ class AsyncStockAdjustments(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -286,17 +245,9 @@ class AsyncStockAdjustments(AsyncResource):
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockAdjustment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -321,16 +272,6 @@ class AsyncStockAdjustments(AsyncResource):
     ) -> StockAdjustment:
         """Read one adjustment with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockAdjustment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -353,23 +294,14 @@ class AsyncStockAdjustments(AsyncResource):
         """Change an adjustment's lines, reason or references.
 
         Args:
-            key: The thing's key.
             location_key: Key of a Location.
             storeroom_key: Key of a Storeroom.
             account_key: Key of an Account.
             user_key: Key of a User.
             date: A string of unknown format.
-            reason: A string.
             line_items: The vendor only says "array".
             total: Of quantities or of values is not documented.
             type: Values are not documented.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockAdjustment that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -70,13 +70,6 @@ class StockTransfers(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -117,14 +110,6 @@ class StockTransfers(Resource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             date: A string of unknown format.
-            order_number: ``orderNumber``.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockTransfer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -145,16 +130,6 @@ class StockTransfers(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> StockTransfer:
         """Read one transfer with its lines.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockTransfer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -177,7 +152,6 @@ class StockTransfers(Resource):
         """Change a transfer's places, date or status.
 
         Args:
-            key: The thing's key.
             from_location_key: Key of a Location.
             to_location_key: Key of a Location.
             from_storeroom_key: Key of a Storeroom.
@@ -185,14 +159,6 @@ class StockTransfers(Resource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             date: A string of unknown format.
-            order_number: ``orderNumber``.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockTransfer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -237,13 +203,6 @@ class AsyncStockTransfers(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -284,14 +243,6 @@ class AsyncStockTransfers(AsyncResource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             date: A string of unknown format.
-            order_number: ``orderNumber``.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockTransfer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -315,16 +266,6 @@ class AsyncStockTransfers(AsyncResource):
     ) -> StockTransfer:
         """Read one transfer with its lines.
 
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockTransfer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
-
         Source: documents-2025 (documented), short-paths (inferred).
         """
         return await self._send(_GET, path={"key": key}, options=options)
@@ -346,7 +287,6 @@ class AsyncStockTransfers(AsyncResource):
         """Change a transfer's places, date or status.
 
         Args:
-            key: The thing's key.
             from_location_key: Key of a Location.
             to_location_key: Key of a Location.
             from_storeroom_key: Key of a Storeroom.
@@ -354,14 +294,6 @@ class AsyncStockTransfers(AsyncResource):
             status_key: Key of a Status.
             code: Short code for people; references use `key`.
             date: A string of unknown format.
-            order_number: ``orderNumber``.
-            options: Settings for this call alone.
-
-        Returns:
-            The StockTransfer that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

@@ -70,13 +70,6 @@ class Stocks(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -116,15 +109,7 @@ class Stocks(Resource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: A number.
             expires_at: When the goods expire.
-            options: Settings for this call alone.
-
-        Returns:
-            The Stock that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -146,16 +131,6 @@ class Stocks(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> Stock:
         """Read one stock entry with its levels.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Stock that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -179,7 +154,6 @@ class Stocks(Resource):
         """Change an entry's quantity, place or expiry.
 
         Args:
-            key: The thing's key.
             product_key: The product in stock, unless it is a part.
             material_key: The part in stock, unless it is a product.
             location_key: Key of a Location.
@@ -187,15 +161,7 @@ class Stocks(Resource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: A number.
             expires_at: When the goods expire.
-            options: Settings for this call alone.
-
-        Returns:
-            The Stock that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -241,13 +207,6 @@ class AsyncStocks(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -287,15 +246,7 @@ class AsyncStocks(AsyncResource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: A number.
             expires_at: When the goods expire.
-            options: Settings for this call alone.
-
-        Returns:
-            The Stock that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -317,16 +268,6 @@ class AsyncStocks(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> Stock:
         """Read one stock entry with its levels.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The Stock that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -350,7 +291,6 @@ class AsyncStocks(AsyncResource):
         """Change an entry's quantity, place or expiry.
 
         Args:
-            key: The thing's key.
             product_key: The product in stock, unless it is a part.
             material_key: The part in stock, unless it is a product.
             location_key: Key of a Location.
@@ -358,15 +298,7 @@ class AsyncStocks(AsyncResource):
             asset_key: Key of an Asset.
             position: Shelf or bin.
             uom_key: Key of a UnitOfMeasure.
-            quantity: A number.
             expires_at: When the goods expire.
-            options: Settings for this call alone.
-
-        Returns:
-            The Stock that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

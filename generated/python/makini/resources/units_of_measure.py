@@ -44,13 +44,6 @@ class UnitsOfMeasure(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -68,16 +61,6 @@ class UnitsOfMeasure(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> UnitOfMeasure:
         """Read the unit behind a uomKey.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The UnitOfMeasure that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -108,13 +91,6 @@ class AsyncUnitsOfMeasure(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -134,16 +110,6 @@ class AsyncUnitsOfMeasure(AsyncResource):
         self, key: str, *, options: CallOptions | None = None
     ) -> UnitOfMeasure:
         """Read the unit behind a uomKey.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The UnitOfMeasure that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """

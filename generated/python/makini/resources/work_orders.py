@@ -221,13 +221,6 @@ class WorkOrders(Resource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -302,9 +295,7 @@ class WorkOrders(Resource):
         site_key, account_key, title, description, severity and scheduled_at.
 
         Args:
-            title: A string.
             status_key: The status as a reference.
-            scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
             location_key: Key of a Location.
             storeroom_key: Key of a Storeroom.
@@ -321,32 +312,16 @@ class WorkOrders(Resource):
             severity: Urgency, on the connected system's own scale.
             estimated_time: The unit is not documented.
             actual_time: A string in answers; the unit is not documented.
-            role_name: ``roleName``.
-            category_name: ``categoryName``.
-            documents: A list.
-            tasks: A list.
-            notes: A string.
-            approved_at: ``approvedAt``.
-            due_at: ``dueAt``.
-            completed_at: ``completedAt``.
             completion_remarks: What was found and done.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
             organization_key: Key of an Organization.
             description: Answers have instructions, but no description.
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: A list.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -395,16 +370,6 @@ class WorkOrders(Resource):
 
     def get(self, key: str, *, options: CallOptions | None = None) -> WorkOrder:
         """Read one work order with tasks, documents and resources.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -459,10 +424,7 @@ class WorkOrders(Resource):
         Rule ``INFOR-E``: with platform INFOR-E: needs asset_key.
 
         Args:
-            key: The thing's key.
-            title: A string.
             status_key: The status as a reference.
-            scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
             location_key: Key of a Location.
             storeroom_key: Key of a Storeroom.
@@ -479,32 +441,15 @@ class WorkOrders(Resource):
             severity: Urgency, on the connected system's own scale.
             estimated_time: The unit is not documented.
             actual_time: A string in answers; the unit is not documented.
-            role_name: ``roleName``.
-            category_name: ``categoryName``.
-            documents: A list.
-            tasks: A list.
-            notes: A string.
-            approved_at: ``approvedAt``.
-            due_at: ``dueAt``.
-            completed_at: ``completedAt``.
             completion_remarks: What was found and done.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
             description: Answers have instructions, but no description.
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: A list.
-            materials: A list.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -568,18 +513,10 @@ class WorkOrders(Resource):
         workOrderKey, would fit; expect other fields.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -634,19 +571,11 @@ class WorkOrders(Resource):
         used_quantity.
 
         Args:
-            key: The thing's key.
             material_key: Key of a Part.
             storeroom_key: Key of a Storeroom.
-            required_quantity: ``requiredQuantity``.
-            used_quantity: ``usedQuantity``.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -711,21 +640,13 @@ class WorkOrders(Resource):
         used_quantity.
 
         Args:
-            key: The thing's key.
             material_key: The material booked so far.
             new_material_key: The material from now on; repeat the old one to keep it.
                 Sent as ``materialKey``.
             storeroom_key: Key of a Storeroom.
-            required_quantity: ``requiredQuantity``.
-            used_quantity: ``usedQuantity``.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -755,15 +676,7 @@ class WorkOrders(Resource):
         Takes statusKey, where purchase orders, invoices and fulfillments take `status`.
 
         Args:
-            key: The thing's key.
             status_key: The status as a reference.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -793,13 +706,6 @@ class WorkOrders(Resource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -835,13 +741,6 @@ class AsyncWorkOrders(AsyncResource):
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
             per_page: Things on a page; default and maximum are unknown.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -916,9 +815,7 @@ class AsyncWorkOrders(AsyncResource):
         site_key, account_key, title, description, severity and scheduled_at.
 
         Args:
-            title: A string.
             status_key: The status as a reference.
-            scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
             location_key: Key of a Location.
             storeroom_key: Key of a Storeroom.
@@ -935,32 +832,16 @@ class AsyncWorkOrders(AsyncResource):
             severity: Urgency, on the connected system's own scale.
             estimated_time: The unit is not documented.
             actual_time: A string in answers; the unit is not documented.
-            role_name: ``roleName``.
-            category_name: ``categoryName``.
-            documents: A list.
-            tasks: A list.
-            notes: A string.
-            approved_at: ``approvedAt``.
-            due_at: ``dueAt``.
-            completed_at: ``completedAt``.
             completion_remarks: What was found and done.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
             organization_key: Key of an Organization.
             description: Answers have instructions, but no description.
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: A list.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -1009,16 +890,6 @@ class AsyncWorkOrders(AsyncResource):
 
     async def get(self, key: str, *, options: CallOptions | None = None) -> WorkOrder:
         """Read one work order with tasks, documents and resources.
-
-        Args:
-            key: The thing's key.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -1073,10 +944,7 @@ class AsyncWorkOrders(AsyncResource):
         Rule ``INFOR-E``: with platform INFOR-E: needs asset_key.
 
         Args:
-            key: The thing's key.
-            title: A string.
             status_key: The status as a reference.
-            scheduled_at: ``scheduledAt``.
             site_key: Key of a Site.
             location_key: Key of a Location.
             storeroom_key: Key of a Storeroom.
@@ -1093,32 +961,15 @@ class AsyncWorkOrders(AsyncResource):
             severity: Urgency, on the connected system's own scale.
             estimated_time: The unit is not documented.
             actual_time: A string in answers; the unit is not documented.
-            role_name: ``roleName``.
-            category_name: ``categoryName``.
-            documents: A list.
-            tasks: A list.
-            notes: A string.
-            approved_at: ``approvedAt``.
-            due_at: ``dueAt``.
-            completed_at: ``completedAt``.
             completion_remarks: What was found and done.
-            created_at: ``createdAt``.
-            updated_at: ``updatedAt``.
             deleted_at: When it was deleted; null or absent as long as it exists.
             description: Answers have instructions, but no description.
             status: An older field; statusKey is the documented one.
             user_assigned_key: Key of a User. An older field; laborAssignedKey is the
                 documented one.
-            parts: A list.
-            materials: A list.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -1182,18 +1033,10 @@ class AsyncWorkOrders(AsyncResource):
         workOrderKey, would fit; expect other fields.
 
         Args:
-            key: The thing's key.
             filter: What to keep, by name or name:operator.
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).
@@ -1248,19 +1091,11 @@ class AsyncWorkOrders(AsyncResource):
         used_quantity.
 
         Args:
-            key: The thing's key.
             material_key: Key of a Part.
             storeroom_key: Key of a Storeroom.
-            required_quantity: ``requiredQuantity``.
-            used_quantity: ``usedQuantity``.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -1325,21 +1160,13 @@ class AsyncWorkOrders(AsyncResource):
         used_quantity.
 
         Args:
-            key: The thing's key.
             material_key: The material booked so far.
             new_material_key: The material from now on; repeat the old one to keep it.
                 Sent as ``materialKey``.
             storeroom_key: Key of a Storeroom.
-            required_quantity: ``requiredQuantity``.
-            used_quantity: ``usedQuantity``.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
 
         Raises:
             RequiredKeysError: The keys given break a rule. Nothing was sent.
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -1369,15 +1196,7 @@ class AsyncWorkOrders(AsyncResource):
         Takes statusKey, where purchase orders, invoices and fulfillments take `status`.
 
         Args:
-            key: The thing's key.
             status_key: The status as a reference.
-            options: Settings for this call alone.
-
-        Returns:
-            The WorkOrder that the API answered.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred).
         """
@@ -1407,13 +1226,6 @@ class AsyncWorkOrders(AsyncResource):
             match: Whether all filters must hold or any one will do.
             sort: The field to sort by, and the direction.
             page: Number of the page, from 1.
-            options: Settings for this call alone.
-
-        Returns:
-            All items, page after page, loaded as they are needed.
-
-        Raises:
-            ApiError: The call failed.
 
         Source: documents-2025 (documented), short-paths (inferred), filter-syntax
         (inferred).

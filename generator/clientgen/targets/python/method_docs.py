@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ...model.api import Api, Field, Operation
 from ...model.naming import snake_case
 from ...model.rules import Rule
-from ...model.types import Enum, Key, ListOf, Ref, Scalar, Type
 from ...rules import words as rule_words
 from ..prose import sentence, sentences
 from ..sinks import Code
@@ -17,20 +16,13 @@ from .models import field_words, reference_words
 from .names import argument
 
 _INDENT = 8
-_TYPES = {
-    "string": "A string.",
-    "integer": "A whole number.",
-    "number": "A number.",
-    "boolean": "Yes or no.",
-    "datetime": "A moment, with its time zone.",
-    "date": "A date.",
-    "file": "A file.",
-    "list": "A list.",
-}
 
 
 def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Code:
-    """What an operation does, its arguments, rules, result, errors and sources."""
+    """What an operation does, its rules, arguments, result, errors and sources.
+
+    A line stands only where it says more than the signature does.
+    """
     return document(
         [
             sentence(
@@ -40,7 +32,7 @@ def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Cod
             *_rules(operation),
         ],
         [
-            Section("Args", [(item.name, _words(item)) for item in items]),
+            Section("Args", [(i.name, words) for i in items if (words := _words(i))]),
             Section("Returns", _returns(operation)),
             Section("Raises", _raises(operation)),
         ],
@@ -50,9 +42,9 @@ def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Cod
 
 
 def _words(item: Argument) -> str:
-    """What there is to say about one argument; its wire name where nothing else says it."""
+    """What there is to say about one argument; empty when that is nothing."""
     if item.place == "options":
-        return "Settings for this call alone."
+        return ""  # the same for all: see CallOptions
     if item.place == "start":
         return "Where to begin: ``next`` of an earlier page."
     if item.name == "match":
@@ -60,31 +52,16 @@ def _words(item: Argument) -> str:
     if item.place == "whole body":
         return "The request's body."
     known = item.item
-    if known is None:
-        return f"``{item.wire}``."
-    words = (
-        field_words(known)
-        if isinstance(known, Field)
-        else sentences(known.summary, known.note)
-    )
-    words = words or sentence(reference_words(known.type))
-    if words and item.name == snake_case(item.wire):
+    words = ""
+    if isinstance(known, Field):
+        words = field_words(known)
+    elif known is not None:
+        words = sentences(known.summary, known.note)
+    if known is not None:
+        words = words or sentence(reference_words(known.type))
+    if item.name in (item.wire, snake_case(item.wire)):
         return words
-    if words or item.name != item.wire:
-        return f"{words} Sent as ``{item.wire}``." if words else f"``{item.wire}``."
-    return _TYPES.get(type_name(known.type), "A value.")
-
-
-def type_name(type_: Type) -> str:
-    """The name of a scalar type, or ``list``; empty for others."""
-    match type_:
-        case Scalar(name):
-            return name
-        case Key() | Enum():
-            return "string"
-        case ListOf():
-            return "list"
-    return ""
+    return f"{words} Sent as ``{item.wire}``." if words else f"``{item.wire}``."
 
 
 def _rules(operation: Operation) -> list[str]:
@@ -103,29 +80,15 @@ def _title(rule: Rule) -> str:
 
 
 def _returns(operation: Operation) -> list[tuple[str, str]]:
-    answer = operation.answer
-    match answer.kind:
-        case "pages":
-            return [("", "All items, page after page, loaded as they are needed.")]
-        case "list":
-            return [("", "The items that the API answered.")]
-        case "object":
-            return [("", "Plain data: nobody documents its shape.")]
-        case "empty":
-            return []
-        case "bytes":
-            return [("", "The answer's bytes.")]
-    thing = f"The {answer.type.schema}" if isinstance(answer.type, Ref) else "The value"
-    return [("", f"{thing} that the API answered.")]
+    if operation.answer.kind == "object":
+        return [("", "Plain data: nobody documents its shape.")]
+    return []
 
 
 def _raises(operation: Operation) -> list[tuple[str, str]]:
-    found = []
-    if operation.rules:
-        found.append(
-            ("RequiredKeysError", "The keys given break a rule. Nothing was sent.")
-        )
-    return [*found, ("ApiError", "The call failed.")]
+    if not operation.rules:
+        return []
+    return [("RequiredKeysError", "The keys given break a rule. Nothing was sent.")]
 
 
 def source_words(api: Api, operation: Operation) -> str:
