@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .speed import speed
+from .inputs import inputs as digests_of
+from .speed import PLAIN, Speed
 from .writing import manifest as manifests
 from .writing.digests import Inputs, spec_digest
 from .writing.errors import GeneratorBug, WritingError
 from .writing.formatting import Submit, garbage_left, unformatted_digest
-from .writing.inputs import inputs as digests_of
 from .writing.manifest import FileDigest, Manifest, sha256
 
 if TYPE_CHECKING:
@@ -60,6 +60,15 @@ class Build(NamedTuple):
     wanted: Mapping[str, bytes]
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+
+
+def speed() -> Speed:
+    """The shorter ways where there are some."""
+    try:
+        from .fast.ways import SPEED
+    except ImportError:
+        return PLAIN
+    return SPEED
 
 
 def inputs(settings: Settings) -> Inputs:

@@ -40,18 +40,9 @@ def _formatting() -> AbstractContextManager[Submit]:
     return one_process()
 
 
-_PLAIN = Speed(
+PLAIN = Speed(
     unchanged=lambda root, made_from, alone: None,
     accepts=lambda kind, root: False,
     compiled=lambda folder, version: None,
     formatting=_formatting,
 )
-
-
-def speed() -> Speed:
-    """The shorter ways where there are some."""
-    try:
-        from .fast.ways import SPEED
-    except ImportError:
-        return _PLAIN
-    return SPEED

@@ -11,7 +11,7 @@ import pytest
 from cli.runs import Run, append
 
 from clientgen.fast.quick import unchanged
-from clientgen.writing.inputs import inputs
+from clientgen.inputs import inputs
 
 CLIENT = Path("out/python/shop/client.py")
 

@@ -48,7 +48,7 @@ def test_what_is_generated_is_the_same(slow: Path, tmp_path: Path) -> None:
 
 def test_the_core_of_the_suite_passes(slow: Path) -> None:
     where = python(
-        slow, "-c", "import clientgen.speed as s; print(s.__file__, s.speed())"
+        slow, "-c", "import clientgen.pipeline as p; print(p.__file__, p.speed())"
     )
     assert str(slow) in where.stdout
     assert "fast" not in where.stdout

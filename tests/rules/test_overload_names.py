@@ -11,7 +11,7 @@ from plain import parse_rule
 from test_overloads_judged import api_of, refused_lines, write_package
 
 from clientgen.model.api import Api
-from clientgen.targets.python.registry import names_of
+from clientgen.targets.surface.registry import names_of
 
 
 def api_with(*operations: tuple[str, tuple[str, ...]]) -> Api:

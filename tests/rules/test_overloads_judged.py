@@ -26,7 +26,7 @@ from clientgen.model.types import MapOf, Scalar, Type
 from clientgen.reading import load
 from clientgen.rules.cubes import cubes
 from clientgen.targets import python as python_target
-from clientgen.targets.python.names import argument
+from clientgen.targets.surface.names import argument
 from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]

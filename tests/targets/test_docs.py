@@ -23,7 +23,7 @@ from clientgen.reading import load
 from clientgen.rules.decide import NOWHERE, Situation, holds, in_force
 from clientgen.targets import docs as docs_target
 from clientgen.targets import python as python_target
-from clientgen.targets.python.names import argument, method, resource_attribute
+from clientgen.targets.surface.names import argument, method, resource_attribute
 from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]

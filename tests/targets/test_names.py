@@ -21,7 +21,7 @@ from runtime.options import AsyncClientOptions, ClientOptions
 
 from clientgen.pipeline import Settings, generate
 from clientgen.reading.findings import SpecError
-from clientgen.targets.python import exports, names
+from clientgen.targets.surface import exports, names
 
 GRAMMAR = Path(__file__).parents[2] / "generator/clientgen/reading/grammar"
 CONSUMER = Path(__file__).with_name("names_consumer.py")

@@ -26,10 +26,10 @@ from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from clientgen.reading import load
 from clientgen.rules.cubes import Cube, cubes
 from clientgen.targets.openapi.document import document
-from clientgen.targets.python.arguments import Argument, arguments
-from clientgen.targets.python.names import method, resource_attribute
-from clientgen.targets.python.types import argument_type
 from clientgen.targets.sinks import emit
+from clientgen.targets.surface.arguments import Argument, arguments
+from clientgen.targets.surface.names import method, resource_attribute
+from clientgen.targets.surface.types import argument_type
 
 ROOT = Path(__file__).parents[2]
 SPECS = {

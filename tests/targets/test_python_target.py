@@ -19,10 +19,10 @@ from clientgen.model.api import Api, Field, Schema
 from clientgen.model.types import ListOf, Ref, Scalar
 from clientgen.reading import load
 from clientgen.targets import python as python_target
-from clientgen.targets.python import names
 from clientgen.targets.python.docstrings import Section, document
-from clientgen.targets.python.imports import Import, import_blocks
 from clientgen.targets.python.models import module_of_schema
+from clientgen.targets.surface import names
+from clientgen.targets.surface.imports import Import, import_blocks
 from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]

@@ -20,7 +20,7 @@ def answered(started: float) -> bool:
         False when anything differs or is unusual: the command line then finds the outcome.
     """
     from ..cli import outcome
-    from ..writing.inputs import inputs
+    from ..inputs import inputs
     from .plain_settings import find
     from .quick import files_in, number, unchanged
 

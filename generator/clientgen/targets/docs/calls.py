@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
 from ...model.types import Key, Ref, Scalar
-from ..python.names import argument, attribute, method, resource_attribute
 from ..sinks import Code, code, identifier, join, literal
+from ..surface.names import argument, attribute, method, resource_attribute
 from .values import Value, Values, names_used, python
 
 _WIDTH = 88

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from ...model.api import Answer, Api, Body, Field, Operation, Parameter, Resource
 from ...model.types import Key, Ref, Scalar
 from ...rules.problems import TooLargeError
-from ..python.names import argument, attribute, method, resource_attribute
 from ..sinks import Code, code, identifier, join, literal
+from ..surface.names import argument, attribute, method, resource_attribute
 from .bodies import example_body
 from .calls import list_condition, variable
 from .values import Values, names_used, python

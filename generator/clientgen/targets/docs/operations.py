@@ -10,11 +10,11 @@ from ...model.rules import All, Present
 from ...rules.atoms import atoms_of, key_of
 from ...rules.problems import TooLargeError
 from ..prose import sentence
-from ..python.arguments import Argument, arguments
-from ..python.names import argument, method, pascal_case, resource_attribute
-from ..python.resources import result_type
 from ..sinks import Code, code, identifier, join
 from ..sinks.markdown import fenced, prose, span, text
+from ..surface.arguments import Argument, arguments
+from ..surface.names import argument, method, pascal_case, resource_attribute
+from ..surface.types import result_type
 from .bodies import example_body
 from .calls import call_of, example, list_condition, python_call
 from .curl import curl

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from ...model.api import Api, Resource, Schema
 from ..prose import sentence
-from ..python.names import resource_attribute
 from ..sinks import Code, code, join
 from ..sinks.markdown import prose, span, text
+from ..surface.names import resource_attribute
 from .operations import OperationView, module_words, operation_view
 from .schemas import SchemaView, schema_view
 from .site import Place, Site, context_page

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from ...model.api import Field, Resource, Schema
 from ..prose import sentence
-from ..python.names import attribute
 from ..sinks import Code, join
 from ..sinks.markdown import prose, span, text
+from ..surface.names import attribute
 from .site import SCHEMAS, Site
 from .types import notes, type_words
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, MapOf, Ref, Type
-from ..python.names import resource_attribute
 from ..sinks import Code, code, file_stem, join
 from ..sinks.markdown import local, slug, text
+from ..surface.names import resource_attribute
 
 INDEX = "README.md"
 CLIENT = "client.md"

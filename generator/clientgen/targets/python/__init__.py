@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ...model.api import Api
+from ..surface.registry import names_of, problems
 from ..target import OutputFile, Target
 from ..templates import Templates
 from .models import model_files
 from .package import package_files
 from .quickstart import readme_file
-from .registry import names_of, problems
 from .resources import resource_files
 
 

@@ -10,10 +10,10 @@ from ...model.rules import Rule
 from ...rules import words as rule_words
 from ..prose import sentence, sentences
 from ..sinks import Code
-from .arguments import Argument
+from ..surface.arguments import Argument
+from ..surface.names import argument
 from .docstrings import Section, document
 from .models import field_words, reference_words
-from .names import argument
 
 _INDENT = 8
 

@@ -10,13 +10,13 @@ from ...model.api import Api, Field, Schema
 from ...model.types import Key, ListOf, Ref, Type, innermost
 from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
+from ..surface.imports import Import, import_blocks
+from ..surface.names import attribute, schema_class, schema_module
+from ..surface.registry import Names
+from ..surface.types import Annotation, answer_type, enum_literal, find_enum
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
-from .imports import Import, import_blocks
-from .names import attribute, schema_class, schema_module
-from .registry import Names
-from .types import Annotation, answer_type, enum_literal, find_enum
 
 _CAMEL_PART = re.compile(r"[a-z]+[0-9]*")
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from ...model.api import Api, Resource
 from ..prose import sentence
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
+from ..surface.exports import EXPORTS
+from ..surface.imports import Import, import_blocks, name_rank
+from ..surface.names import context_argument, resource_attribute, resource_module
+from ..surface.registry import Names
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import Section, document
-from .exports import EXPORTS
-from .imports import Import, import_blocks, name_rank
-from .names import context_argument, resource_attribute, resource_module
-from .registry import Names
 
 
 class ResourceView(NamedTuple):

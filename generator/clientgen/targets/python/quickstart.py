@@ -9,9 +9,9 @@ from ...model.naming import snake_case
 from ...model.types import Enum, Key, Scalar
 from ...rules.cubes import cubes
 from ..sinks import Code, code, identifier, join, literal
+from ..surface.names import argument, method, resource_attribute
 from ..target import OutputFile
 from ..templates import Templates
-from .names import argument, method, resource_attribute
 
 _SAMPLES = {"string": "example", "integer": 1, "number": 1, "boolean": True}
 

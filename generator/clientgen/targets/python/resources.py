@@ -7,17 +7,12 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Parameter, Resource
-from ...model.types import ListOf, MapOf, Ref, Scalar, Type, innermost
+from ...model.types import ListOf, Ref, Scalar, Type, innermost
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
-from ..target import OutputFile
-from ..templates import Templates
-from .arguments import Argument, arguments, overloads
-from .docstrings import document
-from .imports import Import, import_blocks
-from .method_docs import method_doc
-from .models import holding_read_only, module_of_schema
-from .names import (
+from ..surface.arguments import Argument, arguments, overloads
+from ..surface.imports import Import, import_blocks
+from ..surface.names import (
     IN_TYPED_DICTS,
     argument,
     method,
@@ -25,9 +20,14 @@ from .names import (
     resource_module,
     schema_class,
 )
-from .registry import Names
+from ..surface.registry import Names
+from ..surface.types import Annotation, answer_type, argument_type, result_type
+from ..target import OutputFile
+from ..templates import Templates
+from .docstrings import document
+from .method_docs import method_doc
+from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
-from .types import ANY, Annotation, answer_type, argument_type
 
 _ALWAYS = frozenset(
     [
@@ -253,29 +253,6 @@ def _operation(
         imports=frozenset(imports),
         schemas=frozenset(schemas),
     )
-
-
-def result_type(operation: Operation) -> Annotation:
-    """What a call gives; for a list, or pages of one, what an item is."""
-    match operation.answer.kind:
-        case "object":
-            return Annotation(emit("Any"), frozenset([ANY]))
-        case "empty":
-            return Annotation(emit("None"))
-        case "bytes":
-            return Annotation(emit("bytes"))
-    assert operation.answer.type is not None, "lists and single answers have a type"
-    # A resource may have a method called list, which hides the builtin in annotations.
-    found = answer_type(operation.answer.type, lists="builtins.list[{}]")
-    if _has_list(operation.answer.type):
-        return found._replace(imports=found.imports | {Import("builtins")})
-    return found
-
-
-def _has_list(type_: Type) -> bool:
-    if isinstance(type_, MapOf):
-        return _has_list(type_.value)
-    return isinstance(type_, ListOf)
 
 
 def _signature(items: Sequence[Argument]) -> Signature:

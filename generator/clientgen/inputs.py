@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 
-from .. import targets as all_targets
-from .digests import Inputs
-from .errors import WritingError
+from . import targets as all_targets
+from .writing.digests import Inputs
+from .writing.errors import WritingError
 
 
 def inputs(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...model.api import Operation
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..sinks import Code, code, emit, identifier, join, literal
 from .imports import Import
@@ -129,3 +130,26 @@ def find_enum(type_: Type) -> Enum | None:
         case ListOf(inner) | MapOf(inner):
             return find_enum(inner)
     return None
+
+
+def result_type(operation: Operation) -> Annotation:
+    """What a call gives; for a list, or pages of one, what an item is."""
+    match operation.answer.kind:
+        case "object":
+            return Annotation(emit("Any"), frozenset([ANY]))
+        case "empty":
+            return Annotation(emit("None"))
+        case "bytes":
+            return Annotation(emit("bytes"))
+    assert operation.answer.type is not None, "lists and single answers have a type"
+    # A resource may have a method called list, which hides the builtin in annotations.
+    found = answer_type(operation.answer.type, lists="builtins.list[{}]")
+    if _has_list(operation.answer.type):
+        return found._replace(imports=found.imports | {Import("builtins")})
+    return found
+
+
+def _has_list(type_: Type) -> bool:
+    if isinstance(type_, MapOf):
+        return _has_list(type_.value)
+    return isinstance(type_, ListOf)
