@@ -3,83 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
+from . import resources
 from .api import API
 from .runtime.auth.sources import AsyncToken, Token
 from .runtime.client import AsyncClient, SyncClient
 from .runtime.options import AsyncClientOptions, ClientOptions
-
-if TYPE_CHECKING:
-    from .resources.accounts import Accounts, AsyncAccounts
-    from .resources.asset_downtimes import AssetDowntimes, AsyncAssetDowntimes
-    from .resources.assets import Assets, AsyncAssets
-    from .resources.bills_of_materials import AsyncBillsOfMaterials, BillsOfMaterials
-    from .resources.client import AsyncClientResource, ClientResource
-    from .resources.companies import AsyncCompanies, Companies
-    from .resources.connection_metadata import (
-        AsyncConnectionMetadataResource,
-        ConnectionMetadataResource,
-    )
-    from .resources.connection_tokens import AsyncConnectionTokens, ConnectionTokens
-    from .resources.connections import AsyncConnections, Connections
-    from .resources.counter_readings import AsyncCounterReadings, CounterReadings
-    from .resources.counters import AsyncCounters, Counters
-    from .resources.currencies import AsyncCurrencies, Currencies
-    from .resources.custom_fields import AsyncCustomFields, CustomFields
-    from .resources.customers import AsyncCustomers, Customers
-    from .resources.documents import AsyncDocuments, Documents
-    from .resources.exchange_rates import AsyncExchangeRates, ExchangeRates
-    from .resources.fulfillments import AsyncFulfillments, Fulfillments
-    from .resources.integrations import AsyncIntegrations, Integrations
-    from .resources.inventories import AsyncInventories, Inventories
-    from .resources.invoices import AsyncInvoices, Invoices
-    from .resources.labors import AsyncLabors, Labors
-    from .resources.line_items import AsyncLineItems, LineItems
-    from .resources.locations import AsyncLocations, Locations
-    from .resources.material_items import AsyncMaterialItems, MaterialItems
-    from .resources.materials import AsyncMaterials, Materials
-    from .resources.models import AsyncModels, Models
-    from .resources.organizations import AsyncOrganizations, Organizations
-    from .resources.parts import AsyncParts, Parts
-    from .resources.passthrough import AsyncPassthrough, Passthrough
-    from .resources.platforms import AsyncPlatforms, Platforms
-    from .resources.preventive_maintenances import (
-        AsyncPreventiveMaintenances,
-        PreventiveMaintenances,
-    )
-    from .resources.product_groups import AsyncProductGroups, ProductGroups
-    from .resources.production_orders import AsyncProductionOrders, ProductionOrders
-    from .resources.products import AsyncProducts, Products
-    from .resources.projects import AsyncProjects, Projects
-    from .resources.purchase_orders import AsyncPurchaseOrders, PurchaseOrders
-    from .resources.purchase_requisitions import (
-        AsyncPurchaseRequisitions,
-        PurchaseRequisitions,
-    )
-    from .resources.raw import AsyncRaw, Raw
-    from .resources.receipts import AsyncReceipts, Receipts
-    from .resources.receivings import AsyncReceivings, Receivings
-    from .resources.requests_for_quotation import (
-        AsyncRequestsForQuotation,
-        RequestsForQuotation,
-    )
-    from .resources.return_orders import AsyncReturnOrders, ReturnOrders
-    from .resources.sales_orders import AsyncSalesOrders, SalesOrders
-    from .resources.service_requests import AsyncServiceRequests, ServiceRequests
-    from .resources.shipment_orders import AsyncShipmentOrders, ShipmentOrders
-    from .resources.sites import AsyncSites, Sites
-    from .resources.statuses import AsyncStatuses, Statuses
-    from .resources.stock_adjustments import AsyncStockAdjustments, StockAdjustments
-    from .resources.stock_transfers import AsyncStockTransfers, StockTransfers
-    from .resources.stocks import AsyncStocks, Stocks
-    from .resources.storerooms import AsyncStorerooms, Storerooms
-    from .resources.taxes import AsyncTaxes, Taxes
-    from .resources.teams import AsyncTeams, Teams
-    from .resources.units_of_measure import AsyncUnitsOfMeasure, UnitsOfMeasure
-    from .resources.users import AsyncUsers, Users
-    from .resources.vendors import AsyncVendors, Vendors
-    from .resources.work_orders import AsyncWorkOrders, WorkOrders
 
 
 class Makini(SyncClient):
@@ -106,461 +36,347 @@ class Makini(SyncClient):
         super().__init__(API, token, context={"platform": platform}, **options)
 
     @cached_property
-    def accounts(self) -> Accounts:
+    def accounts(self) -> resources.Accounts:
         """A ledger account or cost centre.
 
         Assets, work and purchases are booked on it.
         """
-        from .resources.accounts import Accounts
-
-        return Accounts(self)
+        return resources.Accounts(self)
 
     @cached_property
-    def models(self) -> Models:
+    def models(self) -> resources.Models:
         """An asset template: the make and type that several assets have in common."""
-        from .resources.models import Models
-
-        return Models(self)
+        return resources.Models(self)
 
     @cached_property
-    def material_items(self) -> MaterialItems:
+    def material_items(self) -> resources.MaterialItems:
         """One row of a parts list.
 
         Which material, and how much of it, belongs to an asset, a template, an
         assembly, a maintenance plan or a production order.
         """
-        from .resources.material_items import MaterialItems
-
-        return MaterialItems(self)
+        return resources.MaterialItems(self)
 
     @cached_property
-    def assets(self) -> Assets:
+    def assets(self) -> resources.Assets:
         """A machine, building, vehicle or other thing that is maintained."""
-        from .resources.assets import Assets
-
-        return Assets(self)
+        return resources.Assets(self)
 
     @cached_property
-    def asset_downtimes(self) -> AssetDowntimes:
+    def asset_downtimes(self) -> resources.AssetDowntimes:
         """A period in which an asset was out of service."""
-        from .resources.asset_downtimes import AssetDowntimes
-
-        return AssetDowntimes(self)
+        return resources.AssetDowntimes(self)
 
     @cached_property
-    def bills_of_materials(self) -> BillsOfMaterials:
+    def bills_of_materials(self) -> resources.BillsOfMaterials:
         """A bill of materials (BOM).
 
         The materials and products that go into something, with quantities and prices.
         """
-        from .resources.bills_of_materials import BillsOfMaterials
-
-        return BillsOfMaterials(self)
+        return resources.BillsOfMaterials(self)
 
     @cached_property
-    def companies(self) -> Companies:
+    def companies(self) -> resources.Companies:
         """A legal or trading entity.
 
         Vendors and customers refer to one by companyKey.
         """
-        from .resources.companies import Companies
-
-        return Companies(self)
+        return resources.Companies(self)
 
     @cached_property
-    def currencies(self) -> Currencies:
+    def currencies(self) -> resources.Currencies:
         """A currency that amounts are stated in."""
-        from .resources.currencies import Currencies
-
-        return Currencies(self)
+        return resources.Currencies(self)
 
     @cached_property
-    def customers(self) -> Customers:
+    def customers(self) -> resources.Customers:
         """Somebody who buys: the other side of sales orders and outgoing invoices."""
-        from .resources.customers import Customers
-
-        return Customers(self)
+        return resources.Customers(self)
 
     @cached_property
-    def documents(self) -> Documents:
+    def documents(self) -> resources.Documents:
         """A file, such as a manual or a photo.
 
         It is attached to assets, parts, work orders and the like.
         """
-        from .resources.documents import Documents
-
-        return Documents(self)
+        return resources.Documents(self)
 
     @cached_property
-    def exchange_rates(self) -> ExchangeRates:
+    def exchange_rates(self) -> resources.ExchangeRates:
         """The rate between a currency and a base currency."""
-        from .resources.exchange_rates import ExchangeRates
-
-        return ExchangeRates(self)
+        return resources.ExchangeRates(self)
 
     @cached_property
-    def fulfillments(self) -> Fulfillments:
+    def fulfillments(self) -> resources.Fulfillments:
         """Goods handed out or sent against a sales order or a stock transfer."""
-        from .resources.fulfillments import Fulfillments
-
-        return Fulfillments(self)
+        return resources.Fulfillments(self)
 
     @cached_property
-    def product_groups(self) -> ProductGroups:
+    def product_groups(self) -> resources.ProductGroups:
         """A family of products; groups can nest."""
-        from .resources.product_groups import ProductGroups
-
-        return ProductGroups(self)
+        return resources.ProductGroups(self)
 
     @cached_property
-    def integrations(self) -> Integrations:
+    def integrations(self) -> resources.Integrations:
         """The connection that the access token belongs to.
 
         Which system is connected, and how its synchronisation is going.
         """
-        from .resources.integrations import Integrations
-
-        return Integrations(self)
+        return resources.Integrations(self)
 
     @cached_property
-    def inventories(self) -> Inventories:
+    def inventories(self) -> resources.Inventories:
         """How much of a material lies at a location, and at what cost."""
-        from .resources.inventories import Inventories
-
-        return Inventories(self)
+        return resources.Inventories(self)
 
     @cached_property
-    def invoices(self) -> Invoices:
+    def invoices(self) -> resources.Invoices:
         """A bill: outgoing to a customer (sales), or incoming from a vendor."""
-        from .resources.invoices import Invoices
-
-        return Invoices(self)
+        return resources.Invoices(self)
 
     @cached_property
-    def labors(self) -> Labors:
+    def labors(self) -> resources.Labors:
         """A person or trade as a resource for work.
 
         Who can be assigned, and in which role.
         """
-        from .resources.labors import Labors
-
-        return Labors(self)
+        return resources.Labors(self)
 
     @cached_property
-    def locations(self) -> Locations:
+    def locations(self) -> resources.Locations:
         """A place within a site; locations nest."""
-        from .resources.locations import Locations
-
-        return Locations(self)
+        return resources.Locations(self)
 
     @cached_property
-    def parts(self) -> Parts:
+    def parts(self) -> resources.Parts:
         """A spare part or other material kept for maintenance.
 
         Assemblies are parts made of parts.
         """
-        from .resources.parts import Parts
-
-        return Parts(self)
+        return resources.Parts(self)
 
     @cached_property
-    def materials(self) -> Materials:
+    def materials(self) -> resources.Materials:
         """A part seen as a stock item, with one inventory entry a location.
 
         Answered by the inventory update only.
         """
-        from .resources.materials import Materials
-
-        return Materials(self)
+        return resources.Materials(self)
 
     @cached_property
-    def counter_readings(self) -> CounterReadings:
+    def counter_readings(self) -> resources.CounterReadings:
         """One value read off a counter, such as running hours at a moment."""
-        from .resources.counter_readings import CounterReadings
-
-        return CounterReadings(self)
+        return resources.CounterReadings(self)
 
     @cached_property
-    def counters(self) -> Counters:
+    def counters(self) -> resources.Counters:
         """A meter on an asset: running hours, mileage, pressure and so on."""
-        from .resources.counters import Counters
-
-        return Counters(self)
+        return resources.Counters(self)
 
     @cached_property
-    def organizations(self) -> Organizations:
+    def organizations(self) -> resources.Organizations:
         """The top of the hierarchy.
 
         An organization has sites, and sites have locations.
         """
-        from .resources.organizations import Organizations
-
-        return Organizations(self)
+        return resources.Organizations(self)
 
     @cached_property
-    def passthrough(self) -> Passthrough:
+    def passthrough(self) -> resources.Passthrough:
         """A way to call the connected system's own API.
 
         It reaches whatever Makini does not model.
         """
-        from .resources.passthrough import Passthrough
-
-        return Passthrough(self)
+        return resources.Passthrough(self)
 
     @cached_property
-    def preventive_maintenances(self) -> PreventiveMaintenances:
+    def preventive_maintenances(self) -> resources.PreventiveMaintenances:
         """A maintenance plan (PM).
 
         Work that recurs by time or by counter, and what it takes.
         """
-        from .resources.preventive_maintenances import PreventiveMaintenances
-
-        return PreventiveMaintenances(self)
+        return resources.PreventiveMaintenances(self)
 
     @cached_property
-    def production_orders(self) -> ProductionOrders:
+    def production_orders(self) -> resources.ProductionOrders:
         """An order to make something in house."""
-        from .resources.production_orders import ProductionOrders
-
-        return ProductionOrders(self)
+        return resources.ProductionOrders(self)
 
     @cached_property
-    def products(self) -> Products:
+    def products(self) -> resources.Products:
         """Something that is bought, stored and sold; parts for maintenance are Part."""
-        from .resources.products import Products
-
-        return Products(self)
+        return resources.Products(self)
 
     @cached_property
-    def projects(self) -> Projects:
+    def projects(self) -> resources.Projects:
         """An undertaking with a budget, to which costs can be assigned."""
-        from .resources.projects import Projects
-
-        return Projects(self)
+        return resources.Projects(self)
 
     @cached_property
-    def purchase_orders(self) -> PurchaseOrders:
+    def purchase_orders(self) -> resources.PurchaseOrders:
         """An order (PO) to a vendor for parts, products or services."""
-        from .resources.purchase_orders import PurchaseOrders
-
-        return PurchaseOrders(self)
+        return resources.PurchaseOrders(self)
 
     @cached_property
-    def line_items(self) -> LineItems:
+    def line_items(self) -> resources.LineItems:
         """One line of a purchase order, readable without its order."""
-        from .resources.line_items import LineItems
-
-        return LineItems(self)
+        return resources.LineItems(self)
 
     @cached_property
-    def purchase_requisitions(self) -> PurchaseRequisitions:
+    def purchase_requisitions(self) -> resources.PurchaseRequisitions:
         """A request, inside the company, to buy something.
 
         Once approved it can become a purchase order.
         """
-        from .resources.purchase_requisitions import PurchaseRequisitions
-
-        return PurchaseRequisitions(self)
+        return resources.PurchaseRequisitions(self)
 
     @cached_property
-    def raw(self) -> Raw:
+    def raw(self) -> resources.Raw:
         """The connected system's tables as they are, without Makini's unified names."""
-        from .resources.raw import Raw
-
-        return Raw(self)
+        return resources.Raw(self)
 
     @cached_property
-    def receipts(self) -> Receipts:
+    def receipts(self) -> resources.Receipts:
         """Proof that goods ordered with a purchase order have arrived."""
-        from .resources.receipts import Receipts
-
-        return Receipts(self)
+        return resources.Receipts(self)
 
     @cached_property
-    def receivings(self) -> Receivings:
+    def receivings(self) -> resources.Receivings:
         """The taking in of goods that were ordered from a vendor."""
-        from .resources.receivings import Receivings
-
-        return Receivings(self)
+        return resources.Receivings(self)
 
     @cached_property
-    def return_orders(self) -> ReturnOrders:
+    def return_orders(self) -> resources.ReturnOrders:
         """Goods that go back to a vendor."""
-        from .resources.return_orders import ReturnOrders
-
-        return ReturnOrders(self)
+        return resources.ReturnOrders(self)
 
     @cached_property
-    def requests_for_quotation(self) -> RequestsForQuotation:
+    def requests_for_quotation(self) -> resources.RequestsForQuotation:
         """A request (RFQ) that asks a vendor for prices before anything is ordered."""
-        from .resources.requests_for_quotation import RequestsForQuotation
-
-        return RequestsForQuotation(self)
+        return resources.RequestsForQuotation(self)
 
     @cached_property
-    def sales_orders(self) -> SalesOrders:
+    def sales_orders(self) -> resources.SalesOrders:
         """An order from a customer."""
-        from .resources.sales_orders import SalesOrders
-
-        return SalesOrders(self)
+        return resources.SalesOrders(self)
 
     @cached_property
-    def service_requests(self) -> ServiceRequests:
+    def service_requests(self) -> resources.ServiceRequests:
         """Somebody's report that something needs attention.
 
         It may lead to a work order.
         """
-        from .resources.service_requests import ServiceRequests
-
-        return ServiceRequests(self)
+        return resources.ServiceRequests(self)
 
     @cached_property
-    def shipment_orders(self) -> ShipmentOrders:
+    def shipment_orders(self) -> resources.ShipmentOrders:
         """An order to ship goods to a destination."""
-        from .resources.shipment_orders import ShipmentOrders
-
-        return ShipmentOrders(self)
+        return resources.ShipmentOrders(self)
 
     @cached_property
-    def sites(self) -> Sites:
+    def sites(self) -> resources.Sites:
         """A plant, a building or a campus: where assets and stock are."""
-        from .resources.sites import Sites
-
-        return Sites(self)
+        return resources.Sites(self)
 
     @cached_property
-    def statuses(self) -> Statuses:
+    def statuses(self) -> resources.Statuses:
         """A state that a kind of thing can be in.
 
         Which there are is up to the connected system.
         """
-        from .resources.statuses import Statuses
-
-        return Statuses(self)
+        return resources.Statuses(self)
 
     @cached_property
-    def stock_adjustments(self) -> StockAdjustments:
+    def stock_adjustments(self) -> resources.StockAdjustments:
         """A correction of stock outside buying and selling: loss, damage, a count."""
-        from .resources.stock_adjustments import StockAdjustments
-
-        return StockAdjustments(self)
+        return resources.StockAdjustments(self)
 
     @cached_property
-    def stock_transfers(self) -> StockTransfers:
+    def stock_transfers(self) -> resources.StockTransfers:
         """A move of stock from one location or storeroom to another."""
-        from .resources.stock_transfers import StockTransfers
-
-        return StockTransfers(self)
+        return resources.StockTransfers(self)
 
     @cached_property
-    def stocks(self) -> Stocks:
+    def stocks(self) -> resources.Stocks:
         """How much of a product or material lies in one place, with reorder levels."""
-        from .resources.stocks import Stocks
-
-        return Stocks(self)
+        return resources.Stocks(self)
 
     @cached_property
-    def storerooms(self) -> Storerooms:
+    def storerooms(self) -> resources.Storerooms:
         """A room or shelf where stock is kept, within a location."""
-        from .resources.storerooms import Storerooms
-
-        return Storerooms(self)
+        return resources.Storerooms(self)
 
     @cached_property
-    def client(self) -> ClientResource:
+    def client(self) -> resources.ClientResource:
         """Your own application, as registered with Makini."""
-        from .resources.client import ClientResource
-
-        return ClientResource(self)
+        return resources.ClientResource(self)
 
     @cached_property
-    def connections(self) -> Connections:
+    def connections(self) -> resources.Connections:
         """One end customer's system, connected through your application."""
-        from .resources.connections import Connections
-
-        return Connections(self)
+        return resources.Connections(self)
 
     @cached_property
-    def connection_metadata(self) -> ConnectionMetadataResource:
+    def connection_metadata(self) -> resources.ConnectionMetadataResource:
         """Notes of your own on a connection, kept as pairs of key and value."""
-        from .resources.connection_metadata import ConnectionMetadataResource
-
-        return ConnectionMetadataResource(self)
+        return resources.ConnectionMetadataResource(self)
 
     @cached_property
-    def connection_tokens(self) -> ConnectionTokens:
+    def connection_tokens(self) -> resources.ConnectionTokens:
         """A token for one connection.
 
         The application that owns the connection makes it.
         """
-        from .resources.connection_tokens import ConnectionTokens
-
-        return ConnectionTokens(self)
+        return resources.ConnectionTokens(self)
 
     @cached_property
-    def platforms(self) -> Platforms:
+    def platforms(self) -> resources.Platforms:
         """A product that Makini can connect to.
 
         It is a maintenance or an ERP system, or the like.
         """
-        from .resources.platforms import Platforms
-
-        return Platforms(self)
+        return resources.Platforms(self)
 
     @cached_property
-    def taxes(self) -> Taxes:
+    def taxes(self) -> resources.Taxes:
         """A tax and its rate, as used on products and lines."""
-        from .resources.taxes import Taxes
-
-        return Taxes(self)
+        return resources.Taxes(self)
 
     @cached_property
-    def teams(self) -> Teams:
+    def teams(self) -> resources.Teams:
         """A group of people that work can be assigned to."""
-        from .resources.teams import Teams
-
-        return Teams(self)
+        return resources.Teams(self)
 
     @cached_property
-    def units_of_measure(self) -> UnitsOfMeasure:
+    def units_of_measure(self) -> resources.UnitsOfMeasure:
         """A unit that quantities are stated in: pieces, litres, hours."""
-        from .resources.units_of_measure import UnitsOfMeasure
-
-        return UnitsOfMeasure(self)
+        return resources.UnitsOfMeasure(self)
 
     @cached_property
-    def users(self) -> Users:
+    def users(self) -> resources.Users:
         """Somebody with an account in the connected system.
 
         People as resources for work are Labor.
         """
-        from .resources.users import Users
-
-        return Users(self)
+        return resources.Users(self)
 
     @cached_property
-    def vendors(self) -> Vendors:
+    def vendors(self) -> resources.Vendors:
         """Somebody who sells.
 
         The other side of purchase orders and incoming invoices.
         """
-        from .resources.vendors import Vendors
-
-        return Vendors(self)
+        return resources.Vendors(self)
 
     @cached_property
-    def work_orders(self) -> WorkOrders:
+    def work_orders(self) -> resources.WorkOrders:
         """A job on an asset: what to do, when, by whom, with which materials."""
-        from .resources.work_orders import WorkOrders
-
-        return WorkOrders(self)
+        return resources.WorkOrders(self)
 
     @cached_property
-    def custom_fields(self) -> CustomFields:
+    def custom_fields(self) -> resources.CustomFields:
         """A field that users of the connected system have added to work orders."""
-        from .resources.custom_fields import CustomFields
-
-        return CustomFields(self)
+        return resources.CustomFields(self)
 
 
 class AsyncMakini(AsyncClient):
@@ -590,458 +406,344 @@ class AsyncMakini(AsyncClient):
         super().__init__(API, token, context={"platform": platform}, **options)
 
     @cached_property
-    def accounts(self) -> AsyncAccounts:
+    def accounts(self) -> resources.AsyncAccounts:
         """A ledger account or cost centre.
 
         Assets, work and purchases are booked on it.
         """
-        from .resources.accounts import AsyncAccounts
-
-        return AsyncAccounts(self)
+        return resources.AsyncAccounts(self)
 
     @cached_property
-    def models(self) -> AsyncModels:
+    def models(self) -> resources.AsyncModels:
         """An asset template: the make and type that several assets have in common."""
-        from .resources.models import AsyncModels
-
-        return AsyncModels(self)
+        return resources.AsyncModels(self)
 
     @cached_property
-    def material_items(self) -> AsyncMaterialItems:
+    def material_items(self) -> resources.AsyncMaterialItems:
         """One row of a parts list.
 
         Which material, and how much of it, belongs to an asset, a template, an
         assembly, a maintenance plan or a production order.
         """
-        from .resources.material_items import AsyncMaterialItems
-
-        return AsyncMaterialItems(self)
+        return resources.AsyncMaterialItems(self)
 
     @cached_property
-    def assets(self) -> AsyncAssets:
+    def assets(self) -> resources.AsyncAssets:
         """A machine, building, vehicle or other thing that is maintained."""
-        from .resources.assets import AsyncAssets
-
-        return AsyncAssets(self)
+        return resources.AsyncAssets(self)
 
     @cached_property
-    def asset_downtimes(self) -> AsyncAssetDowntimes:
+    def asset_downtimes(self) -> resources.AsyncAssetDowntimes:
         """A period in which an asset was out of service."""
-        from .resources.asset_downtimes import AsyncAssetDowntimes
-
-        return AsyncAssetDowntimes(self)
+        return resources.AsyncAssetDowntimes(self)
 
     @cached_property
-    def bills_of_materials(self) -> AsyncBillsOfMaterials:
+    def bills_of_materials(self) -> resources.AsyncBillsOfMaterials:
         """A bill of materials (BOM).
 
         The materials and products that go into something, with quantities and prices.
         """
-        from .resources.bills_of_materials import AsyncBillsOfMaterials
-
-        return AsyncBillsOfMaterials(self)
+        return resources.AsyncBillsOfMaterials(self)
 
     @cached_property
-    def companies(self) -> AsyncCompanies:
+    def companies(self) -> resources.AsyncCompanies:
         """A legal or trading entity.
 
         Vendors and customers refer to one by companyKey.
         """
-        from .resources.companies import AsyncCompanies
-
-        return AsyncCompanies(self)
+        return resources.AsyncCompanies(self)
 
     @cached_property
-    def currencies(self) -> AsyncCurrencies:
+    def currencies(self) -> resources.AsyncCurrencies:
         """A currency that amounts are stated in."""
-        from .resources.currencies import AsyncCurrencies
-
-        return AsyncCurrencies(self)
+        return resources.AsyncCurrencies(self)
 
     @cached_property
-    def customers(self) -> AsyncCustomers:
+    def customers(self) -> resources.AsyncCustomers:
         """Somebody who buys: the other side of sales orders and outgoing invoices."""
-        from .resources.customers import AsyncCustomers
-
-        return AsyncCustomers(self)
+        return resources.AsyncCustomers(self)
 
     @cached_property
-    def documents(self) -> AsyncDocuments:
+    def documents(self) -> resources.AsyncDocuments:
         """A file, such as a manual or a photo.
 
         It is attached to assets, parts, work orders and the like.
         """
-        from .resources.documents import AsyncDocuments
-
-        return AsyncDocuments(self)
+        return resources.AsyncDocuments(self)
 
     @cached_property
-    def exchange_rates(self) -> AsyncExchangeRates:
+    def exchange_rates(self) -> resources.AsyncExchangeRates:
         """The rate between a currency and a base currency."""
-        from .resources.exchange_rates import AsyncExchangeRates
-
-        return AsyncExchangeRates(self)
+        return resources.AsyncExchangeRates(self)
 
     @cached_property
-    def fulfillments(self) -> AsyncFulfillments:
+    def fulfillments(self) -> resources.AsyncFulfillments:
         """Goods handed out or sent against a sales order or a stock transfer."""
-        from .resources.fulfillments import AsyncFulfillments
-
-        return AsyncFulfillments(self)
+        return resources.AsyncFulfillments(self)
 
     @cached_property
-    def product_groups(self) -> AsyncProductGroups:
+    def product_groups(self) -> resources.AsyncProductGroups:
         """A family of products; groups can nest."""
-        from .resources.product_groups import AsyncProductGroups
-
-        return AsyncProductGroups(self)
+        return resources.AsyncProductGroups(self)
 
     @cached_property
-    def integrations(self) -> AsyncIntegrations:
+    def integrations(self) -> resources.AsyncIntegrations:
         """The connection that the access token belongs to.
 
         Which system is connected, and how its synchronisation is going.
         """
-        from .resources.integrations import AsyncIntegrations
-
-        return AsyncIntegrations(self)
+        return resources.AsyncIntegrations(self)
 
     @cached_property
-    def inventories(self) -> AsyncInventories:
+    def inventories(self) -> resources.AsyncInventories:
         """How much of a material lies at a location, and at what cost."""
-        from .resources.inventories import AsyncInventories
-
-        return AsyncInventories(self)
+        return resources.AsyncInventories(self)
 
     @cached_property
-    def invoices(self) -> AsyncInvoices:
+    def invoices(self) -> resources.AsyncInvoices:
         """A bill: outgoing to a customer (sales), or incoming from a vendor."""
-        from .resources.invoices import AsyncInvoices
-
-        return AsyncInvoices(self)
+        return resources.AsyncInvoices(self)
 
     @cached_property
-    def labors(self) -> AsyncLabors:
+    def labors(self) -> resources.AsyncLabors:
         """A person or trade as a resource for work.
 
         Who can be assigned, and in which role.
         """
-        from .resources.labors import AsyncLabors
-
-        return AsyncLabors(self)
+        return resources.AsyncLabors(self)
 
     @cached_property
-    def locations(self) -> AsyncLocations:
+    def locations(self) -> resources.AsyncLocations:
         """A place within a site; locations nest."""
-        from .resources.locations import AsyncLocations
-
-        return AsyncLocations(self)
+        return resources.AsyncLocations(self)
 
     @cached_property
-    def parts(self) -> AsyncParts:
+    def parts(self) -> resources.AsyncParts:
         """A spare part or other material kept for maintenance.
 
         Assemblies are parts made of parts.
         """
-        from .resources.parts import AsyncParts
-
-        return AsyncParts(self)
+        return resources.AsyncParts(self)
 
     @cached_property
-    def materials(self) -> AsyncMaterials:
+    def materials(self) -> resources.AsyncMaterials:
         """A part seen as a stock item, with one inventory entry a location.
 
         Answered by the inventory update only.
         """
-        from .resources.materials import AsyncMaterials
-
-        return AsyncMaterials(self)
+        return resources.AsyncMaterials(self)
 
     @cached_property
-    def counter_readings(self) -> AsyncCounterReadings:
+    def counter_readings(self) -> resources.AsyncCounterReadings:
         """One value read off a counter, such as running hours at a moment."""
-        from .resources.counter_readings import AsyncCounterReadings
-
-        return AsyncCounterReadings(self)
+        return resources.AsyncCounterReadings(self)
 
     @cached_property
-    def counters(self) -> AsyncCounters:
+    def counters(self) -> resources.AsyncCounters:
         """A meter on an asset: running hours, mileage, pressure and so on."""
-        from .resources.counters import AsyncCounters
-
-        return AsyncCounters(self)
+        return resources.AsyncCounters(self)
 
     @cached_property
-    def organizations(self) -> AsyncOrganizations:
+    def organizations(self) -> resources.AsyncOrganizations:
         """The top of the hierarchy.
 
         An organization has sites, and sites have locations.
         """
-        from .resources.organizations import AsyncOrganizations
-
-        return AsyncOrganizations(self)
+        return resources.AsyncOrganizations(self)
 
     @cached_property
-    def passthrough(self) -> AsyncPassthrough:
+    def passthrough(self) -> resources.AsyncPassthrough:
         """A way to call the connected system's own API.
 
         It reaches whatever Makini does not model.
         """
-        from .resources.passthrough import AsyncPassthrough
-
-        return AsyncPassthrough(self)
+        return resources.AsyncPassthrough(self)
 
     @cached_property
-    def preventive_maintenances(self) -> AsyncPreventiveMaintenances:
+    def preventive_maintenances(self) -> resources.AsyncPreventiveMaintenances:
         """A maintenance plan (PM).
 
         Work that recurs by time or by counter, and what it takes.
         """
-        from .resources.preventive_maintenances import AsyncPreventiveMaintenances
-
-        return AsyncPreventiveMaintenances(self)
+        return resources.AsyncPreventiveMaintenances(self)
 
     @cached_property
-    def production_orders(self) -> AsyncProductionOrders:
+    def production_orders(self) -> resources.AsyncProductionOrders:
         """An order to make something in house."""
-        from .resources.production_orders import AsyncProductionOrders
-
-        return AsyncProductionOrders(self)
+        return resources.AsyncProductionOrders(self)
 
     @cached_property
-    def products(self) -> AsyncProducts:
+    def products(self) -> resources.AsyncProducts:
         """Something that is bought, stored and sold; parts for maintenance are Part."""
-        from .resources.products import AsyncProducts
-
-        return AsyncProducts(self)
+        return resources.AsyncProducts(self)
 
     @cached_property
-    def projects(self) -> AsyncProjects:
+    def projects(self) -> resources.AsyncProjects:
         """An undertaking with a budget, to which costs can be assigned."""
-        from .resources.projects import AsyncProjects
-
-        return AsyncProjects(self)
+        return resources.AsyncProjects(self)
 
     @cached_property
-    def purchase_orders(self) -> AsyncPurchaseOrders:
+    def purchase_orders(self) -> resources.AsyncPurchaseOrders:
         """An order (PO) to a vendor for parts, products or services."""
-        from .resources.purchase_orders import AsyncPurchaseOrders
-
-        return AsyncPurchaseOrders(self)
+        return resources.AsyncPurchaseOrders(self)
 
     @cached_property
-    def line_items(self) -> AsyncLineItems:
+    def line_items(self) -> resources.AsyncLineItems:
         """One line of a purchase order, readable without its order."""
-        from .resources.line_items import AsyncLineItems
-
-        return AsyncLineItems(self)
+        return resources.AsyncLineItems(self)
 
     @cached_property
-    def purchase_requisitions(self) -> AsyncPurchaseRequisitions:
+    def purchase_requisitions(self) -> resources.AsyncPurchaseRequisitions:
         """A request, inside the company, to buy something.
 
         Once approved it can become a purchase order.
         """
-        from .resources.purchase_requisitions import AsyncPurchaseRequisitions
-
-        return AsyncPurchaseRequisitions(self)
+        return resources.AsyncPurchaseRequisitions(self)
 
     @cached_property
-    def raw(self) -> AsyncRaw:
+    def raw(self) -> resources.AsyncRaw:
         """The connected system's tables as they are, without Makini's unified names."""
-        from .resources.raw import AsyncRaw
-
-        return AsyncRaw(self)
+        return resources.AsyncRaw(self)
 
     @cached_property
-    def receipts(self) -> AsyncReceipts:
+    def receipts(self) -> resources.AsyncReceipts:
         """Proof that goods ordered with a purchase order have arrived."""
-        from .resources.receipts import AsyncReceipts
-
-        return AsyncReceipts(self)
+        return resources.AsyncReceipts(self)
 
     @cached_property
-    def receivings(self) -> AsyncReceivings:
+    def receivings(self) -> resources.AsyncReceivings:
         """The taking in of goods that were ordered from a vendor."""
-        from .resources.receivings import AsyncReceivings
-
-        return AsyncReceivings(self)
+        return resources.AsyncReceivings(self)
 
     @cached_property
-    def return_orders(self) -> AsyncReturnOrders:
+    def return_orders(self) -> resources.AsyncReturnOrders:
         """Goods that go back to a vendor."""
-        from .resources.return_orders import AsyncReturnOrders
-
-        return AsyncReturnOrders(self)
+        return resources.AsyncReturnOrders(self)
 
     @cached_property
-    def requests_for_quotation(self) -> AsyncRequestsForQuotation:
+    def requests_for_quotation(self) -> resources.AsyncRequestsForQuotation:
         """A request (RFQ) that asks a vendor for prices before anything is ordered."""
-        from .resources.requests_for_quotation import AsyncRequestsForQuotation
-
-        return AsyncRequestsForQuotation(self)
+        return resources.AsyncRequestsForQuotation(self)
 
     @cached_property
-    def sales_orders(self) -> AsyncSalesOrders:
+    def sales_orders(self) -> resources.AsyncSalesOrders:
         """An order from a customer."""
-        from .resources.sales_orders import AsyncSalesOrders
-
-        return AsyncSalesOrders(self)
+        return resources.AsyncSalesOrders(self)
 
     @cached_property
-    def service_requests(self) -> AsyncServiceRequests:
+    def service_requests(self) -> resources.AsyncServiceRequests:
         """Somebody's report that something needs attention.
 
         It may lead to a work order.
         """
-        from .resources.service_requests import AsyncServiceRequests
-
-        return AsyncServiceRequests(self)
+        return resources.AsyncServiceRequests(self)
 
     @cached_property
-    def shipment_orders(self) -> AsyncShipmentOrders:
+    def shipment_orders(self) -> resources.AsyncShipmentOrders:
         """An order to ship goods to a destination."""
-        from .resources.shipment_orders import AsyncShipmentOrders
-
-        return AsyncShipmentOrders(self)
+        return resources.AsyncShipmentOrders(self)
 
     @cached_property
-    def sites(self) -> AsyncSites:
+    def sites(self) -> resources.AsyncSites:
         """A plant, a building or a campus: where assets and stock are."""
-        from .resources.sites import AsyncSites
-
-        return AsyncSites(self)
+        return resources.AsyncSites(self)
 
     @cached_property
-    def statuses(self) -> AsyncStatuses:
+    def statuses(self) -> resources.AsyncStatuses:
         """A state that a kind of thing can be in.
 
         Which there are is up to the connected system.
         """
-        from .resources.statuses import AsyncStatuses
-
-        return AsyncStatuses(self)
+        return resources.AsyncStatuses(self)
 
     @cached_property
-    def stock_adjustments(self) -> AsyncStockAdjustments:
+    def stock_adjustments(self) -> resources.AsyncStockAdjustments:
         """A correction of stock outside buying and selling: loss, damage, a count."""
-        from .resources.stock_adjustments import AsyncStockAdjustments
-
-        return AsyncStockAdjustments(self)
+        return resources.AsyncStockAdjustments(self)
 
     @cached_property
-    def stock_transfers(self) -> AsyncStockTransfers:
+    def stock_transfers(self) -> resources.AsyncStockTransfers:
         """A move of stock from one location or storeroom to another."""
-        from .resources.stock_transfers import AsyncStockTransfers
-
-        return AsyncStockTransfers(self)
+        return resources.AsyncStockTransfers(self)
 
     @cached_property
-    def stocks(self) -> AsyncStocks:
+    def stocks(self) -> resources.AsyncStocks:
         """How much of a product or material lies in one place, with reorder levels."""
-        from .resources.stocks import AsyncStocks
-
-        return AsyncStocks(self)
+        return resources.AsyncStocks(self)
 
     @cached_property
-    def storerooms(self) -> AsyncStorerooms:
+    def storerooms(self) -> resources.AsyncStorerooms:
         """A room or shelf where stock is kept, within a location."""
-        from .resources.storerooms import AsyncStorerooms
-
-        return AsyncStorerooms(self)
+        return resources.AsyncStorerooms(self)
 
     @cached_property
-    def client(self) -> AsyncClientResource:
+    def client(self) -> resources.AsyncClientResource:
         """Your own application, as registered with Makini."""
-        from .resources.client import AsyncClientResource
-
-        return AsyncClientResource(self)
+        return resources.AsyncClientResource(self)
 
     @cached_property
-    def connections(self) -> AsyncConnections:
+    def connections(self) -> resources.AsyncConnections:
         """One end customer's system, connected through your application."""
-        from .resources.connections import AsyncConnections
-
-        return AsyncConnections(self)
+        return resources.AsyncConnections(self)
 
     @cached_property
-    def connection_metadata(self) -> AsyncConnectionMetadataResource:
+    def connection_metadata(self) -> resources.AsyncConnectionMetadataResource:
         """Notes of your own on a connection, kept as pairs of key and value."""
-        from .resources.connection_metadata import AsyncConnectionMetadataResource
-
-        return AsyncConnectionMetadataResource(self)
+        return resources.AsyncConnectionMetadataResource(self)
 
     @cached_property
-    def connection_tokens(self) -> AsyncConnectionTokens:
+    def connection_tokens(self) -> resources.AsyncConnectionTokens:
         """A token for one connection.
 
         The application that owns the connection makes it.
         """
-        from .resources.connection_tokens import AsyncConnectionTokens
-
-        return AsyncConnectionTokens(self)
+        return resources.AsyncConnectionTokens(self)
 
     @cached_property
-    def platforms(self) -> AsyncPlatforms:
+    def platforms(self) -> resources.AsyncPlatforms:
         """A product that Makini can connect to.
 
         It is a maintenance or an ERP system, or the like.
         """
-        from .resources.platforms import AsyncPlatforms
-
-        return AsyncPlatforms(self)
+        return resources.AsyncPlatforms(self)
 
     @cached_property
-    def taxes(self) -> AsyncTaxes:
+    def taxes(self) -> resources.AsyncTaxes:
         """A tax and its rate, as used on products and lines."""
-        from .resources.taxes import AsyncTaxes
-
-        return AsyncTaxes(self)
+        return resources.AsyncTaxes(self)
 
     @cached_property
-    def teams(self) -> AsyncTeams:
+    def teams(self) -> resources.AsyncTeams:
         """A group of people that work can be assigned to."""
-        from .resources.teams import AsyncTeams
-
-        return AsyncTeams(self)
+        return resources.AsyncTeams(self)
 
     @cached_property
-    def units_of_measure(self) -> AsyncUnitsOfMeasure:
+    def units_of_measure(self) -> resources.AsyncUnitsOfMeasure:
         """A unit that quantities are stated in: pieces, litres, hours."""
-        from .resources.units_of_measure import AsyncUnitsOfMeasure
-
-        return AsyncUnitsOfMeasure(self)
+        return resources.AsyncUnitsOfMeasure(self)
 
     @cached_property
-    def users(self) -> AsyncUsers:
+    def users(self) -> resources.AsyncUsers:
         """Somebody with an account in the connected system.
 
         People as resources for work are Labor.
         """
-        from .resources.users import AsyncUsers
-
-        return AsyncUsers(self)
+        return resources.AsyncUsers(self)
 
     @cached_property
-    def vendors(self) -> AsyncVendors:
+    def vendors(self) -> resources.AsyncVendors:
         """Somebody who sells.
 
         The other side of purchase orders and incoming invoices.
         """
-        from .resources.vendors import AsyncVendors
-
-        return AsyncVendors(self)
+        return resources.AsyncVendors(self)
 
     @cached_property
-    def work_orders(self) -> AsyncWorkOrders:
+    def work_orders(self) -> resources.AsyncWorkOrders:
         """A job on an asset: what to do, when, by whom, with which materials."""
-        from .resources.work_orders import AsyncWorkOrders
-
-        return AsyncWorkOrders(self)
+        return resources.AsyncWorkOrders(self)
 
     @cached_property
-    def custom_fields(self) -> AsyncCustomFields:
+    def custom_fields(self) -> resources.AsyncCustomFields:
         """A field that users of the connected system have added to work orders."""
-        from .resources.custom_fields import AsyncCustomFields
-
-        return AsyncCustomFields(self)
+        return resources.AsyncCustomFields(self)

@@ -10,7 +10,7 @@ from ..prose import sentence
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..surface.exports import EXPORTS
 from ..surface.imports import Import, import_blocks, name_rank
-from ..surface.names import context_argument, resource_attribute, resource_module
+from ..surface.names import context_argument, resource_attribute
 from ..surface.registry import Names
 from ..target import OutputFile
 from ..templates import Templates
@@ -18,10 +18,9 @@ from .docstrings import Section, document
 
 
 class ResourceView(NamedTuple):
-    """A resource as the clients offer it: the attribute, the module, the classes, and words."""
+    """A resource as the clients offer it: the attribute, the classes, and words."""
 
     attribute: Code
-    module: Code
     name: Code
     async_name: Code
     doc: Code
@@ -99,7 +98,6 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         "export_imports": import_blocks(
             [Import(".", "models"), *(Import(m, n) for m, n in exports)]
         ),
-        "resource_imports": import_blocks(_resource_imports(api, names)),
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
         "resources": tuple(_resource(resource, names) for resource in api.resources),
@@ -113,16 +111,6 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         "distribution_version": toml_string(api.package_version),
         "summary": toml_string(" ".join((api.summary or api.title).split())),
     }
-
-
-def _resource_imports(api: Api, names: Names) -> set[Import]:
-    """The classes of all resources; loaded by type checkers only."""
-    found: set[Import] = set()
-    for resource in api.resources:
-        module = f".resources.{resource_module(resource)}"
-        name = names.resources[resource.name]
-        found |= {Import(module, name), Import(module, f"Async{name}")}
-    return found
 
 
 def _init_doc(api: Api) -> Code:
@@ -149,7 +137,6 @@ def _resource(resource: Resource, names: Names) -> ResourceView:
     name = names.resources[resource.name]
     return ResourceView(
         attribute=identifier(resource_attribute(resource)),
-        module=identifier(resource_module(resource)),
         name=identifier(name),
         async_name=identifier(f"Async{name}"),
         doc=document([sentence(resource.summary or resource.name)], indent=8),

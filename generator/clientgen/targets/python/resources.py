@@ -120,8 +120,18 @@ def resource_files(api: Api, names: Names, templates: Templates) -> list[OutputF
         )
         for resource in api.resources
     ]
+    classes = sorted(
+        (f"{prefix}{names.resources[resource.name]}", resource_module(resource))
+        for resource in api.resources
+        for prefix in ("", "Async")
+    )
     index = templates.render(
-        "python/docstring.py.jinja", doc=document([f"Resources of {api.title}."])
+        "python/lazy.py.jinja",
+        doc=document(
+            [f"Resources of {api.title}.", "Each module is loaded when first used."]
+        ),
+        imports=import_blocks(Import(f".{module}", name) for name, module in classes),
+        names=[(literal(name), literal(module)) for name, module in classes],
     )
     return [*files, OutputFile(f"{folder}/__init__.py", index)]
 

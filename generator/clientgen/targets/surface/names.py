@@ -55,7 +55,7 @@ CLIENT_NAMES = frozenset(
 )
 
 # What the body of a client's class names: an attribute would stand before it.
-_IN_CLIENTS = frozenset(["cached_property", "str"])
+_IN_CLIENTS = frozenset(["cached_property", "resources", "str"])
 
 # Options of a sync or an async client. Kept equal to them by a test.
 OPTIONS = frozenset(
