@@ -86,18 +86,19 @@ def place(path: Path, top: Path) -> tuple[str, ...]:
 
 
 def circles(graph: Mapping[tuple[str, ...], set[tuple[str, ...]]]) -> list[str]:
-    """Modules that can be reached from themselves."""
+    """For each module that can be reached from itself, a shortest way back to it."""
     found = []
-    for start in graph:
-        seen: set[tuple[str, ...]] = set()
-        waiting = [*graph[start]]
-        while waiting:
-            each = waiting.pop()
-            if each not in seen:
-                seen.add(each)
-                waiting += graph.get(each, ())
-        if start in seen:
-            found.append(".".join(start))
+    for start in sorted(graph):
+        ways = [(start,)]
+        seen = {start}
+        while ways:
+            way = ways.pop(0)
+            following = sorted(graph.get(way[-1], ()))
+            if start in following:
+                found.append(" -> ".join(".".join(each) for each in (*way, start)))
+                break
+            ways += [(*way, each) for each in following if each not in seen]
+            seen |= set(following)
     return found
 
 

@@ -15,7 +15,7 @@ from runtime.auth.sources import Token
 from runtime.calls.filters import Filter, Match, Sort
 from runtime.calls.paging import AsyncPages, Pages
 from runtime.calls.uploads import File
-from runtime.client import AsyncClient, SyncClient
+from runtime.client import AsyncClient, AsyncResource, Resource, SyncClient
 from runtime.config import (
     ApiConfig,
     Auth,
@@ -29,7 +29,6 @@ from runtime.models.model import ABSENT, Model
 from runtime.models.values import UNSET, Arg
 from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
-from runtime.resources import AsyncResource, Resource
 
 API = ApiConfig(
     name="Shop",

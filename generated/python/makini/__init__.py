@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from . import models
     from .api import API
     from .client import AsyncMakini, Makini
-    from .runtime.auth.oauth import OAuthSession, Tokens
+    from .runtime.auth.grants import Tokens
+    from .runtime.auth.oauth import OAuthSession
     from .runtime.calls.downloads import AsyncDownload, Download
     from .runtime.calls.filters import where
     from .runtime.calls.paging import AsyncPages, Page, Pages
@@ -73,7 +74,6 @@ if TYPE_CHECKING:
         ResponseEvent,
         RetryEvent,
     )
-    from .runtime.wire.limits import RateLimit
     from .runtime.wire.responses import RawResponse
     from .runtime.wire.retries import RetryPolicy
 
@@ -112,7 +112,6 @@ _MODULES: dict[str, str] = {
     "Page": ".runtime.calls.paging",
     "Pages": ".runtime.calls.paging",
     "PermissionDenied": ".runtime.errors",
-    "RateLimit": ".runtime.wire.limits",
     "RateLimited": ".runtime.errors",
     "RawResponse": ".runtime.wire.responses",
     "RequestEvent": ".runtime.wire.hooks",
@@ -124,7 +123,7 @@ _MODULES: dict[str, str] = {
     "RetryPolicy": ".runtime.wire.retries",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
-    "Tokens": ".runtime.auth.oauth",
+    "Tokens": ".runtime.auth.grants",
     "TooLarge": ".runtime.errors",
     "TransportError": ".runtime.errors",
     "UncheckedOptions": ".runtime.options",
@@ -168,7 +167,6 @@ __all__ = [
     "Page",
     "Pages",
     "PermissionDenied",
-    "RateLimit",
     "RateLimited",
     "RawResponse",
     "RequestEvent",

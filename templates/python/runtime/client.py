@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from .auth.sources import (
     AsyncToken,
@@ -17,19 +18,18 @@ from .auth.sources import (
     refuse_credentials,
 )
 from .config import ApiConfig
+from .lazy import Lazy
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
 from .shared import Shared
 
 if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
-    from .calls.downloads import AsyncDownload, Download
-    from .calls.paging import AsyncPages, Fetched, Pages, Position
-    from .operations import Operation
-    from .wire.responses import RawResponse
-
-__all__ = ["AsyncClient", "SyncClient"]
+    from . import operations
+    from .calls import calls, downloads, paging
+    from .wire import responses
+else:
+    operations, responses = Lazy(".operations"), Lazy(".wire.responses")
+    calls, downloads = Lazy(".calls.calls"), Lazy(".calls.downloads")
+    paging = Lazy(".calls.paging")
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ class _Client:
         """Whether the client was closed."""
         return self._shared.closed
 
-    def capture(self) -> AbstractContextManager[list[RawResponse]]:
+    def capture(self) -> AbstractContextManager[list[responses.RawResponse]]:
         """Collect the raw answers behind the calls made in a ``with`` block.
 
         ::
@@ -81,9 +81,7 @@ class _Client:
                 invoice = client.invoices.get(key)
             print(responses[-1].status, responses[-1].request_id)
         """
-        from .wire.responses import capture
-
-        return capture()
+        return responses.capture()
 
     def _copy(self, options: Mapping[str, Any]) -> Self:
         copy = object.__new__(type(self))
@@ -155,9 +153,7 @@ class SyncClient(_Client):
         Returns:
             The answer, or None when it is empty.
         """
-        from .calls.calls import generic
-
-        operation = generic(method, path, "bare", type)
+        operation = calls.generic(method, path, "bare", type)
         return self._send(operation, query=query, body=body, options=options)
 
     @contextmanager
@@ -169,7 +165,7 @@ class SyncClient(_Client):
         query: Mapping[str, Any] | None = None,
         body: Any = ...,
         options: AnyCallOptions | None = None,
-    ) -> Iterator[Download]:
+    ) -> Iterator[downloads.Download]:
         """Call an endpoint and read its answer piece by piece.
 
         ::
@@ -195,17 +191,14 @@ class SyncClient(_Client):
             HttpError: The server answered with a failure, and repeating did not help.
             TransportError: No answer came.
         """
-        from .calls.calls import generic
-        from .calls.downloads import Download, bounds_of
-
         settings = self._settings.for_call(options)
-        bounds = bounds_of(settings, options)
-        operation = generic(method, path, "bytes", None)
+        bounds = downloads.bounds_of(settings, options)
+        operation = calls.generic(method, path, "bytes", None)
         call = self._shared.calls().prepare(
             operation, settings, None, query, body, stream=True
         )
         raw, response = self._shared.sync_transport().call(call)
-        download = Download(raw, response, bounds)
+        download = downloads.Download(raw, response, bounds)
         try:
             yield download
         finally:
@@ -213,7 +206,7 @@ class SyncClient(_Client):
 
     def _send(
         self,
-        operation: Operation[T],
+        operation: operations.Operation[T],
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
@@ -221,38 +214,36 @@ class SyncClient(_Client):
         options: AnyCallOptions | None = None,
     ) -> T:
         settings = self._settings.for_call(options)
-        calls = self._shared.calls()
-        call = calls.prepare(operation, settings, path, query, body)
+        made = self._shared.calls()
+        call = made.prepare(operation, settings, path, query, body)
         raw = self._shared.sync_transport().call(call)
-        return calls.value(operation, call, raw)
+        return made.value(operation, call, raw)
 
     def _pages(
         self,
-        operation: Operation[T],
+        operation: operations.Operation[T],
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = ...,
-        start: Position = None,
+        start: paging.Position = None,
         options: AnyCallOptions | None = None,
-    ) -> Pages[T]:
-        from .calls.paging import Pages
-
-        calls = self._shared.calls()
+    ) -> paging.Pages[T]:
+        made = self._shared.calls()
         settings = self._settings.for_call(options)
-        start = calls.start(query, settings, start)
+        start = made.start(query, settings, start)
         # Found now rather than at the first item: what is wrong with the arguments.
-        first = calls.prepare_page(operation, settings, path, query, body, start)
+        first = made.prepare_page(operation, settings, path, query, body, start)
 
-        def fetch(position: Position) -> Fetched:
-            call = calls.prepare_page(operation, settings, path, query, body, position)
+        def fetch(position: paging.Position) -> paging.Fetched:
+            call = made.prepare_page(operation, settings, path, query, body, position)
             raw = self._shared.sync_transport().call(call)
-            return calls.page(operation, call, raw)
+            return made.page(operation, call, raw)
 
-        title = calls.title(operation, first)
-        return Pages(
+        title = made.title(operation, first)
+        return paging.Pages(
             fetch,
-            lambda: calls.walk(operation, start),
+            lambda: made.walk(operation, start),
             start,
             settings.read_ahead,
             title,
@@ -308,9 +299,7 @@ class AsyncClient(_Client):
         options: AnyCallOptions | None = None,
     ) -> Any:
         """Call an endpoint that this package does not know; see :meth:`SyncClient.request`."""
-        from .calls.calls import generic
-
-        operation = generic(method, path, "bare", type)
+        operation = calls.generic(method, path, "bare", type)
         return await self._send(operation, query=query, body=body, options=options)
 
     @asynccontextmanager
@@ -322,22 +311,19 @@ class AsyncClient(_Client):
         query: Mapping[str, Any] | None = None,
         body: Any = ...,
         options: AnyCallOptions | None = None,
-    ) -> AsyncIterator[AsyncDownload]:
+    ) -> AsyncIterator[downloads.AsyncDownload]:
         """Call an endpoint and read its answer piece by piece.
 
         See :meth:`SyncClient.stream`.
         """
-        from .calls.calls import generic
-        from .calls.downloads import AsyncDownload, bounds_of
-
         settings = self._settings.for_call(options)
-        bounds = bounds_of(settings, options)
-        operation = generic(method, path, "bytes", None)
+        bounds = downloads.bounds_of(settings, options)
+        operation = calls.generic(method, path, "bytes", None)
         call = self._shared.calls().prepare(
             operation, settings, None, query, body, stream=True
         )
         raw, response = await self._shared.async_transport().call(call)
-        download = AsyncDownload(raw, response, bounds)
+        download = downloads.AsyncDownload(raw, response, bounds)
         try:
             yield download
         finally:
@@ -345,7 +331,7 @@ class AsyncClient(_Client):
 
     async def _send(
         self,
-        operation: Operation[T],
+        operation: operations.Operation[T],
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
@@ -353,38 +339,36 @@ class AsyncClient(_Client):
         options: AnyCallOptions | None = None,
     ) -> T:
         settings = self._settings.for_call(options)
-        calls = self._shared.calls()
-        call = calls.prepare(operation, settings, path, query, body)
+        made = self._shared.calls()
+        call = made.prepare(operation, settings, path, query, body)
         raw = await self._shared.async_transport().call(call)
-        return calls.value(operation, call, raw)
+        return made.value(operation, call, raw)
 
     def _pages(
         self,
-        operation: Operation[T],
+        operation: operations.Operation[T],
         *,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = ...,
-        start: Position = None,
+        start: paging.Position = None,
         options: AnyCallOptions | None = None,
-    ) -> AsyncPages[T]:
-        from .calls.paging import AsyncPages
-
-        calls = self._shared.calls()
+    ) -> paging.AsyncPages[T]:
+        made = self._shared.calls()
         settings = self._settings.for_call(options)
-        start = calls.start(query, settings, start)
+        start = made.start(query, settings, start)
         # Found now rather than at the first item: what is wrong with the arguments.
-        first = calls.prepare_page(operation, settings, path, query, body, start)
+        first = made.prepare_page(operation, settings, path, query, body, start)
 
-        async def fetch(position: Position) -> Fetched:
-            call = calls.prepare_page(operation, settings, path, query, body, position)
+        async def fetch(position: paging.Position) -> paging.Fetched:
+            call = made.prepare_page(operation, settings, path, query, body, position)
             raw = await self._shared.async_transport().call(call)
-            return calls.page(operation, call, raw)
+            return made.page(operation, call, raw)
 
-        title = calls.title(operation, first)
-        return AsyncPages(
+        title = made.title(operation, first)
+        return paging.AsyncPages(
             fetch,
-            lambda: calls.walk(operation, start),
+            lambda: made.walk(operation, start),
             start,
             settings.read_ahead,
             title,
@@ -409,3 +393,27 @@ class AsyncClient(_Client):
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+class Resource:
+    """One group of an API's operations."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+        self._send = client._send
+        self._pages = client._pages
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+
+class AsyncResource:
+    """One group of an API's operations, for async code."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+        self._send = client._send
+        self._pages = client._pages
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"

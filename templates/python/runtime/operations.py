@@ -1,4 +1,4 @@
-"""One endpoint, as a constant of the module that offers it."""
+"""What a module of a client's resources says of each endpoint."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-if TYPE_CHECKING:
-    from .rules import Rule
+from .lazy import Lazy
 
-__all__ = ["Explode", "Operation"]
+if TYPE_CHECKING:
+    from . import rules as rules_
+else:
+    rules_ = Lazy(".rules")
 
 T = TypeVar("T")
 
@@ -47,7 +49,7 @@ class Operation(Struct, Generic[T], frozen=True):
     type: Any = None
     docs: str = ""
     names: Mapping[str, str] = {}
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[rules_.Rule, ...] = ()
     kind: Literal["single", "bare", "list", "empty", "bytes"] = "single"
     body_kind: Literal["json", "multipart", "form"] = "json"
     files: tuple[str, ...] = ()
@@ -58,3 +60,30 @@ class Operation(Struct, Generic[T], frozen=True):
     def __post_init__(self) -> None:
         rules = tuple(replace(r, names=self.names, docs=self.docs) for r in self.rules)
         force_setattr(self, "rules", rules)
+
+
+if TYPE_CHECKING:
+    # Part of every type checker; when the program runs, it need not be installed.
+    from typing_extensions import deprecated as deprecated
+else:
+    import inspect
+    import warnings
+    from functools import wraps
+
+    # Before Python 3.12 nothing can mark what returns a coroutine.
+    _as_coroutine = getattr(inspect, "markcoroutinefunction", lambda method: method)
+
+    def deprecated(message):
+        """Warn at each call of a method, where it is called (PEP 702)."""
+
+        def mark(method):
+            @wraps(method)
+            def warned(*args, **kwargs):
+                warnings.warn(message, DeprecationWarning, stacklevel=2)
+                return method(*args, **kwargs)
+
+            warned.__deprecated__ = message
+            is_async = inspect.iscoroutinefunction(method)
+            return _as_coroutine(warned) if is_async else warned
+
+        return mark

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
+from .auth.sources import TokenSource
+from .lazy import Lazy
 from .wire.retries import RetryPolicy
 
 if TYPE_CHECKING:
-    import os
     import ssl
 
     import httpx2
 
+    from .models import mismatches
+    from .wire import hooks as wire_hooks
+else:
+    ssl, httpx2 = Lazy("ssl"), Lazy("httpx2")
+    mismatches = Lazy(".models.mismatches")
+    wire_hooks = Lazy(".wire.hooks")
     from .auth.sources import TokenSource
-    from .models.mismatches import Mismatch
-    from .wire.hooks import Hooks
-    from .wire.limits import RateLimit
-
-__all__ = [
-    "AnyCallOptions",
-    "AsyncClientOptions",
-    "CallOptions",
-    "ClientOptions",
-    "Settings",
-    "UncheckedOptions",
-]
+from .lazy import Lazy
+from .wire.retries import RateLimit
 
 
 class _CallOptions(TypedDict, total=False):
@@ -50,7 +48,7 @@ class _CallOptions(TypedDict, total=False):
 class CallOptions(_CallOptions, total=False):
     """Options of one call; they go before those of the client.
 
-    Keys:
+    Attributes:
         timeout: Seconds for each phase (connect, read, write, waiting for a connection), an
             ``httpx2.Timeout``, or None for no limit at all.
         deadline: Seconds for the whole call, retries, pauses and the reading of a stream
@@ -81,7 +79,7 @@ class CallOptions(_CallOptions, total=False):
 class UncheckedOptions(_CallOptions):
     """Options of a call that is not checked: type checkers let it leave out any key.
 
-    Keys:
+    Attributes:
         check: Always False; the others are those of :class:`CallOptions`.
     """
 
@@ -102,8 +100,8 @@ class _SharedOptions(TypedDict, total=False):
     max_bytes: int | None
     read_ahead: int
     auth: TokenSource | None
-    hooks: Hooks | Sequence[Hooks]
-    on_mismatch: Callable[[Mismatch], object] | None
+    hooks: wire_hooks.Hooks | Sequence[wire_hooks.Hooks]
+    on_mismatch: Callable[[mismatches.Mismatch], object] | None
     rate_limit: RateLimit | None
     allow_http: bool
     max_redirects: int
@@ -114,7 +112,7 @@ class _SharedOptions(TypedDict, total=False):
 class ClientOptions(_SharedOptions, total=False):
     """Options of a client. Those that a call knows too mean the same (:class:`CallOptions`).
 
-    Keys:
+    Attributes:
         base_url: The server to call; https unless loopback.
         auth: Where tokens come from, such as an ``OAuthSession``; instead of a token.
         hooks: Callbacks around requests.
@@ -179,7 +177,7 @@ class Settings(NamedTuple):
     strict: bool = False
     read_ahead: int = 0
     max_bytes: int | None = 256 * 1024 * 1024
-    hooks: tuple[Hooks, ...] = ()
+    hooks: tuple[wire_hooks.Hooks, ...] = ()
     rate_limit: RateLimit | None = None
     allow_http: bool = False
     max_redirects: int = 5
@@ -309,7 +307,7 @@ def _mapping(name: str, value: Any) -> Any:
     return value
 
 
-def _hooks(value: Any) -> tuple[Hooks, ...]:
+def _hooks(value: Any) -> tuple[wire_hooks.Hooks, ...]:
     from inspect import iscoroutinefunction
 
     hooks = tuple(value) if isinstance(value, list | tuple) else (value,)

@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from .auth.sources import TokenSource
 from .config import ApiConfig
+from .lazy import Lazy
+from .wire.loops import event_loop, running_loop
 
 if TYPE_CHECKING:
-    from .calls.calls import Calls
-    from .wire.async_transport import AsyncTransport
-    from .wire.transport import SyncTransport
-
-__all__ = ["Shared", "event_loop"]
+    from .calls import calls as loaded_calls
+    from .wire import async_transport as on_loops
+    from .wire import transport as on_threads
+else:
+    loaded_calls = Lazy(".calls.calls")
+    on_loops, on_threads = Lazy(".wire.async_transport"), Lazy(".wire.transport")
 
 
 class Shared:
@@ -39,37 +42,35 @@ class Shared:
             self.logger.addHandler(logging.NullHandler())
         self.closed = False
         self._lock = threading.Lock()
-        self._calls: Calls | None = None
-        self._sync: SyncTransport | None = None
+        self._calls: loaded_calls.Calls | None = None
+        self._sync: on_threads.SyncTransport | None = None
         self._finalizer: Any = None
         # The loop that came last, and what serves it; a pair, for threads to read at once.
-        self._async: tuple[Any, AsyncTransport] | None = None
-        self._by_loop: dict[Any, AsyncTransport] = {}
+        self._async: tuple[Any, on_loops.AsyncTransport] | None = None
+        self._by_loop: dict[Any, on_loops.AsyncTransport] = {}
         _LIVING.add(self)
 
-    def calls(self) -> Calls:
+    def calls(self) -> loaded_calls.Calls:
         """Return what prepares calls and reads answers."""
         if self._calls is None:
-            from .calls.calls import Calls
-
             with self._lock:
                 if self._calls is None:
-                    self._calls = Calls(
+                    self._calls = loaded_calls.Calls(
                         self.api, self.source, self.options, self.logger
                     )
         return self._calls
 
-    def sync_transport(self) -> SyncTransport:
+    def sync_transport(self) -> on_threads.SyncTransport:
         """Return the transport of a sync client."""
         transport = self._sync
         if transport is None:
-            from .wire.transport import make_sync
-
             with self._lock:
                 self._refuse_if_closed()
                 transport = self._sync
                 if transport is None:
-                    transport = make_sync(self.api, self.source, self.options)
+                    transport = on_threads.make_sync(
+                        self.api, self.source, self.options
+                    )
                     # For those who forget to close: no socket is left to the collector.
                     self._finalizer = weakref.finalize(self, transport.close)
                     self._sync = transport
@@ -77,7 +78,7 @@ class Shared:
             self._refuse_if_closed()
         return transport
 
-    def async_transport(self, *, ahead: bool = False) -> AsyncTransport:
+    def async_transport(self, *, ahead: bool = False) -> on_loops.AsyncTransport:
         """Return the transport of an async client for the event loop that runs.
 
         Args:
@@ -86,7 +87,7 @@ class Shared:
         Raises:
             RuntimeError: None runs, or the client is closed.
         """
-        loop = _running_loop() if ahead else event_loop()
+        loop = running_loop() if ahead else event_loop()
         last = self._async
         if last is None or (last[0] is not loop and loop is not None):
             last = self._for_loop(loop)
@@ -94,9 +95,7 @@ class Shared:
             self._refuse_if_closed()
         return last[1]
 
-    def _for_loop(self, loop: Any) -> tuple[Any, AsyncTransport]:
-        from .wire.async_transport import make_async
-
+    def _for_loop(self, loop: Any) -> tuple[Any, on_loops.AsyncTransport]:
         with self._lock:
             self._refuse_if_closed()
             transport = None if loop is None else self._by_loop.get(loop)
@@ -105,7 +104,7 @@ class Shared:
             if transport is None and last and (last[0] is None or not last[1].owned):
                 transport = last[1]
             if transport is None:
-                transport = make_async(self.api, self.source, self.options)
+                transport = on_loops.make_async(self.api, self.source, self.options)
             # What served a closed loop cannot even be closed any more: let go of it.
             for old in [each for each in self._by_loop if each.is_closed()]:
                 del self._by_loop[old]
@@ -124,7 +123,7 @@ class Shared:
     async def aclose(self) -> None:
         """Close the connections that an async client has in the loop that runs."""
         self.closed = True
-        transport = self._by_loop.get(_running_loop())
+        transport = self._by_loop.get(running_loop())
         if transport is None and self._async is not None and self._async[0] is None:
             transport = self._async[1]
         if transport is not None:
@@ -146,33 +145,6 @@ class Shared:
     def _refuse_if_closed(self) -> None:
         if self.closed:
             raise RuntimeError(f"this {self.api.name} client is closed; make a new one")
-
-
-def event_loop() -> Any:
-    """Return the event loop that runs.
-
-    Raises:
-        RuntimeError: None of asyncio does.
-    """
-    loop = _running_loop()
-    if loop is None:
-        raise RuntimeError(
-            "async clients need an event loop of asyncio, and none runs here: under trio, use"
-            " the sync client in threads (trio.to_thread.run_sync)"
-        )
-    return loop
-
-
-def _running_loop() -> Any:
-    # Not above: sync clients need not pay for it.
-    from asyncio import current_task
-
-    try:
-        # None in what asyncio merely hosts, such as trio's guest mode.
-        task = current_task()
-    except RuntimeError:
-        return None
-    return None if task is None else task.get_loop()
 
 
 _LIVING: weakref.WeakSet[Shared] = weakref.WeakSet()

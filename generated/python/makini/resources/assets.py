@@ -12,10 +12,10 @@ from ..models.asset import Asset
 from ..runtime import rules
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Asset] = Operation("assets.list", "GET", "/api/assets", Asset)
 _CREATE: Operation[Asset] = Operation(

@@ -10,9 +10,9 @@ from __future__ import annotations
 from ..models.bill_of_material import BillOfMaterial
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[BillOfMaterial] = Operation(
     "bills_of_materials.list", "GET", "/api/bom", BillOfMaterial

@@ -12,9 +12,9 @@ from typing import Required, TypedDict
 
 from ..models.connection_metadata import ConnectionMetadata
 from ..runtime import rules
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 
 class ConnectionMetadataCreateItem(TypedDict, total=False):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _CREATE: Operation[Any] = Operation(
     "connection_tokens.create", "POST", "/api/system/connections/{id}/token", Any

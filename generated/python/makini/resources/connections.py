@@ -12,10 +12,10 @@ from typing import Any, overload
 from ..models.connection import Connection
 from ..models.connection_store import ConnectionStore
 from ..runtime import rules
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[builtins.list[Connection]] = Operation(
     "connections.list", "GET", "/api/system/connections", Connection, kind="list"

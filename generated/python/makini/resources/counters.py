@@ -8,9 +8,9 @@ from __future__ import annotations
 from ..models.counter import Counter
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Counter] = Operation("counters.list", "GET", "/api/meters", Counter)
 _GET: Operation[Counter] = Operation(

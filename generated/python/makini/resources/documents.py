@@ -14,10 +14,10 @@ from ..runtime import rules
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.calls.uploads import File
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Document] = Operation(
     "documents.list", "GET", "/api/documents", Document

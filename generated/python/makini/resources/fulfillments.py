@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from ..models.fulfillment import Fulfillment
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Fulfillment] = Operation(
     "fulfillments.list", "GET", "/api/fulfillments", Fulfillment

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..models.integration import Integration
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _CURRENT: Operation[Integration] = Operation(
     "integrations.current", "GET", "/api/integrations/current", Integration

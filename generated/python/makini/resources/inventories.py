@@ -8,10 +8,10 @@ from __future__ import annotations
 from ..models.inventory import Inventory
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Inventory] = Operation(
     "inventories.list", "GET", "/api/inventories", Inventory

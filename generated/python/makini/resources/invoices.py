@@ -14,10 +14,10 @@ from ..models.invoice_line_item import InvoiceLineItem
 from ..runtime import rules
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Invoice] = Operation("invoices.list", "GET", "/api/invoices", Invoice)
 _CREATE: Operation[Invoice] = Operation(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from ..models.line_item import LineItem
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[LineItem] = Operation(
     "line_items.list", "GET", "/api/purchase-orders.line-items", LineItem

@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _FOR_ASSET_TEMPLATE: Operation[Any] = Operation(
     "material_items.for_asset_template",

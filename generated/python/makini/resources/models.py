@@ -10,9 +10,9 @@ from typing import Any
 from ..models.model import Model
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Model] = Operation("models.list", "GET", "/api/asset-templates", Model)
 _GET: Operation[Model] = Operation(

@@ -13,10 +13,10 @@ from typing import Any
 from ..models.part import Part
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg, Number
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Part] = Operation("parts.list", "GET", "/api/materials", Part)
 _CREATE: Operation[Part] = Operation(

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any, Literal, overload
 
 from ..runtime import rules
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _SEND: Operation[Any] = Operation(
     "passthrough.send",

@@ -10,9 +10,9 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[builtins.list[Any]] = Operation(
     "platforms.list", "GET", "/api/system/platforms", Any, kind="list"

@@ -13,9 +13,9 @@ from typing import Any
 from ..models.preventive_maintenance import PreventiveMaintenance
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[PreventiveMaintenance] = Operation(
     "preventive_maintenances.list", "GET", "/api/pm", PreventiveMaintenance

@@ -10,9 +10,9 @@ from typing import Any
 from ..models.production_order import ProductionOrder
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[ProductionOrder] = Operation(
     "production_orders.list", "GET", "/api/production-orders", ProductionOrder

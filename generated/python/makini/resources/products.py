@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from ..models.product import Product
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg, Number
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Product] = Operation("products.list", "GET", "/api/products", Product)
 _CREATE: Operation[Product] = Operation(

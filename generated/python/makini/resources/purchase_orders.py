@@ -12,10 +12,10 @@ from ..models.purchase_order import PurchaseOrder
 from ..runtime import rules
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[PurchaseOrder] = Operation(
     "purchase_orders.list", "GET", "/api/purchase-orders", PurchaseOrder

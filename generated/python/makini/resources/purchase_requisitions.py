@@ -11,9 +11,9 @@ from __future__ import annotations
 from ..models.purchase_requisition import PurchaseRequisition
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[PurchaseRequisition] = Operation(
     "purchase_requisitions.list",

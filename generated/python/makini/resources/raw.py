@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..runtime.calls.filters import Filter, Match, Sort
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _TABLES: Operation[Any] = Operation(
     "raw.tables", "GET", "/api/raw/tables", Any, kind="bare"

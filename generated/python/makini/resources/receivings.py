@@ -10,10 +10,10 @@ import datetime as dt
 from ..models.receiving import Receiving
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Receiving] = Operation(
     "receivings.list", "GET", "/api/receiving", Receiving

@@ -13,10 +13,10 @@ from ..models.po_line_item import POLineItem
 from ..models.request_for_quotation import RequestForQuotation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[RequestForQuotation] = Operation(
     "requests_for_quotation.list", "GET", "/api/rfq", RequestForQuotation

@@ -11,10 +11,10 @@ from ..models.po_line_item import POLineItem
 from ..models.return_order import ReturnOrder
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[ReturnOrder] = Operation(
     "return_orders.list", "GET", "/api/return-orders", ReturnOrder

@@ -12,10 +12,10 @@ from ..models.sales_line_item import SalesLineItem
 from ..models.sales_order import SalesOrder
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[SalesOrder] = Operation(
     "sales_orders.list", "GET", "/api/sales-orders", SalesOrder

@@ -9,10 +9,10 @@ from ..models.service_request import ServiceRequest
 from ..runtime import rules
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[ServiceRequest] = Operation(
     "service_requests.list", "GET", "/api/service-requests", ServiceRequest

@@ -8,10 +8,10 @@ from __future__ import annotations
 from ..models.shipment_order import ShipmentOrder
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[ShipmentOrder] = Operation(
     "shipment_orders.list", "GET", "/api/shipment-orders", ShipmentOrder

@@ -8,9 +8,9 @@ from __future__ import annotations
 from ..models.site import Site
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[Site] = Operation("sites.list", "GET", "/api/sites", Site)
 _GET: Operation[Site] = Operation("sites.get", "GET", "/api/sites/{key}", Site)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from ..models.status import Status
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _FULFILLMENTS: Operation[Status] = Operation(
     "statuses.fulfillments", "GET", "/api/statuses/fulfillments", Status

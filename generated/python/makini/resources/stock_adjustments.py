@@ -11,10 +11,10 @@ from ..models.stock_adjustment import StockAdjustment
 from ..models.stock_line_item import StockLineItem
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[StockAdjustment] = Operation(
     "stock_adjustments.list", "GET", "/api/stock-adjustments", StockAdjustment

@@ -10,9 +10,9 @@ from __future__ import annotations
 from ..models.user import User
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[User] = Operation("users.list", "GET", "/api/users", User)
 _GET: Operation[User] = Operation("users.get", "GET", "/api/users/{key}", User)

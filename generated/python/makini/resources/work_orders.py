@@ -17,10 +17,10 @@ from ..models.work_order_task import WorkOrderTask
 from ..runtime import rules
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg, Number
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.resources import AsyncResource, Resource
 
 _LIST: Operation[WorkOrder] = Operation(
     "work_orders.list", "GET", "/api/work-orders", WorkOrder

@@ -3,17 +3,6 @@
 # Annotations stay objects here: a NamedTuple compiles those that are text, one by one.
 from typing import Literal, NamedTuple
 
-__all__ = [
-    "ApiConfig",
-    "ApiKey",
-    "Auth",
-    "Bearer",
-    "Filtering",
-    "OAuth2",
-    "Paging",
-    "Webhooks",
-]
-
 
 class Bearer(NamedTuple):
     """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""

@@ -20,11 +20,9 @@ from urllib.parse import parse_qsl
 
 import httpx2
 
-from .calls.plain import plain
+from .calls.requests import plain
 from .models.model import Model
 from .models.values import JSON
-
-__all__ = ["Answer", "FakeApi", "FakeRequest"]
 
 
 @dataclass(frozen=True, slots=True)

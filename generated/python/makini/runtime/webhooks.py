@@ -26,8 +26,6 @@ from .config import ApiConfig, Webhooks
 from .errors import WebhookError
 from .models.values import as_decimal, as_integer
 
-__all__ = ["Event", "parse_event", "sign", "verify"]
-
 
 @dataclass(frozen=True, slots=True)
 class Event:

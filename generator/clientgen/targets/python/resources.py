@@ -32,8 +32,8 @@ from .rules import rule_expressions
 _ALWAYS = frozenset(
     [
         Import("..runtime.operations", "Operation"),
-        Import("..runtime.resources", "AsyncResource"),
-        Import("..runtime.resources", "Resource"),
+        Import("..runtime.client", "AsyncResource"),
+        Import("..runtime.client", "Resource"),
     ]
 )
 _PAGES = frozenset(
@@ -226,7 +226,7 @@ def _operation(
     if narrower:
         imports.add(Import("typing", "overload"))
     if operation.deprecated:
-        imports.add(Import("..runtime.deprecation", "deprecated"))
+        imports.add(Import("..runtime.operations", "deprecated"))
     for type_ in _read_only_types(read_only, operation).values():
         imports |= type_.imports
         schemas |= type_.schemas

@@ -37,9 +37,10 @@ EXPORTS = {
         "ResponseEvent",
         "RetryEvent",
     ),
-    "runtime.wire.limits": ("RateLimit",),
+    "runtime.wire.retries": ("RateLimit",),
     "runtime.models.mismatches": ("Mismatch",),
-    "runtime.auth.oauth": ("OAuthSession", "Tokens"),
+    "runtime.auth.grants": ("Tokens",),
+    "runtime.auth.oauth": ("OAuthSession",),
     "runtime.options": (
         "AsyncClientOptions",
         "CallOptions",

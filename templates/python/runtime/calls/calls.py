@@ -27,8 +27,6 @@ from ..wire.responses import RawResponse
 from .paging import Fetched, Position, Walk
 from .requests import encode_path, encode_query, join_url, plain_body, write_body
 
-__all__ = ["Calls", "generic"]
-
 T = TypeVar("T")
 
 _LONGEST_URL = 65_536  # characters that httpx2 takes

@@ -14,19 +14,16 @@ from collections.abc import (
 )
 from contextlib import aclosing, closing
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from ..config import Paging
 from ..errors import DecodeError
-
-if TYPE_CHECKING:
-    from ..models.decoding import Items
-    from ..wire.responses import RawResponse
-
-__all__ = ["AsyncPages", "Page", "Pages", "Position"]
+from ..models.decoding import Items
+from ..wire.loops import event_loop
+from ..wire.responses import RawResponse
 
 T = TypeVar("T")
 
@@ -313,7 +310,6 @@ class Pages(Generic[T]):
 
     def _pages(self) -> Generator[Page[T], None, None]:
         if self._read_ahead > 0:
-            from .readahead import read_ahead
 
             return read_ahead(self._plain_pages(), self._read_ahead)
         return self._plain_pages()
@@ -366,7 +362,6 @@ class AsyncPages(Generic[T]):
 
     def _pages(self) -> AsyncGenerator[Page[T], None]:
         if self._read_ahead > 0:
-            from .readahead import async_read_ahead
 
             return async_read_ahead(self._plain_pages(), self._read_ahead)
         return self._plain_pages()
@@ -383,3 +378,100 @@ class AsyncPages(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._title or 'a list'}>"
+
+
+class _Done:
+    """Marks the end; carries the error that caused it, if any."""
+
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.error = error
+
+
+def read_ahead(pages: Generator[T, None, None], depth: int) -> Generator[T, None, None]:
+    """Run ``pages`` in a thread, at most ``depth`` items ahead of the reader."""
+    import contextvars
+    import queue
+    import threading
+
+    ready: queue.Queue[T | _Done] = queue.Queue()
+    room = threading.Semaphore(depth)
+    stopped = threading.Event()
+
+    def produce() -> None:
+        end = _Done()
+        try:
+            while True:
+                room.acquire()
+                if stopped.is_set():
+                    break
+                try:
+                    page = next(pages)
+                except StopIteration:
+                    break
+                ready.put(page)
+        except BaseException as error:
+            end = _Done(error)
+        finally:
+            pages.close()
+            ready.put(end)
+
+    context = contextvars.copy_context()
+    thread = threading.Thread(
+        target=context.run, args=(produce,), name="read-ahead", daemon=True
+    )
+    thread.start()
+    try:
+        while True:
+            found = ready.get()
+            if isinstance(found, _Done):
+                if found.error is not None:
+                    raise found.error
+                return
+            # The reader holds this page now; the next may be fetched in its place.
+            room.release()
+            yield found
+    finally:
+        # Not waited for: it ends with the request that it is in.
+        stopped.set()
+        room.release()
+
+
+async def async_read_ahead(
+    pages: AsyncGenerator[T, None], depth: int
+) -> AsyncGenerator[T, None]:
+    """Run ``pages`` in a task, at most ``depth`` items ahead of the reader."""
+    import asyncio
+
+    event_loop()
+    ready: asyncio.Queue[T | _Done] = asyncio.Queue()
+    room = asyncio.Semaphore(depth)
+
+    async def produce() -> None:
+        end = _Done()
+        try:
+            while True:
+                await room.acquire()
+                try:
+                    page = await anext(pages)
+                except StopAsyncIteration:
+                    break
+                ready.put_nowait(page)
+        except Exception as error:
+            end = _Done(error)
+        finally:
+            ready.put_nowait(end)
+            await pages.aclose()
+
+    task = asyncio.create_task(produce())
+    try:
+        while True:
+            found = await ready.get()
+            if isinstance(found, _Done):
+                if found.error is not None:
+                    raise found.error
+                return
+            room.release()
+            yield found
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

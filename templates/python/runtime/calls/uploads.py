@@ -25,19 +25,6 @@ from msgspec import Struct
 
 from ..models.values import refuse_surrogates
 
-__all__ = [
-    "AsyncFile",
-    "File",
-    "Multipart",
-    "Part",
-    "Upload",
-    "are_files",
-    "file_parts",
-    "is_file",
-    "json_part",
-    "text_part",
-]
-
 _CHUNK = 64 * 1024
 # What is compressed is no longer what it was before.
 _COMPRESSED = {

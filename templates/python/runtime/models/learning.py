@@ -13,16 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import msgspec
 
-from .model import ModelMeta, attach, hints, replace_types, snapshot
-
-if TYPE_CHECKING:
-    from .mismatches import Mismatch, Reading
-
-__all__ = ["MOST_NAMES", "Learning", "holds_moments", "models_in"]
+from .mismatches import Mismatch, Reading
+from .structs import ModelMeta, attach, hints, replace_types, snapshot
 
 MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
 

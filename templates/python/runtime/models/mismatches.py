@@ -10,9 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from .model import Model
-
-__all__ = ["Mismatch", "Reading", "endless", "json_kind", "shown", "type_name"]
+from .structs import is_model
 
 _ENDLESS = "no end of keys"
 _KINDS = {
@@ -124,6 +122,6 @@ def type_name(type_: Any) -> str:
         return f"array of {type_name(get_args(type_)[0])}"
     if origin is dict:
         return "object"
-    if isinstance(type_, type) and issubclass(type_, Model):
+    if is_model(type_):
         return str(type_.__name__)
     return _NAMES.get(type_, getattr(type_, "__name__", str(type_)))

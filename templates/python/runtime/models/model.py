@@ -7,88 +7,29 @@ a value that did not fit its type stands there as it came.
 
 from __future__ import annotations
 
-import copy
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 from typing import (
     TYPE_CHECKING,
-    Annotated,
     Any,
     ClassVar,
     Self,
-    Union,
-    dataclass_transform,
-    get_args,
-    get_origin,
-    get_type_hints,
 )
 
 import msgspec
-from msgspec import UNSET, StructMeta, field
+from msgspec import UNSET
 
-from .values import DateTime, format_date, to_json
-
-__all__ = ["ABSENT", "RESERVED_NAMES", "Model", "field"]
+from .structs import COERCED, EXTRA, ModelMeta, attach, snapshot
+from .structs import hints as hints
+from .values import format_date, to_json
 
 ABSENT: Any = UNSET
 """The default of every field: the API did not send it."""
 
 RESERVED_NAMES = frozenset({"extra", "from_dict", "is_set", "to_dict", "to_json"})
 """Public names of :class:`Model`. A field of that name gets a trailing underscore."""
-
-_EXTRA = "_extra"
-_COERCED = "_coerced"
-
-
-@dataclass_transform(kw_only_default=True, field_specifiers=(field,))
-class ModelMeta(StructMeta):
-    """Makes struct classes whose unset fields read as ``None``.
-
-    The struct's own slots stay as they are, so that decoding and encoding run natively;
-    only reading from Python passes a property laid over the slot.
-    """
-
-    def __new__(
-        mcls,
-        name: str,
-        bases: tuple[type, ...],
-        namespace: dict[str, Any],
-        **config: Any,
-    ) -> Any:
-        config.setdefault("kw_only", True)
-        made: Any = super().__new__(mcls, name, bases, namespace, **config)
-        getters: dict[str, Callable[[Any], Any]] = {}
-        for base in reversed(made.__mro__[1:]):
-            getters.update(base.__dict__.get("__getters__", {}))
-        for attribute in made.__struct_fields__:
-            slot = made.__dict__.get(attribute)
-            if slot is None:
-                continue
-            getters[attribute] = slot.__get__
-            type.__setattr__(made, attribute, _over(slot))
-        wires = zip(made.__struct_encode_fields__, made.__struct_fields__, strict=True)
-        type.__setattr__(made, "__getters__", getters)
-        type.__setattr__(made, "__wires__", dict(wires))
-        type.__setattr__(made, "__public__", made)
-        type.__setattr__(made, "__learned__", {})
-        return made
-
-
-def _over(slot: Any) -> property:
-    """Lay a property over a slot, so that ``UNSET`` reads as ``None``."""
-    get = slot.__get__
-
-    def read(self: Any) -> Any:
-        value = get(self)
-        return None if value is UNSET else value
-
-    def unset(self: Any) -> None:
-        slot.__set__(self, UNSET)
-
-    return property(read, slot.__set__, unset)
 
 
 class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dict=True):
@@ -146,7 +87,7 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
 
     def _wire(self) -> dict[str, Any]:
         wire = {}
-        coerced = vars(self).get(_COERCED, {})
+        coerced = vars(self).get(COERCED, {})
         for name, attribute in self.__public__.__wires__.items():
             value = self.__getters__[attribute](self)
             if value is UNSET:
@@ -182,7 +123,7 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             if value is not UNSET:
                 return value
         else:
-            overflow = vars(self).get(_EXTRA)
+            overflow = vars(self).get(EXTRA)
             if overflow is not None and name in overflow:
                 return overflow[name]
         raise KeyError(name)
@@ -192,7 +133,7 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
         if attribute is not None:
             super().__setattr__(attribute, value)
         else:
-            vars(self).setdefault(_EXTRA, {})[name] = value
+            vars(self).setdefault(EXTRA, {})[name] = value
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -275,7 +216,7 @@ def _extra(model: Model) -> dict[str, Any]:
         value = model.__getters__[attribute](model)
         if value is not UNSET:
             found[name] = value
-    found.update(vars(model).get(_EXTRA, {}))
+    found.update(vars(model).get(EXTRA, {}))
     return found
 
 
@@ -286,7 +227,7 @@ def _set(model: Model) -> dict[str, Any]:
 
 
 def _parts(model: Model) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    return _set(model), _extra(model), dict(vars(model).get(_COERCED, {}))
+    return _set(model), _extra(model), dict(vars(model).get(COERCED, {}))
 
 
 def _rebuild(
@@ -295,25 +236,6 @@ def _rebuild(
     made = model(**values)
     attach(made, extra, coerced)
     return made
-
-
-def attach(model: Model, extra: dict[str, Any], coerced: dict[str, Any]) -> None:
-    """Give a fresh model what has no field: undocumented keys, and values as they came.
-
-    Args:
-        model: Nobody else has seen it yet.
-        extra: By wire name.
-        coerced: By attribute: the value as it came, and what it became.
-    """
-    if extra:
-        vars(model)[_EXTRA] = extra
-    if coerced:
-        vars(model)[_COERCED] = coerced
-
-
-def snapshot(value: Any) -> Any:
-    """Return what stays as it is when ``value`` is changed in place."""
-    return copy.deepcopy(value) if isinstance(value, list | dict | Model) else value
 
 
 def _plain(value: Any, name: str) -> Any:
@@ -329,47 +251,3 @@ def _plain(value: Any, name: str) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item, name) for item in value]
     return value
-
-
-def hints(model: Any) -> dict[str, Any]:
-    """Return the types of a model's fields by attribute, and make its datetimes aware.
-
-    Annotations are resolved once, here, because models may name each other in circles. A
-    plain ``datetime`` is narrowed to an aware one on the way, so that native decoding hands
-    a time without an offset over to the tolerant reader instead of letting it pass.
-    """
-    known: dict[str, Any] | None = model.__dict__.get("__hints__")
-    if known is None:
-        resolved = get_type_hints(model, include_extras=True)
-        known = {name: _aware(resolved[name]) for name in model.__struct_fields__}
-        own = inspect.get_annotations(model)
-        model.__annotations__ = {
-            **own,
-            **{name: type_ for name, type_ in known.items() if name in own},
-        }
-        type.__setattr__(model, "__hints__", known)
-    return known
-
-
-def _aware(type_: Any) -> Any:
-    return replace_types(type_, lambda found: DateTime if found is datetime else found)
-
-
-def replace_types(type_: Any, change: Callable[[Any], Any]) -> Any:
-    """Rebuild a type with every class in it passed through ``change``."""
-    origin = get_origin(type_)
-    if origin is None:
-        return change(type_)
-    if origin is Annotated:
-        return type_
-    arguments = get_args(type_)
-    changed = tuple(
-        argument if isinstance(argument, str) else replace_types(argument, change)
-        for argument in arguments
-    )
-    if changed == arguments:
-        return type_
-    if origin in (list, dict, tuple, set):
-        generic: Any = origin
-        return generic[changed]
-    return Union[changed]  # noqa: UP007  # of a tuple known at run time only

@@ -7,22 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
-
-__all__ = [
-    "UNSET",
-    "Arg",
-    "DateTime",
-    "Json",
-    "Number",
-    "Unset",
-    "as_decimal",
-    "as_integer",
-    "format_date",
-    "format_time",
-    "refuse_surrogates",
-    "to_json",
-]
+from msgspec import UNSET as UNSET
+from msgspec import Meta, UnsetType
 
 T = TypeVar("T")
 

@@ -7,11 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..auth.sources import Pause
 from ..calls.requests import Payload
 from ..options import Settings
 from .redaction import Secret
-
-__all__ = ["Action", "Authorize", "Call", "Drop", "Pause", "Send", "TooLong"]
 
 
 class Call(Struct):
@@ -55,12 +54,6 @@ class Send(Struct):
     stream: bool
 
 
-class Pause(Struct, frozen=True):
-    """Wait some seconds."""
-
-    seconds: float
-
-
 class Authorize(Struct, frozen=True):
     """Get a token; the answer is a :class:`~.redaction.Secret`, None or :class:`TooLong`.
 
@@ -81,10 +74,3 @@ class Drop(Struct, frozen=True):
 
 
 Action = Send | Pause | Authorize | Drop
-
-
-class TooLong(Exception):
-    """An answer outgrew ``max_bytes``, or the deadline passed."""
-
-    def __str__(self) -> str:
-        return "the answer is too large, or takes too long"

@@ -10,11 +10,19 @@ from typing import Any
 
 import httpx2
 
-from ..auth.renewals import PATIENCE, Renewal, for_another, never_ended
-from ..auth.sources import TokenRequest, TokenSource
+from ..auth.sources import (
+    PATIENCE,
+    Pause,
+    Renewal,
+    TokenRequest,
+    TokenSource,
+    for_another,
+    never_ended,
+)
 from ..calls.uploads import FileCutShort, Multipart
 from ..config import ApiConfig
-from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
+from .actions import Action, Authorize, Call, Drop, Send
+from .decompression import TooLong
 from .exchange import converse
 from .http import (
     Http,
@@ -27,8 +35,6 @@ from .http import (
 )
 from .redaction import Secret
 from .responses import RawResponse
-
-__all__ = ["AsyncTransport", "make_async"]
 
 
 class AsyncTransport(Http):

@@ -14,14 +14,17 @@ from typing import Any
 
 import httpx2
 
-from .actions import TooLong
-
-__all__ = ["async_pieces", "pieces"]
-
 _PIECE = 64 * 1024  # bytes at a time, however well they were compressed
 _MEMBERS = 10_000  # of gzip, in one body: each costs time, an empty one too
 _CODINGS = 5  # one upon the other
 _KNOWN = frozenset({"gzip", "deflate", "br", "zstd"})  # to httpx2 at least
+
+
+class TooLong(Exception):
+    """An answer outgrew ``max_bytes``, or the deadline passed."""
+
+    def __str__(self) -> str:
+        return "the answer is too large, or takes too long"
 
 
 def pieces(response: httpx2.Response, most: int | None) -> Iterator[bytes]:

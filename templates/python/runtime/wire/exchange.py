@@ -10,12 +10,12 @@ import logging
 import math
 import time
 from collections.abc import Callable, Generator, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 from msgspec import Struct
 
-from ..auth.sources import TokenSource, apply_token, is_loopback, origin, trusted
+from ..auth.sources import Pause, TokenSource, apply_token, is_loopback, origin, trusted
 from ..calls.requests import Payload
 from ..config import ApiConfig
 from ..errors import (
@@ -24,18 +24,14 @@ from ..errors import (
     RequestTimeout,
     ResponseTooLarge,
     TransportError,
+    http_error,
 )
 from ..options import check_headers, join_headers
-from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
+from .actions import Action, Authorize, Call, Drop, Send
+from .decompression import TooLong
 from .redaction import Secret, hide_secret, redact_text, redact_url, secret_names
-from .refusals import http_error
 from .responses import RawResponse, record
-from .retries import parse_retry_after, safe_to_repeat
-
-if TYPE_CHECKING:
-    from .limits import RateLimit
-
-__all__ = ["converse", "make_kit", "tell_error"]
+from .retries import RateLimit, parse_retry_after, safe_to_repeat
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})

@@ -11,8 +11,6 @@ from msgspec import Struct
 
 from .responses import RawResponse
 
-__all__ = ["ErrorEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent"]
-
 
 class RequestEvent(Struct, frozen=True):
     """A request is about to leave.

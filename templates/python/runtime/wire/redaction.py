@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-if TYPE_CHECKING:
-    from ..config import ApiConfig
-
-__all__ = [
-    "Secret",
-    "hide_secret",
-    "redact_headers",
-    "redact_text",
-    "redact_url",
-    "secret_name",
-    "shown",
-]
+from ..config import ApiConfig
 
 HIDDEN = "***"
 # What drives a terminal or turns the text around it: controls but the line end, direction

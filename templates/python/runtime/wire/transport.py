@@ -5,16 +5,29 @@ from __future__ import annotations
 import inspect
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, wait
+from contextvars import copy_context
+from typing import Any, TypeVar
 
 import httpx2
 
-from ..auth.renewals import PATIENCE, Renewal, for_another, never_ended, outlasts
-from ..auth.sources import TokenRequest, TokenSource, cannot_await, refuse_async
+from ..auth.sources import (
+    PATIENCE,
+    Pause,
+    Renewal,
+    TokenRequest,
+    TokenSource,
+    cannot_await,
+    for_another,
+    never_ended,
+    outlasts,
+    refuse_async,
+)
 from ..calls.uploads import FileCutShort
 from ..config import ApiConfig
-from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
+from .actions import Action, Authorize, Call, Drop, Send
+from .decompression import TooLong
 from .exchange import converse
 from .http import (
     Http,
@@ -27,8 +40,6 @@ from .http import (
 )
 from .redaction import Secret
 from .responses import RawResponse
-
-__all__ = ["SyncTransport", "make_sync"]
 
 
 class SyncTransport(Http):
@@ -65,7 +76,6 @@ class SyncTransport(Http):
     def _transfer(self, send: Send) -> Any:
         if send.until is None:
             return self._exchange(send)
-        from .deadlines import DeadlinePassed, in_time
 
         _stop_body(send.request, send.until)
         try:
@@ -214,3 +224,52 @@ def _drop(result: Any) -> None:
     """Close an answer that came when its call was over."""
     if not isinstance(result, Exception):
         result[0].close()
+
+
+T = TypeVar("T")
+
+
+class DeadlinePassed(Exception):
+    """It was not done in time."""
+
+
+def in_time(work: Callable[[], T], until: float, late: Callable[[T], object]) -> T:
+    """Do something that blocks, but wait for it no longer than until a moment.
+
+    Args:
+        work: What to do. It runs in another thread, with the caller's context variables.
+        until: The moment, by ``time.monotonic``.
+        late: Takes what ``work`` gave after all, once nobody waits for it any more.
+
+    Raises:
+        DeadlinePassed: It is not done; the thread ends when its work does.
+        Exception: Whatever ``work`` raised.
+    """
+    future: Future[T] = Future()
+    context = copy_context()
+
+    def run() -> None:
+        try:
+            result = context.run(work)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    thread = threading.Thread(target=run, name="call-with-a-deadline", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        # No more threads, as while the interpreter shuts down.
+        return work()
+    try:
+        while not future.done() and (left := until - time.monotonic()) > 0:
+            wait([future], min(left, threading.TIMEOUT_MAX))
+    finally:
+        if not future.done():
+            future.add_done_callback(
+                lambda done: done.exception() or late(done.result())
+            )
+    if not future.done():
+        raise DeadlinePassed
+    return future.result()

@@ -10,25 +10,13 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import OAuthError
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
+from ..wire.responses import RawResponse
 from ..wire.retries import parse_retry_after
 from .sources import TokenRequest, sendable
-
-if TYPE_CHECKING:
-    from ..wire.responses import RawResponse
-
-__all__ = [
-    "Asked",
-    "Refusal",
-    "Tokens",
-    "harmless",
-    "read_answer",
-    "read_tokens",
-    "unreachable",
-]
 
 _MOMENT = 1_000_000_000  # No token lives for thirty years: that is a date in 2001.
 _PASSING = frozenset({"temporarily_unavailable", "server_error"})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import math
+import os
 import secrets as random_secrets
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
@@ -21,8 +22,10 @@ from urllib.parse import urlencode
 
 from ..config import ApiConfig, OAuth2
 from ..errors import OAuthError
+from ..lazy import Lazy
 from ..models.values import JSON
 from ..wire.redaction import Secret
+from ..wire.responses import RawResponse
 from ..wire.retries import RetryPolicy
 from .grants import (
     Asked,
@@ -35,6 +38,7 @@ from .grants import (
 )
 from .sources import (
     NoToken,
+    Pause,
     TokenRequest,
     TokenSource,
     TokenSteps,
@@ -45,15 +49,11 @@ from .sources import (
 )
 
 if TYPE_CHECKING:
-    import os
     import ssl
 
     import httpx2
-
-    from ..wire.actions import Pause
-    from ..wire.responses import RawResponse
-
-__all__ = ["OAuthSession", "Tokens"]
+else:
+    ssl, httpx2 = Lazy("ssl"), Lazy("httpx2")
 
 # Seconds after which an early renewal that failed is tried again.
 _LATER = 10.0
@@ -263,8 +263,8 @@ class OAuthSession(TokenSource):
         http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
-        from ..shared import event_loop
         from ..wire.async_transport import make_async
+        from ..wire.loops import event_loop
 
         event_loop()
         secret = Secret(code)
@@ -356,8 +356,6 @@ class OAuthSession(TokenSource):
                 return None
             if not patient or not got.again or attempt > self._retries.max_retries:
                 return got
-            from ..wire.actions import Pause
-
             yield Pause(self._retries.pause(attempt, got.retry_after))
             if self._tokens is not before:
                 return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import threading
+import time
 import weakref
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote_plus, urlsplit
@@ -16,31 +17,19 @@ from ..wire.redaction import Secret
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator
 
-    from ..wire.actions import Pause
-    from .renewals import Renewal
-
-
-__all__ = [
-    "AsyncToken",
-    "CallableToken",
-    "NoToken",
-    "StaticToken",
-    "Token",
-    "TokenRequest",
-    "TokenSource",
-    "TokenSteps",
-    "choose_source",
-    "refuse_async",
-    "sendable",
-]
 
 Token: TypeAlias = str | Callable[[], str]
 """A token, or a function that gives the current one."""
 
 AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A token, or a function, async or not, that gives the current one."""
+
+
+class Pause(NamedTuple):
+    """Wait some seconds."""
+
+    seconds: float
 
 
 class TokenRequest(NamedTuple):
@@ -335,3 +324,46 @@ def check_url(api: ApiConfig, url: str, *, allow_http: bool, name: str) -> None:
             f"{name}: {host} is asked for over plain http, so anybody on the way could read"
             f" the token of {api.name}; use https, or pass allow_http=True"
         )
+
+
+# Seconds that a shared renewal is waited for at most: those of a few slow answers.
+PATIENCE = 300.0
+
+
+class Renewal:
+    """A renewal under way, for those who wait for it.
+
+    Attributes:
+        error: What it failed with, once it has.
+    """
+
+    __slots__ = ("error",)
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+
+def for_another(error: Exception) -> Exception:
+    """Return the error of a shared renewal for one of those who waited for it."""
+    from ..errors import ApiError
+
+    if not isinstance(error, ApiError):
+        return error
+    from copy import copy
+
+    return copy(error)  # the traceback belongs to whoever raises it
+
+
+def never_ended() -> Exception:
+    """Make the error for a renewal of somebody else's that does not end."""
+    from ..errors import OAuthError
+
+    return OAuthError(
+        f"another thread or event loop has been renewing the token for {PATIENCE:.0f} s"
+        " and is not done; does its loop still run?"
+    )
+
+
+def outlasts(pause: Pause, until: float | None) -> bool:
+    """Tell whether a pause ends after a moment, by ``time.monotonic``."""
+    return until is not None and time.monotonic() + pause.seconds >= until

@@ -16,10 +16,8 @@ from ..errors import (
     TransportError,
 )
 from ..options import AnyCallOptions, Settings
-from ..wire.actions import TooLong
+from ..wire.decompression import TooLong
 from ..wire.responses import RawResponse
-
-__all__ = ["AsyncDownload", "Bounds", "Download", "bounds_of"]
 
 Progress = Callable[[int, int | None], object]
 
@@ -218,7 +216,7 @@ class Download(_Answer):
         left = self._left()
         if left is None:
             return next(source, b"")
-        from ..wire.deadlines import DeadlinePassed, in_time
+        from ..wire.transport import DeadlinePassed, in_time
 
         def work() -> bytes:
             try:

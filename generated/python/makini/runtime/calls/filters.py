@@ -22,8 +22,6 @@ from msgspec import Struct
 
 from ..config import Filtering
 
-__all__ = ["Condition", "Filter", "Match", "Sort", "encode_sort", "spell", "where"]
-
 FilterScalar: TypeAlias = str | int | bool | Decimal | float | datetime | date | None
 FilterValue: TypeAlias = FilterScalar | Sequence[FilterScalar]
 

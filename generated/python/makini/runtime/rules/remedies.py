@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from ..rules import (
+from .nodes import (
     All,
     Any,
     AnyOf,

@@ -19,21 +19,11 @@ from ..calls.uploads import FileCutShort, Multipart
 from ..config import ApiConfig
 from ..errors import ConnectFailed, RequestTimeout, TransportError
 from ..options import join_headers
-from .actions import Send, TooLong
+from .actions import Send
+from .decompression import TooLong
 from .exchange import make_kit
 from .redaction import redact_text, redact_url, shown
 from .responses import RawResponse
-
-__all__ = [
-    "Http",
-    "open_pool",
-    "read_whole",
-    "refuse_late",
-    "refuse_leftovers",
-    "settled",
-    "token_answer",
-    "untrusted",
-]
 
 _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_SECONDS = 60.0

@@ -6,15 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..config import ApiConfig
 from ..models.values import as_decimal, as_integer
 from .redaction import redact_url, secret_names, shown
-
-if TYPE_CHECKING:
-    from ..config import ApiConfig
-
-__all__ = ["RawResponse", "capture"]
 
 
 class RawResponse:
