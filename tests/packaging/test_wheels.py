@@ -84,17 +84,31 @@ def test_the_generated_distribution_is_reproducible_and_small(tmp_path: Path) ->
 def test_the_generator_works_from_its_wheel(tmp_path: Path) -> None:
     source = copy_tracked(".", tmp_path / "source")
     wheel = build(source, tmp_path / "wheel")
-    assert not [
-        name for name in names_in(wheel) if "cache" in name or name.startswith("tests")
-    ]
+    inside = names_in(wheel)
+    assert {name.split("/")[0] for name in inside} == {
+        "clientgen",
+        "clientgen-0.1.0.dist-info",
+    }
+    assert not [name for name in inside if "cache" in name]
+    assert {
+        "clientgen/templates/python/client.py.jinja",
+        "clientgen/templates/python/runtime/wire/transport.py",
+        "clientgen/reading/grammar/api.schema.json",
+    } <= inside
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "installed")
+    installed = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    code = "import clientgen; print(clientgen.__file__)"
+    where = subprocess.run(
+        [sys.executable, "-c", code], env=installed, capture_output=True, text=True
+    )
+    assert where.stdout.startswith(str(tmp_path))
     project = tmp_path / "project"
     spec = copy_tracked("tests/library/spec", project)
     done = subprocess.run(
         [sys.executable, "-m", "clientgen", "generate", spec, "--out", "made"],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")},
+        env=installed,
         capture_output=True,
         text=True,
         check=False,

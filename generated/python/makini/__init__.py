@@ -75,7 +75,7 @@ if TYPE_CHECKING:
         RetryEvent,
     )
     from .runtime.wire.responses import RawResponse
-    from .runtime.wire.retries import RetryPolicy
+    from .runtime.wire.retries import RateLimit, RetryPolicy
 
 __version__ = "0.1.0"
 
@@ -112,6 +112,7 @@ _MODULES: dict[str, str] = {
     "Page": ".runtime.calls.paging",
     "Pages": ".runtime.calls.paging",
     "PermissionDenied": ".runtime.errors",
+    "RateLimit": ".runtime.wire.retries",
     "RateLimited": ".runtime.errors",
     "RawResponse": ".runtime.wire.responses",
     "RequestEvent": ".runtime.wire.hooks",
@@ -167,6 +168,7 @@ __all__ = [
     "Page",
     "Pages",
     "PermissionDenied",
+    "RateLimit",
     "RateLimited",
     "RawResponse",
     "RequestEvent",

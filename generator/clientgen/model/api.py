@@ -375,6 +375,7 @@ class Api:
         version: The vendor's name for this version of the API.
         package_version: Version of the generated distribution (PEP 440).
         docs_url: Where the generated docs are published; may be empty.
+        licence: Of the generated distribution, an SPDX expression; empty when none is declared.
         resources: In the vendor's order.
         schemas: Those of resources and shared ones, sorted by name.
     """
@@ -390,6 +391,7 @@ class Api:
     summary: str = ""
     description: str = ""
     docs_url: str = ""
+    licence: str = ""
     auth: Auth = Auth()
     paging: Paging | None = None
     filtering: Filtering | None = None

@@ -124,6 +124,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         summary=root.prose("summary"),
         description=root.prose("description"),
         docs_url=root.text("docs_url"),
+        licence=settings.read_licence(root, scope),
         auth=settings.read_auth(root, scope),
         paging=paging,
         filtering=filtering,

@@ -21,6 +21,30 @@ from .nodes import Scalar, Table
 from .scope import Scope
 
 
+def read_licence(root: Table, scope: Scope) -> str:
+    """The licence of the generated distribution, as SPDX spells it; empty when none is said."""
+    said = root.text("licence")
+    if not said:
+        return ""
+    # Not above: few specs say one, and the list of licences is long.
+    from packaging.licenses import (
+        InvalidLicenseExpression,
+        canonicalize_license_expression,
+    )
+
+    try:
+        return str(canonicalize_license_expression(said))
+    except InvalidLicenseExpression:
+        scope.report.error(
+            root.at("licence"),
+            "wrong-form",
+            f"{said!r} is no licence that SPDX knows: write its identifier, such as MIT,"
+            " Apache-2.0 or GPL-3.0-or-later (spdx.org/licenses); for one of your own"
+            " LicenseRef- and a name",
+        )
+        return ""
+
+
 def read_servers(root: Table) -> tuple[Server, ...]:
     """Read ``servers``."""
     return tuple(

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
+from . import resources
 from .api import API
 from .runtime.auth.sources import AsyncToken, Token
 from .runtime.client import AsyncClient, SyncClient
 from .runtime.options import AsyncClientOptions, ClientOptions
-
-if TYPE_CHECKING:
-    from .resources.books import AsyncBooks, Books
-    from .resources.loans import AsyncLoans, Loans
-    from .resources.shelves import AsyncShelves, Shelves
 
 
 class Library(SyncClient):
@@ -38,25 +34,19 @@ class Library(SyncClient):
         super().__init__(API, token, context={"branch": branch}, **options)
 
     @cached_property
-    def books(self) -> Books:
+    def books(self) -> resources.Books:
         """A book on a shelf."""
-        from .resources.books import Books
-
-        return Books(self)
+        return resources.Books(self)
 
     @cached_property
-    def loans(self) -> Loans:
+    def loans(self) -> resources.Loans:
         """Somebody has a book."""
-        from .resources.loans import Loans
-
-        return Loans(self)
+        return resources.Loans(self)
 
     @cached_property
-    def shelves(self) -> Shelves:
+    def shelves(self) -> resources.Shelves:
         """The shelves of a branch."""
-        from .resources.shelves import Shelves
-
-        return Shelves(self)
+        return resources.Shelves(self)
 
 
 class AsyncLibrary(AsyncClient):
@@ -84,22 +74,16 @@ class AsyncLibrary(AsyncClient):
         super().__init__(API, token, context={"branch": branch}, **options)
 
     @cached_property
-    def books(self) -> AsyncBooks:
+    def books(self) -> resources.AsyncBooks:
         """A book on a shelf."""
-        from .resources.books import AsyncBooks
-
-        return AsyncBooks(self)
+        return resources.AsyncBooks(self)
 
     @cached_property
-    def loans(self) -> AsyncLoans:
+    def loans(self) -> resources.AsyncLoans:
         """Somebody has a book."""
-        from .resources.loans import AsyncLoans
-
-        return AsyncLoans(self)
+        return resources.AsyncLoans(self)
 
     @cached_property
-    def shelves(self) -> AsyncShelves:
+    def shelves(self) -> resources.AsyncShelves:
         """The shelves of a branch."""
-        from .resources.shelves import AsyncShelves
-
-        return AsyncShelves(self)
+        return resources.AsyncShelves(self)

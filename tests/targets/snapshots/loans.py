@@ -12,9 +12,10 @@ from typing import Any, Required, TypedDict, overload
 from ..models.loan import Loan
 from ..runtime import rules
 from ..runtime.calls.paging import AsyncPages, Pages
+from ..runtime.client import AsyncResource, Resource
 from ..runtime.models.values import UNSET, Arg
+from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
-from ..runtime.resources import AsyncResource, Operation, Resource
 
 
 class LoanImportItem(TypedDict, total=False):

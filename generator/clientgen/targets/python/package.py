@@ -109,6 +109,7 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         "package": toml_string(api.package),
         "version": literal(api.package_version),
         "distribution_version": toml_string(api.package_version),
+        "licence": toml_string(api.licence) if api.licence else None,
         "summary": toml_string(" ".join((api.summary or api.title).split())),
     }
 

@@ -97,6 +97,7 @@ def readme_file(api: Api, templates: Templates) -> OutputFile:
         title=api.title,
         summary=api.summary,
         package=identifier(api.package),
+        licence=api.licence,
         client=identifier(api.name),
         env=identifier(env) if env else None,
         start=quickstart(api),
