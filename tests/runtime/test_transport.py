@@ -3,10 +3,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import importlib
 import io
 import logging
 import os
 import pickle
+import shutil
 import socket
 import threading
 import time
@@ -19,6 +21,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import runtime
 from httpserver import Arrived, Reply, in_turn, serve, wait_until
 from runtime import errors
 from runtime.config import ApiConfig, ApiKey, Auth
@@ -739,6 +742,27 @@ def test_api_keys(place: Any, caplog: pytest.LogCaptureFixture) -> None:
             assert ("shopper", "hush-hush") in request.query
         assert ("a", "b c") in request.query
     assert "hush-hush" not in caplog.text + str(caught.value) + repr(vars(caught.value))
+
+
+def test_two_packages_in_one_process_hide_their_keys(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other_client"
+    shutil.copytree(Path(runtime.__file__).parent, other)
+    monkeypatch.syspath_prepend(tmp_path)
+    for package in ("other_client", "runtime"):
+        config = importlib.import_module(f"{package}.config")
+        client_of = importlib.import_module(f"{package}.client").SyncClient
+        key = config.ApiKey(f"{package}-shopper", "query")
+        api = config.ApiConfig("Keyed", "https://x", auth=config.Auth(api_key=key))
+        caplog.set_level(logging.DEBUG)
+        with (
+            serve(lambda _: Reply(200, b"1")) as server,
+            client_of(api, "hush-hush", base_url=server.url) as client,
+        ):
+            assert client.request("GET", "/x") == 1
+    assert "HTTP Request" in caplog.text
+    assert "hush-hush" not in caplog.text
 
 
 def test_secrets_never_show(caplog: pytest.LogCaptureFixture) -> None:

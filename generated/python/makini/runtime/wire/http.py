@@ -354,7 +354,8 @@ class _HideSecrets(logging.Filter):
 
     def _shown(self, value: Any) -> Any:
         if isinstance(value, httpx2.URL):
-            return redact_url(str(value), self.names)
+            # Still a URL: the filter of another client's package comes after this one.
+            return httpx2.URL(redact_url(str(value), self.names))
         return shown(value) if isinstance(value, str) else value
 
 
