@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 import pytest
 
 from clientgen.fast.parallel import formatted, second_process, share
@@ -12,8 +15,14 @@ TEXTS = {
     f"m{number}.py": "\n".join(
         f"def f{line}(a,b = {{'x':{number}}}): return '{line}é'" for line in range(150)
     )
-    for number in range(30)
+    for number in range(18)
 }
+
+
+@cache
+def alone() -> Mapping[str, str]:
+    """What one process makes of them."""
+    return format_python(TEXTS)
 
 
 def quiet(what: str) -> None:
@@ -27,7 +36,7 @@ def test_two_processes_give_what_one_gives() -> None:
         shares = share(TEXTS, process)
         assert shares.here
         assert shares.there
-        assert formatted(shares, quiet) == format_python(TEXTS)
+        assert formatted(shares, quiet) == alone()
     assert process.returncode is not None
 
 
@@ -41,7 +50,7 @@ def test_a_second_process_that_dies_changes_nothing() -> None:
                 process.wait()
             shares = share(TEXTS, process)
             process.kill()
-            assert formatted(shares, quiet) == format_python(TEXTS)
+            assert formatted(shares, quiet) == alone()
 
 
 def test_text_that_is_no_python_is_told_wherever_it_went() -> None:
@@ -63,4 +72,4 @@ def test_little_is_left_to_the_second_process() -> None:
 
 
 def test_one_process_does_all_alone() -> None:
-    assert formatted(share(TEXTS, None), quiet) == format_python(TEXTS)
+    assert formatted(share(TEXTS, None), quiet) == alone()

@@ -53,7 +53,8 @@ def test_the_core_of_the_suite_passes(slow: Path) -> None:
     assert str(slow) in where.stdout
     assert "fast" not in where.stdout
     places = f"pythonpath={slow} templates/python generated/python tests"
-    suite = ["tests/cli/test_check.py", "tests/cli/test_generate.py", "tests/reading"]
+    suite = ["tests/cli/test_check.py", "tests/cli/test_generate.py"]
+    suite.append("tests/reading/test_loading.py")
     # These two say that the quick way was taken.
     quick = ("what_is_right_is_said_to_be", "line_ends_of_a_checkout_change_nothing")
     without = [f"--deselect={suite[0]}::test_{name}" for name in quick]

@@ -40,7 +40,7 @@ def mixtures(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     return spec, texts
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mixtures())
 def test_any_mixture_is_refused_or_inert(mixture: tuple[str, dict[str, str]]) -> None:
     spec, texts = mixture

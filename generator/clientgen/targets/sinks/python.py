@@ -14,6 +14,7 @@ _ASCII_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # Blanks that tools strip or take for a space.
 _ODD_BLANK = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNSAFE = re.compile(f"{HIDDEN.pattern[:-1]}{_ODD_BLANK}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # Two quotes in a row could become three, and a last one could join the closing ones.
 _RISKY_QUOTES = re.compile(r'"{2,}|"$')
 
@@ -87,7 +88,13 @@ def docstring(text: str, indent: int = 0) -> Code:
 
     Returns:
         The literal, without the indentation of its first line.
+
+    Raises:
+        SinkError: There are no words, or half of a surrogate pair is among them: since
+            Python 3.13 no docstring holds one, not even as an escape.
     """
+    if not text.isascii() and _SURROGATE.search(text):
+        raise SinkError(f"{text!r} has half of a surrogate pair and is no text")
     margin = " " * indent
     lines = [
         _docstring_line(line.rstrip(" ")) for line in text.strip("\n ").split("\n")
