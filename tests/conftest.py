@@ -1,8 +1,9 @@
-"""What all tests share: the `--update-snapshots` switch."""
+"""What all tests share: the `--update-snapshots` switch, and what spares them work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what came out as the new snapshots; review the diff",
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def spare(request: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
+    """Do once what many tests would do again, in this process and in those it starts.
+
+    mypy keeps what it found out of typeshed and of the packages that clients depend on; a
+    folder for each worker, since two processes must not write the same one. Small packages
+    are formatted without a second process, which would load Black each time.
+    """
+    assert request.config.cache
+    with pytest.MonkeyPatch.context() as patch:
+        kept = request.config.cache.mkdir(f"mypy-{worker_id}")
+        patch.setenv("MYPY_CACHE_DIR", str(kept))
+        patch.setattr(os, "sched_getaffinity", lambda process: {0}, raising=False)
+        yield
 
 
 @pytest.fixture

@@ -7,16 +7,23 @@ from functools import cache
 
 import pytest
 
+from clientgen.fast import parallel
 from clientgen.fast.parallel import formatted, second_process, share
 from clientgen.writing.errors import GeneratorBug
 from clientgen.writing.formatting import format_python
 
 TEXTS = {
     f"m{number}.py": "\n".join(
-        f"def f{line}(a,b = {{'x':{number}}}): return '{line}é'" for line in range(150)
+        f"def f{line}(a,b = {{'x':{number}}}): return '{line}é'" for line in range(20)
     )
-    for number in range(18)
+    for number in range(8)
 }
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "_AHEAD", 1000)
 
 
 @cache
@@ -31,8 +38,6 @@ def quiet(what: str) -> None:
 
 def test_two_processes_give_what_one_gives() -> None:
     with second_process() as process:
-        if process is None:
-            pytest.skip("there is one processor")
         shares = share(TEXTS, process)
         assert shares.here
         assert shares.there
@@ -43,8 +48,6 @@ def test_two_processes_give_what_one_gives() -> None:
 def test_a_second_process_that_dies_changes_nothing() -> None:
     for when in ("before", "after"):
         with second_process() as process:
-            if process is None:
-                pytest.skip("there is one processor")
             if when == "before":
                 process.kill()
                 process.wait()
@@ -62,8 +65,6 @@ def test_text_that_is_no_python_is_told_wherever_it_went() -> None:
 def test_little_is_left_to_the_second_process() -> None:
     texts = {"a.py": "x  =  1\n", "b.py": "y = [ 1 ]\n"}
     with second_process() as process:
-        if process is None:
-            pytest.skip("there is one processor")
         shares = share(texts, process)
         assert (shares.here, shares.there) == ({}, texts)
         assert formatted(shares, quiet) == format_python(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from inert import NotInert, check_alone, compare
@@ -14,7 +14,9 @@ from positions import NAMES, PREFIXES, Position, defaults, positions, write
 
 from clientgen import targets
 from clientgen.model.api import Api
-from clientgen.reading import Finding, SpecError, load
+from clientgen.reading import Finding, SpecError
+from clientgen.reading import load as load_with
+from clientgen.speed import speed
 from clientgen.targets.target import OutputFile
 from clientgen.targets.templates import Templates, load_templates
 
@@ -36,6 +38,9 @@ class Outcome:
     refused: dict[str, Finding] = field(default_factory=dict)
     inert: set[str] = field(default_factory=set)
     failures: list[str] = field(default_factory=list)
+
+
+load = partial(load_with, accepts=speed().accepts)
 
 
 @cache

@@ -24,6 +24,7 @@ from referencing.jsonschema import DRAFT202012
 HERE = Path(__file__).parent
 GRAMMAR = HERE.parents[1] / "generator/clientgen/reading/grammar"
 _HOLE = re.compile("«([^|»]+)(?:\\|([a-z]+))?(?:\\|([^»]+))?»")
+_NOT_PLAIN = re.compile(r'["\\]|[^ -~]')
 
 # What a text of some kind must begin with, for payloads that would fail at once without.
 PREFIXES = {
@@ -178,10 +179,11 @@ def _scalar(value: Any, texts: Mapping[str, str]) -> tuple[str, frozenset[str]]:
 
 def quoted(text: str) -> str:
     """A text in YAML's double quotes; what does not print is written as an escape."""
-    return '"' + "".join(map(_escaped, text)) + '"'
+    return '"' + _NOT_PLAIN.sub(_escaped, text) + '"'
 
 
-def _escaped(character: str) -> str:
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
     if character in '"\\':
         return "\\" + character
     if character.isprintable():
