@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import UserDict
-from enum import Enum
 from typing import Any
 
-import msgspec
 import pytest
 from runtime import rules
+from runtime.rules import words
 
 NAMES = {
     "invoiceNumber": "invoice_number",
@@ -27,8 +25,6 @@ INVOICE = rules.Rule(
     ),
     summary="Decides the direction.",
     warn_on_overlap=True,
-    names=NAMES,
-    docs=DOCS,
 )
 CODE = rules.Rule("required", rules.All("code"))
 UPKEEP = rules.Rule(
@@ -36,35 +32,39 @@ UPKEEP = rules.Rule(
 )
 
 
+def explained(*given: rules.Rule, body: Any, **context: str) -> list[words.RuleFailure]:
+    broken = rules.check(given, body, context)
+    return [words.explain(each, NAMES, DOCS) for each in broken]
+
+
 def test_the_message_says_what_was_given_and_what_would_do() -> None:
-    body = {"invoiceNumber": "F-1", "poKey": None, "vendorKey": msgspec.UNSET}
-    failures = rules.check([INVOICE], body, {})
-    assert rules.describe("invoices.create", failures) == (
+    failures = explained(INVOICE, body={"invoiceNumber": "F-1", "poKey": None})
+    assert words.describe("invoices.create", failures) == (
         "invoices.create: rule 'invoice type' is not met. Given: invoice_number. "
         "Add customer_key (customerKey) and/or sales_order_key (salesOrderKey) for "
         "outgoing, or vendor_key (vendorKey) and/or po_key (poKey) for incoming. "
         "See resources/invoice.md#create"
     )
-    assert failures == (
-        rules.RuleFailure(
+    assert failures == [
+        words.RuleFailure(
             rule="invoice type",
             summary="Decides the direction.",
             given=("invoice_number",),
             remedy=failures[0].remedy,
             docs=DOCS,
         ),
-    )
+    ]
 
 
 def test_every_failing_rule_is_listed() -> None:
-    failures = rules.check([CODE, INVOICE, UPKEEP], {}, {"platform": "UPKEEP"})
-    assert rules.describe("x.create", failures).splitlines() == [
+    failures = explained(CODE, INVOICE, UPKEEP, body={}, platform="UPKEEP")
+    assert words.describe("x.create", failures).splitlines() == [
         "x.create: 3 rules are not met.",
         "- rule 'required' is not met. Given: nothing. Add code.",
         "- rule 'invoice type' is not met. Given: nothing. Add customer_key (customerKey) "
         "and/or sales_order_key (salesOrderKey) for outgoing, or vendor_key (vendorKey) "
         "and/or po_key (poKey) for incoming.",
-        "- rule 'UPKEEP' is not met. Given: nothing. Add assetKey and title.",
+        "- rule 'UPKEEP' is not met. Given: nothing. Add asset_key (assetKey) and title.",
         "See resources/invoice.md#create",
     ]
 
@@ -73,90 +73,59 @@ def test_every_failing_rule_is_listed() -> None:
     "context", [{}, {"platform": None}, {"platform": "unheard of"}]
 )
 def test_conditional_rules_wait_for_their_context(context: Any) -> None:
-    assert rules.check([UPKEEP], {}, context) == ()
-    assert rules.check([UPKEEP], {}, {"platform": "UPKEEP", "region": "EU"}) != ()
+    assert rules.check([UPKEEP], {}, context) == []
+    assert rules.check([UPKEEP], {}, {"platform": "UPKEEP", "region": "EU"}) != []
 
 
 def test_the_items_of_an_array_are_checked_one_by_one() -> None:
-    body = [{"code": 1}, {"x": 1}, {"code": None}]
-    failures = rules.check([CODE], body, {})
-    assert [failure.item for failure in failures] == [1, 2]
+    failures = explained(CODE, body=[{"code": 1}, {"x": 1}, {"code": None}, 7])
+    assert [failure.item for failure in failures] == [1, 2, 3]
     assert (
         "- item 1: rule 'required' is not met. Given: x. Add code."
-        in rules.describe("metadata.create", failures)
+        in words.describe("metadata.create", failures)
     )
-    assert rules.check([CODE], [], {}) == ()
+    assert rules.check([CODE], [], {}) == []
 
 
-@pytest.mark.parametrize("body", [msgspec.UNSET, None, "text", b"bytes", 7])
+@pytest.mark.parametrize("body", [None, "text", b"bytes", 7])
 def test_what_has_no_keys_is_not_checked(body: object) -> None:
-    assert rules.check([CODE], body, {}) == ()
-    assert rules.overlaps([INVOICE], body, {}) == ()
+    assert rules.check([CODE], body, {}) == []
+    assert rules.overlaps([INVOICE], body, {}) == []
 
 
 def test_overlapping_variants_are_worth_a_warning() -> None:
     both = {"customerKey": "1", "poKey": "2"}
     (overlap,) = rules.overlaps([CODE, INVOICE], both, {})
-    assert overlap.describe("invoices.create") == (
+    assert words.warning("invoices.create", overlap) == (
         "invoices.create: rule 'invoice type' is met as outgoing and incoming at once."
     )
     assert (
-        rules.overlaps([INVOICE], {"customerKey": "1", "salesOrderKey": "2"}, {}) == ()
+        rules.overlaps([INVOICE], {"customerKey": "1", "salesOrderKey": "2"}, {}) == []
     )
     assert [o.item for o in rules.overlaps([INVOICE], [{}, both], {})] == [1]
-
-
-class Severity(Enum):
-    HIGH = "High"
-
-
-class Item:
-    """Like a model: read by wire name, listed by to_dict."""
-
-    def __init__(self, **values: object) -> None:
-        self.values = values
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.values
-
-    def __getitem__(self, key: str) -> object:
-        return self.values[key]
-
-    def to_dict(self) -> dict[str, object]:
-        return self.values
 
 
 @pytest.mark.parametrize(
     ("items", "good"),
     [
-        ([Item(key="1")], True),
-        ((Item(key="1"), {"key": "2"}, UserDict(key="3")), True),
-        ([Item(key="1"), Item()], False),
-        ([Item(key=None)], False),
-        ([Item(key=msgspec.UNSET)], False),
+        ([{"key": "1"}, {"key": "2"}], True),
+        ([{"key": "1"}, {}], False),
+        ([{"key": None}], False),
         ([], False),
-        (msgspec.UNSET, False),
+        (None, False),
         ([None, 7, "key", ["key"]], False),
     ],
 )
-def test_models_and_mappings_are_read_inside_arrays(items: Any, good: bool) -> None:
-    rule = rules.Rule("lines", rules.All("lineItems.*.key"), names=NAMES)
-    failures = rules.check([rule], {"lineItems": items}, {})
+def test_keys_inside_arrays(items: Any, good: bool) -> None:
+    rule = rules.Rule("lines", rules.All("lineItems.*.key"))
+    failures = explained(rule, body={"lineItems": items})
     assert [f.remedy for f in failures] == (
         [] if good else ["add line_items.*.key (lineItems.*.key)"]
     )
 
 
-def test_models_and_other_mappings_are_bodies_too() -> None:
-    assert rules.check([CODE], UserDict(code=1), {}) == ()
-    assert rules.check([CODE], [Item(code=1)], {}) == ()
-    (failure,) = rules.check([CODE], [Item(other=1)], {})
-    assert failure.given == ("other",)
-
-
 @pytest.mark.parametrize(
-    ("value", "refused"),
-    [("High", True), (Severity.HIGH, True), ("Low", False), (None, False)],
+    ("value", "refused"), [("High", True), ("Low", False), (None, False)]
 )
 def test_literals_are_compared_as_they_are_sent(value: object, refused: bool) -> None:
     rule = rules.Rule("severe", rules.If(rules.Equals("severity", "High"), "title"))

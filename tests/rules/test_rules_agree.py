@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from client_form import client_rule
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from plain import parse_rule
-from reference import Body, bodies, is_complete, mentioned, present, satisfied, states
+from reference import Body, bodies, is_complete, present, satisfied, states
 from runtime import rules as client
+from runtime.rules.words import explain
 from strategies import rules
 
 from clientgen.model.rules import Equals
@@ -53,12 +53,6 @@ def as_atoms(given: frozenset[tuple[Any, ...]]) -> set[Atom]:
     return {each[0] if len(each) == 1 else Equals(each[0], each[2]) for each in given}
 
 
-def with_unset(body: Body, data: list[Any]) -> Body:
-    """The body as a generated method makes it: what was left out is UNSET."""
-    names = {key.split(".*.")[0] for rule in data for (key, *_) in mentioned(rule)}
-    return {**dict.fromkeys(names, msgspec.UNSET), **body}
-
-
 def top_keys(body: Body) -> frozenset[str]:
     return frozenset(key for key in body if present(body, key))
 
@@ -87,7 +81,7 @@ def judge_all(data: list[dict[str, Any]], most: int, judged_by_schema: int) -> N
         assert [decide.holds(rule.body, body) for rule in parsed] == verdicts
         so = as_atoms(states(body, data))
         assert [decide.holds(rule.body, so) for rule in parsed] == verdicts
-        failed = client.check(checks, with_unset(body, data), {})
+        failed = client.check(checks, body, {})
         assert len(failed) == verdicts.count(False)
         if index % every == 0:
             assert validator.is_valid(body) is expected, (fragment, body)
@@ -149,8 +143,8 @@ def test_judges_agree_in_every_situation(data: list[dict[str, Any]]) -> None:
 def test_a_broken_rule_always_has_a_remedy(data: dict[str, Any]) -> None:
     rule = parse_rule(data)
     for body in bodies([data], most=60):
-        for failure in client.check([client_rule(rule)], body, {}):
-            assert failure.remedy or decide.minimal_sets([rule.body]) == ()
+        for broken in client.check([client_rule(rule)], body, {}):
+            assert explain(broken, {}).remedy or decide.minimal_sets([rule.body]) == ()
 
 
 @pytest.mark.parametrize(

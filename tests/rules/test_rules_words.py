@@ -8,6 +8,7 @@ import pytest
 from client_form import client_rule
 from plain import parse_rule
 from runtime import rules as client
+from runtime.rules.words import explain
 
 from clientgen.rules import schema
 from clientgen.rules.words import sentence
@@ -18,8 +19,8 @@ def rule(**data: Any) -> Any:
 
 
 def remedy(rule: Any, body: dict[str, Any]) -> str:
-    failures = client.check([client_rule(rule)], body, {})
-    return failures[0].remedy if failures else ""
+    broken = client.check([client_rule(rule)], body, {})
+    return explain(broken[0], None).remedy if broken else ""
 
 
 INVOICE = rule(
@@ -83,17 +84,17 @@ def test_the_invoice_rule_in_words() -> None:
         ({"all": ["a", "b", "c"]}, {"b"}, "add a and c"),
         ({"any": ["a", {"all": ["b", "c"]}]}, {"b"}, "add a and/or c"),
         ({"any": ["a", {"all": ["b", "c"]}]}, {}, "add a and/or (b and c)"),
-        ({"one": ["a", "b", "c"]}, {}, "add only one of a, b and c"),
-        ({"one": ["a", "b", "c"]}, {"a", "c"}, "keep only one of a and c"),
-        ({"at_most_one": ["a", "b"]}, {"a", "b"}, "keep only one of a and b"),
+        ({"one": ["a", "b", "c"]}, {}, "add a, b or c, but only one of these"),
+        ({"one": ["a", "b", "c"]}, {"a", "c"}, "leave out a or c"),
+        ({"at_most_one": ["a", "b"]}, {"a", "b"}, "leave out a or b"),
         ({"none": ["a", "b"]}, {"a", "b"}, "leave out a and b"),
-        ({"if": "a", "then": "b"}, {"a"}, "add b, as a is given"),
-        ({"if": "a", "then": "b", "else": "c"}, {}, "add c"),
+        ({"if": "a", "then": "b"}, {"a"}, "add b or leave out a"),
+        ({"if": "a", "then": "b", "else": "c"}, {}, "add (a and b) or c"),
         ({"all": ["a", {"none": ["b"]}]}, {"b"}, "add a and leave out b"),
         (
             {"if": {"key": "s", "is": 1}, "then": "b"},
             {"s": 1},
-            "add b, as s is 1",
+            "add b or give s another value than 1",
         ),
         (
             {"one_of": {"x": {"all": ["a"]}, "y": {"all": ["b"]}}},
@@ -103,9 +104,25 @@ def test_the_invoice_rule_in_words() -> None:
         (
             {"one_of": {"x": {"all": ["a"]}, "y": {"all": ["b"]}}},
             {"a", "b"},
-            "keep only one of x (a) and y (b)",
+            "leave out a or b",
         ),
-        ({"none": [{"at_most_one": ["a", "b"]}]}, {}, "give at least two of a and b"),
+        (
+            {"one": ["a", "b", "c"]},
+            {"a", "b", "c"},
+            "leave out a, b or c, until only one is left",
+        ),
+        (
+            {"none": [{"at_most_one": ["a", "b"]}]},
+            {},
+            "add a or b, at least two of these",
+        ),
+        ({"none": [{"one": ["a", "b"]}]}, {"a"}, "leave out a or add b"),
+        ({"none": [{"if": "a", "then": "b"}]}, {"b"}, "add a and leave out b"),
+        (
+            {"one_of": {"x": {"all": ["a", "b"]}, "y": {"one": ["c", "d"]}}},
+            {"c", "d"},
+            "add a and b for x, or leave out c or d for y, but only one of these",
+        ),
         ({"none": [{"all": ["a", "b"]}]}, {"a", "b"}, "leave out a or b"),
         ({"all": ["lines.*.key"]}, {"lines": []}, "add lines.*.key"),
         ({"any": ["a"]}, {"a"}, ""),

@@ -12,15 +12,14 @@ from typing import Any, Literal, Unpack
 
 from runtime import rules
 from runtime.auth.sources import Token
-from runtime.calls.filters import Filter, Match, Sort
+from runtime.calls.filters import Filter, Filtering, Match, Sort
 from runtime.calls.paging import AsyncPages, Pages
-from runtime.calls.uploads import File
-from runtime.client import AsyncClient, AsyncResource, Resource, SyncClient
+from runtime.calls.uploads import Fields, File
+from runtime.client import AsyncResource, Resource
 from runtime.config import (
     ApiConfig,
     Auth,
     Bearer,
-    Filtering,
     OAuth2,
     Paging,
     Webhooks,
@@ -29,6 +28,7 @@ from runtime.models.model import ABSENT, Model
 from runtime.models.values import UNSET, Arg
 from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
+from runtime.streams import AsyncStreams, Streams
 
 API = ApiConfig(
     name="Shop",
@@ -110,12 +110,7 @@ CREATE: Operation[Invoice] = Operation(
     "/api/invoices",
     Invoice,
     docs="resources/invoice.md#create",
-    names={
-        "customerKey": "customer_key",
-        "vendorKey": "vendor_key",
-        "dueDate": "due_date",
-    },
-    rules=(
+    rules=rules.Rules(
         rules.Rule(
             "invoice type",
             rules.AnyOf(
@@ -139,8 +134,7 @@ UPLOAD: Operation[Invoice] = Operation(
     "POST",
     "/api/documents",
     Invoice,
-    body_kind="multipart",
-    files=("file",),
+    multipart=Fields(files=("file",)),
 )
 
 
@@ -238,7 +232,7 @@ class AsyncInvoices(AsyncResource):
         )
 
 
-class Shop(SyncClient):
+class Shop(Streams):
     def __init__(
         self,
         token: Token | None = None,
@@ -254,7 +248,7 @@ class Shop(SyncClient):
         return Invoices(self)
 
 
-class AsyncShop(AsyncClient):
+class AsyncShop(AsyncStreams):
     def __init__(
         self,
         token: Any = None,

@@ -27,22 +27,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runtime import rules
 from runtime.calls.requests import encode_body, encode_path, encode_query
+from runtime.calls.uploads import Fields
 from runtime.errors import RequiredKeysError
 from runtime.models.model import ABSENT, Model
 from runtime.models.values import UNSET
 from runtime.operations import Operation
 from shop import API, LineItem, in_client, shop
 
-ANY: Operation[Any] = Operation("x.create", "POST", "/x", names={"dueDate": "due_date"})
-FORM: Operation[Any] = Operation(
-    "x.form", "POST", "/x", names={"dueDate": "due_date"}, body_kind="form"
-)
+ANY: Operation[Any] = Operation("x.create", "POST", "/x")
+FORM: Operation[Any] = Operation("x.form", "POST", "/x", body_kind="form")
 MULTIPART: Operation[Any] = Operation(
     "x.upload",
     "POST",
     "/x",
-    names={"dueDate": "due_date"},
-    body_kind="multipart",
+    multipart=Fields(),
 )
 DAY = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 
@@ -408,7 +406,7 @@ def test_rules_look_into_objects_of_any_kind() -> None:
         "x.create",
         "POST",
         "/x",
-        rules=(rules.Rule("lines", rules.All("lines.*.sku")),),
+        rules=rules.Rules(rules.Rule("lines", rules.All("lines.*.sku"))),
         kind="bare",
     )
     with serve(lambda _: {"key": "1"}) as server, shop(server.url) as client:

@@ -16,7 +16,7 @@ import pytest
 from httpserver import Reply, in_turn, serve
 from runtime import errors
 from runtime.calls.requests import encode_body
-from runtime.calls.uploads import Multipart, Upload
+from runtime.calls.uploads import Fields, Multipart, Upload
 from runtime.operations import Operation
 from runtime.wire.retries import RetryPolicy
 from shop import UPLOAD, AsyncShop, in_client, shop
@@ -25,10 +25,7 @@ SEVERAL: Operation[Any] = Operation(
     "pictures.add",
     "POST",
     "/pictures",
-    names={"newPictures": "new_pictures"},
-    body_kind="multipart",
-    files=("newPictures",),
-    file_lists=("newPictures",),
+    multipart=Fields(files=("newPictures",), lists=("newPictures",)),
 )
 
 

@@ -5,7 +5,8 @@ Server, authentication, envelope, paging and filters.
 
 from __future__ import annotations
 
-from .runtime.config import ApiConfig, Auth, Bearer, Filtering, OAuth2, Paging, Webhooks
+from .runtime.calls.filters import Filtering
+from .runtime.config import ApiConfig, Auth, Bearer, OAuth2, Paging, Webhooks
 
 API = ApiConfig(
     name="Makini",

@@ -8,11 +8,11 @@ from typing import Unpack
 from . import resources
 from .api import API
 from .runtime.auth.sources import AsyncToken, Token
-from .runtime.client import AsyncClient, SyncClient
 from .runtime.options import AsyncClientOptions, ClientOptions
+from .runtime.streams import AsyncStreams, Streams
 
 
-class Makini(SyncClient):
+class Makini(Streams):
     """One API to maintenance, finance and warehouse systems of many makers."""
 
     def __init__(
@@ -379,7 +379,7 @@ class Makini(SyncClient):
         return resources.CustomFields(self)
 
 
-class AsyncMakini(AsyncClient):
+class AsyncMakini(AsyncStreams):
     """One API to maintenance, finance and warehouse systems of many makers.
 
     The async twin of Makini.

@@ -5,8 +5,8 @@ A client is cheap until its first call: the transport, and httpx2 with it, is lo
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
@@ -24,12 +24,11 @@ from .shared import Shared
 
 if TYPE_CHECKING:
     from . import operations
-    from .calls import calls, downloads, paging
+    from .calls import calls, paging
     from .wire import responses
 else:
     operations, responses = Lazy(".operations"), Lazy(".wire.responses")
-    calls, downloads = Lazy(".calls.calls"), Lazy(".calls.downloads")
-    paging = Lazy(".calls.paging")
+    calls, paging = Lazy(".calls.calls"), Lazy(".calls.paging")
 
 T = TypeVar("T")
 
@@ -156,54 +155,6 @@ class SyncClient(_Client):
         operation = calls.generic(method, path, "bare", type)
         return self._send(operation, query=query, body=body, options=options)
 
-    @contextmanager
-    def stream(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
-        options: AnyCallOptions | None = None,
-    ) -> Iterator[downloads.Download]:
-        """Call an endpoint and read its answer piece by piece.
-
-        ::
-
-            with client.stream("GET", "/api/documents/17/content") as answer:
-                answer.save("document.pdf")
-
-        The answer may have any size: ``max_bytes`` of the client bounds only what is held
-        in memory (:meth:`Download.read`). When it is given for this call it bounds every
-        way of reading, as ``deadline`` does wherever it is given.
-
-        Args:
-            method: HTTP method.
-            path: Below the server, percent-encoded where needed.
-            query: Query parameters.
-            body: Sent as JSON; nothing is sent unless it is given.
-            options: Options of this call.
-
-        Returns:
-            A context manager around a :class:`~.downloads.Download`.
-
-        Raises:
-            HttpError: The server answered with a failure, and repeating did not help.
-            TransportError: No answer came.
-        """
-        settings = self._settings.for_call(options)
-        bounds = downloads.bounds_of(settings, options)
-        operation = calls.generic(method, path, "bytes", None)
-        call = self._shared.calls().prepare(
-            operation, settings, None, query, body, stream=True
-        )
-        raw, response = self._shared.sync_transport().call(call)
-        download = downloads.Download(raw, response, bounds)
-        try:
-            yield download
-        finally:
-            download.close()
-
     def _send(
         self,
         operation: operations.Operation[T],
@@ -301,33 +252,6 @@ class AsyncClient(_Client):
         """Call an endpoint that this package does not know; see :meth:`SyncClient.request`."""
         operation = calls.generic(method, path, "bare", type)
         return await self._send(operation, query=query, body=body, options=options)
-
-    @asynccontextmanager
-    async def stream(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
-        options: AnyCallOptions | None = None,
-    ) -> AsyncIterator[downloads.AsyncDownload]:
-        """Call an endpoint and read its answer piece by piece.
-
-        See :meth:`SyncClient.stream`.
-        """
-        settings = self._settings.for_call(options)
-        bounds = downloads.bounds_of(settings, options)
-        operation = calls.generic(method, path, "bytes", None)
-        call = self._shared.calls().prepare(
-            operation, settings, None, query, body, stream=True
-        )
-        raw, response = await self._shared.async_transport().call(call)
-        download = downloads.AsyncDownload(raw, response, bounds)
-        try:
-            yield download
-        finally:
-            await download.aclose()
 
     async def _send(
         self,

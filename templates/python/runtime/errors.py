@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from .lazy import Lazy
 from .wire.redaction import Secret, hide_secret, redact_headers, redact_text, shown
 from .wire.responses import RawResponse
-
-if TYPE_CHECKING:
-    from . import rules
-else:
-    rules = Lazy(".rules")
 
 
 class ApiError(Exception):
@@ -271,6 +265,27 @@ class WebhookError(ApiError):
     """A webhook is not what it claims to be."""
 
 
+class RuleFailure(NamedTuple):
+    """A rule that a body does not meet, for people.
+
+    Attributes:
+        rule: The rule's name.
+        summary: The rule's sentence; may be empty.
+        given: Python names of the keys given and not null.
+        remedy: What would do, such as ``add customer_key (customerKey)``; empty when
+            nothing would.
+        docs: Where the rule is explained; may be empty.
+        item: Index of the failing item where the body is an array.
+    """
+
+    rule: str
+    summary: str
+    given: tuple[str, ...]
+    remedy: str
+    docs: str = ""
+    item: int | None = None
+
+
 class RequiredKeysError(ApiError, ValueError):
     """The body breaks a required-key rule; nothing was sent.
 
@@ -282,7 +297,7 @@ class RequiredKeysError(ApiError, ValueError):
         self,
         message: str,
         *,
-        failures: Sequence[rules.RuleFailure],
+        failures: Sequence[RuleFailure],
         operation: str = "",
     ) -> None:
         super().__init__(message, operation=operation)

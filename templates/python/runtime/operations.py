@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import force_setattr, replace
-
-from .lazy import Lazy
-
-if TYPE_CHECKING:
-    from . import rules as rules_
-else:
-    rules_ = Lazy(".rules")
 
 T = TypeVar("T")
 
+_HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+
+
+Names = Mapping[str, str] | None
+"""Python names by wire name, where :func:`spelled` would make others; None for no names."""
+
+
+def spelled(names: Names, key: str) -> str:
+    """Return what callers call a key or parameter: ``due_date`` for ``dueDate``."""
+    if names is None:
+        return key
+    return names.get(key) or _HUMP.sub("_", key).lower()
+
+
 Explode = Literal["repeat", "brackets", "comma"]
+
+
+class Rules(Protocol):
+    """What a body must keep to; see :mod:`.rules`."""
+
+    def enforce(
+        self,
+        operation: str,
+        body: object,
+        context: Mapping[str, str | None],
+        names: Names,
+        docs: str,
+        warn: Callable[[str], object],
+    ) -> None:
+        """Let a body pass, or raise RequiredKeysError."""
+
+
+class Fields(Protocol):
+    """The fields of a multipart body; see :mod:`.calls.uploads`."""
+
+    def plain(self, body: Mapping[str, Any], names: Names) -> dict[str, Any]:
+        """Turn all but files into plain data."""
+
+    def write(self, body: Mapping[str, Any], names: Names) -> Any:
+        """Make what is sent of a body that is plain but for files."""
 
 
 class Operation(Struct, Generic[T], frozen=True):
@@ -29,14 +61,13 @@ class Operation(Struct, Generic[T], frozen=True):
         path: Whole path below the server, with ``{parameter}`` segments.
         type: Of the value, or of one item of a list.
         docs: Page of the generated docs, relative to their root.
-        names: Python names of the body's keys and of parameters, where they differ from
-            the wire.
+        names: What callers call the body's keys and the parameters.
         rules: Which keys a body must give.
         kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
             value), ``list`` (the items of one answer), ``empty`` (no value), or ``bytes``.
-        body_kind: How the body is written.
-        files: Keys of a multipart body whose values are files, or lists of files.
-        file_lists: Those of ``files`` that are declared as lists.
+        body_kind: How a body is written that is not multipart: JSON with the keys that are
+            arguments, a form, or any JSON that the caller hands in.
+        multipart: Writes one that is.
         types: Types of the body's keys, or of its items' keys, that have read-only fields
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
@@ -48,18 +79,13 @@ class Operation(Struct, Generic[T], frozen=True):
     path: str
     type: Any = None
     docs: str = ""
-    names: Mapping[str, str] = {}
-    rules: tuple[rules_.Rule, ...] = ()
+    names: Names = {}
+    rules: Rules | None = None
     kind: Literal["single", "bare", "list", "empty", "bytes"] = "single"
-    body_kind: Literal["json", "multipart", "form"] = "json"
-    files: tuple[str, ...] = ()
-    file_lists: tuple[str, ...] = ()
+    body_kind: Literal["json", "form", "any"] = "json"
+    multipart: Fields | None = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
-
-    def __post_init__(self) -> None:
-        rules = tuple(replace(r, names=self.names, docs=self.docs) for r in self.rules)
-        force_setattr(self, "rules", rules)
 
 
 if TYPE_CHECKING:

@@ -18,29 +18,7 @@ from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Asset] = Operation("assets.list", "GET", "/api/assets", Asset)
-_CREATE: Operation[Asset] = Operation(
-    "assets.create",
-    "POST",
-    "/api/assets",
-    Asset,
-    names={
-        "siteKey": "site_key",
-        "parentKey": "parent_key",
-        "vendorKey": "vendor_key",
-        "modelKey": "model_key",
-        "assetTemplateKey": "asset_template_key",
-        "teamKey": "team_key",
-        "locationKey": "location_key",
-        "accountKey": "account_key",
-        "categoryName": "category_name",
-        "isActive": "is_active",
-        "manufacturerName": "manufacturer_name",
-        "modelName": "model_name",
-        "serialNumber": "serial_number",
-        "activatedAt": "activated_at",
-        "deactivatedAt": "deactivated_at",
-    },
-)
+_CREATE: Operation[Asset] = Operation("assets.create", "POST", "/api/assets", Asset)
 _GET: Operation[Asset] = Operation("assets.get", "GET", "/api/assets/{key}", Asset)
 _UPDATE: Operation[Asset] = Operation(
     "assets.update",
@@ -48,23 +26,9 @@ _UPDATE: Operation[Asset] = Operation(
     "/api/assets/{key}",
     Asset,
     docs="resources/asset.md#update",
-    names={
-        "siteKey": "site_key",
-        "parentKey": "parent_key",
-        "vendorKey": "vendor_key",
-        "modelKey": "model_key",
-        "teamKey": "team_key",
-        "locationKey": "location_key",
-        "accountKey": "account_key",
-        "categoryName": "category_name",
-        "isActive": "is_active",
-        "manufacturerName": "manufacturer_name",
-        "modelName": "model_name",
-        "serialNumber": "serial_number",
-        "activatedAt": "activated_at",
-        "deactivatedAt": "deactivated_at",
-    },
-    rules=(rules.Rule("INFOR-E", rules.All("name"), when={"platform": ("INFOR-E",)}),),
+    rules=rules.Rules(
+        rules.Rule("INFOR-E", rules.All("name"), when={"platform": ("INFOR-E",)})
+    ),
 )
 _MATERIALS: Operation[Any] = Operation(
     "assets.materials", "GET", "/api/assets/{key}/materials", Any, kind="bare"

@@ -37,7 +37,7 @@ _CREATE: Operation[ConnectionMetadata] = Operation(
     "/api/system/connections/{id}/metadata",
     ConnectionMetadata,
     docs="resources/connection_metadata.md#create",
-    rules=(rules.Rule("required", rules.All("key", "value")),),
+    rules=rules.Rules(rules.Rule("required", rules.All("key", "value"))),
 )
 
 

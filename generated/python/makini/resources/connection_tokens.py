@@ -13,7 +13,11 @@ from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _CREATE: Operation[Any] = Operation(
-    "connection_tokens.create", "POST", "/api/system/connections/{id}/token", Any
+    "connection_tokens.create",
+    "POST",
+    "/api/system/connections/{id}/token",
+    Any,
+    body_kind="any",
 )
 
 

@@ -26,8 +26,8 @@ _CREATE: Operation[ConnectionStore] = Operation(
     "/api/system/connections",
     ConnectionStore,
     docs="resources/connection.md#create",
-    rules=(
-        rules.Rule("required", rules.All("name", "email", "provider", "credentials")),
+    rules=rules.Rules(
+        rules.Rule("required", rules.All("name", "email", "provider", "credentials"))
     ),
 )
 _DELETE: Operation[Any] = Operation(

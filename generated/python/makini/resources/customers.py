@@ -17,21 +17,13 @@ _LIST: Operation[Customer] = Operation(
     "customers.list", "GET", "/api/customers", Customer
 )
 _CREATE: Operation[Customer] = Operation(
-    "customers.create",
-    "POST",
-    "/api/customers",
-    Customer,
-    names={"companyKey": "company_key"},
+    "customers.create", "POST", "/api/customers", Customer
 )
 _GET: Operation[Customer] = Operation(
     "customers.get", "GET", "/api/customers/{key}", Customer
 )
 _UPDATE: Operation[Customer] = Operation(
-    "customers.update",
-    "PUT",
-    "/api/customers/{key}",
-    Customer,
-    names={"companyKey": "company_key"},
+    "customers.update", "PUT", "/api/customers/{key}", Customer
 )
 
 

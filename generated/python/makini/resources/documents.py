@@ -11,6 +11,7 @@ from typing import overload
 
 from ..models.document import Document
 from ..runtime import rules
+from ..runtime.calls import uploads
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.calls.uploads import File
@@ -27,10 +28,9 @@ _CREATE: Operation[Document] = Operation(
     "POST",
     "/api/documents",
     Document,
-    body_kind="multipart",
-    files=("file",),
+    multipart=uploads.Fields(files=("file",)),
     docs="resources/document.md#create",
-    rules=(rules.Rule("required", rules.All("file", "name")),),
+    rules=rules.Rules(rules.Rule("required", rules.All("file", "name"))),
 )
 _GET: Operation[Document] = Operation(
     "documents.get", "GET", "/api/documents/{key}", Document

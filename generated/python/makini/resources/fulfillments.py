@@ -20,43 +20,13 @@ _LIST: Operation[Fulfillment] = Operation(
     "fulfillments.list", "GET", "/api/fulfillments", Fulfillment
 )
 _CREATE: Operation[Fulfillment] = Operation(
-    "fulfillments.create",
-    "POST",
-    "/api/fulfillments",
-    Fulfillment,
-    names={
-        "siteKey": "site_key",
-        "vendorKey": "vendor_key",
-        "customerKey": "customer_key",
-        "salesOrderKey": "sales_order_key",
-        "stockTransferKey": "stock_transfer_key",
-        "statusKey": "status_key",
-        "orderNo": "order_no",
-        "orderDate": "order_date",
-        "completedAt": "completed_at",
-        "lineItems": "line_items",
-    },
+    "fulfillments.create", "POST", "/api/fulfillments", Fulfillment
 )
 _GET: Operation[Fulfillment] = Operation(
     "fulfillments.get", "GET", "/api/fulfillments/{key}", Fulfillment
 )
 _UPDATE: Operation[Fulfillment] = Operation(
-    "fulfillments.update",
-    "PUT",
-    "/api/fulfillments/{key}",
-    Fulfillment,
-    names={
-        "siteKey": "site_key",
-        "vendorKey": "vendor_key",
-        "customerKey": "customer_key",
-        "salesOrderKey": "sales_order_key",
-        "stockTransferKey": "stock_transfer_key",
-        "statusKey": "status_key",
-        "orderNo": "order_no",
-        "orderDate": "order_date",
-        "completedAt": "completed_at",
-        "lineItems": "line_items",
-    },
+    "fulfillments.update", "PUT", "/api/fulfillments/{key}", Fulfillment
 )
 _UPDATE_STATUS: Operation[Fulfillment] = Operation(
     "fulfillments.update_status", "PUT", "/api/fulfillments/{key}/status", Fulfillment

@@ -20,11 +20,7 @@ _GET: Operation[Inventory] = Operation(
     "inventories.get", "GET", "/api/inventories/{key}", Inventory
 )
 _UPDATE: Operation[Inventory] = Operation(
-    "inventories.update",
-    "PUT",
-    "/api/inventories/{key}",
-    Inventory,
-    names={"unitCost": "unit_cost", "locationKey": "location_key"},
+    "inventories.update", "PUT", "/api/inventories/{key}", Inventory
 )
 
 

@@ -26,23 +26,7 @@ _CREATE: Operation[Invoice] = Operation(
     "/api/invoices",
     Invoice,
     docs="resources/invoice.md#create",
-    names={
-        "invoiceNumber": "invoice_number",
-        "vendorKey": "vendor_key",
-        "poKey": "po_key",
-        "statusKey": "status_key",
-        "lineItem": "line_item",
-        "invoiceDate": "invoice_date",
-        "dueDate": "due_date",
-        "receivedDate": "received_date",
-        "currencyKey": "currency_key",
-        "customerKey": "customer_key",
-        "salesOrderKey": "sales_order_key",
-        "totalNetValue": "total_net_value",
-        "totalTaxValue": "total_tax_value",
-        "totalGrossValue": "total_gross_value",
-    },
-    rules=(
+    rules=rules.Rules(
         rules.Rule(
             "invoice type",
             rules.AnyOf(
@@ -57,31 +41,14 @@ _CREATE: Operation[Invoice] = Operation(
             ),
             summary="Name the other side of the bill; it decides the direction.",
             warn_on_overlap=True,
-        ),
+        )
     ),
 )
 _GET: Operation[Invoice] = Operation(
     "invoices.get", "GET", "/api/invoices/{key}", Invoice
 )
 _UPDATE: Operation[Invoice] = Operation(
-    "invoices.update",
-    "PUT",
-    "/api/invoices/{key}",
-    Invoice,
-    names={
-        "invoiceNumber": "invoice_number",
-        "vendorKey": "vendor_key",
-        "poKey": "po_key",
-        "statusKey": "status_key",
-        "lineItem": "line_item",
-        "invoiceDate": "invoice_date",
-        "dueDate": "due_date",
-        "receivedDate": "received_date",
-        "currencyKey": "currency_key",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-        "deletedAt": "deleted_at",
-    },
+    "invoices.update", "PUT", "/api/invoices/{key}", Invoice
 )
 _UPDATE_STATUS: Operation[Invoice] = Operation(
     "invoices.update_status", "PUT", "/api/invoices/{key}/status", Invoice

@@ -14,11 +14,7 @@ from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _UPDATE_INVENTORY: Operation[Material] = Operation(
-    "materials.update_inventory",
-    "PUT",
-    "/api/materials/{key}/inventory",
-    Material,
-    names={"unitCost": "unit_cost", "locationKey": "location_key"},
+    "materials.update_inventory", "PUT", "/api/materials/{key}/inventory", Material
 )
 
 

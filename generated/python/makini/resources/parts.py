@@ -19,42 +19,10 @@ from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Part] = Operation("parts.list", "GET", "/api/materials", Part)
-_CREATE: Operation[Part] = Operation(
-    "parts.create",
-    "POST",
-    "/api/materials",
-    Part,
-    names={
-        "siteKeys": "site_keys",
-        "parentKeys": "parent_keys",
-        "assetKeys": "asset_keys",
-        "vendorKeys": "vendor_keys",
-        "accountKey": "account_key",
-        "isAssembly": "is_assembly",
-        "partNumber": "part_number",
-        "isActive": "is_active",
-        "manufacturerName": "manufacturer_name",
-        "minimumQuantity": "minimum_quantity",
-    },
-)
+_CREATE: Operation[Part] = Operation("parts.create", "POST", "/api/materials", Part)
 _GET: Operation[Part] = Operation("parts.get", "GET", "/api/materials/{key}", Part)
 _UPDATE: Operation[Part] = Operation(
-    "parts.update",
-    "PUT",
-    "/api/materials/{key}",
-    Part,
-    names={
-        "siteKeys": "site_keys",
-        "parentKeys": "parent_keys",
-        "assetKeys": "asset_keys",
-        "vendorKeys": "vendor_keys",
-        "accountKey": "account_key",
-        "isAssembly": "is_assembly",
-        "partNumber": "part_number",
-        "isActive": "is_active",
-        "manufacturerName": "manufacturer_name",
-        "minimumQuantity": "minimum_quantity",
-    },
+    "parts.update", "PUT", "/api/materials/{key}", Part
 )
 _CHILDREN: Operation[Any] = Operation(
     "parts.children", "GET", "/api/materials/{key}/children", Any, kind="bare"

@@ -22,7 +22,7 @@ _SEND: Operation[Any] = Operation(
     Any,
     docs="resources/passthrough.md#send",
     names={"base64encoded": "base64_encoded"},
-    rules=(rules.Rule("required", rules.All("method")),),
+    rules=rules.Rules(rules.Rule("required", rules.All("method"))),
 )
 
 

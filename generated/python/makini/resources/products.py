@@ -17,37 +17,13 @@ from ..runtime.options import CallOptions
 
 _LIST: Operation[Product] = Operation("products.list", "GET", "/api/products", Product)
 _CREATE: Operation[Product] = Operation(
-    "products.create",
-    "POST",
-    "/api/products",
-    Product,
-    names={
-        "groupKey": "group_key",
-        "uomKey": "uom_key",
-        "isTaxable": "is_taxable",
-        "taxKeys": "tax_keys",
-        "currencyKey": "currency_key",
-        "partNumber": "part_number",
-        "reorderLevel": "reorder_level",
-    },
+    "products.create", "POST", "/api/products", Product
 )
 _GET: Operation[Product] = Operation(
     "products.get", "GET", "/api/products/{key}", Product
 )
 _UPDATE: Operation[Product] = Operation(
-    "products.update",
-    "PUT",
-    "/api/products/{key}",
-    Product,
-    names={
-        "groupKey": "group_key",
-        "uomKey": "uom_key",
-        "isTaxable": "is_taxable",
-        "taxKeys": "tax_keys",
-        "currencyKey": "currency_key",
-        "partNumber": "part_number",
-        "reorderLevel": "reorder_level",
-    },
+    "products.update", "PUT", "/api/products/{key}", Product
 )
 
 

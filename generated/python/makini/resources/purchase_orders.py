@@ -21,27 +21,7 @@ _LIST: Operation[PurchaseOrder] = Operation(
     "purchase_orders.list", "GET", "/api/purchase-orders", PurchaseOrder
 )
 _CREATE: Operation[PurchaseOrder] = Operation(
-    "purchase_orders.create",
-    "POST",
-    "/api/purchase-orders",
-    PurchaseOrder,
-    names={
-        "siteKey": "site_key",
-        "vendorKey": "vendor_key",
-        "orderNo": "order_no",
-        "orderDate": "order_date",
-        "statusKey": "status_key",
-        "dueAt": "due_at",
-        "approvedAt": "approved_at",
-        "completedAt": "completed_at",
-        "shippingMethod": "shipping_method",
-        "currencyKey": "currency_key",
-        "totalNetValue": "total_net_value",
-        "totalTaxValue": "total_tax_value",
-        "totalGrossValue": "total_gross_value",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-    },
+    "purchase_orders.create", "POST", "/api/purchase-orders", PurchaseOrder
 )
 _GET: Operation[PurchaseOrder] = Operation(
     "purchase_orders.get", "GET", "/api/purchase-orders/{key}", PurchaseOrder
@@ -52,24 +32,7 @@ _UPDATE: Operation[PurchaseOrder] = Operation(
     "/api/purchase-orders/{key}",
     PurchaseOrder,
     docs="resources/purchase_order.md#update",
-    names={
-        "siteKey": "site_key",
-        "vendorKey": "vendor_key",
-        "orderNo": "order_no",
-        "orderDate": "order_date",
-        "statusKey": "status_key",
-        "dueAt": "due_at",
-        "approvedAt": "approved_at",
-        "completedAt": "completed_at",
-        "shippingMethod": "shipping_method",
-        "currencyKey": "currency_key",
-        "totalNetValue": "total_net_value",
-        "totalTaxValue": "total_tax_value",
-        "totalGrossValue": "total_gross_value",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-    },
-    rules=(rules.Rule("required", rules.All("code")),),
+    rules=rules.Rules(rules.Rule("required", rules.All("code"))),
 )
 _UPDATE_STATUS: Operation[PurchaseOrder] = Operation(
     "purchase_orders.update_status",

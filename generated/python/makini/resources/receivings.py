@@ -19,45 +19,13 @@ _LIST: Operation[Receiving] = Operation(
     "receivings.list", "GET", "/api/receiving", Receiving
 )
 _CREATE: Operation[Receiving] = Operation(
-    "receivings.create",
-    "POST",
-    "/api/receiving",
-    Receiving,
-    names={
-        "siteKey": "site_key",
-        "vendorKey": "vendor_key",
-        "poKey": "po_key",
-        "orderNo": "order_no",
-        "orderDate": "order_date",
-        "completedAt": "completed_at",
-        "shippingMethod": "shipping_method",
-        "currencyKey": "currency_key",
-        "totalNetValue": "total_net_value",
-        "totalTaxValue": "total_tax_value",
-        "totalGrossValue": "total_gross_value",
-    },
+    "receivings.create", "POST", "/api/receiving", Receiving
 )
 _GET: Operation[Receiving] = Operation(
     "receivings.get", "GET", "/api/receiving/{key}", Receiving
 )
 _UPDATE: Operation[Receiving] = Operation(
-    "receivings.update",
-    "PUT",
-    "/api/receiving/{key}",
-    Receiving,
-    names={
-        "siteKey": "site_key",
-        "vendorKey": "vendor_key",
-        "poKey": "po_key",
-        "orderNo": "order_no",
-        "orderDate": "order_date",
-        "completedAt": "completed_at",
-        "shippingMethod": "shipping_method",
-        "currencyKey": "currency_key",
-        "totalNetValue": "total_net_value",
-        "totalTaxValue": "total_tax_value",
-        "totalGrossValue": "total_gross_value",
-    },
+    "receivings.update", "PUT", "/api/receiving/{key}", Receiving
 )
 
 

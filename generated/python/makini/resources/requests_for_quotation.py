@@ -22,49 +22,13 @@ _LIST: Operation[RequestForQuotation] = Operation(
     "requests_for_quotation.list", "GET", "/api/rfq", RequestForQuotation
 )
 _CREATE: Operation[RequestForQuotation] = Operation(
-    "requests_for_quotation.create",
-    "POST",
-    "/api/rfq",
-    RequestForQuotation,
-    names={
-        "organizationKey": "organization_key",
-        "siteKey": "site_key",
-        "userRequestedKey": "user_requested_key",
-        "userApprovedKey": "user_approved_key",
-        "statusKey": "status_key",
-        "shippingMethod": "shipping_method",
-        "shippingAddress": "shipping_address",
-        "lineItems": "line_items",
-        "documentKeys": "document_keys",
-        "totalNetValue": "total_net_value",
-        "totalTaxValue": "total_tax_value",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-    },
+    "requests_for_quotation.create", "POST", "/api/rfq", RequestForQuotation
 )
 _GET: Operation[RequestForQuotation] = Operation(
     "requests_for_quotation.get", "GET", "/api/rfq/{key}", RequestForQuotation
 )
 _UPDATE: Operation[RequestForQuotation] = Operation(
-    "requests_for_quotation.update",
-    "PUT",
-    "/api/rfq/{key}",
-    RequestForQuotation,
-    names={
-        "organizationKey": "organization_key",
-        "siteKey": "site_key",
-        "userRequestedKey": "user_requested_key",
-        "userApprovedKey": "user_approved_key",
-        "statusKey": "status_key",
-        "shippingMethod": "shipping_method",
-        "shippingAddress": "shipping_address",
-        "lineItems": "line_items",
-        "documentKeys": "document_keys",
-        "totalNetValue": "total_net_value",
-        "totalTaxValue": "total_tax_value",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-    },
+    "requests_for_quotation.update", "PUT", "/api/rfq/{key}", RequestForQuotation
 )
 
 

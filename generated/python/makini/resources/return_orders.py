@@ -20,22 +20,17 @@ _LIST: Operation[ReturnOrder] = Operation(
     "return_orders.list", "GET", "/api/return-orders", ReturnOrder
 )
 _CREATE: Operation[ReturnOrder] = Operation(
-    "return_orders.create",
-    "POST",
-    "/api/return-orders",
-    ReturnOrder,
-    names={
-        "organizationKey": "organization_key",
-        "locationKey": "location_key",
-        "vendorKey": "vendor_key",
-        "lineItems": "line_items",
-    },
+    "return_orders.create", "POST", "/api/return-orders", ReturnOrder
 )
 _GET: Operation[ReturnOrder] = Operation(
     "return_orders.get", "GET", "/api/return-orders/{key}", ReturnOrder
 )
 _UPDATE: Operation[ReturnOrder] = Operation(
-    "return_orders.update", "PUT", "/api/return-orders/{key}", ReturnOrder
+    "return_orders.update",
+    "PUT",
+    "/api/return-orders/{key}",
+    ReturnOrder,
+    body_kind="any",
 )
 
 

@@ -21,33 +21,13 @@ _LIST: Operation[SalesOrder] = Operation(
     "sales_orders.list", "GET", "/api/sales-orders", SalesOrder
 )
 _CREATE: Operation[SalesOrder] = Operation(
-    "sales_orders.create",
-    "POST",
-    "/api/sales-orders",
-    SalesOrder,
-    names={
-        "organizationKey": "organization_key",
-        "customerKey": "customer_key",
-        "userKey": "user_key",
-        "orderNumber": "order_number",
-        "statusKey": "status_key",
-        "shipmentDate": "shipment_date",
-        "contactPerson": "contact_person",
-        "currencyKey": "currency_key",
-        "currencyRate": "currency_rate",
-        "shipmentOrderKey": "shipment_order_key",
-        "shipmentAddress": "shipment_address",
-        "billingAddress": "billing_address",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-        "deletedAt": "deleted_at",
-    },
+    "sales_orders.create", "POST", "/api/sales-orders", SalesOrder
 )
 _GET: Operation[SalesOrder] = Operation(
     "sales_orders.get", "GET", "/api/sales-orders/{key}", SalesOrder
 )
 _UPDATE: Operation[SalesOrder] = Operation(
-    "sales_orders.update", "PUT", "/api/sales-orders/{key}", SalesOrder
+    "sales_orders.update", "PUT", "/api/sales-orders/{key}", SalesOrder, body_kind="any"
 )
 
 

@@ -23,13 +23,12 @@ _CREATE: Operation[ServiceRequest] = Operation(
     "/api/service-requests",
     ServiceRequest,
     docs="resources/service_request.md#create",
-    names={"userRequestedKey": "user_requested_key", "assetKey": "asset_key"},
-    rules=(
+    rules=rules.Rules(
         rules.Rule(
             "EMAINT",
             rules.All("userRequestedKey", "title"),
             when={"platform": ("EMAINT",)},
-        ),
+        )
     ),
 )
 _GET: Operation[ServiceRequest] = Operation(

@@ -24,6 +24,7 @@ _DELIVERED: Operation[ShipmentOrder] = Operation(
     "POST",
     "/api/shipment-orders/{key}/delivered",
     ShipmentOrder,
+    body_kind="any",
 )
 
 

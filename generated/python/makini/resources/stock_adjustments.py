@@ -20,33 +20,13 @@ _LIST: Operation[StockAdjustment] = Operation(
     "stock_adjustments.list", "GET", "/api/stock-adjustments", StockAdjustment
 )
 _CREATE: Operation[StockAdjustment] = Operation(
-    "stock_adjustments.create",
-    "POST",
-    "/api/stock-adjustments",
-    StockAdjustment,
-    names={
-        "locationKey": "location_key",
-        "storeroomKey": "storeroom_key",
-        "accountKey": "account_key",
-        "userKey": "user_key",
-        "lineItems": "line_items",
-    },
+    "stock_adjustments.create", "POST", "/api/stock-adjustments", StockAdjustment
 )
 _GET: Operation[StockAdjustment] = Operation(
     "stock_adjustments.get", "GET", "/api/stock-adjustments/{key}", StockAdjustment
 )
 _UPDATE: Operation[StockAdjustment] = Operation(
-    "stock_adjustments.update",
-    "PUT",
-    "/api/stock-adjustments/{key}",
-    StockAdjustment,
-    names={
-        "locationKey": "location_key",
-        "storeroomKey": "storeroom_key",
-        "accountKey": "account_key",
-        "userKey": "user_key",
-        "lineItems": "line_items",
-    },
+    "stock_adjustments.update", "PUT", "/api/stock-adjustments/{key}", StockAdjustment
 )
 
 

@@ -17,35 +17,13 @@ _LIST: Operation[StockTransfer] = Operation(
     "stock_transfers.list", "GET", "/api/stock-transfers", StockTransfer
 )
 _CREATE: Operation[StockTransfer] = Operation(
-    "stock_transfers.create",
-    "POST",
-    "/api/stock-transfers",
-    StockTransfer,
-    names={
-        "fromLocationKey": "from_location_key",
-        "toLocationKey": "to_location_key",
-        "fromStoreroomKey": "from_storeroom_key",
-        "toStoreroomKey": "to_storeroom_key",
-        "statusKey": "status_key",
-        "orderNumber": "order_number",
-    },
+    "stock_transfers.create", "POST", "/api/stock-transfers", StockTransfer
 )
 _GET: Operation[StockTransfer] = Operation(
     "stock_transfers.get", "GET", "/api/stock-transfers/{key}", StockTransfer
 )
 _UPDATE: Operation[StockTransfer] = Operation(
-    "stock_transfers.update",
-    "PUT",
-    "/api/stock-transfers/{key}",
-    StockTransfer,
-    names={
-        "fromLocationKey": "from_location_key",
-        "toLocationKey": "to_location_key",
-        "fromStoreroomKey": "from_storeroom_key",
-        "toStoreroomKey": "to_storeroom_key",
-        "statusKey": "status_key",
-        "orderNumber": "order_number",
-    },
+    "stock_transfers.update", "PUT", "/api/stock-transfers/{key}", StockTransfer
 )
 
 

@@ -16,36 +16,10 @@ from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Stock] = Operation("stocks.list", "GET", "/api/stocks", Stock)
-_CREATE: Operation[Stock] = Operation(
-    "stocks.create",
-    "POST",
-    "/api/stocks",
-    Stock,
-    names={
-        "productKey": "product_key",
-        "materialKey": "material_key",
-        "locationKey": "location_key",
-        "storeroomKey": "storeroom_key",
-        "assetKey": "asset_key",
-        "uomKey": "uom_key",
-        "expiresAt": "expires_at",
-    },
-)
+_CREATE: Operation[Stock] = Operation("stocks.create", "POST", "/api/stocks", Stock)
 _GET: Operation[Stock] = Operation("stocks.get", "GET", "/api/stocks/{key}", Stock)
 _UPDATE: Operation[Stock] = Operation(
-    "stocks.update",
-    "PUT",
-    "/api/stocks/{key}",
-    Stock,
-    names={
-        "productKey": "product_key",
-        "materialKey": "material_key",
-        "locationKey": "location_key",
-        "storeroomKey": "storeroom_key",
-        "assetKey": "asset_key",
-        "uomKey": "uom_key",
-        "expiresAt": "expires_at",
-    },
+    "stocks.update", "PUT", "/api/stocks/{key}", Stock
 )
 
 

@@ -31,35 +31,7 @@ _CREATE: Operation[WorkOrder] = Operation(
     "/api/work-orders",
     WorkOrder,
     docs="resources/work_order.md#create",
-    names={
-        "statusKey": "status_key",
-        "scheduledAt": "scheduled_at",
-        "siteKey": "site_key",
-        "locationKey": "location_key",
-        "storeroomKey": "storeroom_key",
-        "assetKey": "asset_key",
-        "assetDowntimeKey": "asset_downtime_key",
-        "serviceRequestKey": "service_request_key",
-        "pmKey": "pm_key",
-        "teamKey": "team_key",
-        "laborAssignedKey": "labor_assigned_key",
-        "accountKey": "account_key",
-        "userApprovedKey": "user_approved_key",
-        "estimatedTime": "estimated_time",
-        "actualTime": "actual_time",
-        "roleName": "role_name",
-        "categoryName": "category_name",
-        "approvedAt": "approved_at",
-        "dueAt": "due_at",
-        "completedAt": "completed_at",
-        "completionRemarks": "completion_remarks",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-        "deletedAt": "deleted_at",
-        "organizationKey": "organization_key",
-        "userAssignedKey": "user_assigned_key",
-    },
-    rules=(
+    rules=rules.Rules(
         rules.Rule(
             "EMAINT",
             rules.All("assetKey", "title", "scheduledAt"),
@@ -107,34 +79,7 @@ _UPDATE: Operation[WorkOrder] = Operation(
     "/api/work-orders/{key}",
     WorkOrder,
     docs="resources/work_order.md#update",
-    names={
-        "statusKey": "status_key",
-        "scheduledAt": "scheduled_at",
-        "siteKey": "site_key",
-        "locationKey": "location_key",
-        "storeroomKey": "storeroom_key",
-        "assetKey": "asset_key",
-        "assetDowntimeKey": "asset_downtime_key",
-        "serviceRequestKey": "service_request_key",
-        "pmKey": "pm_key",
-        "teamKey": "team_key",
-        "laborAssignedKey": "labor_assigned_key",
-        "accountKey": "account_key",
-        "userApprovedKey": "user_approved_key",
-        "estimatedTime": "estimated_time",
-        "actualTime": "actual_time",
-        "roleName": "role_name",
-        "categoryName": "category_name",
-        "approvedAt": "approved_at",
-        "dueAt": "due_at",
-        "completedAt": "completed_at",
-        "completionRemarks": "completion_remarks",
-        "createdAt": "created_at",
-        "updatedAt": "updated_at",
-        "deletedAt": "deleted_at",
-        "userAssignedKey": "user_assigned_key",
-    },
-    rules=(
+    rules=rules.Rules(
         rules.Rule(
             "MAINTAIN-X",
             rules.All("siteKey", "title"),
@@ -152,19 +97,13 @@ _CREATE_MATERIAL: Operation[WorkOrder] = Operation(
     "/api/work-orders/{key}/materials",
     WorkOrder,
     docs="resources/work_order.md#create_material",
-    names={
-        "materialKey": "material_key",
-        "storeroomKey": "storeroom_key",
-        "requiredQuantity": "required_quantity",
-        "usedQuantity": "used_quantity",
-    },
-    rules=(
+    rules=rules.Rules(
         rules.Rule(
             "required",
             rules.All(
                 "materialKey", "storeroomKey", "requiredQuantity", "usedQuantity"
             ),
-        ),
+        )
     ),
 )
 _UPDATE_MATERIAL: Operation[WorkOrder] = Operation(
@@ -173,27 +112,18 @@ _UPDATE_MATERIAL: Operation[WorkOrder] = Operation(
     "/api/work-orders/{key}/materials/{materialKey}",
     WorkOrder,
     docs="resources/work_order.md#update_material",
-    names={
-        "materialKey": "new_material_key",
-        "storeroomKey": "storeroom_key",
-        "requiredQuantity": "required_quantity",
-        "usedQuantity": "used_quantity",
-    },
-    rules=(
+    names={"materialKey": "new_material_key"},
+    rules=rules.Rules(
         rules.Rule(
             "required",
             rules.All(
                 "materialKey", "storeroomKey", "requiredQuantity", "usedQuantity"
             ),
-        ),
+        )
     ),
 )
 _UPDATE_STATUS: Operation[WorkOrder] = Operation(
-    "work_orders.update_status",
-    "PUT",
-    "/api/work-orders/{key}/status",
-    WorkOrder,
-    names={"statusKey": "status_key"},
+    "work_orders.update_status", "PUT", "/api/work-orders/{key}/status", WorkOrder
 )
 _ALL_MATERIALS: Operation[WorkOrder] = Operation(
     "work_orders.all_materials", "GET", "/api/work-orders/materials", WorkOrder

@@ -1,7 +1,8 @@
 """What a generated client knows about its API: plain facts, no behaviour."""
 
 # Annotations stay objects here: a NamedTuple compiles those that are text, one by one.
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple, Protocol
 
 
 class Bearer(NamedTuple):
@@ -83,26 +84,11 @@ class Paging(NamedTuple):
     next: str = ""
 
 
-class Filtering(NamedTuple):
-    """How filters and sorting are spelled in the query.
+class Spelling(Protocol):
+    """Spells query parameters that are more than values: filters and sorting."""
 
-    Attributes:
-        parameter: Such as ``filter``: sent as ``filter[name:contains]=X``.
-        operators: Known operators, by the name people read and the name on the wire.
-        match_parameter: Parameter that joins several filters (``filterMatch``).
-        match_values: Its values, such as ``all`` and ``any``.
-        sort_parameter: Such as ``sort``: sent as ``sort[createdAt]=1``.
-        ascending: Value of the sort parameter for ascending order.
-        descending: Value for descending order.
-    """
-
-    parameter: str = ""
-    operators: tuple[tuple[str, str], ...] = ()
-    match_parameter: str = ""
-    match_values: tuple[str, ...] = ()
-    sort_parameter: str = ""
-    ascending: str = ""
-    descending: str = ""
+    def spell(self, name: str, value: Any) -> Iterable[tuple[str, Any]] | None:
+        """Return pairs, values not yet encoded; None for a parameter of another kind."""
 
 
 class Webhooks(NamedTuple):
@@ -149,7 +135,7 @@ class ApiConfig(NamedTuple):
     envelope: str = ""
     auth: Auth = Auth()
     paging: Paging | None = None
-    filtering: Filtering | None = None
+    filtering: Spelling | None = None
     webhooks: Webhooks | None = None
     contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     idempotency_header: str = "Idempotency-Key"

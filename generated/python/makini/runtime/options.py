@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from .auth.sources import TokenSource
 from .lazy import Lazy
-from .wire.retries import RetryPolicy
+from .wire.retries import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:
     import ssl
@@ -25,9 +25,6 @@ else:
     ssl, httpx2 = Lazy("ssl"), Lazy("httpx2")
     mismatches = Lazy(".models.mismatches")
     wire_hooks = Lazy(".wire.hooks")
-    from .auth.sources import TokenSource
-from .lazy import Lazy
-from .wire.retries import RateLimit
 
 
 class _CallOptions(TypedDict, total=False):

@@ -15,7 +15,7 @@ from ..surface.registry import Names
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import Section, document
-from .parts import left_out
+from .parts import has_streams, left_out
 
 
 class ResourceView(NamedTuple):
@@ -95,6 +95,7 @@ def _values(api: Api, names: Names) -> dict[str, object]:
             indent=4,
         ),
         "init_doc": _init_doc(api),
+        "streams": has_streams(api),
         "exports": [(literal(name), literal(module)) for module, name in exports],
         "all_names": [
             literal(name)
@@ -212,4 +213,8 @@ def _config_imports(api: Api) -> set[Import]:
         api.webhooks,
     )
     names = {type(part).__name__ for part in parts if part is not None}
-    return {Import(".runtime.config", name) for name in names | {"ApiConfig"}}
+    homes = {"Filtering": ".runtime.calls.filters"}
+    return {
+        Import(homes.get(name, ".runtime.config"), name)
+        for name in names | {"ApiConfig"}
+    }

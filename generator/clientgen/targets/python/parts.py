@@ -6,7 +6,11 @@ from ...model.api import Api
 
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
+    "filters": ("calls.filters",),
     "oauth": ("auth.grants", "auth.oauth"),
+    "rules": ("rules.__init__", "rules.nodes", "rules.words"),
+    "streams": ("calls.downloads", "streams"),
+    "uploads": ("calls.uploads",),
     "webhooks": ("webhooks",),
 }
 
@@ -14,9 +18,24 @@ _PARTS = {
 def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     has = {
+        "filters": api.filtering is not None,
         "oauth": api.auth.oauth2 is not None,
+        "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
+        "streams": has_streams(api),
+        "uploads": _has_uploads(api),
         "webhooks": api.webhooks is not None,
     }
     return frozenset(
         module for part, used in has.items() if not used for module in _PARTS[part]
     )
+
+
+def has_streams(api: Api) -> bool:
+    """Whether the API has to do with files, so that a client reads answers in pieces."""
+    answers = {o.answer.kind for r in api.resources for o in r.operations}
+    return "bytes" in answers or _has_uploads(api)
+
+
+def _has_uploads(api: Api) -> bool:
+    bodies = [o.body for r in api.resources for o in r.operations]
+    return any(body is not None and body.kind == "multipart" for body in bodies)

@@ -19,6 +19,7 @@ from ..surface.names import (
     resource_attribute,
     resource_module,
     schema_class,
+    spelled,
 )
 from ..surface.registry import Names
 from ..surface.types import Annotation, answer_type, argument_type, result_type
@@ -232,6 +233,8 @@ def _operation(
         schemas |= type_.schemas
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
+    if operation.body and operation.body.kind == "multipart":
+        imports.add(Import("..runtime.calls", "uploads"))
     if body_type:
         imports.add(_TYPED_DICT)
     if operation.answer.kind == "list":
@@ -297,18 +300,18 @@ def _description(
         parts.append(code("kind={}", literal(answer.kind)))
     elif answer.kind == "object" or (answer.kind == "single" and not answer.envelope):
         parts.append(emit('kind="bare"'))
-    if operation.body and operation.body.kind in ("multipart", "form"):
-        parts.append(code("body_kind={}", literal(operation.body.kind)))
-    files = _files(operation)
-    if files:
-        parts.append(code("files={}", literal(files)))
-    several = tuple(
-        f.name
-        for f in (operation.body.fields if operation.body and files else ())
-        if f.type == ListOf(Scalar("file"))
-    )
-    if several:
-        parts.append(code("file_lists={}", literal(several)))
+    body = operation.body
+    if body and body.kind in ("form", "any"):
+        parts.append(code("body_kind={}", literal(body.kind)))
+    if body and body.kind == "multipart":
+        files = tuple(f.name for f in body.fields if _is_file(f.type))
+        lists = tuple(f.name for f in body.fields if f.type == ListOf(Scalar("file")))
+        given = [
+            code("{}={}", emit(name), literal(keys))
+            for name, keys in (("files", files), ("lists", lists))
+            if keys
+        ]
+        parts.append(code("multipart=uploads.Fields({})", join(", ", given)))
     types = _read_only_types(read_only, operation)
     if types:
         pairs = [code("{}: {}", literal(key), x.code) for key, x in types.items()]
@@ -324,12 +327,12 @@ def _description(
     if renamed := _renamed(operation):
         parts.append(code("names={}", literal(renamed)))
     if operation.body and made:
-        parts.append(code("rules=({},)", join(", ", made)))
+        parts.append(code("rules=rules.Rules({})", join(", ", made)))
     return tuple(parts)
 
 
 def _renamed(operation: Operation) -> dict[str, str]:
-    """What errors call the keys and parameters whose arguments have other names."""
+    """What errors call keys and parameters, where the runtime would not say the same."""
     body = operation.body
     named: list[Field | Parameter] = [
         *(body.fields if body and body.kind != "array" else ()),
@@ -338,7 +341,7 @@ def _renamed(operation: Operation) -> dict[str, str]:
     ]
     renamed: dict[str, str] = {}
     for each in named:
-        if each.name != argument(each):
+        if argument(each) != spelled(each.name):
             renamed.setdefault(each.name, argument(each))
     return renamed
 
@@ -360,13 +363,6 @@ def _read_only_types(
         if isinstance(inner, Ref) and inner.schema in read_only:
             found[field.name] = answer_type(field.type)
     return found
-
-
-def _files(operation: Operation) -> tuple[str, ...]:
-    """Keys of a multipart body that hold files, also several in a list."""
-    if operation.body is None or operation.body.kind != "multipart":
-        return ()
-    return tuple(f.name for f in operation.body.fields if _is_file(f.type))
 
 
 def _is_file(type_: Type) -> bool:

@@ -7,6 +7,7 @@ for itself gets a trailing underscore, as PEP 8 has it.
 from __future__ import annotations
 
 import keyword
+import re
 
 from ...model.api import Field, Operation, Parameter, Resource
 from ...model.naming import snake_case
@@ -27,6 +28,8 @@ IN_TYPED_DICTS = _BUILTINS_IN_ANNOTATIONS
 
 # Those of a client itself.
 _CLIENT_ARGUMENTS = frozenset(["self", "token", "options"])
+
+_HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])")
 
 # Public names of the runtime's Model and Resource classes. Kept equal to them by a test.
 MODEL_NAMES = frozenset(["extra", "from_dict", "is_set", "to_dict", "to_json"])
@@ -134,6 +137,11 @@ def _free(name: str, taken: frozenset[str]) -> str:
     if name.startswith("__"):
         name = f"_{name.lstrip('_')}"
     return f"{name}_" if name in taken or keyword.iskeyword(name) else name
+
+
+def spelled(wire: str) -> str:
+    """What the runtime calls a key or parameter of which it is not told a name."""
+    return _HUMP.sub("_", wire).lower()
 
 
 def argument(item: Field | Parameter) -> str:

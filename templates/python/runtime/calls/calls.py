@@ -83,8 +83,16 @@ class Calls:
             body = plain_body(operation, settings.body or UNSET)
         else:
             body = plain_body(operation, body, settings.body)
-            if settings.check and operation.rules:
-                self._check_rules(operation, settings, body)
+            if settings.check and operation.rules is not None:
+                base, docs = api.docs_url.rstrip("/"), operation.docs
+                operation.rules.enforce(
+                    operation.name,
+                    body,
+                    settings.context,
+                    None if operation.body_kind == "any" else operation.names,
+                    f"{base}/{docs}" if base and docs else docs,
+                    self._logger.warning,
+                )
         headers = settings.headers
         if headers:
             refuse_credentials(api, self._source, headers)
@@ -122,28 +130,6 @@ class Calls:
                 self._logger.warning(
                     "%s: the rules know no %r; is %r meant?", name, value, near
                 )
-
-    def _check_rules(
-        self, operation: Operation[Any], settings: Settings, body: Any
-    ) -> None:
-        from ..rules import check, describe, overlaps
-
-        failures = check(operation.rules, body, settings.context)
-        if failures:
-            from ..errors import RequiredKeysError
-
-            if base := self._api.docs_url.rstrip("/"):
-                failures = tuple(
-                    replace(x, docs=f"{base}/{x.docs}") if x.docs else x
-                    for x in failures
-                )
-            raise RequiredKeysError(
-                describe(operation.name, failures),
-                failures=failures,
-                operation=operation.name,
-            )
-        for overlap in overlaps(operation.rules, body, settings.context):
-            self._logger.warning("%s", overlap.describe(operation.name))
 
     def value(self, operation: Operation[T], call: Call, raw: RawResponse) -> T:
         """Read what a single answer says.
@@ -312,4 +298,6 @@ def generic(method: str, path: str, kind: Any, type_: Any) -> Operation[Any]:
     if not path.startswith("/"):
         raise ValueError(f"path: expected one that begins with /, got {path!r}")
     escaped = path.replace("{", "%7B").replace("}", "%7D")
-    return Operation(f"{method} {path}", method.upper(), escaped, type_, kind=kind)
+    return Operation(
+        f"{method} {path}", method.upper(), escaped, type_, names=None, kind=kind
+    )

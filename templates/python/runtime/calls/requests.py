@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import UserString
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from numbers import Integral
-from typing import Any, get_args, get_origin
+from typing import Any, Protocol, get_args, get_origin
 from urllib.parse import quote
 from uuid import UUID
 
@@ -20,23 +20,39 @@ from ..config import ApiConfig
 from ..models.model import Model
 from ..models.structs import hints
 from ..models.values import JSON, UNSET, format_date, refuse_surrogates
-from ..operations import Explode, Operation
-from .filters import encode_sort, spell
-from .uploads import (
-    Multipart,
-    Part,
-    are_files,
-    file_parts,
-    json_part,
-    text_part,
-)
+from ..operations import Explode, Names, Operation, spelled
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 # What most keys are made of, and what needs no encoding anywhere.
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
-# Errors speak of arguments by the names that callers know.
-_NO_NAMES: Mapping[str, str] = {}
+
+class FileCutShort(Exception):
+    """A file has less to read than was announced when its upload began."""
+
+
+class Streamed(Protocol):
+    """A body that is read while it is sent.
+
+    Attributes:
+        content_type: Its media type.
+        replayable: It can be read again.
+    """
+
+    content_type: str
+    replayable: bool
+
+    @property
+    def size(self) -> int | None:
+        """Bytes, or None when only the end will tell."""
+
+    def refuse_awaiting(self) -> None:
+        """Raise TypeError for what a sync client cannot read."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def async_chunks(self) -> AsyncIterator[bytes]:
+        """The same for async clients."""
 
 
 class Payload(Struct, frozen=True):
@@ -48,7 +64,7 @@ class Payload(Struct, frozen=True):
     """
 
     content_type: str
-    content: bytes | Multipart
+    content: bytes | Streamed
 
     def typed(self, headers: Mapping[str, str]) -> Payload:
         """Return the same under the caller's own media type, if there is one.
@@ -58,7 +74,7 @@ class Payload(Struct, frozen=True):
         """
         for name, value in headers.items():
             if name.lower() == "content-type":
-                if isinstance(self.content, Multipart):
+                if not isinstance(self.content, bytes):
                     raise ValueError(
                         f"headers: {name!r} of a multipart body names its boundary, so the"
                         " client sets it; leave it out"
@@ -72,9 +88,7 @@ class Payload(Struct, frozen=True):
         return isinstance(self.content, bytes) or self.content.replayable
 
 
-def encode_path(
-    template: str, values: Mapping[str, Any], names: Mapping[str, str] = _NO_NAMES
-) -> str:
+def encode_path(template: str, values: Mapping[str, Any], names: Names = None) -> str:
     """Fill the parameters of a path; every reserved character is percent-encoded.
 
     Raises:
@@ -86,7 +100,7 @@ def encode_path(
 
     def fill(found: re.Match[str]) -> str:
         value = values[found[1]]
-        name = names.get(found[1], found[1])
+        name = spelled(names, found[1])
         if value is None or value is UNSET:
             raise TypeError(f"{name}: a path needs a value, got {value!r}")
         text = _text(plain(value, name), name)
@@ -120,7 +134,7 @@ def encode_query(
     api: ApiConfig,
     explode: Mapping[str, Explode],
     query: Mapping[str, Any],
-    names: Mapping[str, str] = _NO_NAMES,
+    names: Names = None,
 ) -> list[tuple[str, str | list[str]]]:
     """Spell query parameters, not yet encoded; what is None or left out is dropped.
 
@@ -132,18 +146,17 @@ def encode_query(
     if not isinstance(query, Mapping):
         raise TypeError(f"query: expected a mapping, got {type(query).__name__}")
     pairs: list[tuple[str, str | list[str]]] = []
-    rules = api.filtering
+    spelling = api.filtering
     for name, value in query.items():
         if value is None or value is UNSET:
             continue
-        if rules is not None and name == rules.parameter:
-            for key, each in spell(rules, value):
-                _add(pairs, key, each, key, "repeat", keep_null=True)
-        elif rules is not None and name == rules.sort_parameter:
-            pairs.extend(encode_sort(rules, value))
-        else:
+        special = None if spelling is None else spelling.spell(name, value)
+        if special is None:
             how = explode.get(name, "repeat")
-            _add(pairs, name, value, names.get(name, name), how)
+            _add(pairs, name, value, spelled(names, name), how)
+        else:
+            for key, each in special:
+                _add(pairs, key, each, key, "repeat", keep_null=True)
     for key, _ in pairs:
         if not key.isascii():
             refuse_surrogates(key, key)
@@ -168,17 +181,17 @@ def _add(
         for inner, each in value.items():
             _add(pairs, f"{key}[{inner}]", each, f"{name}.{inner}", explode)
     elif isinstance(value, list):
-        texts = [_or_empty(each, name, keep_null) for each in value]
+        texts = [one_text(each, name, keep_null) for each in value]
         if explode == "comma":
             pairs.extend([(key, texts)] if texts else [])
         else:
             key = f"{key}[]" if explode == "brackets" else key
             pairs.extend((key, text) for text in texts)
     elif value is not None or keep_null:
-        pairs.append((key, _or_empty(value, name, keep_null)))
+        pairs.append((key, one_text(value, name, keep_null)))
 
 
-def _or_empty(value: Any, name: str, null: bool) -> str:
+def one_text(value: Any, name: str, null: bool) -> str:
     """Write a value, null as an empty text where it may stand."""
     return "" if null and value is None else _text(value, name)
 
@@ -227,18 +240,10 @@ def plain_body(
 def _plain_body(
     operation: Operation[Any], body: Any, more: Mapping[str, Any] | None
 ) -> Any:
-    names = operation.names
-    if operation.body_kind == "multipart" and isinstance(body, Mapping):
-        made: Any = {}
-        for key, value in {**body, **(more or {})}.items():
-            if (
-                value is not None
-                and value is not UNSET
-                and _is_file(operation, key, value)
-            ):
-                made[key] = value
-            else:
-                made.update(plain({key: value}, "", names))
+    names = None if operation.body_kind == "any" else operation.names
+    made: Any
+    if operation.multipart is not None and isinstance(body, Mapping):
+        made = operation.multipart.plain({**body, **(more or {})}, operation.names)
         more = None
     else:
         made = plain(body, "", names)
@@ -249,12 +254,8 @@ def _plain_body(
     if more:
         if not isinstance(made, dict):
             raise TypeError("options: body= adds keys to an object; this body is none")
-        made = {**made, **plain(more, "", names)}
+        made = {**made, **plain(more, "")}
     return made
-
-
-def _is_file(operation: Operation[Any], key: str, value: Any) -> bool:
-    return key in operation.files or are_files(value)
 
 
 def write_body(operation: Operation[Any], body: Any) -> Payload | None:
@@ -265,21 +266,18 @@ def write_body(operation: Operation[Any], body: Any) -> Payload | None:
     """
     if body is UNSET:
         return None
-    if operation.body_kind == "json":
+    if operation.multipart is None and operation.body_kind != "form":
         try:
             return Payload("application/json", JSON.encode(body))
         except RecursionError:
             raise ValueError("body: it is nested too deeply, or holds itself") from None
     if not isinstance(body, dict):
         raise TypeError(f"body: expected an object, got {type(body).__name__}")
-    if operation.body_kind == "multipart":
-        parts: list[Part] = []
-        for key, value in body.items():
-            parts += _parts(operation, key, value)
-        multipart = Multipart(parts)
-        return Payload(multipart.content_type, multipart)
+    if operation.multipart is not None:
+        streamed = operation.multipart.write(body, operation.names)
+        return Payload(streamed.content_type, streamed)
     pairs = [
-        (key, _or_empty(each, operation.names.get(key, key), True))
+        (key, one_text(each, spelled(operation.names, key), True))
         for key, value in body.items()
         for each in (value if isinstance(value, list) else [value])
     ]
@@ -287,25 +285,10 @@ def write_body(operation: Operation[Any], body: Any) -> Payload | None:
     return Payload("application/x-www-form-urlencoded", encoded.encode())
 
 
-def _parts(operation: Operation[Any], key: str, value: Any) -> list[Part]:
-    """Make the parts of one key: several for an array."""
-    name = operation.names.get(key, key)
-    if value is not None and _is_file(operation, key, value):
-        return file_parts(key, value, name, several=key in operation.file_lists)
-    return [
-        (
-            json_part(key, JSON.encode(each))
-            if isinstance(each, dict | list)
-            else text_part(key, _or_empty(each, name, True))
-        )
-        for each in (value if isinstance(value, list) else [value])
-    ]
-
-
 _LONG = 10**600  # shorter numbers can be printed, whatever limit is set
 
 
-def plain(value: Any, name: str, names: Mapping[str, str] = _NO_NAMES) -> Any:
+def plain(value: Any, name: str, names: Names = None) -> Any:
     """Turn a value into what JSON knows: texts, numbers, lists and dicts.
 
     Objects are mappings, models, dataclasses, named tuples, rows, and instances of
@@ -314,7 +297,8 @@ def plain(value: Any, name: str, names: Mapping[str, str] = _NO_NAMES) -> Any:
     Args:
         value: Of any kind.
         name: Where it stands, for errors.
-        names: What its keys are called there, where that differs.
+        names: What its keys are called, see :func:`~.operations.spelled`; as they are when
+            None.
 
     Raises:
         TypeError: JSON has no such thing.
@@ -422,9 +406,7 @@ def _reads(value: Any) -> bool:
     return hasattr(value, "read")  # a file: its lines are no array
 
 
-def _plain_object(
-    value: Mapping[Any, Any], name: str, names: Mapping[str, str]
-) -> dict[str, Any]:
+def _plain_object(value: Mapping[Any, Any], name: str, names: Names) -> dict[str, Any]:
     made = {}
     for key, item in value.items():
         if item is UNSET:
@@ -435,7 +417,7 @@ def _plain_object(
                 raise TypeError(f"{name or 'body'}: keys are strings, got {key!r}")
             key = str.__str__(key)
         refuse_surrogates(key, name or "body")
-        made[key] = plain(item, f"{name}.{key}" if name else names.get(key, key))
+        made[key] = plain(item, f"{name}.{key}" if name else spelled(names, key))
     return made
 
 

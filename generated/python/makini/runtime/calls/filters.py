@@ -16,11 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date, datetime
 from decimal import Decimal
 from operator import length_hint
-from typing import NoReturn, TypeAlias
-
-from msgspec import Struct
-
-from ..config import Filtering
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 FilterScalar: TypeAlias = str | int | bool | Decimal | float | datetime | date | None
 FilterValue: TypeAlias = FilterScalar | Sequence[FilterScalar]
@@ -40,7 +36,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "ne": "!="}
 
 
-class Condition(Struct, frozen=True, eq=False):
+class Condition:
     """One comparison, made by :func:`where`.
 
     Attributes:
@@ -51,10 +47,15 @@ class Condition(Struct, frozen=True, eq=False):
         known_only: The API must know such an operator: it was not named by the caller.
     """
 
-    field: str
-    operator: str
-    value: FilterValue
-    known_only: bool = False
+    __slots__ = ("field", "known_only", "operator", "value")
+
+    def __init__(
+        self, field: str, operator: str, value: FilterValue, known_only: bool = False
+    ) -> None:
+        self.field = field
+        self.operator = operator
+        self.value = value
+        self.known_only = known_only
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Condition):
@@ -139,42 +140,86 @@ Match: TypeAlias = str
 """How several filters are joined, such as ``all`` or ``any``."""
 
 
-def spell(filtering: Filtering, filter: Filter) -> list[tuple[str, FilterValue]]:
-    """Spell a filter as query parameters, values not yet encoded.
+class Filtering(NamedTuple):
+    """How filters and sorting are spelled in the query.
 
-    Raises:
-        TypeError: It is no filter.
-        ValueError: The API has no operator for a comparison.
+    Attributes:
+        parameter: Such as ``filter``: sent as ``filter[name:contains]=X``.
+        operators: Known operators, by the name people read and the name on the wire.
+        match_parameter: Parameter that joins several filters (``filterMatch``).
+        match_values: Its values, such as ``all`` and ``any``.
+        sort_parameter: Such as ``sort``: sent as ``sort[createdAt]=1``.
+        ascending: Value of the sort parameter for ascending order.
+        descending: Value for descending order.
     """
-    if isinstance(filter, Mapping):
-        conditions: list[Condition] = []
-        for key, value in filter.items():
-            if not isinstance(key, str):
+
+    parameter: str = ""
+    operators: tuple[tuple[str, str], ...] = ()
+    match_parameter: str = ""
+    match_values: tuple[str, ...] = ()
+    sort_parameter: str = ""
+    ascending: str = ""
+    descending: str = ""
+
+    def spell(self, name: str, value: Any) -> Sequence[tuple[str, FilterValue]] | None:
+        """Spell a filter or a sort order; None for another parameter.
+
+        Raises:
+            TypeError: It is no filter, or no order.
+            ValueError: The API has no operator for a comparison, or a name is empty.
+        """
+        if name == self.parameter:
+            return self._filter(value)
+        return self._sort(value) if name == self.sort_parameter else None
+
+    def _filter(self, filter: Filter) -> list[tuple[str, FilterValue]]:
+        if isinstance(filter, Mapping):
+            conditions: list[Condition] = []
+            for key, value in filter.items():
+                if not isinstance(key, str):
+                    raise TypeError(
+                        f"filter: keys are field names such as 'createdAt:gt', not {key!r}"
+                    )
+                name, _, operator = key.partition(":")
+                conditions.append(Condition(name, operator, value))
+        elif isinstance(filter, Condition):
+            conditions = [filter]
+        else:
+            if isinstance(filter, str | bytes) or not isinstance(filter, Sequence):
                 raise TypeError(
-                    f"filter: keys are field names such as 'createdAt:gt', not {key!r}"
+                    f"filter: expected a mapping or conditions made by where(), got {filter!r}"
                 )
-            name, _, operator = key.partition(":")
-            conditions.append(Condition(name, operator, value))
-    elif isinstance(filter, Condition):
-        conditions = [filter]
-    else:
-        if isinstance(filter, str | bytes) or not isinstance(filter, Sequence):
+            for each in filter:
+                if not isinstance(each, Condition):
+                    raise TypeError(f"filter: expected a condition, got {each!r}")
+            conditions = list(filter)
+        wire = dict(self.operators)
+        spelled: list[tuple[str, FilterValue]] = []
+        for each in conditions:
+            name = each.field
+            if each.operator:
+                name = f"{name}:{_operator(wire, each)}"
+            _check_values(each)
+            spelled.append((f"{self.parameter}[{name}]", each.value))
+        return spelled
+
+    def _sort(self, sort: Sort) -> list[tuple[str, FilterValue]]:
+        if not isinstance(sort, Sequence):
             raise TypeError(
-                f"filter: expected a mapping or conditions made by where(), got {filter!r}"
+                f"sort: expected a field name or a list of them, got {sort!r}"
             )
-        for each in filter:
-            if not isinstance(each, Condition):
-                raise TypeError(f"filter: expected a condition, got {each!r}")
-        conditions = list(filter)
-    wire = dict(filtering.operators)
-    spelled: list[tuple[str, FilterValue]] = []
-    for each in conditions:
-        name = each.field
-        if each.operator:
-            name = f"{name}:{_operator(wire, each)}"
-        _check_values(each)
-        spelled.append((f"{filtering.parameter}[{name}]", each.value))
-    return spelled
+        names = [sort] if isinstance(sort, str) else list(sort)
+        spelled: list[tuple[str, FilterValue]] = []
+        for name in names:
+            if not isinstance(name, str):
+                raise TypeError(f"sort: expected a field name, got {name!r}")
+            field = name.removeprefix("-").removeprefix("+")
+            if not field:
+                raise ValueError(f"sort: {name!r} names no field")
+            down = name.startswith("-")
+            value = self.descending if down else self.ascending
+            spelled.append((f"{self.sort_parameter}[{field}]", value))
+        return spelled
 
 
 def _check_values(condition: Condition) -> None:
@@ -214,25 +259,3 @@ def _operator(wire: Mapping[str, str], condition: Condition) -> str:
             f" where({condition.field!r}).op(name, value) sends any other"
         )
     return name
-
-
-def encode_sort(filtering: Filtering, sort: Sort) -> list[tuple[str, str]]:
-    """Spell a sort order as query parameters.
-
-    Raises:
-        TypeError: It is no field name and no sequence of them.
-    """
-    if not isinstance(sort, Sequence):
-        raise TypeError(f"sort: expected a field name or a list of them, got {sort!r}")
-    names = [sort] if isinstance(sort, str) else list(sort)
-    spelled = []
-    for name in names:
-        if not isinstance(name, str):
-            raise TypeError(f"sort: expected a field name, got {name!r}")
-        field = name.removeprefix("-").removeprefix("+")
-        if not field:
-            raise ValueError(f"sort: {name!r} names no field")
-        down = name.startswith("-")
-        value = filtering.descending if down else filtering.ascending
-        spelled.append((f"{filtering.sort_parameter}[{field}]", value))
-    return spelled

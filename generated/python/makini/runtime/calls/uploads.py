@@ -15,15 +15,18 @@ from collections.abc import (
     Collection,
     Iterable,
     Iterator,
+    Mapping,
     Sequence,
 )
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from ..models.values import refuse_surrogates
+from ..models.values import JSON, UNSET, refuse_surrogates
+from ..operations import Names, spelled
+from .requests import FileCutShort, one_text, plain
 
 _CHUNK = 64 * 1024
 # What is compressed is no longer what it was before.
@@ -122,10 +125,6 @@ def _check_file(value: Any, name: str) -> None:
             f" or an Upload, got {type(content).__name__}; for a file on disk pass a"
             " pathlib.Path"
         )
-
-
-class FileCutShort(Exception):
-    """A file has less to read than was announced when its upload began."""
 
 
 class Part:
@@ -272,16 +271,6 @@ def _extent(file: Any) -> tuple[int, int] | None:
     return start, max(0, size)
 
 
-def text_part(key: str, text: str) -> Part:
-    """Make a part that is a text."""
-    return Part(key, _head(key), text.encode())
-
-
-def json_part(key: str, content: bytes) -> Part:
-    """Make a part that is JSON, and says so: many servers read it by its type alone."""
-    return Part(key, _head(key, content_type="application/json"), content)
-
-
 def file_parts(key: str, value: Any, name: str, *, several: bool) -> list[Part]:
     """Make the part of a file, or those of a list of files.
 
@@ -421,3 +410,57 @@ def _filename(content: Any) -> str:
 def _quoted(text: str) -> str:
     # As HTML forms do: only what would end the quotes or the line.
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+class Fields(NamedTuple):
+    """The fields of a multipart body.
+
+    Attributes:
+        files: Keys whose values are files, or lists of files.
+        lists: Those of them that are declared as lists.
+    """
+
+    files: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+    def plain(self, body: Mapping[str, Any], names: Names) -> dict[str, Any]:
+        """Turn all but files into plain data."""
+        made: dict[str, Any] = {}
+        for key, value in body.items():
+            if value is not None and value is not UNSET and self._is_file(key, value):
+                made[key] = value
+            else:
+                made.update(plain({key: value}, "", names))
+        return made
+
+    def write(self, body: Mapping[str, Any], names: Names) -> Multipart:
+        """Make what is sent of a body that is plain but for files.
+
+        Raises:
+            TypeError: A value is no file where one is declared.
+        """
+        return Multipart(
+            [
+                part
+                for key, value in body.items()
+                for part in self._parts(key, value, spelled(names, key))
+            ]
+        )
+
+    def _is_file(self, key: str, value: Any) -> bool:
+        return key in self.files or are_files(value)
+
+    def _parts(self, key: str, value: Any, name: str) -> list[Part]:
+        """Make the parts of one key: several for an array."""
+        if value is not None and self._is_file(key, value):
+            return file_parts(key, value, name, several=key in self.lists)
+        parts = []
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict | list):
+                # Says that it is JSON: many servers read a part by its type alone.
+                head = _head(key, content_type="application/json")
+                parts.append(Part(key, head, JSON.encode(each)))
+            else:
+                text = one_text(each, name, True)
+                parts.append(Part(key, _head(key), text.encode()))
+        return parts

@@ -1,20 +1,21 @@
-"""What a rule says, and whether a body meets it.
+"""Required-key rules: the check of a request body before it leaves.
 
 A plain string stands for a key by its wire name, or for a path into an array of objects
 (``lineItems.*.productKey``). A key is present when it is given and not null; a path is
 present when the array is given, holds at least one item, and every item gives the key.
+
+Bodies are plain data here: what callers hand in has been turned into dicts and lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
-from typing import TypeGuard
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-Get = Callable[[str], object]
-Check = Callable[[Get], bool]
+Body = Mapping[str, object]
+Check = Callable[[Body], bool]
 
 
 class Equals(Struct, frozen=True):
@@ -22,54 +23,6 @@ class Equals(Struct, frozen=True):
 
     key: str
     value: str | int | bool
-
-
-class _Parts:
-    __slots__ = ("parts",)
-
-    def __init__(self, *parts: Node) -> None:
-        self.parts = parts
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(repr, self.parts))})"
-
-
-class All(_Parts):
-    """Every part holds."""
-
-    __slots__ = ()
-
-
-class Any(_Parts):
-    """At least one part holds."""
-
-    __slots__ = ()
-
-
-class One(_Parts):
-    """Exactly one part holds."""
-
-    __slots__ = ()
-
-
-class AtMostOne(_Parts):
-    """No part holds, or exactly one does."""
-
-    __slots__ = ()
-
-
-class Nothing(_Parts):
-    """No part holds."""
-
-    __slots__ = ()
-
-
-class If(Struct, frozen=True):
-    """``then`` holds where ``condition`` does, ``otherwise`` where it does not."""
-
-    condition: Node
-    then: Node
-    otherwise: Node = All()
 
 
 class Variant(Struct, frozen=True):
@@ -80,147 +33,217 @@ class Variant(Struct, frozen=True):
     summary: str = ""
 
 
-class _Variants:
-    __slots__ = ("variants",)
-
-    def __init__(self, *variants: Variant) -> None:
-        self.variants = variants
+class _Parts:
+    def __init__(self, *parts: Node) -> None:
+        self.parts = parts
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(repr, self.variants))})"
+        return f"{type(self).__name__}({', '.join(map(repr, self.parts))})"
 
 
-class AnyOf(_Variants):
+class All(_Parts):
+    """Every part holds."""
+
+
+class Any(_Parts):
+    """At least one part holds."""
+
+
+class AnyOf(Any):
     """At least one variant holds."""
 
-    __slots__ = ()
+
+class One(_Parts):
+    """Exactly one part holds."""
 
 
-class OneOf(_Variants):
+class OneOf(One):
     """Exactly one variant holds."""
 
-    __slots__ = ()
+
+class AtMostOne(_Parts):
+    """No part holds, or exactly one does."""
 
 
-Node = str | Equals | All | Any | One | AtMostOne | Nothing | If | AnyOf | OneOf
+class Nothing(_Parts):
+    """No part holds."""
 
 
-def is_array(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, Sequence) and not isinstance(
-        value, str | bytes | bytearray
-    )
+class If(Struct, frozen=True):
+    """``then`` holds where ``condition`` does, ``otherwise`` where it does not."""
+
+    condition: Node
+    then: Node
+    otherwise: Node = All()
 
 
-def getter(body: object) -> Get:
-    """Return what reads a value by wire name from a mapping or a model."""
-    # The plain types first: asking an abstract one costs more than all the rest.
-    if isinstance(body, (dict, Mapping)):
-        return body.get
+Node = str | Equals | Variant | If | All | Any | One | AtMostOne | Nothing
 
-    def get(key: str) -> object:
-        try:
-            return body[key]  # type: ignore[index]  # what has no keys is caught below
-        except (TypeError, LookupError, AttributeError):
-            return None
 
-    return get
+class Rule(Struct, frozen=True, eq=False, dict=True):
+    """One named rule of an operation.
+
+    Attributes:
+        name: Unique within the operation.
+        body: What must hold.
+        summary: One sentence for people.
+        when: Context names and values in which the rule holds; all must match.
+        warn_on_overlap: Warn when several variants of a topmost ``AnyOf`` hold at once.
+    """
+
+    name: str
+    body: Node
+    summary: str = ""
+    when: Mapping[str, Sequence[str]] = {}
+    warn_on_overlap: bool = False
+
+    @cached_property
+    def holds(self) -> Check:
+        """The rule as a function of a body."""
+        return compiled(self.body)
+
+    @cached_property
+    def variants(self) -> Mapping[str, Check]:
+        """The variants of which only one should hold, by name."""
+        if not self.warn_on_overlap or not isinstance(self.body, AnyOf):
+            return {}
+        parts = self.body.parts
+        return {x.name: compiled(x.rule) for x in parts if isinstance(x, Variant)}
+
+    def applies(self, context: Mapping[str, str | None]) -> bool:
+        """Tell whether the rule counts in a context."""
+        met = [context.get(name) in values for name, values in self.when.items()]
+        return False not in met
+
+
+class Broken(Struct, frozen=True):
+    """A rule that a body does not meet.
+
+    Attributes:
+        rule: The rule.
+        body: The body, or the item of it.
+        item: Index of the item where the body is an array.
+    """
+
+    rule: Rule
+    body: Body
+    item: int | None
+
+
+class Overlap(Struct, frozen=True):
+    """A rule of which several variants are met at once.
+
+    Attributes:
+        rule: The rule's name.
+        variants: The variants' names.
+        item: Index of the item where the body is an array.
+    """
+
+    rule: str
+    variants: tuple[str, ...]
+    item: int | None
+
+
+def check(
+    rules: Iterable[Rule], body: object, context: Mapping[str, str | None]
+) -> list[Broken]:
+    """Find all rules that a request body breaks.
+
+    Args:
+        rules: Of the operation.
+        body: By wire names; the items of an array are checked one by one. Anything else
+            has no keys and is not checked.
+        context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
+    """
+    rules = [rule for rule in rules if not rule.when or rule.applies(context)]
+    if isinstance(body, dict):
+        return [Broken(rule, body, None) for rule in rules if not rule.holds(body)]
+    return [
+        Broken(rule, each, item)
+        for item, each in _bodies(body)
+        for rule in rules
+        if not rule.holds(each)
+    ]
+
+
+def overlaps(
+    rules: Iterable[Rule], body: object, context: Mapping[str, str | None]
+) -> list[Overlap]:
+    """Find the rules of which a body meets several variants where a warning is due."""
+    found: list[Overlap] = []
+    for rule in rules:
+        if rule.warn_on_overlap and rule.applies(context):
+            for item, each in _bodies(body):
+                held = [name for name, holds in rule.variants.items() if holds(each)]
+                if len(held) > 1:
+                    found.append(Overlap(rule.name, tuple(held), item))
+    return found
+
+
+def _bodies(body: object) -> list[tuple[int | None, Body]]:
+    if isinstance(body, dict):
+        return [(None, body)]
+    if not isinstance(body, list):
+        return []
+    return [(i, each if isinstance(each, dict) else {}) for i, each in enumerate(body)]
 
 
 def compiled(node: Node) -> Check:
-    """Turn a node into nested functions, with short cuts for the usual shapes."""
+    """Turn a node into nested functions."""
     if isinstance(node, str):
-        if ".*." in node:
-            return _inside(node)
-
-        def present(get: Get) -> bool:
-            value = get(node)
-            return value is not None and value is not UNSET
-
-        return present
+        return _inside(node.split(".*."))
     if isinstance(node, Equals):
-        return _inside(node.key, node)
+        return _inside(node.key.split(".*."), node)
+    if isinstance(node, Variant):
+        return compiled(node.rule)
     if isinstance(node, If):
-        return _compile_if(node)
-    parts = _flat(node)
-    if isinstance(node, All | Any | AnyOf) and all(
-        isinstance(part, str) and ".*." not in part for part in parts
-    ):
-        keys = tuple(part for part in parts if isinstance(part, str))
-        enough = not isinstance(node, All)
+        condition = compiled(node.condition)
+        then, otherwise = compiled(node.then), compiled(node.otherwise)
+        return lambda body: then(body) if condition(body) else otherwise(body)
+    checks = [compiled(part) for part in node.parts]
+    if isinstance(node, One | AtMostOne):
+        least = 1 if isinstance(node, One) else 0
+        return lambda body: least <= sum([check(body) for check in checks]) <= 1
+    # The first part that decides ends the search.
+    decisive = not isinstance(node, All)
+    outcome = isinstance(node, Any)
+    keys = [part for part in node.parts if isinstance(part, str) and ".*." not in part]
 
-        def present_keys(get: Get) -> bool:
-            for key in keys:
-                value = get(key)
-                if (value is not None and value is not UNSET) is enough:
-                    return enough
-            return not enough
+    def scan(body: Body) -> bool:
+        for check in checks:
+            if check(body) is decisive:
+                return outcome
+        return not outcome
 
-        return present_keys
-    return _combine(node, tuple(compiled(part) for part in parts))
+    def scan_keys(body: Body) -> bool:
+        for key in keys:
+            if (body.get(key) is not None) is decisive:
+                return outcome
+        return not outcome
 
-
-def parts_of(node: Node) -> tuple[Node, ...]:
-    """Return the nodes inside a node; a key has none."""
-    if isinstance(node, AnyOf | OneOf):
-        return tuple(variant.rule for variant in node.variants)
-    if isinstance(node, If):
-        return (node.condition, node.then, node.otherwise)
-    return () if isinstance(node, str | Equals) else node.parts
-
-
-def _flat(node: Node) -> list[Node]:
-    """Return a node's parts, with those of parts that say the same drawn in."""
-    same = All if isinstance(node, All) else Any | AnyOf
-    joins = isinstance(node, All | Any | AnyOf)
-    flat: list[Node] = []
-    for part in parts_of(node):
-        flat.extend(_flat(part) if joins and isinstance(part, same) else [part])
-    return flat
+    return scan_keys if len(keys) == len(checks) else scan
 
 
-def _compile_if(node: If) -> Check:
-    condition = compiled(node.condition)
-    then, otherwise = compiled(node.then), compiled(node.otherwise)
-    return lambda get: then(get) if condition(get) else otherwise(get)
+def _inside(names: Sequence[str], literal: Equals | None = None) -> Check:
+    """Check a key, or what stands at the end of a path in every item."""
+    name, *rest = names
+    if rest:
+        inner = _inside(rest, literal)
 
+        def every(body: Body) -> bool:
+            items = body.get(name)
+            if not isinstance(items, list) or not items:
+                return False
+            return all(isinstance(item, dict) and inner(item) for item in items)
 
-def _combine(node: Node, checks: tuple[Check, ...]) -> Check:
-    if isinstance(node, All | Any | AnyOf | Nothing):
-        # The first part that decides ends the search.
-        decisive = not isinstance(node, All)
-        outcome = isinstance(node, Any | AnyOf)
+        return every
+    if literal is None:
+        return lambda body: body.get(name) is not None
+    wanted = literal.value
 
-        def scan(get: Get) -> bool:
-            for check in checks:
-                if check(get) is decisive:
-                    return outcome
-            return not outcome
+    def same(body: Body) -> bool:
+        # As JSON compares, where true is not 1.
+        value = body.get(name)
+        return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
 
-        return scan
-    least = 0 if isinstance(node, AtMostOne) else 1
-    return lambda get: least <= sum([check(get) for check in checks]) <= 1
-
-
-def _inside(key: str, literal: Equals | None = None) -> Check:
-    """Check a path, or a key's value, item by item."""
-    names = key.split(".*.")
-    last = len(names) - 1
-
-    def reach(get: Get, depth: int) -> bool:
-        value = get(names[depth])
-        if value is None or value is UNSET:
-            return False
-        if depth == last:
-            return literal is None or _same(value, literal.value)
-        if not is_array(value) or not value:
-            return False
-        return all(reach(getter(item), depth + 1) for item in value)
-
-    return lambda get: reach(get, 0)
-
-
-def _same(value: object, literal: str | int | bool) -> bool:
-    """Compare as JSON does, where true is not 1."""
-    if isinstance(value, Enum):
-        value = value.value
-    return isinstance(value, bool) == isinstance(literal, bool) and value == literal
+    return same

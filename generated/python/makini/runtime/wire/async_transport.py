@@ -19,7 +19,7 @@ from ..auth.sources import (
     for_another,
     never_ended,
 )
-from ..calls.uploads import FileCutShort, Multipart
+from ..calls.requests import FileCutShort, Streamed
 from ..config import ApiConfig
 from .actions import Action, Authorize, Call, Drop, Send
 from .decompression import TooLong
@@ -80,7 +80,7 @@ class AsyncTransport(Http):
             return await action.response.aclose()
         return await self._authorize(action)
 
-    def _chunks(self, body: Multipart) -> Any:
+    def _chunks(self, body: Streamed) -> Any:
         return body.async_chunks()
 
     async def _transfer(self, send: Send) -> Any:

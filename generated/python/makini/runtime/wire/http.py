@@ -14,8 +14,7 @@ from urllib.request import getproxies
 import httpx2
 
 from ..auth.sources import TokenRequest, TokenSource
-from ..calls.requests import Payload
-from ..calls.uploads import FileCutShort, Multipart
+from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
 from ..errors import ConnectFailed, RequestTimeout, TransportError
 from ..options import join_headers
@@ -99,7 +98,7 @@ class Http:
             {} if size is None else {"Content-Length": str(size)}
         )
 
-    def _chunks(self, body: Multipart) -> Any:
+    def _chunks(self, body: Streamed) -> Any:
         return body
 
     def token_request(self, wanted: TokenRequest) -> httpx2.Request:

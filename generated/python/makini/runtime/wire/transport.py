@@ -24,7 +24,7 @@ from ..auth.sources import (
     outlasts,
     refuse_async,
 )
-from ..calls.uploads import FileCutShort
+from ..calls.requests import FileCutShort
 from ..config import ApiConfig
 from .actions import Action, Authorize, Call, Drop, Send
 from .decompression import TooLong

@@ -1,0 +1,174 @@
+"""Broken rules in words: what was given, and what would make a request body meet them.
+
+Loaded only when there is something to say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from ..errors import RuleFailure
+from ..operations import Names, spelled
+from .nodes import (
+    All,
+    Any,
+    AnyOf,
+    AtMostOne,
+    Body,
+    Broken,
+    Equals,
+    If,
+    Node,
+    Nothing,
+    One,
+    OneOf,
+    Overlap,
+    Variant,
+    compiled,
+)
+
+_VERBS = ("add ", "leave out ")
+_LIST = re.compile(" (and|or|and/or) ")
+
+
+def explain(broken: Broken, names: Names, docs: str = "") -> RuleFailure:
+    """Say what is wrong with a body, and what would do.
+
+    Args:
+        broken: As :func:`~.check` found it.
+        names: What callers call the keys. A path without its own entry takes the name of
+            its array.
+        docs: Where the rule is explained.
+    """
+
+    def spell(key: str) -> str:
+        head, *inside = key.split(".*.", 1)
+        name = (names or {}).get(key) or ".*.".join([spelled(names, head), *inside])
+        return name if name == key else f"{name} ({key})"
+
+    rule, body = broken.rule, broken.body
+    if broken.item is not None:
+        names = None  # items have the keys of the wire
+    given = [spelled(names, key) for key, value in body.items() if value is not None]
+    remedy = _Remedy(body, spell).make(rule.body) or ""
+    return RuleFailure(rule.name, rule.summary, tuple(given), remedy, docs, broken.item)
+
+
+def describe(operation: str, failures: Sequence[RuleFailure]) -> str:
+    """Return the text of the error for a call that breaks rules.
+
+    Args:
+        operation: Such as ``invoices.create``.
+        failures: Not empty.
+    """
+    lines = []
+    for failure in failures:
+        place = "" if failure.item is None else f"item {failure.item}: "
+        given = ", ".join(failure.given) or "nothing"
+        remedy = failure.remedy or "no set of keys would do"
+        lines.append(
+            f"{place}rule '{failure.rule}' is not met. Given: {given}. "
+            f"{remedy[:1].upper()}{remedy[1:]}."
+        )
+    docs = dict.fromkeys(failure.docs for failure in failures if failure.docs)
+    end = [f"See {', '.join(docs)}"] if docs else []
+    if len(lines) == 1:
+        return " ".join([f"{operation}: {lines[0]}", *end])
+    head = f"{operation}: {len(lines)} rules are not met."
+    return "\n".join([head, *(f"- {line}" for line in lines), *end])
+
+
+def warning(operation: str, overlap: Overlap) -> str:
+    """Return the text of the warning for a call that meets several variants of a rule."""
+    place = operation if overlap.item is None else f"{operation}: item {overlap.item}"
+    held = _listed(overlap.variants, "and")
+    return f"{place}: rule '{overlap.rule}' is met as {held} at once."
+
+
+class _Remedy(Struct, frozen=True):
+    """Words for making nodes hold, or not hold, in a body."""
+
+    body: Body
+    spell: Callable[[str], str]
+
+    def make(self, node: Node, wanted: bool = True) -> str | None:
+        """Say what makes a node hold, or not hold where that is wanted.
+
+        Returns:
+            An empty text when it is so already; None when nothing would do.
+        """
+        if compiled(node)(self.body) is wanted:
+            return ""
+        match node:
+            case str():
+                return f"{'add' if wanted else 'leave out'} {self.spell(node)}"
+            case Equals(key, value):
+                text = json.dumps(value, ensure_ascii=False)
+                if wanted:
+                    return f"set {self.spell(key)} to {text}"
+                return f"give {self.spell(key)} another value than {text}"
+            case Variant(name, rule):
+                step = self.make(rule, wanted)
+                return f"{step} for {name}" if step and wanted else step
+            case If(condition, then, otherwise):
+                if not wanted:
+                    then, otherwise = Nothing(then), Nothing(otherwise)
+                ways = All(condition, then), All(Nothing(condition), otherwise)
+                return _one([self.make(way) for way in ways], "or")
+            case One() | AtMostOne():
+                return self.count(node, wanted)
+        one_will_do = wanted is isinstance(node, Any)
+        part_wanted = wanted is not isinstance(node, Nothing)
+        steps = [self.make(part, part_wanted) for part in node.parts]
+        if one_will_do:
+            word = "and/or" if part_wanted else "or"
+            return _one(steps, ", or" if isinstance(node, AnyOf) else word)
+        return None if None in steps else _joined([x for x in steps if x], "and")
+
+    def count(self, node: One | AtMostOne, wanted: bool) -> str | None:
+        parts = [(part, compiled(part)(self.body)) for part in node.parts]
+        held = [part for part, holds in parts if holds]
+        if wanted and held:
+            end = ", until only one is left" if len(held) > 2 else ""
+            steps = [self.make(part, False) for part in held]
+        elif wanted:
+            steps = [self.make(part) for part in node.parts]
+            end = (
+                ", but only one of these" if len(steps) - steps.count(None) > 1 else ""
+            )
+        elif isinstance(node, AtMostOne):
+            end = "" if held else ", at least two of these"
+            steps = [self.make(part) for part, holds in parts if not holds]
+        else:
+            end = ""
+            steps = [self.make(part, not holds) for part, holds in parts]
+        text = _one(steps, ", or" if isinstance(node, OneOf) and not held else "or")
+        return text and text + end
+
+
+def _one(steps: Sequence[str | None], word: str) -> str | None:
+    """Join steps of which one will do; those that are impossible are left out."""
+    possible = [step for step in steps if step is not None]
+    return _joined(possible, word) if possible else None
+
+
+def _joined(steps: Sequence[str], word: str) -> str:
+    """Join steps; a verb that all have in common is said once."""
+    verb = next((v for v in _VERBS if all(step.startswith(v) for step in steps)), "")
+    texts = [step.removeprefix(verb) for step in steps]
+    if word == ", or":  # between whole clauses
+        return verb + ", or ".join(texts)
+    if len(texts) > 1:
+        texts = [f"({text})" if _LIST.search(text) else text for text in texts]
+    return verb + _listed(texts, word if verb or word != "and/or" else "or")
+
+
+def _listed(items: Sequence[str], word: str) -> str:
+    """Join as people do: ``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
