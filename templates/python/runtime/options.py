@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from .auth.sources import TokenSource
-    from .models.mismatches import Mismatch
+    from .models.reading import Mismatch
     from .wire.hooks import Hooks
     from .wire.limits import RateLimit
 

@@ -38,7 +38,7 @@ EXPORTS = {
         "RetryEvent",
     ),
     "runtime.wire.limits": ("RateLimit",),
-    "runtime.models.mismatches": ("Mismatch",),
+    "runtime.models.reading": ("Mismatch",),
     "runtime.auth.oauth": ("OAuthSession", "Tokens"),
     "runtime.options": (
         "AsyncClientOptions",

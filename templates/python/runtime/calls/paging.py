@@ -23,7 +23,7 @@ from ..config import Paging
 from ..errors import DecodeError
 
 if TYPE_CHECKING:
-    from ..models.decoding import Items
+    from ..models.answers import Items
     from ..wire.responses import RawResponse
 
 __all__ = ["AsyncPages", "Page", "Pages", "Position"]
