@@ -13,12 +13,13 @@ import pytest
 from httpserver import Reply, in_turn, serve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from runtime.config import ApiConfig
 from runtime.errors import DecodeError, HttpError
 from runtime.models.answers import Answers
 from runtime.models.model import ABSENT, Model, ModelMeta
 from runtime.operations import Operation
-from shop import API, GET, LIST, Invoice, shop
+from shop import API, GET, LIST, Invoice, LineItem, shop
 
 UTC = dt.UTC
 
@@ -134,6 +135,15 @@ def test_unknown_fields_are_learned_and_look_the_same() -> None:
     fast["more"] = 3
     assert dict(fast.extra) == {"odd-name": 2, "more": 3}
     assert not answers.value(GET, b'{"data": {}}', strict=False).extra
+
+
+def test_what_holds_no_unknown_field_is_of_the_models_own_class() -> None:
+    answers = Answers(API, None)
+    lines = replace(GET, type=LineItem)
+    for _ in range(2):
+        answers.value(GET, b'{"data": {"new": 1}}', strict=False)
+        line = answers.value(lines, b'{"data": {"quantity": 1}}', strict=False)
+        assert type(line) is LineItem
 
 
 def test_names_no_slot_can_have_still_work() -> None:
@@ -265,6 +275,12 @@ def test_no_json_is_an_error_that_keeps_the_bytes(body: bytes) -> None:
     ) as caught:
         read(body)
     assert caught.value.body == body
+
+
+def test_objects_nested_too_deeply_are_an_error() -> None:
+    body = b'{"parent":' * 900 + b'{"paid":"true"}' + b"}" * 900
+    with pytest.raises(DecodeError, match="nested too deeply"):
+        read(b'{"data":%b}' % body)
 
 
 def test_lone_surrogates_and_byte_order_marks_are_survived() -> None:

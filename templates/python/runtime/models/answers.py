@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import starmap
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -312,36 +312,25 @@ def _stands_alone(document: Any, envelope: str, model: Any) -> bool:
 
 
 def _frame(kinds: Mapping[tuple[str, ...], Any]) -> Any:
-    """Make a struct type that decodes the given places and skips all else."""
+    """Make a type that decodes the given places and skips all else."""
     if () in kinds:
         return kinds[()]
     groups: dict[str, dict[tuple[str, ...], Any]] = {}
     for path, kind in kinds.items():
         groups.setdefault(path[0], {})[path[1:]] = kind
-    fields = []
-    rename = {}
-    for number, (name, inner) in enumerate(groups.items()):
-        # A place inside a plain one (``meta.last_page`` in ``meta``) needs no frame.
-        plain = all(kind is Any for kind in inner.values())
-        kind = Any if plain else _frame(inner)
-        fields.append((f"f{number}", kind, UNSET))
-        rename[f"f{number}"] = name
-    made: Any = msgspec.defstruct("Frame", fields, rename=rename)
-    made.wires = {name: attribute for attribute, name in rename.items()}
-    return made
+    # A place inside a plain one (``meta.last_page`` in ``meta``) needs no frame.
+    plain = {name for name in groups if all(x is Any for x in groups[name].values())}
+    fields = {name: Any if name in plain else _frame(groups[name]) for name in groups}
+    make: Any = TypedDict  # checkers know it in class statements only
+    return make("Frame", fields, total=False)
 
 
 def _place(document: Any, path: str) -> Any:
     """Return what stands at a dotted path, or ``UNSET``."""
     for name in path.split(".") if path else ():
-        if isinstance(document, dict):
-            document = document.get(name, UNSET)
-        elif isinstance(document, msgspec.Struct) and not isinstance(document, Model):
-            wires = type(document).wires  # type: ignore[attr-defined]  # a frame
-            attribute = wires.get(name)
-            document = getattr(document, attribute) if attribute else UNSET
-        else:
+        if not isinstance(document, dict):
             return UNSET
+        document = document.get(name, UNSET)
     return document
 
 

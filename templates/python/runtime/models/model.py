@@ -184,32 +184,31 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
         reading.depth += 1
         fields = _fields(cls)
         plain: dict[str, Any] = {}
-        odd: set[str] = set()
-        extra: dict[str, Any] = {}
+        special: list[str] = []
         for name, item in data.items():
-            if name not in fields:
-                extra[name] = item
-            elif type(item) in fields[name][2]:
+            if name in fields and type(item) in fields[name][2]:
                 plain[name] = item
             else:
-                odd.add(name)
+                special.append(name)
         try:
             made = msgspec.convert(plain, cls)
         except STUMBLES:
-            made = cls()
-            odd = {*fields}
+            made, special = cls(), [*data]
+        extra: dict[str, Any] = {}
         coerced: dict[str, Any] = {}
-        for name, item in data.items():
-            reading.field = name
+        for name in special:
+            item = data[name]
+            reading.field, reading.coerced = name, False
             if name not in cls.__public__.__wires__:
                 reading.note("unknown", "", item)
-            if name in odd:
-                attribute, read, _ = fields[name]
-                reading.coerced = False
-                became = read(item, reading)
-                msgspec.Struct.__setattr__(made, attribute, became)
-                if reading.coerced:
-                    coerced[attribute] = item, snapshot(became)
+            if name not in fields:
+                extra[name] = item
+                continue
+            attribute, read, _ = fields[name]
+            became = read(item, reading)
+            msgspec.Struct.__setattr__(made, attribute, became)
+            if reading.coerced:
+                coerced[attribute] = item, snapshot(became)
         reading.depth -= 1
         reading.model, reading.field, reading.coerced = outer
         return _keep(made, extra, coerced)

@@ -273,18 +273,7 @@ _KINDS = {
     NoneType: "null",
     msgspec.UnsetType: "missing",
 }
-_NAMES = {
-    str: "string",
-    int: "integer",
-    float: "number",
-    Decimal: "number",
-    bool: "boolean",
-    datetime: "datetime",
-    date: "date",
-    list: "array",
-    dict: "object",
-    Any: "any",
-}
+_NAMES = _KINDS | {int: "integer", datetime: "datetime", date: "date", Any: "any"}
 
 
 def json_kind(value: Any) -> str:
