@@ -13,12 +13,13 @@ import pytest
 from httpserver import Reply, in_turn, serve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from runtime.config import ApiConfig
 from runtime.errors import DecodeError, HttpError
-from runtime.models.decoding import Answers
+from runtime.models.answers import Answers
 from runtime.models.model import ABSENT, Model, ModelMeta
 from runtime.operations import Operation
-from shop import API, GET, LIST, Invoice, shop
+from shop import API, GET, LIST, Invoice, LineItem, shop
 
 UTC = dt.UTC
 
@@ -38,28 +39,23 @@ def read(data: Any, *, strict: bool = False, found: list[Any] | None = None) -> 
         ("paid", "FALSE", False),
         ("paid", 1, True),
         ("total", "1.50", Decimal("1.50")),
-        ("tags", "[]", []),
-        ("tags", '["a"]', ["a"]),
         ("custom", [], {}),
-        ("custom", '{"a": 1}', {"a": 1}),
         (
             "dueDate",
             "2019-12-09 14:03:23",
             dt.datetime(2019, 12, 9, 14, 3, 23, tzinfo=UTC),
         ),
         ("dueDate", "2019-12-09", dt.datetime(2019, 12, 9, tzinfo=UTC)),
-        (
-            "dueDate",
-            "Mon, 09 Dec 2019 14:03:23 GMT",
-            dt.datetime(2019, 12, 9, 14, 3, 23, tzinfo=UTC),
-        ),
         ("issued", "2019-12-09T00:00:00Z", dt.date(2019, 12, 9)),
         # What cannot be coerced without loss is kept as it came.
         ("paid", "maybe", "maybe"),
         ("paid", 2, 2),
         ("total", "about 5", "about 5"),
         ("tags", "a,b", "a,b"),
+        ("tags", '["a"]', '["a"]'),
+        ("custom", '{"a": 1}', '{"a": 1}'),
         ("dueDate", "tomorrow", "tomorrow"),
+        ("dueDate", "Mon, 09 Dec 2019 14:03:23 GMT", "Mon, 09 Dec 2019 14:03:23 GMT"),
         ("dueDate", 1715674414, 1715674414),
         ("issued", "2019-12-09T10:00:00Z", "2019-12-09T10:00:00Z"),
         ("lineItems", {"0": {}}, {"0": {}}),
@@ -141,6 +137,15 @@ def test_unknown_fields_are_learned_and_look_the_same() -> None:
     assert not answers.value(GET, b'{"data": {}}', strict=False).extra
 
 
+def test_what_holds_no_unknown_field_is_of_the_models_own_class() -> None:
+    answers = Answers(API, None)
+    lines = replace(GET, type=LineItem)
+    for _ in range(2):
+        answers.value(GET, b'{"data": {"new": 1}}', strict=False)
+        line = answers.value(lines, b'{"data": {"quantity": 1}}', strict=False)
+        assert type(line) is LineItem
+
+
 def test_names_no_slot_can_have_still_work() -> None:
     answers = Answers(API, None)
     wire = {'with "quotes"': 1, "": 2, "\n": 3, "_x0": 4, "back\\slash": 5, "key": "k"}
@@ -206,20 +211,18 @@ def test_each_mismatch_is_reported_once(caplog: pytest.LogCaptureFixture) -> Non
         ("parent", "key"),
     ],
 )
-def test_odd_values_are_learned_and_look_the_same(field: str, wire: Any) -> None:
+def test_odd_values_are_read_the_same_again(field: str, wire: Any) -> None:
     found: list[Any] = []
     answers = Answers(API, found.append)
     invoice = {"key": "1", "lineItems": [{"productKey": "a"}], field: wire}
     body = json.dumps({"data": invoice}).encode()
-    slow = answers.value(GET, body, strict=False)
-    fast = answers.value(GET, body, strict=False)
-    assert type(slow) is Invoice
-    assert type(fast) is not Invoice, "not learned: this test checks nothing"
+    first = answers.value(GET, body, strict=False)
+    again = answers.value(GET, body, strict=False)
     assert len(found) == 1
-    assert repr(fast) == repr(slow)
-    for same in (fast, copy.deepcopy(fast), pickle.loads(pickle.dumps(fast))):
-        assert same == slow
-        assert same.to_dict() == slow.to_dict() == invoice
+    assert repr(again) == repr(first)
+    for same in (again, copy.deepcopy(again), pickle.loads(pickle.dumps(again))):
+        assert same == first
+        assert same.to_dict() == first.to_dict() == invoice
     # Those that fit, and those that are not there, are read as ever.
     good = {"key": "2", "paid": True, "total": 2, "dueDate": "2019-12-09T14:03:23Z"}
     good |= {"issued": "2019-12-09", "tags": ["a"], "parent": {"key": "1"}}
@@ -272,6 +275,12 @@ def test_no_json_is_an_error_that_keeps_the_bytes(body: bytes) -> None:
     ) as caught:
         read(body)
     assert caught.value.body == body
+
+
+def test_objects_nested_too_deeply_are_an_error() -> None:
+    body = b'{"parent":' * 900 + b'{"paid":"true"}' + b"}" * 900
+    with pytest.raises(DecodeError, match="nested too deeply"):
+        read(b'{"data":%b}' % body)
 
 
 def test_lone_surrogates_and_byte_order_marks_are_survived() -> None:
@@ -399,87 +408,16 @@ def test_a_reply_of_html_with_status_200() -> None:
 
 # What Python's own types cannot hold.
 
-_FINE = "2024-05-31T12:00:00.1234567Z"
-_ROUNDED = dt.datetime(2024, 5, 31, 12, 0, 0, 123457, tzinfo=UTC)
 
-
-@pytest.mark.parametrize(
-    "wire",
-    [
-        _FINE,
-        "2024-05-31T12:00:00.9999999Z",
-        "2024-05-31t14:00:00.12345678901+02:00",
-        "2024-05-31 12:00:00.000000001Z",
-    ],
-)
 @pytest.mark.parametrize("beside", [{}, {"new": 1}, {"paid": "true"}])
-def test_a_moment_finer_than_microseconds_is_given_back_as_it_came(
-    wire: str, beside: dict[str, Any]
+def test_a_moment_finer_than_microseconds_is_rounded_to_one(
+    beside: dict[str, Any],
 ) -> None:
     found: list[Any] = []
-    answers = Answers(API, found.append)
-    data = {"key": "1", "dueDate": wire, "parent": {"dueDate": wire}, **beside}
-    body = json.dumps({"data": data}).encode()
-    alone = Answers(API, None).value(GET, b'{"data":%b}' % body[9:-1], strict=False)
-    for _ in range(3):  # the slow way, then the learned one
-        invoice = answers.value(GET, body, strict=False)
-        assert invoice.to_dict() == data
-        assert json.loads(invoice.to_json()) == data
-        assert invoice.due_date == alone.due_date
-        assert invoice.due_date == msgspec.convert(wire, dt.datetime)
+    invoice = read({"dueDate": "2024-05-31T12:00:00.1234567Z", **beside}, found=found)
+    assert invoice.due_date == dt.datetime(2024, 5, 31, 12, 0, 0, 123457, tzinfo=UTC)
+    assert invoice.to_dict() == {"dueDate": "2024-05-31T12:00:00.123457Z", **beside}
     assert len(found) == len(beside), "it is a datetime: nothing to report"
-    invoice.due_date = dt.datetime(2024, 1, 1, tzinfo=UTC)
-    assert invoice.to_dict()["dueDate"] == "2024-01-01T00:00:00Z"
-    if not beside:
-        assert answers.value(GET, body, strict=True).to_dict() == data
-
-
-def test_what_microseconds_hold_is_read_natively() -> None:
-    answers = Answers(API, None)
-    wire = {
-        "dueDate": "2024-05-31T12:00:00.1234560000Z",
-        "total": 52.5200066,
-        "invoiceNumber": "at 2024-05-31T12:00:00.1234567Z",
-    }
-    body = json.dumps({"data": wire}, separators=(",", ":")).encode()
-    for _ in range(2):
-        invoice = answers.value(GET, body, strict=False)
-        assert invoice.to_dict()["dueDate"] == "2024-05-31T12:00:00.123456Z"
-        assert type(invoice) is Invoice
-
-
-class _Event(Model):
-    name: str = ABSENT
-    seen: list[dt.datetime] = ABSENT
-    by_place: dict[str, dt.datetime | None] = ABSENT
-
-
-def test_fine_moments_in_lists_and_maps_are_kept_too() -> None:
-    operation = Operation("events.get", "GET", "/e", _Event, kind="bare")
-    answers = Answers(ApiConfig("Events", "https://x"), None)
-    data = {"name": "a", "seen": [_FINE, _FINE], "by_place": {"b": _FINE, "c": None}}
-    body = json.dumps(data).encode()
-    for _ in range(3):
-        event = answers.value(operation, body, strict=False)
-        assert event.seen == [_ROUNDED] * 2
-        assert event.by_place == {"b": _ROUNDED, "c": None}
-        assert event.to_dict() == data
-
-
-def test_fine_moments_of_a_large_page_are_kept() -> None:
-    assert API.paging is not None
-    answers = Answers(API, None)
-    data = [{"key": f"{n}" * 9, "dueDate": _FINE} for n in range(2000)]
-    body = json.dumps({"data": data}).encode()
-    for _ in range(2):
-        page = answers.items(LIST, API.paging, body, strict=False)
-        assert [item.to_dict() for item in page.items] == data
-    # From now on everywhere, however few of them there are.
-    data = [{"key": f"{n}" * 9} for n in range(2000)]
-    data[1000]["dueDate"] = _FINE
-    body = json.dumps({"data": data}).encode()
-    page = answers.items(LIST, API.paging, body, strict=False)
-    assert [item.to_dict() for item in page.items] == data
 
 
 @pytest.mark.parametrize(
@@ -526,10 +464,6 @@ def test_an_exponent_without_bounds_is_kept_as_text(field: str) -> None:
         assert invoice.paid is True
         assert invoice[field] == ({"a": [_TINY]} if field == "custom" else _TINY)
         assert _TINY.encode() in invoice.to_json()
-
-
-def test_an_exponent_without_bounds_in_text_that_holds_json() -> None:
-    assert read({"tags": f"[{_TINY}]"}).tags == [_TINY]
 
 
 @pytest.mark.parametrize("field", ["anything", "new", "total", "custom", "key"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runtime.calls.paging import Fetched, NoWay, Position, Walk, next_position
 from runtime.config import ApiConfig, Paging
 from runtime.errors import DecodeError
-from runtime.models.decoding import Items
+from runtime.models.answers import Items
 from runtime.wire.responses import RawResponse
 
 RAW = RawResponse(

@@ -9,7 +9,7 @@ import pytest
 from httpserver import Reply, serve
 from msgspec.structs import replace
 from runtime.errors import DecodeError
-from runtime.models.decoding import Answers
+from runtime.models.answers import Answers
 from runtime.models.model import Model
 from runtime.operations import Operation
 from shop import API, GET, LIST, Invoice, in_client, shop
@@ -35,6 +35,7 @@ def read(
         (b'{"data": []}', "array"),
         (b'{"data": [{"key": "1"}]}', "array"),
         (b'{"data": "text"}', "string"),
+        (b'{"data": "{\\"key\\": \\"1\\"}"}', "string"),
         (b'{"data": 5}', "number"),
         (b'{"data": false}', "boolean"),
         (b"{}", "missing"),
@@ -69,8 +70,6 @@ def test_no_object_where_one_is_promised_is_an_error(body: bytes, came: str) -> 
 def test_odd_values_inside_an_object_are_none() -> None:
     assert read(b'{"data": {}}') == Invoice()
     assert read(b'{"data": {"key": null, "lineItems": []}}').key is None
-    # An object that was encoded twice is still an object.
-    assert read(b'{"data": "{\\"key\\": \\"1\\"}"}').key == "1"
 
 
 def test_an_object_without_its_envelope_is_read_and_reported_once() -> None:

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         Unprocessable,
         WebhookError,
     )
-    from .runtime.models.mismatches import Mismatch
+    from .runtime.models.reading import Mismatch
     from .runtime.models.values import UNSET
     from .runtime.options import (
         AsyncClientOptions,
@@ -105,7 +105,7 @@ _MODULES: dict[str, str] = {
     "HttpError": ".runtime.errors",
     "Makini": ".client",
     "MethodNotAllowed": ".runtime.errors",
-    "Mismatch": ".runtime.models.mismatches",
+    "Mismatch": ".runtime.models.reading",
     "NotFound": ".runtime.errors",
     "OAuthError": ".runtime.errors",
     "OAuthSession": ".runtime.auth.oauth",

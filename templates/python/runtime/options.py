@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .models import mismatches
+    from .models import reading
     from .wire import hooks as wire_hooks
 else:
     ssl, httpx2 = Lazy("ssl"), Lazy("httpx2")
-    mismatches = Lazy(".models.mismatches")
+    reading = Lazy(".models.reading")
     wire_hooks = Lazy(".wire.hooks")
 
 
@@ -98,7 +98,7 @@ class _SharedOptions(TypedDict, total=False):
     read_ahead: int
     auth: TokenSource | None
     hooks: wire_hooks.Hooks | Sequence[wire_hooks.Hooks]
-    on_mismatch: Callable[[mismatches.Mismatch], object] | None
+    on_mismatch: Callable[[reading.Mismatch], object] | None
     rate_limit: RateLimit | None
     allow_http: bool
     max_redirects: int

@@ -38,7 +38,7 @@ EXPORTS = {
         "RetryEvent",
     ),
     "runtime.wire.retries": ("RateLimit", "RetryPolicy"),
-    "runtime.models.mismatches": ("Mismatch",),
+    "runtime.models.reading": ("Mismatch",),
     "runtime.auth.grants": ("Tokens",),
     "runtime.auth.oauth": ("OAuthSession",),
     "runtime.options": (

@@ -17,8 +17,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ..config import ApiConfig
-from ..models.model import Model
-from ..models.structs import hints
+from ..models.model import Model, hints
 from ..models.values import JSON, UNSET, format_date, refuse_surrogates
 from ..operations import Explode, Names, Operation, spelled
 

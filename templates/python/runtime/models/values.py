@@ -7,21 +7,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import UNSET as UNSET
-from msgspec import Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType
+
+__all__ = ["UNSET"]
 
 T = TypeVar("T")
 
-Unset: TypeAlias = UnsetType
-"""The type of ``UNSET``: an argument that was left out."""
-
 Arg: TypeAlias = T | UnsetType | None
 """An optional argument: a value, ``None`` (sent as null), or ``UNSET`` (not sent)."""
-
-Json: TypeAlias = (
-    "bool | int | float | Decimal | str | list[Json] | dict[str, Json] | None"
-)
-"""What JSON can say. Numbers with a fraction are read as :class:`~decimal.Decimal`."""
 
 Number: TypeAlias = Decimal | int | float
 """What is sent as a JSON number. A Decimal loses no digit."""
@@ -78,18 +71,22 @@ def as_integer(text: str) -> int | Decimal:
         return Decimal(text)
 
 
-def format_time(value: datetime, name: str) -> str:
-    """Write a datetime as the wire has it, such as ``2019-12-09T14:03:23Z``.
+def format_date(value: date | datetime | time, name: str) -> str:
+    """Write a date, a time or an aware datetime as the wire has it (ISO 8601).
+
+    Datetimes are in UTC, such as ``2019-12-09T14:03:23Z``. One that UTC has no date for,
+    such as the first hour of the year 1 east of Greenwich, is written with its offset.
 
     Args:
-        value: An aware datetime in any time zone. One that UTC has no date for, such as
-            the first hour of the year 1 east of Greenwich, is written with its offset.
+        value: From any time zone.
         name: The argument it came from, for the error.
 
     Raises:
         ValueError: The datetime is naive, so nobody knows which moment it means.
     """
-    if value.tzinfo is None or value.utcoffset() is None:
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.utcoffset() is None:
         raise ValueError(
             f"{name}: {value!r} has no time zone; pass an aware datetime,"
             " such as datetime(2024, 5, 1, tzinfo=timezone.utc)"
@@ -98,13 +95,6 @@ def format_time(value: datetime, name: str) -> str:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     except OverflowError:
         return value.isoformat()
-
-
-def format_date(value: date | datetime | time, name: str) -> str:
-    """Write a date, a time or an aware datetime in ISO 8601."""
-    if isinstance(value, datetime):
-        return format_time(value, name)
-    return value.isoformat()
 
 
 def refuse_surrogates(text: str, name: str) -> None:

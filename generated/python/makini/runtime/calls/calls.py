@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ..auth.sources import TokenSource, is_loopback, origin, refuse_credentials
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError, TransportError
-from ..models.decoding import Answers, Items
+from ..models.answers import Answers, Items
 from ..models.values import UNSET
 from ..operations import Operation
 from ..options import Settings, join_headers

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from ..config import Paging
 from ..errors import DecodeError
-from ..models.decoding import Items
+from ..models.answers import Items
 from ..wire.loops import event_loop
 from ..wire.responses import RawResponse
 
