@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
-from .wire.retries import RetryPolicy
+from .wire.policies import RetryPolicy
 
 if TYPE_CHECKING:
     import os
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from .auth.sources import TokenSource
     from .models.mismatches import Mismatch
-    from .wire.hooks import Hooks
-    from .wire.limits import RateLimit
+    from .wire.policies import RateLimit
+    from .wire.responses import Hooks
 
 __all__ = [
     "AnyCallOptions",

@@ -22,8 +22,8 @@ from urllib.parse import urlencode
 from ..config import ApiConfig, OAuth2
 from ..errors import OAuthError
 from ..models.values import JSON
+from ..wire.policies import RetryPolicy
 from ..wire.redaction import Secret
-from ..wire.retries import RetryPolicy
 from .grants import (
     Asked,
     Refusal,

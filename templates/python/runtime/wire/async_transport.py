@@ -12,37 +12,23 @@ import httpx2
 
 from ..auth.renewals import PATIENCE, Renewal, for_another, never_ended
 from ..auth.sources import TokenRequest, TokenSource
-from ..calls.uploads import FileCutShort, Multipart
+from ..calls.uploads import Multipart
 from ..config import ApiConfig
-from .actions import Action, Authorize, Call, Drop, Pause, Send, TooLong
-from .exchange import converse
-from .http import (
-    Http,
-    open_pool,
-    read_whole,
-    refuse_late,
-    refuse_leftovers,
-    settled,
-    token_answer,
-)
+from .actions import Action, Authorize, Drop, Pause, Send, TooLong
+from .bodies import async_pieces, refuse_leftovers
+from .exchange import Call, converse
 from .redaction import Secret
 from .responses import RawResponse
-
-__all__ = ["AsyncTransport", "make_async"]
+from .transport import UNSENT, Http, choose_client
 
 
 class AsyncTransport(Http):
     """Does what a conversation asks for, in a task."""
 
     def __init__(
-        self,
-        api: ApiConfig,
-        source: TokenSource,
-        client: httpx2.AsyncClient,
-        *,
-        owned: bool,
+        self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
     ) -> None:
-        super().__init__(api, source, client, owned=owned)
+        super().__init__(api, source, client, owned)
         # Shared renewals under way, by event loop and refused token. A loop itself keeps
         # no task alive.
         self._renewals: dict[tuple[Any, Secret | None], asyncio.Task[Any]] = {}
@@ -90,36 +76,29 @@ class AsyncTransport(Http):
             return TooLong()
 
     async def _exchange(self, send: Send) -> Any:
-        auth: Any = {} if send.own else {"auth": None}
+        auth = httpx2.USE_CLIENT_DEFAULT if send.own else None
         try:
             response = await self._client.send(
-                send.request, stream=True, follow_redirects=False, **auth
+                send.request, stream=True, follow_redirects=False, auth=auth
             )
-        except (
-            httpx2.HTTPError,
-            httpx2.InvalidURL,
-            UnicodeError,
-            FileCutShort,
-        ) as problem:
+        except UNSENT as problem:
             return problem
         refuse_leftovers(response)
         if send.stream and response.is_success:
             return response, b"", True
         chunks: list[bytes] = []
         try:
-            if read_whole(send, response):
-                return response, await response.aread(), True
-            from .decompression import async_pieces
-
             async with aclosing(async_pieces(response, send.max_bytes)) as pieces:
                 async for piece in pieces:
                     chunks.append(piece)
-                    refuse_late(send)
-            return response, b"".join(chunks), True
         except (httpx2.HTTPError, TooLong) as problem:
-            return settled(problem, send, response, chunks)
+            if response.is_success:
+                return problem
+            # What a failure says is in its status: that counts, also with its words cut off.
+            return response, b"".join(chunks)[: send.max_bytes], False
         finally:
             await response.aclose()
+        return response, b"".join(chunks), True
 
     async def _authorize(self, action: Authorize) -> Secret | TooLong | None:
         inside = self.source.inside()
@@ -157,15 +136,10 @@ class AsyncTransport(Http):
         loop = asyncio.get_running_loop()
         key = (loop, rejected)
         task = self._renewals.get(key)
-        if task is None or task.done():
-            task = loop.create_task(self._renew_for_all(rejected))
-            self._renewals[key] = task
-            task.add_done_callback(lambda done: self._forget(key, done))
+        if task is None:
+            task = self._renewals[key] = loop.create_task(self._renew_for_all(rejected))
+            task.add_done_callback(lambda _: self._renewals.pop(key))
         return task
-
-    def _forget(self, key: tuple[Any, Secret | None], task: asyncio.Task[Any]) -> None:
-        if self._renewals.get(key) is task:
-            del self._renewals[key]
 
     async def _renew_for_all(
         self, rejected: Secret | None
@@ -214,9 +188,8 @@ class AsyncTransport(Http):
         return await wanted
 
     async def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
-        """Send a request for tokens, within bounds of time and size."""
-        send = self.token_send(self.token_request(wanted))
-        return token_answer(self.kit.api, await self._transfer(send))
+        """Send a request for tokens."""
+        return self._token_answer(await self._transfer(self._token_send(wanted)))
 
     async def aclose(self) -> None:
         """Close all connections that this package opened, once renewals have ended."""
@@ -243,12 +216,4 @@ def make_async(
     api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
 ) -> AsyncTransport:
     """Make the transport of an async client from its options."""
-    client = options.get("http_client")
-    if client is not None:
-        if not isinstance(client, httpx2.AsyncClient):
-            raise TypeError(
-                f"http_client: expected an httpx2.AsyncClient, got {client!r}"
-            )
-        return AsyncTransport(api, source, client, owned=False)
-    made = open_pool(httpx2.AsyncClient, options)
-    return AsyncTransport(api, source, made, owned=True)
+    return AsyncTransport(api, source, *choose_client(httpx2.AsyncClient, options))

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import OAuthError
+from ..wire.policies import parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
-from ..wire.retries import parse_retry_after
 from .sources import TokenRequest, sendable
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _broke(problem: Exception) -> bool:
     """Tell whether a connection failed; a server that was silent for long may stay so."""
     import httpx2
 
-    from ..wire.http import untrusted
+    from ..wire.exchange import untrusted
 
     kinds = (
         httpx2.NetworkError,

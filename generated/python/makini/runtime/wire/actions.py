@@ -1,40 +1,12 @@
-"""What a call asks for, and what :mod:`.exchange` asks a transport to do about it."""
+"""What a call asks a transport to do next. A leaf: token sources ask for pauses, too."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from ..calls.requests import Payload
-from ..options import Settings
 from .redaction import Secret
-
-__all__ = ["Action", "Authorize", "Call", "Drop", "Pause", "Send", "TooLong"]
-
-
-class Call(Struct):
-    """What is asked for.
-
-    Attributes:
-        operation: Such as ``invoices.create``.
-        url: Whole, query included, without credentials.
-        headers: Without credentials.
-        stream: The answer's body is not to be read; the open answer is returned.
-    """
-
-    operation: str
-    method: str
-    url: str
-    settings: Settings
-    payload: Payload | None = None
-    headers: Mapping[str, str] = {}
-    stream: bool = False
-
-    def __repr__(self) -> str:
-        # Headers and body are the caller's secrets as often as not.
-        return f"<Call {self.operation or self.method}>"
 
 
 class Send(Struct):
@@ -46,13 +18,14 @@ class Send(Struct):
         request: An httpx2 request.
         own: The request goes to our own server, so the http client's own auth may apply.
         until: When the whole call must be over (``time.monotonic``), or None.
+        stream: An answer of success is returned open, its body not read.
     """
 
     request: Any
     own: bool
     until: float | None
     max_bytes: int | None
-    stream: bool
+    stream: bool = False
 
 
 class Pause(Struct, frozen=True):
