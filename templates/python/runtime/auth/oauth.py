@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from ..wire.actions import Pause
+    from ..wire.policies import Pause
     from ..wire.responses import RawResponse
 
 __all__ = ["OAuthSession", "Tokens"]
@@ -356,7 +356,7 @@ class OAuthSession(TokenSource):
                 return None
             if not patient or not got.again or attempt > self._retries.max_retries:
                 return got
-            from ..wire.actions import Pause
+            from ..wire.policies import Pause
 
             yield Pause(self._retries.pause(attempt, got.retry_after))
             if self._tokens is not before:

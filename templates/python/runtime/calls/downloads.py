@@ -16,7 +16,7 @@ from ..errors import (
     TransportError,
 )
 from ..options import AnyCallOptions, Settings
-from ..wire.actions import TooLong
+from ..wire.bodies import TooLong
 from ..wire.responses import RawResponse
 
 __all__ = ["AsyncDownload", "Bounds", "Download", "bounds_of"]

@@ -18,8 +18,6 @@ from typing import Any, TypeVar
 
 import httpx2
 
-from .actions import TooLong
-
 T = TypeVar("T")
 
 _PIECE = 64 * 1024  # bytes at a time, however well they were compressed
@@ -27,6 +25,13 @@ _MEMBERS = 10_000  # of gzip, in one body: each costs time, an empty one too
 _ASKED = frozenset({"gzip", "deflate"})
 # What would have to be undone. Other names, such as aws-chunked, change nothing.
 _COMPRESSED = _ASKED | {"br", "zstd", "compress", "dcb", "dcz"}
+
+
+class TooLong(Exception):
+    """An answer outgrew ``max_bytes``, or the deadline passed."""
+
+    def __str__(self) -> str:
+        return "the answer is too large, or takes too long"
 
 
 def pieces(response: httpx2.Response, most: int | None) -> Iterator[bytes]:

@@ -1,27 +1,25 @@
 """One call from beginning to end: attempts, redirects, renewed tokens, errors.
 
-:func:`converse` decides and never touches a socket: it yields what must be done next and is
-sent what came of it. The two transports (:mod:`.transport`) do it, each in its own way.
+:func:`converse` decides, and leaves to a transport what waits. It yields what comes of that: a
+sync transport has done it by then and sends it back, an async one awaits it first.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import math
 import ssl
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
 import httpx2
 from msgspec import Struct
 
-from ..auth.sources import TokenSource, apply_token, is_loopback, origin, trusted
+from ..auth.sources import apply_token, is_loopback, origin, trusted
 from ..calls.requests import Payload
 from ..calls.uploads import FileCutShort
-from ..config import ApiConfig
 from ..errors import (
     ApiError,
     ConnectFailed,
@@ -33,7 +31,8 @@ from ..errors import (
     error_for_status,
 )
 from ..options import Settings, check_headers, join_headers
-from .actions import Action, Authorize, Drop, Pause, Send, TooLong
+from .bodies import TooLong
+from .http import Http, Send, Steps
 from .policies import RateLimit, parse_retry_after, safe_to_repeat
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
 from .responses import (
@@ -76,23 +75,7 @@ class Call(Struct):
         return f"<Call {self.operation or self.method}>"
 
 
-class Kit(Struct, frozen=True):
-    """What conversations of one client share.
-
-    Attributes:
-        build: Makes an httpx2 request: method, url, headers, payload, timeouts, and whether
-            it is for our own server. For another, nothing of the client's own is added.
-        secrets: Names (lower case) of headers and parameters that carry the token.
-    """
-
-    api: ApiConfig
-    source: TokenSource
-    build: Callable[..., httpx2.Request]
-    logger: logging.Logger
-    secrets: frozenset[str]
-
-
-def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
+def converse(way: Http, call: Call) -> Steps[Any]:
     """Lead a call to its end.
 
     Returns:
@@ -102,7 +85,7 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
         HttpError: The server answered with a failure, and repeating did not help.
         TransportError: No complete answer came.
     """
-    talk = _Talk(kit, call)
+    talk = _Talk(way, call)
     try:
         while True:
             talk.attempt += 1
@@ -114,14 +97,14 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
                 raise result.error
             told = talk.shown, result.error, talk.attempt, pause
             _tell(call, "on_retry", RetryEvent, call.method, *told)
-            kit.logger.info(
+            way.logger.info(
                 "%s: attempt %d failed (%s), next in %.2f s",
                 call.operation or call.method,
                 talk.attempt,
                 type(result.error).__name__,
                 pause,
             )
-            yield Pause(pause)
+            yield way.sleep(pause)
     except Exception as error:
         tell_error(call, talk.shown, error, talk.attempt)
         raise
@@ -157,8 +140,8 @@ class _Failure(Struct, frozen=True):
 class _Talk:
     """One call's state over its attempts."""
 
-    def __init__(self, kit: Kit, call: Call) -> None:
-        self.kit = kit
+    def __init__(self, way: Http, call: Call) -> None:
+        self.way = way
         self.call = call
         self.attempt = 0
         self.renewed = False
@@ -168,11 +151,11 @@ class _Talk:
     @property
     def shown(self) -> str:
         """The URL without secrets."""
-        return redact_url(self.call.url, self.kit.secrets)
+        return redact_url(self.call.url, self.way.secrets)
 
-    def once(self) -> Generator[Action, Any, Any]:
+    def once(self) -> Steps[Any]:
         """One attempt: follow redirects, renew a refused token once."""
-        call, settings, source = self.call, self.call.settings, self.kit.source
+        call, settings, source = self.call, self.call.settings, self.way.source
         method, url, payload = call.method, call.url, call.payload
         redirects = 0
         renewed: Secret | None = None
@@ -182,7 +165,7 @@ class _Talk:
             if own:
                 token = renewed or source.current()
                 if token is None:
-                    token = yield Authorize(None, self.until)
+                    token = yield self.way.authorize(None, self.until)
             if isinstance(token, TooLong) or self._is_late():
                 return self._late()
             if settings.rate_limit is not None:
@@ -194,8 +177,8 @@ class _Talk:
                     token = source.current() or token
             request = self._request(method, url, payload, own, token)
             started = time.perf_counter()
-            result = yield Send(
-                request, own, self.until, settings.max_bytes, call.stream
+            result = yield self.way.transfer(
+                Send(request, own, self.until, settings.max_bytes, call.stream)
             )
             del request
             if isinstance(result, Exception):
@@ -203,7 +186,7 @@ class _Talk:
             response, content, whole = result
             elapsed = time.perf_counter() - started
             raw = RawResponse(
-                self.kit.api, response, content, method, url, elapsed, self.attempt
+                self.way.api, response, content, method, url, elapsed, self.attempt
             )
             try:
                 record(raw)
@@ -212,7 +195,7 @@ class _Talk:
                     _tell(call, "after_response", ResponseEvent, *told)
             except BaseException:
                 if call.stream:
-                    yield Drop(response)
+                    yield self.way.drop(response)
                 raise
             status = raw.status
             if 200 <= status < 300:
@@ -220,7 +203,7 @@ class _Talk:
             may_renew = own and source.renewable and _replayable(payload)
             if status == 401 and may_renew and not self.renewed:
                 self.renewed = True
-                renewed = yield Authorize(token, self.until)
+                renewed = yield self.way.authorize(token, self.until)
                 if isinstance(renewed, TooLong):
                     return self._late()
                 if renewed is not None and renewed != token:
@@ -235,7 +218,7 @@ class _Talk:
             method, url, keeps_body = step
             payload = payload if keeps_body else None
 
-    def _queue(self, limit: RateLimit) -> Generator[Action, Any, bool]:
+    def _queue(self, limit: RateLimit) -> Steps[bool]:
         """Wait for a slot; tell whether there is one before the deadline."""
         left = self._left()
         now = limit.now()
@@ -244,7 +227,7 @@ class _Talk:
             return False
         if slot > now:
             try:
-                yield Pause(slot - now)
+                yield self.way.sleep(slot - now)
             except BaseException:
                 # A call that is cancelled must not hold up those behind it.
                 limit.give_back(slot)
@@ -265,7 +248,7 @@ class _Talk:
             headers = join_headers(headers, {"Content-Type": payload.content_type})
         if call.settings.hooks:
             changed = dict(headers)
-            told = method, redact_url(url, self.kit.secrets), changed, self.attempt
+            told = method, redact_url(url, self.way.secrets), changed, self.attempt
             _tell(call, "before_request", RequestEvent, *told)
             headers = join_headers(check_headers(changed))
         if not own:
@@ -276,8 +259,8 @@ class _Talk:
                 phase: left if limit is None else min(limit, left)
                 for phase, limit in limits.items()
             }
-        request = self.kit.build(method, url, headers, payload, limits, own)
-        apply_token(self.kit.api, token, request)
+        request = self.way.build(method, url, headers, payload, limits, own)
+        apply_token(self.way.api, token, request)
         return request
 
     def _left(self) -> float | None:
@@ -311,10 +294,14 @@ class _Talk:
             )
             error = self._error(ResponseTooLarge, reason)
             return _Failure(error, sent=True, final=True)
-        kind, reason, sent = _meaning(problem)
+        found = next(each for each in _MEANINGS if isinstance(problem, each[0]))
+        _, kind, sent, reason = found
+        if untrusted(problem):
+            kind, sent, reason = ConnectFailed, None, "its certificate is not trusted"
         if self._is_late() and issubclass(kind, RequestTimeout):
             return self._late()
-        error = self._error(kind, redact_text(hide_secret(reason, token)))
+        words = f"{reason}: {str(problem) or type(problem).__name__}"
+        error = self._error(kind, redact_text(hide_secret(words, token)))
         # The frames of the cause hold the request's headers: only its words are kept, and
         # not even those when they quote the token.
         if hide_secret(str(problem), token) == str(problem):
@@ -346,7 +333,7 @@ class _Talk:
         return (method, following, True) if stays and _replayable(payload) else None
 
     def _refused(self, raw: RawResponse, token: Secret | None, whole: bool) -> _Failure:
-        error = _http_error(self.call.operation, raw, self.kit.secrets, token, whole)
+        error = _http_error(self.call.operation, raw, self.way.secrets, token, whole)
         final = raw.status not in self.call.settings.retries.statuses
         return _Failure(error, True, error.retry_after, final)
 
@@ -373,34 +360,25 @@ def _replayable(payload: Payload | None) -> bool:
     return payload is None or payload.replayable
 
 
-def _meaning(problem: Exception) -> tuple[type[TransportError], str, bool | None]:
-    """Say what an httpx2 exception means, and whether bytes may have left.
-
-    None instead stands for a request that no server could be sent.
-    """
-    words = str(problem) or type(problem).__name__
-    if isinstance(problem, httpx2.ConnectTimeout):
-        return RequestTimeout, f"no connection in time: {words}", False
-    if isinstance(problem, httpx2.PoolTimeout):
-        return RequestTimeout, "no connection of the pool came free in time", False
-    if isinstance(problem, httpx2.TimeoutException):
-        return RequestTimeout, f"no answer in time: {words}", True
-    if isinstance(
-        problem,
-        httpx2.LocalProtocolError
-        | httpx2.UnsupportedProtocol
-        | httpx2.InvalidURL
-        | UnicodeError  # of a host's name
-        | FileCutShort,
-    ):
-        return TransportError, f"the request cannot be sent: {words}", None
-    if isinstance(problem, httpx2.DecodingError):
-        return TransportError, f"the answer cannot be decompressed: {words}", True
-    if untrusted(problem):
-        return ConnectFailed, f"its certificate cannot be verified: {words}", None
-    if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
-        return ConnectFailed, f"no connection: {words}", False
-    return TransportError, f"the connection broke: {words}", True
+_UNSENDABLE = (
+    httpx2.LocalProtocolError,
+    httpx2.UnsupportedProtocol,
+    httpx2.InvalidURL,
+    UnicodeError,  # of a host's name
+    FileCutShort,
+)
+# What an exception means, and whether bytes may have left; None for a request that no server
+# could be sent.
+_MEANINGS: tuple[tuple[Any, type[TransportError], bool | None, str], ...] = (
+    (httpx2.ConnectTimeout, RequestTimeout, False, "no connection in time"),
+    (httpx2.PoolTimeout, RequestTimeout, False, "no connection of the pool in time"),
+    (httpx2.TimeoutException, RequestTimeout, True, "no answer in time"),
+    (_UNSENDABLE, TransportError, None, "the request cannot be sent"),
+    (httpx2.DecodingError, TransportError, True, "the answer cannot be decompressed"),
+    (httpx2.ConnectError, ConnectFailed, False, "no connection"),
+    (httpx2.ProxyError, ConnectFailed, False, "no connection"),
+    (Exception, TransportError, True, "the connection broke"),
+)
 
 
 def untrusted(problem: BaseException | None) -> bool:

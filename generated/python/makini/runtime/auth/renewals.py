@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from ..errors import ApiError, OAuthError
-from ..wire.actions import Pause
+from ..wire.policies import Pause
 
 __all__ = ["PATIENCE", "Renewal", "for_another", "never_ended", "outlasts"]
 

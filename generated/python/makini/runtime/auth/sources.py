@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator
 
-    from ..wire.actions import Pause
+    from ..wire.policies import Pause
     from .renewals import Renewal
 
 

@@ -14,11 +14,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 __all__ = ["RateLimit", "RetryPolicy"]
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _SECONDS = r"[0-9]{1,15}(\.[0-9]{1,9})?"
+
+
+class Pause(NamedTuple):
+    """Says that some seconds are to be waited; whoever runs a token source does."""
+
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,321 @@
+"""What both transports do alike on httpx2's side: requests, answers, renewals, pools.
+
+Steps that wait are generators: they yield what came of waiting, or in async transports what is
+to be awaited, and are sent the outcome. So each is written once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import ssl
+import time
+from collections.abc import Generator, Mapping
+from http.cookiejar import DefaultCookiePolicy
+from importlib import import_module
+from typing import Any, TypeVar
+from urllib.request import getproxies
+
+import httpx2
+from msgspec import Struct
+
+from ..auth.renewals import Renewal, for_another, outlasts
+from ..auth.sources import TokenRequest, TokenSource
+from ..calls.requests import Payload
+from ..calls.uploads import FileCutShort, Multipart
+from ..config import ApiConfig
+from ..errors import ConnectFailed
+from ..options import join_headers
+from .bodies import TooLong, refuse_leftovers
+from .policies import Pause
+from .redaction import Secret, redact_text, redact_url, secret_names, shown
+from .responses import RawResponse
+
+T = TypeVar("T")
+Steps = Generator[Any, Any, T]
+
+# What comes of a request that could not be sent, or got no answer.
+_UNSENT = (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, FileCutShort, TooLong)
+_TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
+_TOKEN_SECONDS = 60.0
+_TOKEN_BYTES = 1024 * 1024
+_POOL = ("transport", "limits", "verify")
+
+
+class Send(Struct):
+    """A request on its way.
+
+    Attributes:
+        own: It goes to our own server, so the http client's own auth may apply.
+        until: When the whole call must be over (``time.monotonic``), or None.
+        most: Bytes of the answer that are read, or None.
+        stream: An answer of success is wanted open, its body not read.
+    """
+
+    request: httpx2.Request
+    own: bool
+    until: float | None
+    most: int | None
+    stream: bool = False
+
+
+class Http:
+    """What both transports do alike; what waits is theirs.
+
+    Attributes:
+        owned: The httpx2 client is ours to close.
+        secrets: Names (lower case) of headers and parameters that carry the token.
+    """
+
+    def __init__(
+        self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
+    ) -> None:
+        self.api = api
+        self.source = source
+        self.owned = owned
+        self.logger = logging.getLogger(api.logger_name)
+        self.secrets = secret_names(api)
+        _SECRETS.update(self.secrets)
+        self._client = client
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",  # what bodies can undo
+            "User-Agent": f"{api.name.lower()}-python/{api.package_version}",
+        }
+        if owned:
+            # Those of a client of our own are put together once.
+            client.headers.update(self._headers)
+            # Who logs in next through this client must not be the one before.
+            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+
+    def transfer(self, send: Send) -> Any:
+        """Send a request; gives an error, or response, content, and whether that is whole."""
+        raise NotImplementedError
+
+    def authorize(self, rejected: Secret | None, until: float | None) -> Any:
+        """Get a token; gives it, None or :class:`TooLong`.
+
+        Args:
+            rejected: The token that the server just refused, if any.
+            until: When the whole call must be over. A renewal is waited for no longer, but
+                not cut short either, or a refresh token might be lost.
+        """
+        raise NotImplementedError
+
+    def sleep(self, seconds: float) -> Any:
+        """Wait."""
+        raise NotImplementedError
+
+    def drop(self, response: httpx2.Response) -> Any:
+        """Close an open answer."""
+        raise NotImplementedError
+
+    def _read(self, send: Send, response: httpx2.Response, chunks: list[bytes]) -> Any:
+        raise NotImplementedError
+
+    def _chunks(self, body: Multipart) -> Any:
+        raise NotImplementedError
+
+    def _outcome(self, awaitable: Any) -> Any:
+        raise NotImplementedError
+
+    def build(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        payload: Payload | None,
+        timeouts: Mapping[str, float | None],
+        own: bool,
+    ) -> httpx2.Request:
+        """Make a request; to another server than ours, nothing of the client's is added."""
+        extensions = {"timeout": timeouts}
+        if not own or not self.owned:
+            headers = join_headers(self._headers, headers)
+        if not own:
+            return httpx2.Request(method, url, headers=headers, extensions=extensions)
+        content: Any = None if payload is None else payload.content
+        if isinstance(content, Multipart):
+            if content.size is not None:  # without a length httpx2 sends chunks
+                headers = join_headers(headers, {"Content-Length": str(content.size)})
+            content = self._chunks(content)
+        more = {"headers": headers or None, "content": content}
+        request: httpx2.Request = self._client.build_request(
+            method, url, extensions=extensions, **more
+        )
+        return request
+
+    def _send(self, send: Send) -> Steps[Any]:
+        auth = httpx2.USE_CLIENT_DEFAULT if send.own else None
+        try:
+            response = yield self._client.send(
+                send.request, stream=True, follow_redirects=False, auth=auth
+            )
+        except _UNSENT as problem:
+            return problem
+        refuse_leftovers(response)
+        if send.stream and response.is_success:
+            return response, b"", True
+        chunks: list[bytes] = []
+        try:
+            yield self._read(send, response, chunks)
+        except (httpx2.HTTPError, TooLong) as problem:
+            if response.is_success:
+                return problem
+            # What a failure says is in its status: that counts, also with its words cut off.
+            return response, b"".join(chunks)[: send.most], False
+        finally:
+            yield self.drop(response)
+        return response, b"".join(chunks), True
+
+    def _ask(self, wanted: TokenRequest) -> Steps[RawResponse | Exception]:
+        """Send a request for tokens, within bounds of time and size."""
+        request = httpx2.Request(
+            "POST",
+            wanted.url,
+            headers={"Content-Type": wanted.content_type, "Accept": "application/json"},
+            content=wanted.content.reveal().encode(),
+            extensions={"timeout": _TOKEN_TIMEOUT.as_dict()},
+        )
+        until = time.monotonic() + _TOKEN_SECONDS
+        result = yield self.transfer(Send(request, False, until, _TOKEN_BYTES))
+        if isinstance(result, Exception):
+            return result
+        return RawResponse(self.api, result[0], result[1], "POST", "")
+
+    def _renew(
+        self, rejected: Secret | None, until: float | None, ahead: Renewal | None
+    ) -> Steps[Secret | TooLong | None]:
+        """Get a token while the source's lock is held.
+
+        Args:
+            rejected: The token that the server just refused, if any.
+            until: No pause goes on beyond this moment.
+            ahead: The renewal that was waited for; its error is for all who did.
+        """
+        source = self.source
+        current = source.current()
+        if current is not None and current != rejected:
+            return current  # somebody else was faster
+        if ahead is not None and ahead.error is not None:
+            raise for_another(ahead.error)
+        source.renewal = renewal = Renewal()
+        steps: Any = source.renew(rejected)
+        try:
+            # What is sent is in no variable: it may be the token itself.
+            wanted = next(steps)
+            while True:
+                if isinstance(wanted, TokenRequest):
+                    wanted = steps.send((yield from self._ask(wanted)))
+                elif not isinstance(wanted, Pause):
+                    wanted = steps.send((yield self._outcome(wanted)))
+                elif outlasts(wanted, until):
+                    return TooLong()  # nothing is on its way: whoever is next goes on
+                else:
+                    wanted = steps.send((yield self.sleep(wanted.seconds)))
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]  # what the generator returns
+        except Exception as error:
+            renewal.error = error
+            raise
+        finally:
+            source.renewal = None
+            steps.close()
+
+
+def choose_client(
+    kind: type[Any], options: Mapping[str, Any]
+) -> tuple[Any, bool]:
+    """Return the caller's httpx2 client or a new one, and whether it is ours to close.
+
+    Raises:
+        TypeError: ``http_client`` is of another kind, or ``verify`` is nothing that says
+            what to trust.
+        ConnectFailed: It names a file without certificates, or a variable of the
+            environment asks for what cannot work.
+    """
+    client = options.get("http_client")
+    if client is not None:
+        if not isinstance(client, kind):
+            raise TypeError(
+                f"http_client: expected an httpx2.{kind.__name__}, got {client!r}"
+            )
+        return client, False
+    given = {name: options[name] for name in _POOL if name in options}
+    if given.get("verify", True) is not True:
+        given["verify"] = _verify(given["verify"], "verify")
+    if "transport" not in given:
+        # httpx2 heeds these, but does not say whose fault it is.
+        if given.get("verify", True) is True:
+            for name in ("SSL_CERT_DIR", "SSL_CERT_FILE"):
+                if value := os.environ.get(name):
+                    given["verify"] = _verify(value, name)
+        _check_proxies()
+    return kind(follow_redirects=False, **given), True
+
+
+def _check_proxies() -> None:
+    """Refuse proxies of the environment that no connection could go through."""
+    found = getproxies()
+    if "*" in [host.strip() for host in found.get("no", "").split(",")]:
+        return
+    for scheme in ("http", "https", "all"):
+        url = found.get(scheme)
+        if not url:
+            continue
+        try:
+            proxy = httpx2.Proxy(url if "://" in url else f"http://{url}")
+            if not proxy.url.host:
+                raise ValueError("it names no host")
+            if proxy.url.scheme.startswith("socks"):
+                import_module("socksio")
+        except ImportError:
+            wrong = "SOCKS needs the package socksio: pip install 'httpx2[socks]'"
+        except (ValueError, httpx2.InvalidURL) as problem:
+            wrong = redact_text(str(problem))
+        else:
+            continue
+        name = f"{scheme}_proxy"
+        name = name if name in os.environ else name.upper()
+        raise ConnectFailed(f"{name}: no proxy can be reached by what it says: {wrong}")
+
+
+def _verify(value: Any, name: str) -> Any:
+    """Return what httpx2 takes; the name of a file is deprecated there."""
+    if isinstance(value, bool | ssl.SSLContext):
+        return value
+    if not isinstance(value, str | os.PathLike):
+        raise TypeError(
+            f"{name}: expected an ssl.SSLContext, the path of a CA file or folder, True or"
+            f" False, got {value!r}"
+        )
+    path = os.fspath(value)
+    try:
+        os.stat(path)  # names what is missing; OpenSSL does not
+        if os.path.isdir(path):
+            return ssl.create_default_context(capath=path)
+        return ssl.create_default_context(cafile=path)
+    except OSError as problem:
+        raise ConnectFailed(
+            f"{name}: no CA certificates can be read from {path!r}: {problem}"
+        ) from None
+
+
+_SECRETS: set[str] = set()  # names of parameters, of all APIs
+
+
+def _hide_secrets(record: logging.LogRecord) -> bool:
+    """Take secrets and what drives a terminal out of what httpx2 logs."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            (
+                redact_url(str(value), _SECRETS)
+                if isinstance(value, httpx2.URL)
+                else shown(value) if isinstance(value, str) else value
+            )
+            for value in record.args
+        )
+    return True
+
+
+logging.getLogger("httpx2").addFilter(_hide_secrets)
