@@ -18,7 +18,7 @@ from httpserver import Arrived, Reply, serve
 from runtime import errors
 from runtime.config import ApiKey, Auth
 from runtime.models.model import Model
-from runtime.wire.retries import RetryPolicy
+from runtime.wire.policies import RetryPolicy
 from shop import API, AsyncShop, in_client, shop
 
 GOOD = b'{"data": {"key": "1"}}'

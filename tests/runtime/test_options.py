@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from httpserver import serve
 from runtime.config import ApiConfig, ApiKey, Auth
-from runtime.wire.hooks import Hooks, RequestEvent
+from runtime.wire.responses import Hooks, RequestEvent
 from shop import API, AsyncShop, Shop, in_client, shop
 
 GOOD = {"data": {"key": "1"}}

@@ -13,7 +13,7 @@ import pytest
 from httpserver import Arrived, Reply, serve, wait_until
 from runtime.config import ApiConfig, Paging
 from runtime.errors import DecodeError, ServerError, TransportError
-from runtime.wire.retries import RetryPolicy
+from runtime.wire.policies import RetryPolicy
 from shop import API, AsyncShop, Shop, in_client, page, shop
 
 QUICK = RetryPolicy(max_retries=8, initial=0)

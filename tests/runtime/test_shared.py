@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from httpserver import Arrived, Reply, serve
-from runtime.wire.retries import RateLimit
+from runtime.wire.policies import RateLimit
 from shop import API, AsyncShop, shop
 
 

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Reply, in_turn, serve
 from runtime.errors import ApiError, NotFound
-from runtime.wire.hooks import (
+from runtime.wire.policies import RetryPolicy
+from runtime.wire.responses import (
     ErrorEvent,
     Hooks,
     RequestEvent,
     ResponseEvent,
     RetryEvent,
 )
-from runtime.wire.retries import RetryPolicy
 from shop import AsyncShop, in_client, shop
 
 QUICK = RetryPolicy(initial=0)

@@ -25,13 +25,13 @@ import runtime
 from httpserver import Arrived, Reply, in_turn, serve, wait_until
 from runtime import errors
 from runtime.config import ApiConfig, ApiKey, Auth
-from runtime.wire.hooks import Hooks
-from runtime.wire.retries import (
+from runtime.wire.policies import (
     RateLimit,
     RetryPolicy,
     parse_retry_after,
     safe_to_repeat,
 )
+from runtime.wire.responses import Hooks
 from shop import API, AsyncShop, Invoice, Shop, in_client, page, shop
 
 QUICK = RetryPolicy(initial=0, max_retry_after=0.05)

@@ -18,7 +18,7 @@ from runtime import errors
 from runtime.calls.requests import encode_body
 from runtime.calls.uploads import Fields, Multipart, Upload
 from runtime.operations import Operation
-from runtime.wire.retries import RetryPolicy
+from runtime.wire.policies import RetryPolicy
 from shop import UPLOAD, AsyncShop, in_client, shop
 
 SEVERAL: Operation[Any] = Operation(

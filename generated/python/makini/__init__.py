@@ -67,15 +67,15 @@ if TYPE_CHECKING:
     )
     from .runtime.testing import Answer, FakeApi, FakeRequest
     from .runtime.webhooks import parse_event
-    from .runtime.wire.hooks import (
+    from .runtime.wire.policies import RateLimit, RetryPolicy
+    from .runtime.wire.responses import (
         ErrorEvent,
         Hooks,
+        RawResponse,
         RequestEvent,
         ResponseEvent,
         RetryEvent,
     )
-    from .runtime.wire.responses import RawResponse
-    from .runtime.wire.retries import RateLimit, RetryPolicy
 
 __version__ = "0.1.0"
 
@@ -97,11 +97,11 @@ _MODULES: dict[str, str] = {
     "DeadlineExceeded": ".runtime.errors",
     "DecodeError": ".runtime.errors",
     "Download": ".runtime.calls.downloads",
-    "ErrorEvent": ".runtime.wire.hooks",
+    "ErrorEvent": ".runtime.wire.responses",
     "FakeApi": ".runtime.testing",
     "FakeRequest": ".runtime.testing",
     "Gone": ".runtime.errors",
-    "Hooks": ".runtime.wire.hooks",
+    "Hooks": ".runtime.wire.responses",
     "HttpError": ".runtime.errors",
     "Makini": ".client",
     "MethodNotAllowed": ".runtime.errors",
@@ -112,16 +112,16 @@ _MODULES: dict[str, str] = {
     "Page": ".runtime.calls.paging",
     "Pages": ".runtime.calls.paging",
     "PermissionDenied": ".runtime.errors",
-    "RateLimit": ".runtime.wire.retries",
+    "RateLimit": ".runtime.wire.policies",
     "RateLimited": ".runtime.errors",
     "RawResponse": ".runtime.wire.responses",
-    "RequestEvent": ".runtime.wire.hooks",
+    "RequestEvent": ".runtime.wire.responses",
     "RequestTimeout": ".runtime.errors",
     "RequiredKeysError": ".runtime.errors",
-    "ResponseEvent": ".runtime.wire.hooks",
+    "ResponseEvent": ".runtime.wire.responses",
     "ResponseTooLarge": ".runtime.errors",
-    "RetryEvent": ".runtime.wire.hooks",
-    "RetryPolicy": ".runtime.wire.retries",
+    "RetryEvent": ".runtime.wire.responses",
+    "RetryPolicy": ".runtime.wire.policies",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
     "Tokens": ".runtime.auth.grants",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from .auth.sources import TokenSource
 from .lazy import Lazy
-from .wire.retries import RateLimit, RetryPolicy
+from .wire.policies import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:
     import ssl
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from .models import reading
-    from .wire import hooks as wire_hooks
+    from .wire import responses
 else:
     ssl, httpx2 = Lazy("ssl"), Lazy("httpx2")
     reading = Lazy(".models.reading")
-    wire_hooks = Lazy(".wire.hooks")
+    responses = Lazy(".wire.responses")
 
 
 class _CallOptions(TypedDict, total=False):
@@ -97,7 +97,7 @@ class _SharedOptions(TypedDict, total=False):
     max_bytes: int | None
     read_ahead: int
     auth: TokenSource | None
-    hooks: wire_hooks.Hooks | Sequence[wire_hooks.Hooks]
+    hooks: responses.Hooks | Sequence[responses.Hooks]
     on_mismatch: Callable[[reading.Mismatch], object] | None
     rate_limit: RateLimit | None
     allow_http: bool
@@ -174,7 +174,7 @@ class Settings(NamedTuple):
     strict: bool = False
     read_ahead: int = 0
     max_bytes: int | None = 256 * 1024 * 1024
-    hooks: tuple[wire_hooks.Hooks, ...] = ()
+    hooks: tuple[responses.Hooks, ...] = ()
     rate_limit: RateLimit | None = None
     allow_http: bool = False
     max_redirects: int = 5
@@ -304,7 +304,7 @@ def _mapping(name: str, value: Any) -> Any:
     return value
 
 
-def _hooks(value: Any) -> tuple[wire_hooks.Hooks, ...]:
+def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
     from inspect import iscoroutinefunction
 
     hooks = tuple(value) if isinstance(value, list | tuple) else (value,)

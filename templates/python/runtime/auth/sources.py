@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from ..config import ApiConfig
+from ..wire.policies import Pause
 from ..wire.redaction import Secret
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ Token: TypeAlias = str | Callable[[], str]
 
 AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A token, or a function, async or not, that gives the current one."""
-
-
-class Pause(NamedTuple):
-    """Wait some seconds."""
-
-    seconds: float
 
 
 class TokenRequest(NamedTuple):

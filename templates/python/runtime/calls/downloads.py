@@ -16,7 +16,7 @@ from ..errors import (
     TransportError,
 )
 from ..options import AnyCallOptions, Settings
-from ..wire.decompression import TooLong
+from ..wire.bodies import TooLong
 from ..wire.responses import RawResponse
 
 Progress = Callable[[int, int | None], object]
@@ -202,7 +202,7 @@ class Download(_Answer):
     def _pieces(self, most: int | None) -> Iterator[bytes]:
         import httpx2
 
-        from ..wire.decompression import pieces
+        from ..wire.bodies import pieces
 
         source = pieces(self._response, most)
         try:
@@ -216,7 +216,7 @@ class Download(_Answer):
         left = self._left()
         if left is None:
             return next(source, b"")
-        from ..wire.transport import DeadlinePassed, in_time
+        from ..wire.bodies import DeadlinePassed, in_time
 
         def work() -> bytes:
             try:
@@ -283,7 +283,7 @@ class AsyncDownload(_Answer):
     async def _pieces(self, most: int | None) -> AsyncGenerator[bytes]:
         import httpx2
 
-        from ..wire.decompression import async_pieces
+        from ..wire.bodies import async_pieces
 
         try:
             async with aclosing(async_pieces(self._response, most)) as source:

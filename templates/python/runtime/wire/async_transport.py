@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, aclosing
 from typing import Any
 
 import httpx2
 
-from ..auth.sources import (
-    PATIENCE,
-    Pause,
-    Renewal,
-    TokenRequest,
-    TokenSource,
-    for_another,
-    never_ended,
-)
-from ..calls.requests import FileCutShort, Streamed
+from ..auth.sources import PATIENCE, TokenRequest, TokenSource, for_another, never_ended
+from ..calls.requests import Streamed
 from ..config import ApiConfig
-from .actions import Action, Authorize, Call, Drop, Send
-from .decompression import TooLong
-from .exchange import converse
-from .http import (
-    Http,
-    open_pool,
-    read_whole,
-    refuse_late,
-    refuse_leftovers,
-    settled,
-    token_answer,
-)
+from .bodies import TooLong, async_pieces
+from .exchange import Call, converse
+from .http import Http, Send, Steps, T, choose_client
 from .redaction import Secret
 from .responses import RawResponse
 
@@ -41,14 +24,9 @@ class AsyncTransport(Http):
     """Does what a conversation asks for, in a task."""
 
     def __init__(
-        self,
-        api: ApiConfig,
-        source: TokenSource,
-        client: httpx2.AsyncClient,
-        *,
-        owned: bool,
+        self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
     ) -> None:
-        super().__init__(api, source, client, owned=owned)
+        super().__init__(api, source, client, owned)
         # Shared renewals under way, by event loop and refused token. A loop itself keeps
         # no task alive.
         self._renewals: dict[tuple[Any, Secret | None], asyncio.Task[Any]] = {}
@@ -56,126 +34,69 @@ class AsyncTransport(Http):
 
     async def call(self, call: Call) -> Any:
         """Lead one call to its end; see :func:`~.exchange.converse`."""
-        talk = converse(self.kit, call)
-        try:
-            action = next(talk)
-            while True:
-                try:
-                    result = await self._act(action)
-                except Exception as error:
-                    action = talk.throw(error)
-                else:
-                    action = talk.send(result)
-        except StopIteration as stop:
-            return stop.value
-        finally:
-            talk.close()
+        return await _run(converse(self, call))
 
-    async def _act(self, action: Action) -> Any:
-        if isinstance(action, Send):
-            return await self._transfer(action)
-        if isinstance(action, Pause):
-            return await asyncio.sleep(action.seconds)
-        if isinstance(action, Drop):
-            return await action.response.aclose()
-        return await self._authorize(action)
+    async def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
+        """Send a request for tokens."""
+        return await _run(self._ask(wanted))
 
-    def _chunks(self, body: Streamed) -> Any:
-        return body.async_chunks()
-
-    async def _transfer(self, send: Send) -> Any:
-        if send.until is None:
-            return await self._exchange(send)
+    async def transfer(self, send: Send) -> Any:
+        """Send a request; see :meth:`Http.transfer`."""
         limit = asyncio.timeout(_left(send.until))
         try:
             async with limit:
-                return await self._exchange(send)
+                return await _run(self._send(send))
         except TimeoutError:
             if not limit.expired():
                 raise
             return TooLong()
 
-    async def _exchange(self, send: Send) -> Any:
-        auth: Any = {} if send.own else {"auth": None}
-        try:
-            response = await self._client.send(
-                send.request, stream=True, follow_redirects=False, **auth
-            )
-        except (
-            httpx2.HTTPError,
-            httpx2.InvalidURL,
-            UnicodeError,
-            FileCutShort,
-        ) as problem:
-            return problem
-        refuse_leftovers(response)
-        if send.stream and response.is_success:
-            return response, b"", True
-        chunks: list[bytes] = []
-        try:
-            if read_whole(send, response):
-                return response, await response.aread(), True
-            from .decompression import async_pieces
+    async def _read(
+        self, send: Send, response: httpx2.Response, chunks: list[bytes]
+    ) -> None:
+        async with aclosing(async_pieces(response, send.most)) as pieces:
+            async for piece in pieces:
+                chunks.append(piece)
 
-            async with aclosing(async_pieces(response, send.max_bytes)) as pieces:
-                async for piece in pieces:
-                    chunks.append(piece)
-                    refuse_late(send)
-            return response, b"".join(chunks), True
-        except (httpx2.HTTPError, TooLong) as problem:
-            return settled(problem, send, response, chunks)
-        finally:
-            await response.aclose()
-
-    async def _authorize(self, action: Authorize) -> Secret | TooLong | None:
+    async def authorize(self, rejected: Secret | None, until: float | None) -> Any:
+        """Get a token; see :meth:`Http.authorize`."""
         inside = self.source.inside()
         if inside is not None:
             return inside
         if not self.source.shared:
-            return await self._authorize_alone(action)
-        task = self._renewal(action.rejected)
+            return await self._authorize_alone(rejected, until)
         try:
-            async with asyncio.timeout(_left(action.until)):
+            async with asyncio.timeout(_left(until)):
                 # A call that is cancelled or late leaves; the renewal goes on.
-                outcome = await asyncio.shield(task)
+                outcome = await asyncio.shield(self._renewal(rejected))
         except TimeoutError:
             return TooLong()
         if isinstance(outcome, Exception):
             raise for_another(outcome)
         return outcome
 
-    async def _authorize_alone(self, action: Authorize) -> Secret | TooLong | None:
+    async def _authorize_alone(
+        self, rejected: Secret | None, until: float | None
+    ) -> Any:
         async with AsyncExitStack() as held:
             try:
-                async with asyncio.timeout(_left(action.until)):
+                async with asyncio.timeout(_left(until)):
                     await held.enter_async_context(self.source.task_lock())
             except TimeoutError:
                 return TooLong()
-            current = self.source.current()
-            if current is not None and current != action.rejected:
-                return current  # another task was faster
-            return await self._renew(action.rejected)
+            return await _run(self._renew(rejected, until, None))
 
-    def _renewal(
-        self, rejected: Secret | None
-    ) -> asyncio.Task[Secret | Exception | None]:
+    def _renewal(self, rejected: Secret | None) -> asyncio.Task[Any]:
         """Return the task that gets a token for all who wait in this event loop."""
         loop = asyncio.get_running_loop()
         key = (loop, rejected)
         task = self._renewals.get(key)
-        if task is None or task.done():
-            task = loop.create_task(self._renew_for_all(rejected))
-            self._renewals[key] = task
-            task.add_done_callback(lambda done: self._forget(key, done))
+        if task is None:
+            task = self._renewals[key] = loop.create_task(self._renew_for_all(rejected))
+            task.add_done_callback(lambda _: self._renewals.pop(key))
         return task
 
-    def _forget(self, key: tuple[Any, Secret | None], task: asyncio.Task[Any]) -> None:
-        if self._renewals.get(key) is task:
-            del self._renewals[key]
-
-    async def _renew_for_all(
-        self, rejected: Secret | None
-    ) -> Secret | Exception | None:
+    async def _renew_for_all(self, rejected: Secret | None) -> Any:
         """Get a token. Errors are returned: it may be that nobody waits for them."""
         source = self.source
         ahead, lock = source.renewal, source.lock
@@ -184,45 +105,26 @@ class AsyncTransport(Http):
             if time.monotonic() > until:
                 return never_ended()
             await asyncio.sleep(0.005)
-        renewal = source.renewal = Renewal()
         try:
-            current = source.current()
-            if current is not None and current != rejected:
-                return current  # a thread or another loop was faster
-            if ahead is not None and ahead.error is not None:
-                return ahead.error
-            return await self._renew(rejected)
+            return await _run(self._renew(rejected, None, ahead))
         except Exception as error:
-            renewal.error = error
             return error
         finally:
-            source.renewal = None
             lock.release()
 
-    async def _renew(self, rejected: Secret | None) -> Secret | None:
-        steps: Generator[Any, Any, Secret | None] = self.source.renew(rejected)
-        try:
-            wanted = next(steps)
-            while True:
-                # Into no variable: it may be the token itself.
-                wanted = steps.send(await self._step(wanted))
-        except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]  # what the generator returns
-        finally:
-            steps.close()
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
 
-    async def _step(self, wanted: Any) -> Any:
-        """Do what a token source asks for."""
-        if isinstance(wanted, TokenRequest):
-            return await self.ask(wanted)
-        if isinstance(wanted, Pause):
-            return await asyncio.sleep(wanted.seconds)
-        return await wanted
+    async def drop(self, response: httpx2.Response) -> None:
+        """Close an open answer."""
+        await response.aclose()
 
-    async def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
-        """Send a request for tokens, within bounds of time and size."""
-        send = self.token_send(self.token_request(wanted))
-        return token_answer(self.kit.api, await self._transfer(send))
+    def _chunks(self, body: Streamed) -> Any:
+        return body.async_chunks()
+
+    def _outcome(self, awaitable: Any) -> Any:
+        return awaitable
 
     async def aclose(self) -> None:
         """Close all connections that this package opened, once renewals have ended."""
@@ -232,13 +134,29 @@ class AsyncTransport(Http):
             # Also when nobody waits for it any more: the new tokens must not be lost.
             self._closing = loop.create_task(self._close_after(tasks))
             await asyncio.shield(self._closing)
-        elif self.owned:
-            await self._client.aclose()
+        else:
+            await self._close_after([])
 
     async def _close_after(self, tasks: list[asyncio.Task[Any]]) -> None:
-        await asyncio.wait(tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self.owned:
             await self._client.aclose()
+
+
+async def _run(steps: Steps[T]) -> T:
+    """Lead steps to their end: what they yield is awaited."""
+    try:
+        wanted = next(steps)
+        while True:
+            try:
+                # Through a list: a variable's value would be shown with a traceback.
+                passed = [await wanted]
+            except BaseException as error:
+                wanted = steps.throw(error)
+            else:
+                wanted = steps.send(passed.pop())
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]  # what the generator returns
 
 
 def _left(until: float | None) -> float | None:
@@ -249,12 +167,4 @@ def make_async(
     api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
 ) -> AsyncTransport:
     """Make the transport of an async client from its options."""
-    client = options.get("http_client")
-    if client is not None:
-        if not isinstance(client, httpx2.AsyncClient):
-            raise TypeError(
-                f"http_client: expected an httpx2.AsyncClient, got {client!r}"
-            )
-        return AsyncTransport(api, source, client, owned=False)
-    made = open_pool(httpx2.AsyncClient, options)
-    return AsyncTransport(api, source, made, owned=True)
+    return AsyncTransport(api, source, *choose_client(httpx2.AsyncClient, options))

@@ -1,81 +1,80 @@
 """One call from beginning to end: attempts, redirects, renewed tokens, errors.
 
-:func:`converse` decides and never touches a socket: it yields what must be done next and is
-sent what came of it. The two transports (:mod:`.transport`) do it, each in its own way.
+:func:`converse` decides, and leaves to a transport what waits. It yields what comes of that: a
+sync transport has done it by then and sends it back, an async one awaits it first.
 """
 
 from __future__ import annotations
 
-import logging
+import json
 import math
+import ssl
 import time
-from collections.abc import Callable, Generator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+import httpx2
 from msgspec import Struct
 
-from ..auth.sources import Pause, TokenSource, apply_token, is_loopback, origin, trusted
-from ..calls.requests import Payload
-from ..config import ApiConfig
+from ..auth.sources import apply_token, is_loopback, origin, trusted
+from ..calls.requests import FileCutShort, Payload
 from ..errors import (
     ApiError,
+    ConnectFailed,
     DeadlineExceeded,
+    HttpError,
     RequestTimeout,
     ResponseTooLarge,
     TransportError,
-    http_error,
+    error_for_status,
 )
-from ..options import check_headers, join_headers
-from .actions import Action, Authorize, Call, Drop, Send
-from .decompression import TooLong
-from .redaction import Secret, hide_secret, redact_text, redact_url, secret_names
-from .responses import RawResponse, record
-from .retries import RateLimit, parse_retry_after, safe_to_repeat
+from ..options import Settings, check_headers, join_headers
+from .bodies import TooLong
+from .http import Http, Send, Steps
+from .policies import RateLimit, parse_retry_after, safe_to_repeat
+from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
+from .responses import (
+    ErrorEvent,
+    RawResponse,
+    RequestEvent,
+    ResponseEvent,
+    RetryEvent,
+    record,
+)
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Where servers put their own words, in this order.
+_WORDS = ("message", "error_description", "detail", "title", "error", "errors")
+_SHOWN = 500  # characters of an error body in a message
 
 
-class Kit(Struct, frozen=True):
-    """What conversations of one client share.
+class Call(Struct):
+    """What is asked for.
 
     Attributes:
-        build: Makes an httpx2 request for our own server: method, url, headers, content,
-            extensions.
-        build_bare: The same for another host: nothing of the client's own is added.
-        translate: Turns an httpx2 exception into one of ours and tells whether anything can
-            have reached the server; None when repeating is pointless.
-        is_url: Tells whether httpx2 can make a request for a URL.
+        operation: Such as ``invoices.create``.
+        url: Whole, query included, without credentials.
+        headers: Without credentials.
+        stream: The answer's body is not to be read; the open answer is returned.
     """
 
-    api: ApiConfig
-    source: TokenSource
-    build: Callable[..., Any]
-    build_bare: Callable[..., Any]
-    translate: Callable[[Exception], tuple[type[TransportError], str, bool | None]]
-    is_url: Callable[[str], bool]
-    logger: logging.Logger
-    secrets: frozenset[str] = frozenset()
+    operation: str
+    method: str
+    url: str
+    settings: Settings
+    payload: Payload | None = None
+    headers: Mapping[str, str] = {}
+    stream: bool = False
+
+    def __repr__(self) -> str:
+        # Headers and body are the caller's secrets as often as not.
+        return f"<Call {self.operation or self.method}>"
 
 
-def make_kit(
-    api: ApiConfig,
-    source: TokenSource,
-    build: Callable[..., Any],
-    build_bare: Callable[..., Any],
-    translate: Callable[[Exception], tuple[type[TransportError], str, bool | None]],
-    is_url: Callable[[str], bool],
-) -> Kit:
-    """Make a kit with the logger and the secret names of an API."""
-    logger = logging.getLogger(api.logger_name)
-    return Kit(
-        api, source, build, build_bare, translate, is_url, logger, secret_names(api)
-    )
-
-
-def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
+def converse(way: Http, call: Call) -> Steps[Any]:
     """Lead a call to its end.
 
     Returns:
@@ -85,52 +84,41 @@ def converse(kit: Kit, call: Call) -> Generator[Action, Any, Any]:
         HttpError: The server answered with a failure, and repeating did not help.
         TransportError: No complete answer came.
     """
-    attempt = 0
-    talk = _Talk(kit, call)
+    talk = _Talk(way, call)
     try:
         while True:
-            attempt += 1
-            talk.attempt = attempt
+            talk.attempt += 1
             result = yield from talk.once()
             if not isinstance(result, _Failure):
                 return result
-            pause = talk.pause_before_retry(result)
+            pause = talk.pause_after(result)
             if pause is None:
                 raise result.error
-            for hooks in call.settings.hooks:
-                if hooks.on_retry is not None:
-                    from .hooks import RetryEvent
-
-                    hooks.on_retry(
-                        RetryEvent(
-                            call.operation,
-                            call.method,
-                            talk.shown,
-                            result.error,
-                            attempt,
-                            pause,
-                        )
-                    )
-            kit.logger.info(
+            told = talk.shown, result.error, talk.attempt, pause
+            _tell(call, "on_retry", RetryEvent, call.method, *told)
+            way.logger.info(
                 "%s: attempt %d failed (%s), next in %.2f s",
                 call.operation or call.method,
-                attempt,
+                talk.attempt,
                 type(result.error).__name__,
                 pause,
             )
-            yield Pause(pause)
+            yield way.sleep(pause)
     except Exception as error:
-        tell_error(call, talk.shown, error, attempt)
+        tell_error(call, talk.shown, error, talk.attempt)
         raise
 
 
 def tell_error(call: Call, url: str, error: Exception, attempt: int) -> None:
     """Show the hooks what ended a call."""
-    for hooks in call.settings.hooks:
-        if hooks.on_error is not None:
-            from .hooks import ErrorEvent
+    _tell(call, "on_error", ErrorEvent, call.method, url, error, attempt)
 
-            hooks.on_error(ErrorEvent(call.operation, call.method, url, error, attempt))
+
+def _tell(call: Call, name: str, event: Callable[..., Any], *facts: Any) -> None:
+    for hooks in call.settings.hooks:
+        hook = getattr(hooks, name)
+        if hook is not None:
+            hook(event(call.operation, *facts))
 
 
 class _Failure(Struct, frozen=True):
@@ -151,8 +139,8 @@ class _Failure(Struct, frozen=True):
 class _Talk:
     """One call's state over its attempts."""
 
-    def __init__(self, kit: Kit, call: Call) -> None:
-        self.kit = kit
+    def __init__(self, way: Http, call: Call) -> None:
+        self.way = way
         self.call = call
         self.attempt = 0
         self.renewed = False
@@ -162,11 +150,11 @@ class _Talk:
     @property
     def shown(self) -> str:
         """The URL without secrets."""
-        return redact_url(self.call.url, self.kit.secrets)
+        return redact_url(self.call.url, self.way.secrets)
 
-    def once(self) -> Generator[Action, Any, Any]:
+    def once(self) -> Steps[Any]:
         """One attempt: follow redirects, renew a refused token once."""
-        call, settings = self.call, self.call.settings
+        call, settings, source = self.call, self.call.settings, self.way.source
         method, url, payload = call.method, call.url, call.payload
         redirects = 0
         renewed: Secret | None = None
@@ -174,9 +162,9 @@ class _Talk:
             own = trusted(settings.base_url, url)
             token = None
             if own:
-                token = renewed or self.kit.source.current()
+                token = renewed or source.current()
                 if token is None:
-                    token = yield Authorize(None, self.until)
+                    token = yield self.way.authorize(None, self.until)
             if isinstance(token, TooLong) or self._is_late():
                 return self._late()
             if settings.rate_limit is not None:
@@ -185,44 +173,51 @@ class _Talk:
                     return self._late()
                 if own and renewed is None:
                     # The wait may have outlasted the token.
-                    token = self.kit.source.current() or token
+                    token = source.current() or token
             request = self._request(method, url, payload, own, token)
             started = time.perf_counter()
-            result = yield Send(
-                request, own, self.until, settings.max_bytes, call.stream
+            result = yield self.way.transfer(
+                Send(request, own, self.until, settings.max_bytes, call.stream)
             )
             del request
             if isinstance(result, Exception):
                 return self._broken(result, token)
-            elapsed = time.perf_counter() - started
             response, content, whole = result
+            elapsed = time.perf_counter() - started
+            raw = RawResponse(
+                self.way.api, response, content, method, url, elapsed, self.attempt
+            )
             try:
-                raw = self._arrived(method, url, response, content, elapsed)
+                record(raw)
+                if settings.hooks:
+                    told = method, raw.url, raw, self.attempt
+                    _tell(call, "after_response", ResponseEvent, *told)
             except BaseException:
                 if call.stream:
-                    yield Drop(response)
+                    yield self.way.drop(response)
                 raise
             status = raw.status
             if 200 <= status < 300:
                 return (raw, response) if call.stream else raw
-            if status == 401 and own and self._may_renew(payload):
+            may_renew = own and source.renewable and _replayable(payload)
+            if status == 401 and may_renew and not self.renewed:
                 self.renewed = True
-                renewed = yield Authorize(token, self.until)
+                renewed = yield self.way.authorize(token, self.until)
                 if isinstance(renewed, TooLong):
                     return self._late()
                 if renewed is not None and renewed != token:
                     continue
             target = raw.headers.get("location") if status in _REDIRECTS else None
-            if target:
-                redirects += 1
-                step = self._redirect(raw, method, url, target, redirects)
-                if step is not None:
-                    method, url, keeps_body = step
-                    payload = payload if keeps_body else None
-                    continue
-            return self._refused(raw, token, whole)
+            step = None
+            if target and redirects < settings.max_redirects:
+                step = self._redirect(status, method, url, target)
+            if step is None:
+                return self._refused(raw, token, whole)
+            redirects += 1
+            method, url, keeps_body = step
+            payload = payload if keeps_body else None
 
-    def _queue(self, limit: RateLimit) -> Generator[Action, Any, bool]:
+    def _queue(self, limit: RateLimit) -> Steps[bool]:
         """Wait for a slot; tell whether there is one before the deadline."""
         left = self._left()
         now = limit.now()
@@ -231,7 +226,7 @@ class _Talk:
             return False
         if slot > now:
             try:
-                yield Pause(slot - now)
+                yield self.way.sleep(slot - now)
             except BaseException:
                 # A call that is cancelled must not hold up those behind it.
                 limit.give_back(slot)
@@ -245,57 +240,27 @@ class _Talk:
         payload: Payload | None,
         own: bool,
         token: Secret | None,
-    ) -> Any:
+    ) -> httpx2.Request:
         call = self.call
         headers = call.headers
         if payload is not None:
             headers = join_headers(headers, {"Content-Type": payload.content_type})
-        for hooks in call.settings.hooks:
-            if hooks.before_request is not None:
-                from .hooks import RequestEvent
-
-                changed: MutableMapping[str, str] = dict(headers)
-                shown = redact_url(url, self.kit.secrets)
-                hooks.before_request(
-                    RequestEvent(call.operation, method, shown, changed, self.attempt)
-                )
-                headers = join_headers(check_headers(changed))
+        if call.settings.hooks:
+            changed = dict(headers)
+            told = method, redact_url(url, self.way.secrets), changed, self.attempt
+            _tell(call, "before_request", RequestEvent, *told)
+            headers = join_headers(check_headers(changed))
         if not own:
             headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
-        build = self.kit.build if own else self.kit.build_bare
-        extensions = {"timeout": self._timeouts()}
-        request = build(method, url, headers, payload, extensions)
-        apply_token(self.kit.api, token, request)
+        limits, left = call.settings.timeouts, self._left()
+        if left is not None:
+            limits = {
+                phase: left if limit is None else min(limit, left)
+                for phase, limit in limits.items()
+            }
+        request = self.way.build(method, url, headers, payload, limits, own)
+        apply_token(self.way.api, token, request)
         return request
-
-    def _arrived(
-        self, method: str, url: str, response: Any, content: bytes, elapsed: float
-    ) -> RawResponse:
-        """Show an answer to those who want to see each."""
-        raw = RawResponse(
-            self.kit.api, response, content, method, url, elapsed, self.attempt
-        )
-        record(raw)
-        for hooks in self.call.settings.hooks:
-            if hooks.after_response is not None:
-                from .hooks import ResponseEvent
-
-                hooks.after_response(
-                    ResponseEvent(
-                        self.call.operation, method, raw.url, raw, self.attempt
-                    )
-                )
-        return raw
-
-    def _timeouts(self) -> Mapping[str, float | None]:
-        limits = self.call.settings.timeouts
-        left = self._left()
-        if left is None:
-            return limits
-        return {
-            phase: left if limit is None else min(limit, left)
-            for phase, limit in limits.items()
-        }
 
     def _left(self) -> float | None:
         return None if self.until is None else max(0.001, self.until - time.monotonic())
@@ -304,107 +269,185 @@ class _Talk:
         return self.until is not None and time.monotonic() >= self.until
 
     def _late(self) -> _Failure:
-        error = DeadlineExceeded(
-            f"{self._title()}: not done within {self.call.settings.deadline} s",
-            **self._where(),
+        reason = f"not done within {self.call.settings.deadline} s"
+        return _Failure(self._error(DeadlineExceeded, reason), sent=True, final=True)
+
+    def _error(self, kind: type[TransportError], reason: str) -> TransportError:
+        call = self.call
+        return kind(
+            f"{call.operation or f'{call.method} {self.shown}'}: {reason}",
+            method=call.method,
+            url=self.shown,
+            attempts=self.attempt,
+            operation=call.operation,
         )
-        return _Failure(error, sent=True, final=True)
-
-    def _title(self) -> str:
-        return self.call.operation or f"{self.call.method} {self.shown}"
-
-    def _where(self) -> dict[str, Any]:
-        return {
-            "method": self.call.method,
-            "url": self.shown,
-            "attempts": self.attempt,
-            "operation": self.call.operation,
-        }
 
     def _broken(self, problem: Exception, token: Secret | None) -> _Failure:
+        """Make the failure of a request that got no whole answer."""
         if isinstance(problem, TooLong):
             if self._is_late():
                 return self._late()
-            error: TransportError = ResponseTooLarge(
-                f"{self._title()}: the answer has more than"
-                f" {self.call.settings.max_bytes} bytes (see max_bytes)",
-                **self._where(),
+            reason = (
+                f"the answer has more than {self.call.settings.max_bytes} bytes"
+                " (see max_bytes)"
             )
+            error = self._error(ResponseTooLarge, reason)
             return _Failure(error, sent=True, final=True)
-        kind, reason, sent = self.kit.translate(problem)
+        found = next(each for each in _MEANINGS if isinstance(problem, each[0]))
+        _, kind, sent, reason = found
+        if untrusted(problem):
+            kind, sent, reason = ConnectFailed, None, "its certificate is not trusted"
         if self._is_late() and issubclass(kind, RequestTimeout):
             return self._late()
-        reason = redact_text(hide_secret(reason, token))
-        error = kind(f"{self._title()}: {reason}", **self._where())
+        words = f"{reason}: {str(problem) or type(problem).__name__}"
+        error = self._error(kind, redact_text(hide_secret(words, token)))
         # The frames of the cause hold the request's headers: only its words are kept, and
         # not even those when they quote the token.
         if hide_secret(str(problem), token) == str(problem):
             error.__cause__ = problem.with_traceback(None)
-            error.__cause__.__context__ = error.__cause__.__cause__ = None
+            problem.__context__ = problem.__cause__ = None
         return _Failure(error, sent=sent is not False, final=sent is None)
 
-    def _may_renew(self, payload: Payload | None) -> bool:
-        if self.renewed or not self.kit.source.renewable:
-            return False
-        return payload is None or payload.replayable
-
     def _redirect(
-        self, raw: RawResponse, method: str, url: str, target: str, count: int
+        self, status: int, method: str, url: str, target: str
     ) -> tuple[str, str, bool] | None:
         """Return method, URL and whether the body goes along; None: do not follow."""
-        settings = self.call.settings
-        if count > settings.max_redirects:
-            return None
+        settings, payload = self.call.settings, self.call.payload
         try:
             following = urljoin(url, target)
             scheme, host, _ = origin(following)
-        except ValueError:
+            httpx2.URL(following)
+        except (ValueError, httpx2.InvalidURL):
             return None
         if scheme not in ("http", "https") or not host:
-            return None
-        if not self.kit.is_url(following):
             return None
         if scheme == "http" and not (settings.allow_http or is_loopback(host)):
             return None
         if method in ("GET", "HEAD"):
             return method, following, False
-        if raw.status == 303:
+        if status == 303:
             return "GET", following, False
         # Only these two promise that the method stays; and no body goes to another host.
-        if raw.status in (307, 308) and trusted(settings.base_url, following):
-            payload = self.call.payload
-            if payload is None or payload.replayable:
-                return method, following, True
-        return None
+        stays = status in (307, 308) and trusted(settings.base_url, following)
+        return (method, following, True) if stays and _replayable(payload) else None
 
     def _refused(self, raw: RawResponse, token: Secret | None, whole: bool) -> _Failure:
-        retry_after = parse_retry_after(raw.headers, time.time())
-        error = http_error(
-            self.call.operation, raw, retry_after, self.kit.secrets, token, whole=whole
-        )
-        return _Failure(
-            error,
-            sent=True,
-            retry_after=retry_after,
-            final=raw.status not in self.call.settings.retries.statuses,
-        )
+        error = _http_error(self.call.operation, raw, self.way.secrets, token, whole)
+        final = raw.status not in self.call.settings.retries.statuses
+        return _Failure(error, True, error.retry_after, final)
 
-    def pause_before_retry(self, failure: _Failure) -> float | None:
+    def pause_after(self, failure: _Failure) -> float | None:
         """Return the seconds to wait before the next attempt, or None to give up."""
         settings = self.call.settings
         if failure.final or self.attempt > settings.retries.max_retries:
             return None
-        payload = self.call.payload
-        if payload is not None and not payload.replayable:
+        if not _replayable(self.call.payload):
             return None
-        safe = safe_to_repeat(
+        if failure.sent and not safe_to_repeat(
             self.call.method,
             idempotent=settings.idempotent,
             key=settings.idempotency_key,
-        )
-        if failure.sent and not safe:
+        ):
             return None
         pause = settings.retries.pause(self.attempt, failure.retry_after)
         left = self._left()
         # No use to wait for an attempt that has no time left.
         return None if left is not None and pause >= left else pause
+
+
+def _replayable(payload: Payload | None) -> bool:
+    return payload is None or payload.replayable
+
+
+_UNSENDABLE = (
+    httpx2.LocalProtocolError,
+    httpx2.UnsupportedProtocol,
+    httpx2.InvalidURL,
+    UnicodeError,  # of a host's name
+    FileCutShort,
+)
+# What an exception means, and whether bytes may have left; None for a request that no server
+# could be sent.
+_MEANINGS: tuple[tuple[Any, type[TransportError], bool | None, str], ...] = (
+    (httpx2.ConnectTimeout, RequestTimeout, False, "no connection in time"),
+    (httpx2.PoolTimeout, RequestTimeout, False, "no connection of the pool in time"),
+    (httpx2.TimeoutException, RequestTimeout, True, "no answer in time"),
+    (_UNSENDABLE, TransportError, None, "the request cannot be sent"),
+    (httpx2.DecodingError, TransportError, True, "the answer cannot be decompressed"),
+    (httpx2.ConnectError, ConnectFailed, False, "no connection"),
+    (httpx2.ProxyError, ConnectFailed, False, "no connection"),
+    (Exception, TransportError, True, "the connection broke"),
+)
+
+
+def untrusted(problem: BaseException | None) -> bool:
+    """Tell whether it was a certificate that kept a connection from being made."""
+    while problem is not None:
+        if isinstance(problem, ssl.SSLCertVerificationError):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
+
+
+def _http_error(
+    operation: str,
+    raw: RawResponse,
+    secrets: frozenset[str],
+    token: Secret | None,
+    whole: bool,
+) -> HttpError:
+    """Make the error for an answer that means failure, without secrets."""
+    body: Any = None
+    try:
+        body = raw.json()
+        said = _said(body)
+    except ValueError:
+        body = raw.text
+        # An HTML page says nothing that fits on a line.
+        said = "an HTML page" if body.lstrip()[:1] == "<" else body
+    except RecursionError:
+        said = "an answer nested too deeply"
+    # Before it is cut short, or half a token would stay.
+    said = " ".join(redact_text(hide_secret(said, token)).split())
+    if len(said) > _SHOWN:
+        said = f"{said[:_SHOWN]}..."
+    reason = hide_secret(raw.reason, token)
+    request_id = hide_secret(raw.request_id, token)
+    parts = [f"{operation}: " if operation else "", f"{raw.status} {reason}".strip()]
+    if said:
+        parts.append(f": {said}")
+    if not whole:
+        parts.append(f" [only {len(raw.content)} bytes of the body could be read]")
+    parts.append(f" ({raw.method} {raw.url}")
+    parts.append(f", request {request_id})" if request_id else ")")
+    headers = {k.lower(): hide_secret(v, token) for k, v in raw.headers.items()}
+    return error_for_status(raw.status)(
+        "".join(parts),
+        status=raw.status,
+        reason=reason,
+        method=raw.method,
+        url=raw.url,
+        headers=redact_headers(headers, secrets),
+        body=body,
+        raw=raw.content,
+        request_id=request_id,
+        retry_after=parse_retry_after(raw.headers, time.time()),
+        attempts=raw.attempts,
+        operation=operation,
+    )
+
+
+def _said(body: Any) -> str:
+    """Find the server's own words in an error body of whatever shape."""
+    if isinstance(body, Mapping):
+        for name in _WORDS:
+            value = body.get(name)
+            if isinstance(value, Mapping):
+                value = _said(value)
+            if value and not isinstance(value, bool):
+                body = value
+                break
+    if isinstance(body, str):
+        return body
+    # As JSON: the patterns of redact_text know that.
+    return json.dumps(body, ensure_ascii=False, default=str) if body else ""

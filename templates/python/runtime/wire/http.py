@@ -1,145 +1,242 @@
-"""What both transports do alike on httpx2's side: requests, pools, limits, its errors."""
+"""What both transports do alike on httpx2's side: requests, answers, renewals, pools.
+
+Steps that wait are generators: they yield what came of waiting, or in async transports what is
+to be awaited, and are sent the outcome. So each is written once.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import getproxies
 
 import httpx2
+from msgspec import Struct
 
-from ..auth.sources import TokenRequest, TokenSource
+from ..auth.sources import Renewal, TokenRequest, TokenSource, for_another, outlasts
 from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
-from ..errors import ConnectFailed, RequestTimeout, TransportError
+from ..errors import ConnectFailed
 from ..options import join_headers
-from .actions import Send
-from .decompression import TooLong
-from .exchange import make_kit
-from .redaction import redact_text, redact_url, shown
+from .bodies import TooLong, refuse_leftovers
+from .policies import Pause
+from .redaction import Secret, redact_text, redact_url, secret_names, shown
 from .responses import RawResponse
 
+T = TypeVar("T")
+Steps = Generator[Any, Any, T]
+
+# What comes of a request that could not be sent, or got no answer.
+_UNSENT = (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, FileCutShort, TooLong)
 _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_SECONDS = 60.0
 _TOKEN_BYTES = 1024 * 1024
 _POOL = ("transport", "limits", "verify")
 
 
+class Send(Struct):
+    """A request on its way.
+
+    Attributes:
+        own: It goes to our own server, so the http client's own auth may apply.
+        until: When the whole call must be over (``time.monotonic``), or None.
+        most: Bytes of the answer that are read, or None.
+        stream: An answer of success is wanted open, its body not read.
+    """
+
+    request: httpx2.Request
+    own: bool
+    until: float | None
+    most: int | None
+    stream: bool = False
+
+
 class Http:
-    """What both transports share: making requests."""
+    """What both transports do alike; what waits is theirs.
+
+    Attributes:
+        owned: The httpx2 client is ours to close.
+        secrets: Names (lower case) of headers and parameters that carry the token.
+    """
 
     def __init__(
-        self,
-        api: ApiConfig,
-        source: TokenSource,
-        client: httpx2.Client | httpx2.AsyncClient,
-        *,
-        owned: bool,
+        self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
     ) -> None:
+        self.api = api
         self.source = source
         self.owned = owned
-        self._client: Any = client
-        # Those of a client of our own are put together once.
-        self._headers = _base_headers(api)
+        self.logger = logging.getLogger(api.logger_name)
+        self.secrets = secret_names(api)
+        _SECRETS.update(self.secrets)
+        self._client = client
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",  # what bodies can undo
+            "User-Agent": f"{api.name.lower()}-python/{api.package_version}",
+        }
         if owned:
+            # Those of a client of our own are put together once.
             client.headers.update(self._headers)
             # Who logs in next through this client must not be the one before.
             client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        _hide_secrets(api)
-        self.kit = make_kit(
-            api, source, self._build, self._build_bare, _translate, _is_url
-        )
 
-    def _build(
+    def transfer(self, send: Send) -> Any:
+        """Send a request; gives an error, or response, content, and whether that is whole."""
+        raise NotImplementedError
+
+    def authorize(self, rejected: Secret | None, until: float | None) -> Any:
+        """Get a token; gives it, None or :class:`TooLong`.
+
+        Args:
+            rejected: The token that the server just refused, if any.
+            until: When the whole call must be over. A renewal is waited for no longer, but
+                not cut short either, or a refresh token might be lost.
+        """
+        raise NotImplementedError
+
+    def sleep(self, seconds: float) -> Any:
+        """Wait."""
+        raise NotImplementedError
+
+    def drop(self, response: httpx2.Response) -> Any:
+        """Close an open answer."""
+        raise NotImplementedError
+
+    def _read(self, send: Send, response: httpx2.Response, chunks: list[bytes]) -> Any:
+        raise NotImplementedError
+
+    def _chunks(self, body: Streamed) -> Any:
+        raise NotImplementedError
+
+    def _outcome(self, awaitable: Any) -> Any:
+        raise NotImplementedError
+
+    def build(
         self,
         method: str,
         url: str,
         headers: Mapping[str, str],
         payload: Payload | None,
-        extensions: dict[str, Any],
+        timeouts: Mapping[str, float | None],
+        own: bool,
     ) -> httpx2.Request:
-        content, more = self._content(payload)
-        if more or not self.owned:
-            base = {} if self.owned else self._headers
-            headers = join_headers(base, headers, more)
+        """Make a request; to another server than ours, nothing of the client's is added."""
+        extensions = {"timeout": timeouts}
+        if not own or not self.owned:
+            headers = join_headers(self._headers, headers)
+        if not own:
+            return httpx2.Request(method, url, headers=headers, extensions=extensions)
+        content: Any = None if payload is None else payload.content
+        if content is not None and not isinstance(content, bytes):
+            if content.size is not None:  # without a length httpx2 sends chunks
+                headers = join_headers(headers, {"Content-Length": str(content.size)})
+            content = self._chunks(content)
+        more = {"headers": headers or None, "content": content}
         request: httpx2.Request = self._client.build_request(
-            method,
-            url,
-            headers=headers or None,
-            content=content,
-            extensions=extensions,
+            method, url, extensions=extensions, **more
         )
         return request
 
-    def _build_bare(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        payload: Payload | None,
-        extensions: dict[str, Any],
-    ) -> httpx2.Request:
-        headers = join_headers(self._headers, headers)
-        return httpx2.Request(method, url, headers=headers, extensions=extensions)
+    def _send(self, send: Send) -> Steps[Any]:
+        auth = httpx2.USE_CLIENT_DEFAULT if send.own else None
+        try:
+            response = yield self._client.send(
+                send.request, stream=True, follow_redirects=False, auth=auth
+            )
+        except _UNSENT as problem:
+            return problem
+        refuse_leftovers(response)
+        if send.stream and response.is_success:
+            return response, b"", True
+        chunks: list[bytes] = []
+        try:
+            yield self._read(send, response, chunks)
+        except (httpx2.HTTPError, TooLong) as problem:
+            if response.is_success:
+                return problem
+            # What a failure says is in its status: that counts, also with its words cut off.
+            return response, b"".join(chunks)[: send.most], False
+        finally:
+            yield self.drop(response)
+        return response, b"".join(chunks), True
 
-    def _content(self, payload: Payload | None) -> tuple[Any, dict[str, str]]:
-        if payload is None:
-            return None, {}
-        if isinstance(payload.content, bytes):
-            return payload.content, {}
-        size = payload.content.size
-        # Without a length httpx2 sends chunks.
-        return self._chunks(payload.content), (
-            {} if size is None else {"Content-Length": str(size)}
-        )
-
-    def _chunks(self, body: Streamed) -> Any:
-        return body
-
-    def token_request(self, wanted: TokenRequest) -> httpx2.Request:
-        """Make the request for a token."""
-        return httpx2.Request(
+    def _ask(self, wanted: TokenRequest) -> Steps[RawResponse | Exception]:
+        """Send a request for tokens, within bounds of time and size."""
+        request = httpx2.Request(
             "POST",
             wanted.url,
             headers={"Content-Type": wanted.content_type, "Accept": "application/json"},
             content=wanted.content.reveal().encode(),
             extensions={"timeout": _TOKEN_TIMEOUT.as_dict()},
         )
-
-    def token_send(self, request: httpx2.Request) -> Send:
-        """Say how the request for a token is sent."""
         until = time.monotonic() + _TOKEN_SECONDS
-        return Send(request, False, until, _TOKEN_BYTES, False)
+        result = yield self.transfer(Send(request, False, until, _TOKEN_BYTES))
+        if isinstance(result, Exception):
+            return result
+        return RawResponse(self.api, result[0], result[1], "POST", "")
+
+    def _renew(
+        self, rejected: Secret | None, until: float | None, ahead: Renewal | None
+    ) -> Steps[Secret | TooLong | None]:
+        """Get a token while the source's lock is held.
+
+        Args:
+            rejected: The token that the server just refused, if any.
+            until: No pause goes on beyond this moment.
+            ahead: The renewal that was waited for; its error is for all who did.
+        """
+        source = self.source
+        current = source.current()
+        if current is not None and current != rejected:
+            return current  # somebody else was faster
+        if ahead is not None and ahead.error is not None:
+            raise for_another(ahead.error)
+        source.renewal = renewal = Renewal()
+        steps: Any = source.renew(rejected)
+        try:
+            # What is sent is in no variable: it may be the token itself.
+            wanted = next(steps)
+            while True:
+                if isinstance(wanted, TokenRequest):
+                    wanted = steps.send((yield from self._ask(wanted)))
+                elif not isinstance(wanted, Pause):
+                    wanted = steps.send((yield self._outcome(wanted)))
+                elif outlasts(wanted, until):
+                    return TooLong()  # nothing is on its way: whoever is next goes on
+                else:
+                    wanted = steps.send((yield self.sleep(wanted.seconds)))
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]  # what the generator returns
+        except Exception as error:
+            renewal.error = error
+            raise
+        finally:
+            source.renewal = None
+            steps.close()
 
 
-def token_answer(api: ApiConfig, result: Any) -> RawResponse | Exception:
-    """Turn what a :class:`Send` gave into what a token source takes."""
-    if isinstance(result, Exception):
-        return result
-    response, content, _ = result
-    return RawResponse(api, response, content, "POST", "")
-
-
-def _base_headers(api: ApiConfig) -> dict[str, str]:
-    return {
-        "Accept": "application/json",
-        "User-Agent": f"{api.name.lower()}-python/{api.package_version}",
-    }
-
-
-def open_pool(kind: Callable[..., Any], options: Mapping[str, Any]) -> Any:
-    """Open a connection pool: an httpx2 client of some kind.
+def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, bool]:
+    """Return the caller's httpx2 client or a new one, and whether it is ours to close.
 
     Raises:
-        TypeError: ``verify`` is nothing that says what to trust.
+        TypeError: ``http_client`` is of another kind, or ``verify`` is nothing that says
+            what to trust.
         ConnectFailed: It names a file without certificates, or a variable of the
             environment asks for what cannot work.
     """
+    client = options.get("http_client")
+    if client is not None:
+        if not isinstance(client, kind):
+            raise TypeError(
+                f"http_client: expected an httpx2.{kind.__name__}, got {client!r}"
+            )
+        return client, False
     given = {name: options[name] for name in _POOL if name in options}
     if given.get("verify", True) is not True:
         given["verify"] = _verify(given["verify"], "verify")
@@ -150,12 +247,18 @@ def open_pool(kind: Callable[..., Any], options: Mapping[str, Any]) -> Any:
                 if value := os.environ.get(name):
                     given["verify"] = _verify(value, name)
         _check_proxies()
-    return kind(follow_redirects=False, **given)
+    return kind(follow_redirects=False, **given), True
 
 
 def _check_proxies() -> None:
     """Refuse proxies of the environment that no connection could go through."""
-    for name, url in _proxies():
+    found = getproxies()
+    if "*" in [host.strip() for host in found.get("no", "").split(",")]:
+        return
+    for scheme in ("http", "https", "all"):
+        url = found.get(scheme)
+        if not url:
+            continue
         try:
             proxy = httpx2.Proxy(url if "://" in url else f"http://{url}")
             if not proxy.url.host:
@@ -163,34 +266,19 @@ def _check_proxies() -> None:
             if proxy.url.scheme.startswith("socks"):
                 import_module("socksio")
         except ImportError:
-            wrong = (
-                "a SOCKS proxy needs the package socksio: pip install 'httpx2[socks]'"
-            )
+            wrong = "SOCKS needs the package socksio: pip install 'httpx2[socks]'"
         except (ValueError, httpx2.InvalidURL) as problem:
             wrong = redact_text(str(problem))
         else:
             continue
+        name = f"{scheme}_proxy"
+        name = name if name in os.environ else name.upper()
         raise ConnectFailed(f"{name}: no proxy can be reached by what it says: {wrong}")
-
-
-def _proxies() -> Iterator[tuple[str, str]]:
-    """Iterate over the proxies that httpx2 will take, by the name of their variable."""
-    found = getproxies()
-    if "*" in [host.strip() for host in found.get("no", "").split(",")]:
-        return
-    for scheme in ("http", "https", "all"):
-        if url := found.get(scheme):
-            name = f"{scheme}_proxy"
-            yield name if name in os.environ else name.upper(), url
 
 
 def _verify(value: Any, name: str) -> Any:
     """Return what httpx2 takes; the name of a file is deprecated there."""
-    if isinstance(value, bool):
-        return value
-    import ssl
-
-    if isinstance(value, ssl.SSLContext):
+    if isinstance(value, bool | ssl.SSLContext):
         return value
     if not isinstance(value, str | os.PathLike):
         raise TypeError(
@@ -209,161 +297,22 @@ def _verify(value: Any, name: str) -> Any:
         ) from None
 
 
-def read_whole(send: Send, response: httpx2.Response) -> bool:
-    """Tell whether a body is known to be small enough to be read in one go."""
-    if send.until is not None:
-        return False
-    length = b""
-    for name, value in response.headers.raw:
-        name = name.lower()
-        # A length beside chunks means nothing (RFC 9112, 6.3).
-        if name in (b"content-encoding", b"transfer-encoding"):
-            return False
-        if name == b"content-length":
-            length = value
-    if send.max_bytes is None:
-        return True
-    return length.isdigit() and int(length[:18]) <= send.max_bytes
+_SECRETS: set[str] = set()  # names of parameters, of all APIs
 
 
-def settled(
-    problem: Exception, send: Send, response: httpx2.Response, chunks: list[bytes]
-) -> Any:
-    """Say what a body that cannot be read whole makes of an answer.
-
-    What a failure says is in its status: that counts, also when its words are cut off.
-    """
-    late = isinstance(problem, TooLong) and _is_late(send)
-    if response.is_success or late:
-        return problem
-    return response, b"".join(chunks)[: send.max_bytes], False
-
-
-def refuse_late(send: Send) -> None:
-    """Stop an answer that takes too long."""
-    if _is_late(send):
-        raise TooLong
-
-
-def _is_late(send: Send) -> bool:
-    return send.until is not None and time.monotonic() > send.until
-
-
-def refuse_leftovers(response: httpx2.Response) -> None:
-    """See that a connection is given up when more comes over it than its answer.
-
-    To httpcore2 these bytes would be the beginning of the next answer.
-    """
-    wrapped = response.stream
-    while (inner := getattr(wrapped, "_stream", None)) is not None or (
-        inner := getattr(wrapped, "_httpcore_stream", None)
-    ) is not None:
-        wrapped = inner
-    state = getattr(getattr(wrapped, "_connection", None), "_h11_state", None)
-    if state is not None:
-        response.stream = _Alone(response.stream, state)
-
-
-class _Alone(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A body after which nothing may follow."""
-
-    def __init__(self, body: Any, state: Any) -> None:
-        self._body = body
-        self._state = state
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._body)
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return aiter(self._body)
-
-    def _refuse(self) -> None:
-        if self._state.trailing_data[0]:
-            self._state.send_failed()  # what failed is not used again
-
-    def close(self) -> None:
-        self._refuse()
-        self._body.close()
-
-    async def aclose(self) -> None:
-        self._refuse()
-        await self._body.aclose()
-
-
-def _translate(problem: Exception) -> tuple[type[TransportError], str, bool | None]:
-    """Say what an httpx2 exception means, and whether bytes may have left.
-
-    None instead stands for a request that no server could be sent.
-    """
-    words = str(problem) or type(problem).__name__
-    if isinstance(problem, httpx2.ConnectTimeout):
-        return RequestTimeout, f"no connection in time: {words}", False
-    if isinstance(problem, httpx2.PoolTimeout):
-        return RequestTimeout, "no connection of the pool came free in time", False
-    if isinstance(problem, httpx2.TimeoutException):
-        return RequestTimeout, f"no answer in time: {words}", True
-    if isinstance(
-        problem,
-        httpx2.LocalProtocolError
-        | httpx2.UnsupportedProtocol
-        | httpx2.InvalidURL
-        | UnicodeError  # of a host's name
-        | FileCutShort,
-    ):
-        return TransportError, f"the request cannot be sent: {words}", None
-    if isinstance(problem, httpx2.DecodingError):
-        return TransportError, f"the answer cannot be decompressed: {words}", True
-    if untrusted(problem):
-        return ConnectFailed, f"its certificate cannot be verified: {words}", None
-    if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
-        return ConnectFailed, f"no connection: {words}", False
-    return TransportError, f"the connection broke: {words}", True
-
-
-def untrusted(problem: BaseException | None) -> bool:
-    """Tell whether it was a certificate that kept a connection from being made."""
-    import ssl
-
-    while problem is not None:
-        if isinstance(problem, ssl.SSLCertVerificationError):
-            return True
-        problem = problem.__cause__ or problem.__context__
-    return False
-
-
-def _is_url(text: str) -> bool:
-    try:
-        httpx2.URL(text)
-    except httpx2.InvalidURL:
-        return False
+def _hide_secrets(record: logging.LogRecord) -> bool:
+    """Take secrets and what drives a terminal out of what httpx2 logs."""
+    if isinstance(record.args, tuple):
+        # Still a URL afterwards: the filter of another package's client comes next.
+        record.args = tuple(
+            (
+                httpx2.URL(redact_url(str(value), _SECRETS))
+                if isinstance(value, httpx2.URL)
+                else shown(value) if isinstance(value, str) else value
+            )
+            for value in record.args
+        )
     return True
 
 
-class _HideSecrets(logging.Filter):
-    """Takes secrets and what drives a terminal out of what httpx2 logs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(map(self._shown, record.args))
-        return True
-
-    def _shown(self, value: Any) -> Any:
-        if isinstance(value, httpx2.URL):
-            # Still a URL: the filter of another client's package comes after this one.
-            return httpx2.URL(redact_url(str(value), self.names))
-        return shown(value) if isinstance(value, str) else value
-
-
-_HIDE_SECRETS = _HideSecrets()
-
-
-def _hide_secrets(api: ApiConfig) -> None:
-    """Keep what is secret in URLs out of httpx2's own log."""
-    key = api.auth.api_key
-    if key is not None and key.place == "query":
-        _HIDE_SECRETS.names.add(key.name.lower())
-    logging.getLogger("httpx2").addFilter(_HIDE_SECRETS)
+logging.getLogger("httpx2").addFilter(_hide_secrets)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..errors import OAuthError
+from ..wire.policies import parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
-from ..wire.retries import parse_retry_after
 from .sources import TokenRequest, sendable
 
 _MOMENT = 1_000_000_000  # No token lives for thirty years: that is a date in 2001.
@@ -184,7 +184,7 @@ def _broke(problem: Exception) -> bool:
     """Tell whether a connection failed; a server that was silent for long may stay so."""
     import httpx2
 
-    from ..wire.http import untrusted
+    from ..wire.exchange import untrusted
 
     kinds = (
         httpx2.NetworkError,

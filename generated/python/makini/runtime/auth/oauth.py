@@ -24,9 +24,9 @@ from ..config import ApiConfig, OAuth2
 from ..errors import OAuthError
 from ..lazy import Lazy
 from ..models.values import JSON
+from ..wire.policies import Pause, RetryPolicy
 from ..wire.redaction import Secret
 from ..wire.responses import RawResponse
-from ..wire.retries import RetryPolicy
 from .grants import (
     Asked,
     Refusal,
@@ -38,7 +38,6 @@ from .grants import (
 )
 from .sources import (
     NoToken,
-    Pause,
     TokenRequest,
     TokenSource,
     TokenSteps,

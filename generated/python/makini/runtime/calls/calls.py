@@ -20,8 +20,7 @@ from ..models.answers import Answers, Items
 from ..models.values import UNSET
 from ..operations import Operation
 from ..options import Settings, join_headers
-from ..wire.actions import Call
-from ..wire.exchange import tell_error
+from ..wire.exchange import Call, tell_error
 from ..wire.redaction import redact_url, secret_names
 from ..wire.responses import RawResponse
 from .paging import Fetched, Position, Walk

@@ -61,9 +61,14 @@ class Secret:
         raise TypeError("secrets are not pickled; give the token to the new process")
 
 
-def secret_name(name: str) -> bool:
-    """Tell whether a header or a query parameter of that name may hold a secret."""
-    return re.search(_NAMES, name, re.IGNORECASE) is not None
+def secret_name(name: str, secrets: Iterable[str] = ()) -> bool:
+    """Tell whether a header or a query parameter may hold a secret.
+
+    Args:
+        name: Of the header or parameter.
+        secrets: Further names (lower case) that do.
+    """
+    return bool(re.search(_NAMES, name, re.IGNORECASE)) or name.lower() in secrets
 
 
 def secret_names(api: ApiConfig) -> frozenset[str]:
@@ -73,23 +78,12 @@ def secret_names(api: ApiConfig) -> frozenset[str]:
 
 
 def redact_headers(
-    headers: Mapping[str, str] | Iterable[tuple[str, str]], secrets: Iterable[str] = ()
+    headers: Mapping[str, str], secrets: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Copy headers with the values of secret ones hidden.
-
-    Args:
-        headers: By name, or as pairs.
-        secrets: Further names (lower case) whose values are hidden.
-    """
-    pairs = dict(headers).items()
-    hidden = frozenset(secrets)
+    """Copy headers with secrets hidden; see :func:`secret_name`."""
     return {
-        name: (
-            HIDDEN
-            if secret_name(name) or name.lower() in hidden
-            else redact_text(value)
-        )
-        for name, value in pairs
+        name: HIDDEN if secret_name(name, secrets) else redact_text(value)
+        for name, value in headers.items()
     }
 
 
@@ -99,21 +93,15 @@ def redact_url(url: str, secrets: Iterable[str] = ()) -> str:
         parts = urlsplit(url)
     except ValueError:
         return redact_text(url)
-    place = parts.netloc.rpartition("@")[2]
     query = parts.query
-    if query:
-        hidden = frozenset(secrets)
-        pairs = parse_qsl(query, keep_blank_values=True)
-        if any(secret_name(name) or name.lower() in hidden for name, _ in pairs):
-            query = "&".join(
-                f"{quote(name, safe='[]:')}={quote(_shown(name, value, hidden), safe='*')}"
-                for name, value in pairs
-            )
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if any(secret_name(name, secrets) for name, _ in pairs):
+        shown = ((k, HIDDEN if secret_name(k, secrets) else v) for k, v in pairs)
+        query = "&".join(
+            f"{quote(k, safe='[]:')}={quote(v, safe='*')}" for k, v in shown
+        )
+    place = parts.netloc.rpartition("@")[2]
     return redact_text(urlunsplit((parts.scheme, place, parts.path, query, "")))
-
-
-def _shown(name: str, value: str, hidden: frozenset[str]) -> str:
-    return HIDDEN if secret_name(name) or name.lower() in hidden else value
 
 
 def redact_text(text: str) -> str:
@@ -122,15 +110,17 @@ def redact_text(text: str) -> str:
 
 
 def hide_secret(text: str, secret: Secret | None) -> str:
-    """Hide one secret that is known, wherever it stands in a text.
+    """Hide one secret that is known, wherever it stands in a text, or in JSON.
 
     A very short one, as in tests, is hidden as a word of its own only.
     """
     if secret is None or not secret.reveal():
         return text
-    if len(secret.reveal()) >= _LONG:
-        return text.replace(secret.reveal(), HIDDEN)
-    return re.sub(rf"(?<!\w){re.escape(secret.reveal())}(?!\w)", HIDDEN, text)
+    if len(secret.reveal()) < _LONG:
+        return re.sub(rf"(?<!\w){re.escape(secret.reveal())}(?!\w)", HIDDEN, text)
+    text = text.replace(secret.reveal(), HIDDEN)
+    in_json = secret.reveal().replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace(in_json, HIDDEN)
 
 
 def shown(text: str) -> str:

@@ -1,8 +1,7 @@
-"""When to try again, and when to give up. Pure: no clock, no socket."""
+"""What callers set: when to try again, and how fast to go. Nothing here waits or sends."""
 
 from __future__ import annotations
 
-import heapq
 import math
 import os
 import random
@@ -10,13 +9,23 @@ import re
 import threading
 import time
 import weakref
+from bisect import insort
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+__all__ = ["RateLimit", "RetryPolicy"]
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _SECONDS = r"[0-9]{1,15}(\.[0-9]{1,9})?"
+
+
+class Pause(NamedTuple):
+    """Says that some seconds are to be waited; whoever runs a token source does."""
+
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +144,9 @@ class RateLimit:
         self._slack = (burst - 1) * self._interval
         self._clock = clock
         self._next = -math.inf
-        # Moments that were reserved and given back.
-        self._free: list[float] = []
-        _LIVING.add(self)
+        self._free: list[float] = []  # given back; the next first
         self._lock = threading.Lock()
+        _LIVING.add(self)
 
     def reserve(self, until: float = math.inf) -> float | None:
         """Take the next free slot.
@@ -152,14 +160,12 @@ class RateLimit:
         """
         with self._lock:
             oldest = self._clock() - self._slack
-            while self._free and self._free[0] < oldest:
-                heapq.heappop(self._free)
-            given_back = bool(self._free)
-            slot = self._free[0] if given_back else max(self._next, oldest)
+            self._free = [slot for slot in self._free if slot >= oldest]
+            slot = self._free[0] if self._free else max(self._next, oldest)
             if slot > until:
                 return None
-            if given_back:
-                heapq.heappop(self._free)
+            if self._free:
+                del self._free[0]
             else:
                 self._next = slot + self._interval
             return slot
@@ -167,7 +173,7 @@ class RateLimit:
     def give_back(self, slot: float) -> None:
         """Let others have a slot that will not be used."""
         with self._lock:
-            heapq.heappush(self._free, slot)
+            insort(self._free, slot)
 
     def now(self) -> float:
         """Return the moment that it is, by the clock."""
