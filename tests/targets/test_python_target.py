@@ -12,8 +12,8 @@ import black
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime.client import AsyncClient, SyncClient
 from runtime.models.model import RESERVED_NAMES
+from runtime.streams import AsyncStreams, Streams
 
 from clientgen.model.api import Api, Field, Schema
 from clientgen.model.types import ListOf, Ref, Scalar
@@ -159,7 +159,7 @@ def test_the_names_of_models_are_kept_free() -> None:
 def test_the_names_of_clients_are_kept_free() -> None:
     public = {
         name
-        for client in (SyncClient, AsyncClient)
+        for client in (Streams, AsyncStreams)
         for name in dir(client)
         if not name.startswith("_")
     }

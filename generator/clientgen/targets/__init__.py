@@ -57,7 +57,7 @@ def load_target(name: str) -> Target:
 def render(
     api: Api,
     names: Sequence[str],
-    templates: Path | None = None,
+    override: Path | None = None,
     compiled: Callable[[Path], BytecodeCache | None] = lambda folder: None,
 ) -> Iterator[tuple[Target, list[OutputFile]]]:
     """Make the files of some targets.
@@ -65,7 +65,7 @@ def render(
     Args:
         api: The API.
         names: Names of targets, see :func:`known`.
-        templates: A folder whose templates replace those that come with clientgen.
+        override: A folder whose templates replace those that come with clientgen.
         compiled: See :func:`clientgen.targets.templates.load_templates`.
 
     Yields:
@@ -73,7 +73,7 @@ def render(
     """
     from .templates import load_templates
 
-    prepared = load_templates(templates, compiled)
+    prepared = load_templates(override, compiled)
     for name in names:
         made = load_target(name)
         yield made, made.files(api, prepared)

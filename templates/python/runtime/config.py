@@ -89,6 +89,7 @@ class Spelling(Protocol):
 
     def spell(self, name: str, value: Any) -> Iterable[tuple[str, Any]] | None:
         """Return pairs, values not yet encoded; None for a parameter of another kind."""
+        ...
 
 
 class Webhooks(NamedTuple):

@@ -8,11 +8,11 @@ from typing import Unpack
 from . import resources
 from .api import API
 from .runtime.auth.sources import AsyncToken, Token
-from .runtime.client import AsyncClient, SyncClient
 from .runtime.options import AsyncClientOptions, ClientOptions
+from .runtime.streams import AsyncStreams, Streams
 
 
-class Library(SyncClient):
+class Library(Streams):
     """Books, members and loans of a town library."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Library(SyncClient):
         return resources.Shelves(self)
 
 
-class AsyncLibrary(AsyncClient):
+class AsyncLibrary(AsyncStreams):
     """Books, members and loans of a town library.
 
     The async twin of Library.

@@ -34,7 +34,7 @@ _CREATE: Operation[Loan] = Operation(
     kind="bare",
     body_kind="form",
     docs="resources/loan.md#create",
-    rules=(rules.Rule("required", rules.All("book_id")),),
+    rules=rules.Rules(rules.Rule("required", rules.All("book_id"))),
 )
 _IMPORT: Operation[Any] = Operation(
     "loans.import_",
@@ -43,7 +43,7 @@ _IMPORT: Operation[Any] = Operation(
     Any,
     kind="bare",
     docs="resources/loan.md#import",
-    rules=(rules.Rule("required", rules.All("book_id")),),
+    rules=rules.Rules(rules.Rule("required", rules.All("book_id"))),
 )
 
 

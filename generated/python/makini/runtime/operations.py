@@ -47,9 +47,11 @@ class Fields(Protocol):
 
     def plain(self, body: Mapping[str, Any], names: Names) -> dict[str, Any]:
         """Turn all but files into plain data."""
+        ...
 
     def write(self, body: Mapping[str, Any], names: Names) -> Any:
         """Make what is sent of a body that is plain but for files."""
+        ...
 
 
 class Operation(Struct, Generic[T], frozen=True):

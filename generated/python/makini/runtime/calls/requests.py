@@ -44,6 +44,7 @@ class Streamed(Protocol):
     @property
     def size(self) -> int | None:
         """Bytes, or None when only the end will tell."""
+        ...
 
     def refuse_awaiting(self) -> None:
         """Raise TypeError for what a sync client cannot read."""
@@ -52,6 +53,7 @@ class Streamed(Protocol):
 
     def async_chunks(self) -> AsyncIterator[bytes]:
         """The same for async clients."""
+        ...
 
 
 class Payload(Struct, frozen=True):
