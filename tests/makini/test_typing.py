@@ -90,7 +90,8 @@ def test_checkers_refuse_wrong_calls_only(
     checker: str, request: pytest.FixtureRequest
 ) -> None:
     """Nothing is refused in the package, in a consumer, or in the 166 calls; of wrong
-    calls, each line marked so, and no other. pyright looks at the vendored package alone."""
+    calls, each line marked so, and no other. pyright looks at the vendored package alone.
+    """
     found = request.getfixturevalue(checker)
     lines = (HERE / "wrong_calls.py").read_text(encoding="utf-8").splitlines()
     wrong = {n for n, line in enumerate(lines, 1) if re.search(r"# wrong$", line)}
