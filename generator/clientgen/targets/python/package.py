@@ -15,6 +15,7 @@ from ..surface.registry import Names
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import Section, document
+from .parts import left_out
 
 
 class ResourceView(NamedTuple):
@@ -44,9 +45,11 @@ def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFi
         )
         for file in ("__init__.py", "api.py", "client.py")
     ]
+    without = {f"{module.replace('.', '/')}.py" for module in left_out(api)}
     runtime = [
         OutputFile(f"{package}/runtime/{name}", text, final=True)
         for name, text in templates.verbatim("python/runtime").items()
+        if name not in without
     ]
     return [
         *own,
@@ -60,6 +63,7 @@ def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFi
 
 
 def _values(api: Api, names: Names) -> dict[str, object]:
+    without = left_out(api)
     exports = [
         (".api", "API"),
         (".client", f"Async{api.name}"),
@@ -67,6 +71,7 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         *(
             (f".{module}", name)
             for module, offered in EXPORTS.items()
+            if module.removeprefix("runtime.") not in without
             for name in offered
         ),
     ]
