@@ -13,10 +13,10 @@ from payloads import hostile, tamed
 from positions import NAMES, PREFIXES, Position, defaults, positions, write
 
 from clientgen import targets
+from clientgen.fast.accepting import accepts
 from clientgen.model.api import Api
 from clientgen.reading import Finding, SpecError
 from clientgen.reading import load as load_with
-from clientgen.speed import speed
 from clientgen.targets.target import OutputFile
 from clientgen.targets.templates import Templates, load_templates
 
@@ -40,7 +40,7 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
 
 
-load = partial(load_with, accepts=speed().accepts)
+load = partial(load_with, accepts=accepts)
 
 
 @cache

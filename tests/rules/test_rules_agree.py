@@ -95,7 +95,7 @@ def judge_all(data: list[dict[str, Any]], most: int, judged_by_schema: int) -> N
         assert cubes.is_exact(parsed) is not split
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @example([INVOICE])
 @example([SEVERE])
 @example([ONE_IS_NOT_TRUE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import datetime as dt
 import enum
@@ -193,10 +194,10 @@ class Typed(TypedDict):
 
 
 def row() -> sqlite3.Row:
-    database = sqlite3.connect(":memory:")
-    database.row_factory = sqlite3.Row
-    found: sqlite3.Row = database.execute("select 'a' as sku, 2 as n").fetchone()
-    return found
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.row_factory = sqlite3.Row
+        found: sqlite3.Row = database.execute("select 'a' as sku, 2 as n").fetchone()
+        return found
 
 
 OBJECTS: list[tuple[Callable[[], Any], Any]] = [
