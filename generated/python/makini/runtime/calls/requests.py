@@ -318,8 +318,7 @@ def plain(value: Any, name: str, names: Names = None) -> Any:
         return _plain_object(value, name, names)
     if kind is list:
         return [
-            plain(each, f"{name}[{number}]", _NO_NAMES)
-            for number, each in enumerate(value)
+            plain(each, f"{name}[{number}]", None) for number, each in enumerate(value)
         ]
     made = _scalar(value, name or "body")
     if made is not UNSET:
@@ -333,8 +332,7 @@ def plain(value: Any, name: str, names: Names = None) -> Any:
         return _plain_object(value, name, names)
     if isinstance(value, Iterable) and not (isinstance(value, type) or _reads(value)):
         return [
-            plain(each, f"{name}[{number}]", _NO_NAMES)
-            for number, each in enumerate(value)
+            plain(each, f"{name}[{number}]", None) for number, each in enumerate(value)
         ]
     raise TypeError(f"{name or 'body'}: cannot send {kind.__name__} {value!r} here")
 
