@@ -1,0 +1,79 @@
+"""A package has the parts of the runtime that its API has a use for, and no others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_names import made, resource, spec
+
+ORDERS = {"order": resource("Order")}
+BODY = {"place": {"method": "POST", "path": "/place", "body": {"text": "string!"}}}
+FILE = {
+    "add": {
+        "method": "POST",
+        "path": "/add",
+        "body": {"file": "file"},
+        "body_kind": "multipart",
+        "answer": "none",
+    }
+}
+BYTES = {"read": {"method": "GET", "path": "/read", "answer": "bytes"}}
+FILTERING = {
+    "parameter": "filter",
+    "operators": {"gt": "gt"},
+    "sort": {"parameter": "sort", "ascending": "1", "descending": "0"},
+}
+OAUTH = {
+    "bearer": {"env": "SHOP_TOKEN"},
+    "oauth2": {
+        "token_url": "https://api.example.com/token",
+        "grants": ["refresh_token"],
+    },
+}
+WEBHOOKS = {"header": "X-Signature", "events": ["order.updated"]}
+
+CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
+    "smallest": ({}, set()),
+    "rules": (
+        {"resources": {"order": resource("Order", operations=BODY)}},
+        {"rules/__init__.py", "rules/nodes.py", "rules/words.py"},
+    ),
+    "uploads": (
+        {"resources": {"order": resource("Order", operations=FILE)}},
+        {"calls/uploads.py", "calls/downloads.py", "streams.py"},
+    ),
+    "downloads": (
+        {"resources": {"order": resource("Order", operations=BYTES)}},
+        {"calls/downloads.py", "streams.py"},
+    ),
+    "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
+    "oauth": ({"auth": OAUTH}, {"auth/grants.py", "auth/oauth.py"}),
+    "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
+}
+PARTS = {module for _, modules in CASES.values() for module in modules}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_shipped(case: str, tmp_path: Path) -> None:
+    more, wanted = CASES[case]
+    distribution = made(spec(**more), tmp_path)
+    runtime = distribution / "shop/runtime"
+    shipped = {path.relative_to(runtime).as_posix() for path in runtime.rglob("*.py")}
+    assert shipped & PARTS == wanted
+    code = (
+        "import importlib, pkgutil, shop\n"
+        "for each in pkgutil.walk_packages(shop.__path__, 'shop.'):\n"
+        "    importlib.import_module(each.name)\n"
+        "for name in shop.__all__: getattr(shop, name)\n"
+        "shop.Shop('t', transport=None)\n"
+    )
+    for command in (["-c", code], ["-m", "mypy", "--strict", "shop"]):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=distribution, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
