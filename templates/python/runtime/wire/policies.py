@@ -117,6 +117,9 @@ class RateLimit:
 
     Each request reserves its slot at once and is told when it comes, so that waiting
     requests keep their order and nobody starves.
+
+    Attributes:
+        now: Gives the moment that it is, by the clock.
     """
 
     def __init__(
@@ -142,7 +145,7 @@ class RateLimit:
             raise ValueError(f"burst: expected 1 or more, got {burst}")
         self._interval = 1 / per_second
         self._slack = (burst - 1) * self._interval
-        self._clock = clock
+        self.now = clock
         self._next = -math.inf
         self._free: list[float] = []  # given back; the next first
         self._lock = threading.Lock()
@@ -159,7 +162,7 @@ class RateLimit:
             then none is taken.
         """
         with self._lock:
-            oldest = self._clock() - self._slack
+            oldest = self.now() - self._slack
             self._free = [slot for slot in self._free if slot >= oldest]
             slot = self._free[0] if self._free else max(self._next, oldest)
             if slot > until:
@@ -174,10 +177,6 @@ class RateLimit:
         """Let others have a slot that will not be used."""
         with self._lock:
             insort(self._free, slot)
-
-    def now(self) -> float:
-        """Return the moment that it is, by the clock."""
-        return self._clock()
 
 
 _LIVING: weakref.WeakSet[RateLimit] = weakref.WeakSet()

@@ -87,9 +87,6 @@ class SyncTransport(Http):
         """Close an open answer."""
         response.close()
 
-    def _chunks(self, body: Multipart) -> Any:
-        return body
-
     def _outcome(self, awaitable: Any) -> Any:
         if inspect.iscoroutine(awaitable):
             awaitable.close()
