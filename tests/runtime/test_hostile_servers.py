@@ -133,6 +133,23 @@ def test_padding_after_compressed_data_costs_no_time() -> None:
         assert time.process_time() - started < 5
 
 
+def test_padding_counts_as_what_it_is() -> None:
+    body = gzip.compress(GOOD) + b"\0" * 100_000
+    headers = {"Content-Encoding": "gzip"}
+    with serve(lambda _: Reply(200, body, headers)) as server:
+        for found in both(server.url, max_bytes=10_000, retries=0):
+            assert isinstance(found, errors.ResponseTooLarge)
+
+
+def test_compressed_pieces_without_end_are_an_error() -> None:
+    body = gzip.compress(b"") * 10_000 + gzip.compress(GOOD)
+    headers = {"Content-Encoding": "gzip"}
+    with serve(lambda _: Reply(200, body, headers)) as server:
+        for found in both(server.url, retries=0):
+            assert isinstance(found, errors.TransportError)
+            assert "gzip members" in str(found)
+
+
 @pytest.mark.parametrize("status", [404, 409, 500])
 def test_a_status_survives_a_body_over_the_bound(status: int) -> None:
     with serve(lambda _: Reply(status, b"x" * 100_000)) as server:

@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 __all__ = ["RateLimit", "RetryPolicy"]
 
-_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _SECONDS = r"[0-9]{1,15}(\.[0-9]{1,9})?"
 
 
@@ -73,19 +72,6 @@ class RetryPolicy:
         return random.uniform(0, ceiling)
 
 
-def safe_to_repeat(method: str, *, idempotent: bool | None, key: str | None) -> bool:
-    """Tell whether a request may be repeated after the server may have seen it.
-
-    Args:
-        method: HTTP method.
-        idempotent: The caller's word, where given.
-        key: The idempotency key sent along, where there is one.
-    """
-    if idempotent is not None:
-        return idempotent
-    return method in _IDEMPOTENT or bool(key)
-
-
 def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds a server asks to wait, or None when it does not say.
 
@@ -93,23 +79,19 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
         headers: Of the answer; lookups must not depend on case.
         now: Unix time, for dates.
     """
-    text = headers.get("retry-after-ms", "").strip()
-    if re.fullmatch(_SECONDS, text):
-        return float(text) / 1000
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    if re.fullmatch(_SECONDS, text):
-        return float(text)
+    text = ""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        text = headers.get(name, "").strip()
+        if re.fullmatch(_SECONDS, text):
+            return float(text) * unit
     try:
         moment = parsedate_to_datetime(text)
         if moment.tzinfo is None:
             # The older forms name no zone; all of them mean UTC (RFC 9110, 5.6.7).
             moment = moment.replace(tzinfo=UTC)
-        seconds = moment.timestamp()
+        return max(0.0, moment.timestamp() - now)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0.0, seconds - now)
 
 
 class RateLimit:

@@ -33,7 +33,7 @@ from ..errors import (
 from ..options import Settings, check_headers, join_headers
 from .bodies import TooLong
 from .http import Http, Send, Steps
-from .policies import RateLimit, parse_retry_after, safe_to_repeat
+from .policies import RateLimit, parse_retry_after
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
 from .responses import (
     ErrorEvent,
@@ -46,6 +46,7 @@ from .responses import (
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
+_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Where servers put their own words, in this order.
 _WORDS = ("message", "error_description", "detail", "title", "error", "errors")
@@ -335,13 +336,10 @@ class _Talk:
         settings = self.call.settings
         if failure.sent is None or self.attempt > settings.retries.max_retries:
             return None
-        if not _replayable(self.call.payload):
-            return None
-        if failure.sent and not safe_to_repeat(
-            self.call.method,
-            idempotent=settings.idempotent,
-            key=settings.idempotency_key,
-        ):
+        safe = settings.idempotent
+        if safe is None:
+            safe = self.call.method in _IDEMPOTENT or bool(settings.idempotency_key)
+        if (failure.sent and not safe) or not _replayable(self.call.payload):
             return None
         retry_after = getattr(failure.error, "retry_after", None)
         pause = settings.retries.pause(self.attempt, retry_after)
