@@ -391,11 +391,17 @@ def test_the_deadline_ends_a_body_that_drips() -> None:
         for error in both(server.url, lambda c: c.invoices.get("1"), deadline=0.15):
             assert type(error) is errors.DeadlineExceeded
         assert len(server.requests) == 2
-        # Whoever waited in the background has given up as well.
-        assert wait_until(
-            lambda: "call-with-a-deadline"
-            not in [x.name for x in threading.enumerate()]
-        )
+
+
+def test_a_thread_left_by_a_deadline_ends_while_the_body_drips_on() -> None:
+    def waiting() -> bool:
+        return "call-with-a-deadline" in [x.name for x in threading.enumerate()]
+
+    drip = Reply(chunks=tuple(b" " for _ in range(1000)), pause=0.02)
+    with serve(lambda _: drip) as server, shop(server.url, deadline=0.15) as client:
+        with pytest.raises(errors.DeadlineExceeded):
+            client.invoices.get("1")
+        assert wait_until(lambda: not waiting())
 
 
 @contextlib.contextmanager
