@@ -110,6 +110,15 @@ def test_a_connection_with_bytes_left_over_is_not_used_again() -> None:
         assert [client.invoices.get("1").key for _ in range(2)] == ["1", "1"]
         assert len(served) == 2
 
+    async def work(client: AsyncShop) -> list[str]:
+        return [(await client.invoices.get("1")).key for _ in range(3)]
+
+    # Also when the connection has been used before.
+    extra = whole + answer % (len(other), other)
+    with raw(whole, extra, whole) as (url, served):
+        assert in_client(url, work) == ["1", "1", "1"]
+        assert served == [2, 1]
+
 
 @pytest.mark.parametrize("depth", [2, 3])
 def test_bytes_compressed_again_and_again_cost_no_time(depth: int) -> None:
