@@ -110,6 +110,15 @@ def test_a_connection_with_bytes_left_over_is_not_used_again() -> None:
         assert [client.invoices.get("1").key for _ in range(2)] == ["1", "1"]
         assert len(served) == 2
 
+    async def work(client: AsyncShop) -> list[str]:
+        return [(await client.invoices.get("1")).key for _ in range(3)]
+
+    # Also when the connection has been used before.
+    extra = whole + answer % (len(other), other)
+    with raw(whole, extra, whole) as (url, served):
+        assert in_client(url, work) == ["1", "1", "1"]
+        assert served == [2, 1]
+
 
 @pytest.mark.parametrize("depth", [2, 3])
 def test_bytes_compressed_again_and_again_cost_no_time(depth: int) -> None:
@@ -131,6 +140,23 @@ def test_padding_after_compressed_data_costs_no_time() -> None:
         started = time.process_time()
         both(server.url, retries=0)
         assert time.process_time() - started < 5
+
+
+def test_padding_counts_as_what_it_is() -> None:
+    body = gzip.compress(GOOD) + b"\0" * 100_000
+    headers = {"Content-Encoding": "gzip"}
+    with serve(lambda _: Reply(200, body, headers)) as server:
+        for found in both(server.url, max_bytes=10_000, retries=0):
+            assert isinstance(found, errors.ResponseTooLarge)
+
+
+def test_compressed_pieces_without_end_are_an_error() -> None:
+    body = gzip.compress(b"") * 10_000 + gzip.compress(GOOD)
+    headers = {"Content-Encoding": "gzip"}
+    with serve(lambda _: Reply(200, body, headers)) as server:
+        for found in both(server.url, retries=0):
+            assert isinstance(found, errors.TransportError)
+            assert "gzip members" in str(found)
 
 
 @pytest.mark.parametrize("status", [404, 409, 500])

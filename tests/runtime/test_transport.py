@@ -29,7 +29,6 @@ from runtime.wire.policies import (
     RateLimit,
     RetryPolicy,
     parse_retry_after,
-    safe_to_repeat,
 )
 from runtime.wire.responses import Hooks
 from shop import API, AsyncShop, Invoice, Shop, in_client, page, shop
@@ -340,14 +339,23 @@ def test_retry_after_is_waited_for_and_capped() -> None:
     assert pauses == [0.05, 0.05]
 
 
-def test_safe_to_repeat() -> None:
-    for method in ("GET", "HEAD", "PUT", "DELETE", "OPTIONS"):
-        assert safe_to_repeat(method, idempotent=None, key=None)
-        assert not safe_to_repeat(method, idempotent=False, key=None)
-    for method in ("POST", "PATCH"):
-        assert not safe_to_repeat(method, idempotent=None, key=None)
-        assert safe_to_repeat(method, idempotent=True, key=None)
-        assert safe_to_repeat(method, idempotent=None, key="k")
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST", "PATCH"])
+def test_what_is_repeated_once_it_left(method: str) -> None:
+    harmless = method not in ("POST", "PATCH")
+    for more, again in (
+        ({}, harmless),
+        ({"idempotent": True}, True),
+        ({"idempotent": False}, False),
+        ({"idempotency_key": "k"}, True),
+        ({"idempotency_key": "k", "idempotent": False}, False),
+    ):
+        with (
+            serve(in_turn(Reply(500), GOOD)) as server,
+            shop(server.url, retries=QUICK) as client,
+        ):
+            with contextlib.suppress(errors.ServerError):
+                client.request(method, "/x", options=more)
+            assert len(server.requests) == 1 + again
 
 
 # Time
@@ -391,6 +399,17 @@ def test_the_deadline_ends_a_body_that_drips() -> None:
         for error in both(server.url, lambda c: c.invoices.get("1"), deadline=0.15):
             assert type(error) is errors.DeadlineExceeded
         assert len(server.requests) == 2
+
+
+def test_a_thread_left_by_a_deadline_ends_while_the_body_drips_on() -> None:
+    def waiting() -> bool:
+        return "call-with-a-deadline" in [x.name for x in threading.enumerate()]
+
+    drip = Reply(chunks=tuple(b" " for _ in range(1000)), pause=0.02)
+    with serve(lambda _: drip) as server, shop(server.url, deadline=0.15) as client:
+        with pytest.raises(errors.DeadlineExceeded):
+            client.invoices.get("1")
+        assert wait_until(lambda: not waiting())
 
 
 @contextlib.contextmanager

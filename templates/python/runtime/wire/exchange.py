@@ -11,7 +11,7 @@ import math
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import httpx2
@@ -32,7 +32,7 @@ from ..errors import (
 from ..options import Settings, check_headers, join_headers
 from .bodies import TooLong
 from .http import Http, Send, Steps
-from .policies import RateLimit, parse_retry_after, safe_to_repeat
+from .policies import RateLimit, parse_retry_after
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
 from .responses import (
     ErrorEvent,
@@ -45,6 +45,7 @@ from .responses import (
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
+_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Where servers put their own words, in this order.
 _WORDS = ("message", "error_description", "detail", "title", "error", "errors")
@@ -121,23 +122,20 @@ def _tell(call: Call, name: str, event: Callable[..., Any], *facts: Any) -> None
             hook(event(call.operation, *facts))
 
 
-class _Failure(Struct, frozen=True):
+class _Failure(NamedTuple):
     """A failed attempt.
 
     Attributes:
         error: What the caller gets unless a retry helps.
-        sent: Something may have reached the server.
-        final: Repeating is pointless.
+        sent: Something may have reached the server; None when repeating is pointless.
     """
 
     error: ApiError
-    sent: bool
-    retry_after: float | None = None
-    final: bool = False
+    sent: bool | None
 
 
 class _Talk:
-    """One call's state over its attempts."""
+    """One call's state over its attempts; redirects change method, URL and payload."""
 
     def __init__(self, way: Http, call: Call) -> None:
         self.way = way
@@ -155,11 +153,11 @@ class _Talk:
     def once(self) -> Steps[Any]:
         """One attempt: follow redirects, renew a refused token once."""
         call, settings, source = self.call, self.call.settings, self.way.source
-        method, url, payload = call.method, call.url, call.payload
+        self.method, self.url, self.payload = call.method, call.url, call.payload
         redirects = 0
         renewed: Secret | None = None
         while True:
-            own = trusted(settings.base_url, url)
+            own = trusted(settings.base_url, self.url)
             token = None
             if own:
                 token = renewed or source.current()
@@ -174,7 +172,7 @@ class _Talk:
                 if own and renewed is None:
                     # The wait may have outlasted the token.
                     token = source.current() or token
-            request = self._request(method, url, payload, own, token)
+            request = self._request(own, token)
             started = time.perf_counter()
             result = yield self.way.transfer(
                 Send(request, own, self.until, settings.max_bytes, call.stream)
@@ -183,14 +181,19 @@ class _Talk:
             if isinstance(result, Exception):
                 return self._broken(result, token)
             response, content, whole = result
-            elapsed = time.perf_counter() - started
             raw = RawResponse(
-                self.way.api, response, content, method, url, elapsed, self.attempt
+                self.way.api,
+                response,
+                content,
+                self.method,
+                self.url,
+                time.perf_counter() - started,
+                self.attempt,
             )
             try:
                 record(raw)
                 if settings.hooks:
-                    told = method, raw.url, raw, self.attempt
+                    told = self.method, raw.url, raw, self.attempt
                     _tell(call, "after_response", ResponseEvent, *told)
             except BaseException:
                 if call.stream:
@@ -199,7 +202,7 @@ class _Talk:
             status = raw.status
             if 200 <= status < 300:
                 return (raw, response) if call.stream else raw
-            may_renew = own and source.renewable and _replayable(payload)
+            may_renew = own and source.renewable and _replayable(self.payload)
             if status == 401 and may_renew and not self.renewed:
                 self.renewed = True
                 renewed = yield self.way.authorize(token, self.until)
@@ -207,15 +210,9 @@ class _Talk:
                     return self._late()
                 if renewed is not None and renewed != token:
                     continue
-            target = raw.headers.get("location") if status in _REDIRECTS else None
-            step = None
-            if target and redirects < settings.max_redirects:
-                step = self._redirect(status, method, url, target)
-            if step is None:
+            if redirects == settings.max_redirects or not self._redirect(raw):
                 return self._refused(raw, token, whole)
             redirects += 1
-            method, url, keeps_body = step
-            payload = payload if keeps_body else None
 
     def _queue(self, limit: RateLimit) -> Steps[bool]:
         """Wait for a slot; tell whether there is one before the deadline."""
@@ -233,32 +230,26 @@ class _Talk:
                 raise
         return True
 
-    def _request(
-        self,
-        method: str,
-        url: str,
-        payload: Payload | None,
-        own: bool,
-        token: Secret | None,
-    ) -> httpx2.Request:
-        call = self.call
+    def _request(self, own: bool, token: Secret | None) -> httpx2.Request:
+        call, payload, left = self.call, self.payload, self._left()
         headers = call.headers
         if payload is not None:
             headers = join_headers(headers, {"Content-Type": payload.content_type})
         if call.settings.hooks:
-            changed = dict(headers)
-            told = method, redact_url(url, self.way.secrets), changed, self.attempt
+            changed, shown = dict(headers), redact_url(self.url, self.way.secrets)
+            told = self.method, shown, changed, self.attempt
             _tell(call, "before_request", RequestEvent, *told)
             headers = join_headers(check_headers(changed))
         if not own:
             headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
-        limits, left = call.settings.timeouts, self._left()
+        limits = call.settings.timeouts
         if left is not None:
             limits = {
                 phase: left if limit is None else min(limit, left)
                 for phase, limit in limits.items()
             }
-        request = self.way.build(method, url, headers, payload, limits, own)
+        build = self.way.build
+        request = build(self.method, self.url, headers, payload, limits, own)
         apply_token(self.way.api, token, request)
         return request
 
@@ -270,7 +261,7 @@ class _Talk:
 
     def _late(self) -> _Failure:
         reason = f"not done within {self.call.settings.deadline} s"
-        return _Failure(self._error(DeadlineExceeded, reason), sent=True, final=True)
+        return _Failure(self._error(DeadlineExceeded, reason), None)
 
     def _error(self, kind: type[TransportError], reason: str) -> TransportError:
         call = self.call
@@ -287,16 +278,14 @@ class _Talk:
         if isinstance(problem, TooLong):
             if self._is_late():
                 return self._late()
-            reason = (
-                f"the answer has more than {self.call.settings.max_bytes} bytes"
-                " (see max_bytes)"
-            )
-            error = self._error(ResponseTooLarge, reason)
-            return _Failure(error, sent=True, final=True)
+            most = self.call.settings.max_bytes
+            reason = f"the answer has more than {most} bytes (see max_bytes)"
+            return _Failure(self._error(ResponseTooLarge, reason), None)
         found = next(each for each in _MEANINGS if isinstance(problem, each[0]))
         _, kind, sent, reason = found
         if untrusted(problem):
-            kind, sent, reason = ConnectFailed, None, "its certificate is not trusted"
+            kind, sent = ConnectFailed, None
+            reason = "its certificate cannot be verified"
         if self._is_late() and issubclass(kind, RequestTimeout):
             return self._late()
         words = f"{reason}: {str(problem) or type(problem).__name__}"
@@ -306,50 +295,53 @@ class _Talk:
         if hide_secret(str(problem), token) == str(problem):
             error.__cause__ = problem.with_traceback(None)
             problem.__context__ = problem.__cause__ = None
-        return _Failure(error, sent=sent is not False, final=sent is None)
+        return _Failure(error, sent)
 
-    def _redirect(
-        self, status: int, method: str, url: str, target: str
-    ) -> tuple[str, str, bool] | None:
-        """Return method, URL and whether the body goes along; None: do not follow."""
-        settings, payload = self.call.settings, self.call.payload
+    def _redirect(self, raw: RawResponse) -> bool:
+        """Go where an answer points to, if that may be followed."""
+        settings, target = self.call.settings, raw.headers.get("location")
+        if raw.status not in _REDIRECTS or not target:
+            return False
         try:
-            following = urljoin(url, target)
+            following = urljoin(self.url, target)
             scheme, host, _ = origin(following)
             httpx2.URL(following)
         except (ValueError, httpx2.InvalidURL):
-            return None
+            return False
         if scheme not in ("http", "https") or not host:
-            return None
+            return False
         if scheme == "http" and not (settings.allow_http or is_loopback(host)):
-            return None
-        if method in ("GET", "HEAD"):
-            return method, following, False
-        if status == 303:
-            return "GET", following, False
+            return False
+        if self.method in ("GET", "HEAD") or raw.status == 303:
+            self.method = "HEAD" if self.method == "HEAD" else "GET"
+            self.payload = None
         # Only these two promise that the method stays; and no body goes to another host.
-        stays = status in (307, 308) and trusted(settings.base_url, following)
-        return (method, following, True) if stays and _replayable(payload) else None
+        elif not (
+            raw.status in (307, 308)
+            and trusted(settings.base_url, following)
+            and _replayable(self.call.payload)
+        ):
+            return False
+        self.url = following
+        return True
 
     def _refused(self, raw: RawResponse, token: Secret | None, whole: bool) -> _Failure:
         error = _http_error(self.call.operation, raw, self.way.secrets, token, whole)
-        final = raw.status not in self.call.settings.retries.statuses
-        return _Failure(error, True, error.retry_after, final)
+        passing = raw.status in self.call.settings.retries.statuses
+        return _Failure(error, True if passing else None)
 
     def pause_after(self, failure: _Failure) -> float | None:
         """Return the seconds to wait before the next attempt, or None to give up."""
         settings = self.call.settings
-        if failure.final or self.attempt > settings.retries.max_retries:
+        if failure.sent is None or self.attempt > settings.retries.max_retries:
             return None
-        if not _replayable(self.call.payload):
+        safe = settings.idempotent
+        if safe is None:
+            safe = self.call.method in _IDEMPOTENT or bool(settings.idempotency_key)
+        if (failure.sent and not safe) or not _replayable(self.call.payload):
             return None
-        if failure.sent and not safe_to_repeat(
-            self.call.method,
-            idempotent=settings.idempotent,
-            key=settings.idempotency_key,
-        ):
-            return None
-        pause = settings.retries.pause(self.attempt, failure.retry_after)
+        retry_after = getattr(failure.error, "retry_after", None)
+        pause = settings.retries.pause(self.attempt, retry_after)
         left = self._left()
         # No use to wait for an attempt that has no time left.
         return None if left is not None and pause >= left else pause
@@ -370,7 +362,7 @@ _UNSENDABLE = (
 # could be sent.
 _MEANINGS: tuple[tuple[Any, type[TransportError], bool | None, str], ...] = (
     (httpx2.ConnectTimeout, RequestTimeout, False, "no connection in time"),
-    (httpx2.PoolTimeout, RequestTimeout, False, "no connection of the pool in time"),
+    (httpx2.PoolTimeout, RequestTimeout, False, "no connection came free in time"),
     (httpx2.TimeoutException, RequestTimeout, True, "no answer in time"),
     (_UNSENDABLE, TransportError, None, "the request cannot be sent"),
     (httpx2.DecodingError, TransportError, True, "the answer cannot be decompressed"),
@@ -413,16 +405,14 @@ def _http_error(
         said = f"{said[:_SHOWN]}..."
     reason = hide_secret(raw.reason, token)
     request_id = hide_secret(raw.request_id, token)
-    parts = [f"{operation}: " if operation else "", f"{raw.status} {reason}".strip()]
-    if said:
-        parts.append(f": {said}")
+    message = f"{operation}: " if operation else ""
+    message += f"{raw.status} {reason}".strip() + (f": {said}" if said else "")
     if not whole:
-        parts.append(f" [only {len(raw.content)} bytes of the body could be read]")
-    parts.append(f" ({raw.method} {raw.url}")
-    parts.append(f", request {request_id})" if request_id else ")")
+        message += f" [only {len(raw.content)} bytes of the body could be read]"
+    named = f", request {request_id}" if request_id else ""
     headers = {k.lower(): hide_secret(v, token) for k, v in raw.headers.items()}
     return error_for_status(raw.status)(
-        "".join(parts),
+        f"{message} ({raw.method} {raw.url}{named})",
         status=raw.status,
         reason=reason,
         method=raw.method,

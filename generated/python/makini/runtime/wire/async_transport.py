@@ -123,9 +123,6 @@ class AsyncTransport(Http):
     def _chunks(self, body: Streamed) -> Any:
         return body.async_chunks()
 
-    def _outcome(self, awaitable: Any) -> Any:
-        return awaitable
-
     async def aclose(self) -> None:
         """Close all connections that this package opened, once renewals have ended."""
         loop = asyncio.get_running_loop()

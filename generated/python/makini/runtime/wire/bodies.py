@@ -68,16 +68,15 @@ async def async_pieces(
 
 
 class _Body:
-    """Decompresses a body and counts its bytes."""
+    """Counts the bytes of a body, before and after it is decompressed."""
 
     def __init__(self, response: httpx2.Response, most: int | None) -> None:
         # A mock transport's, for one: httpx2 has decompressed it.
         self.in_memory = response.is_stream_consumed
         self._coding = "" if self.in_memory else _coding(response)
         self._most = math.inf if most is None else most
-        self._came = self._made = 0
+        self._came = self._made = self._members = 0
         self._stream: Any = None
-        self._members = 0
 
     def decode(self, data: bytes) -> Iterator[bytes]:
         self._came += len(data)
@@ -98,11 +97,11 @@ class _Body:
                     return
                 if self._members == _MEMBERS:
                     raise httpx2.DecodingError(f"it has over {_MEMBERS} gzip members")
-                # Some servers take "deflate" to be without the header of zlib.
-                bits = zlib.MAX_WBITS if data[0] & 15 == 8 else -zlib.MAX_WBITS
-                self._stream = zlib.decompressobj(
-                    zlib.MAX_WBITS | 16 if self._coding == "gzip" else bits
-                )
+                bits = zlib.MAX_WBITS | 16
+                if self._coding == "deflate":
+                    # Some servers take it to be without the header of zlib.
+                    bits = zlib.MAX_WBITS if data[0] & 15 == 8 else -zlib.MAX_WBITS
+                self._stream = zlib.decompressobj(bits)
             try:
                 while piece := self._stream.decompress(data, _PIECE):
                     yield piece
@@ -142,12 +141,12 @@ class DeadlinePassed(Exception):
 def in_time(work: Callable[[], T], until: float, late: Callable[[T], object]) -> T:
     """Do something that blocks, but wait for it no longer than until a moment.
 
-    A socket's timeout limits one wait, not a call: a server that sends a byte now and then, a
-    name that is looked up for minutes, or a host with many dead addresses outlasts any. So
-    the work is done in a thread, with the caller's context, which is left when time is up.
+    It is done in a thread, which is left when time is up. A socket's timeout limits one wait:
+    headers that come byte by byte, a name that is looked up for minutes, or a host with many
+    dead addresses outlast any, and httpx2 gives no hold on these.
 
     Args:
-        work: What to do.
+        work: What to do, with the caller's context variables.
         until: The moment, by ``time.monotonic``.
         late: Takes what ``work`` gave after all, once nobody waits for it any more.
 

@@ -10,7 +10,7 @@ import logging
 import os
 import ssl
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from importlib import import_module
 from typing import Any, TypeVar
@@ -58,12 +58,26 @@ class Send(Struct):
 
 
 class Http:
-    """What both transports do alike; what waits is theirs.
+    """What both transports do alike.
+
+    What waits is left to them: it gives its outcome, or in the async one an awaitable.
 
     Attributes:
         owned: The httpx2 client is ours to close.
         secrets: Names (lower case) of headers and parameters that carry the token.
+        transfer: Sends a request; gives an error, or response, content, and whether that is
+            whole.
+        authorize: Gets another token than the one that was refused, if any, or gives
+            :class:`TooLong` at a moment. A renewal is waited for no longer, but not cut short
+            either, or a refresh token might be lost.
+        drop: Closes an open answer.
     """
+
+    transfer: Callable[[Send], Any]
+    authorize: Callable[[Secret | None, float | None], Any]
+    sleep: Callable[[float], Any]
+    drop: Callable[[httpx2.Response], Any]
+    _read: Callable[[Send, httpx2.Response, list[bytes]], Any]
 
     def __init__(
         self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
@@ -86,36 +100,11 @@ class Http:
             # Who logs in next through this client must not be the one before.
             client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
 
-    def transfer(self, send: Send) -> Any:
-        """Send a request; gives an error, or response, content, and whether that is whole."""
-        raise NotImplementedError
-
-    def authorize(self, rejected: Secret | None, until: float | None) -> Any:
-        """Get a token; gives it, None or :class:`TooLong`.
-
-        Args:
-            rejected: The token that the server just refused, if any.
-            until: When the whole call must be over. A renewal is waited for no longer, but
-                not cut short either, or a refresh token might be lost.
-        """
-        raise NotImplementedError
-
-    def sleep(self, seconds: float) -> Any:
-        """Wait."""
-        raise NotImplementedError
-
-    def drop(self, response: httpx2.Response) -> Any:
-        """Close an open answer."""
-        raise NotImplementedError
-
-    def _read(self, send: Send, response: httpx2.Response, chunks: list[bytes]) -> Any:
-        raise NotImplementedError
-
     def _chunks(self, body: Streamed) -> Any:
-        raise NotImplementedError
+        return body
 
     def _outcome(self, awaitable: Any) -> Any:
-        raise NotImplementedError
+        return awaitable
 
     def build(
         self,
@@ -137,11 +126,9 @@ class Http:
             if content.size is not None:  # without a length httpx2 sends chunks
                 headers = join_headers(headers, {"Content-Length": str(content.size)})
             content = self._chunks(content)
-        more = {"headers": headers or None, "content": content}
-        request: httpx2.Request = self._client.build_request(
-            method, url, extensions=extensions, **more
-        )
-        return request
+        more: Any = {"headers": headers or None, "content": content}
+        more["extensions"] = extensions
+        return self._client.build_request(method, url, **more)  # type: ignore[no-any-return]  # httpx2's
 
     def _send(self, send: Send) -> Steps[Any]:
         auth = httpx2.USE_CLIENT_DEFAULT if send.own else None
@@ -168,10 +155,11 @@ class Http:
 
     def _ask(self, wanted: TokenRequest) -> Steps[RawResponse | Exception]:
         """Send a request for tokens, within bounds of time and size."""
+        headers = {"Content-Type": wanted.content_type, "Accept": "application/json"}
         request = httpx2.Request(
             "POST",
             wanted.url,
-            headers={"Content-Type": wanted.content_type, "Accept": "application/json"},
+            headers=headers,
             content=wanted.content.reveal().encode(),
             extensions={"timeout": _TOKEN_TIMEOUT.as_dict()},
         )
@@ -255,25 +243,21 @@ def _check_proxies() -> None:
     found = getproxies()
     if "*" in [host.strip() for host in found.get("no", "").split(",")]:
         return
-    for scheme in ("http", "https", "all"):
-        url = found.get(scheme)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        url = found.get(name.removesuffix("_proxy"))
         if not url:
             continue
         try:
-            proxy = httpx2.Proxy(url if "://" in url else f"http://{url}")
-            if not proxy.url.host:
+            proxy = httpx2.Proxy(url if "://" in url else f"http://{url}").url
+            if not proxy.host:
                 raise ValueError("it names no host")
-            if proxy.url.scheme.startswith("socks"):
-                import_module("socksio")
-        except ImportError:
-            wrong = "SOCKS needs the package socksio: pip install 'httpx2[socks]'"
-        except (ValueError, httpx2.InvalidURL) as problem:
-            wrong = redact_text(str(problem))
-        else:
-            continue
-        name = f"{scheme}_proxy"
-        name = name if name in os.environ else name.upper()
-        raise ConnectFailed(f"{name}: no proxy can be reached by what it says: {wrong}")
+            if proxy.scheme.startswith("socks"):
+                import_module("socksio")  # pip install 'httpx2[socks]'
+        except (ImportError, ValueError, httpx2.InvalidURL) as problem:
+            name = name if name in os.environ else name.upper()
+            raise ConnectFailed(
+                f"{name}: no proxy can be reached by it: {redact_text(str(problem))}"
+            ) from None
 
 
 def _verify(value: Any, name: str) -> Any:
@@ -302,16 +286,15 @@ _SECRETS: set[str] = set()  # names of parameters, of all APIs
 
 def _hide_secrets(record: logging.LogRecord) -> bool:
     """Take secrets and what drives a terminal out of what httpx2 logs."""
+
+    def hidden(value: Any) -> Any:
+        if isinstance(value, httpx2.URL):
+            # Still a URL: the filter of another package's client may come next.
+            return httpx2.URL(redact_url(str(value), _SECRETS))
+        return shown(value) if isinstance(value, str) else value
+
     if isinstance(record.args, tuple):
-        # Still a URL afterwards: the filter of another package's client comes next.
-        record.args = tuple(
-            (
-                httpx2.URL(redact_url(str(value), _SECRETS))
-                if isinstance(value, httpx2.URL)
-                else shown(value) if isinstance(value, str) else value
-            )
-            for value in record.args
-        )
+        record.args = tuple(map(hidden, record.args))
     return True
 
 

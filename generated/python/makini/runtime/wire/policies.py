@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 __all__ = ["RateLimit", "RetryPolicy"]
 
-_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 _SECONDS = r"[0-9]{1,15}(\.[0-9]{1,9})?"
 
 
@@ -73,19 +72,6 @@ class RetryPolicy:
         return random.uniform(0, ceiling)
 
 
-def safe_to_repeat(method: str, *, idempotent: bool | None, key: str | None) -> bool:
-    """Tell whether a request may be repeated after the server may have seen it.
-
-    Args:
-        method: HTTP method.
-        idempotent: The caller's word, where given.
-        key: The idempotency key sent along, where there is one.
-    """
-    if idempotent is not None:
-        return idempotent
-    return method in _IDEMPOTENT or bool(key)
-
-
 def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds a server asks to wait, or None when it does not say.
 
@@ -93,23 +79,19 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
         headers: Of the answer; lookups must not depend on case.
         now: Unix time, for dates.
     """
-    text = headers.get("retry-after-ms", "").strip()
-    if re.fullmatch(_SECONDS, text):
-        return float(text) / 1000
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    if re.fullmatch(_SECONDS, text):
-        return float(text)
+    text = ""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        text = headers.get(name, "").strip()
+        if re.fullmatch(_SECONDS, text):
+            return float(text) * unit
     try:
         moment = parsedate_to_datetime(text)
         if moment.tzinfo is None:
             # The older forms name no zone; all of them mean UTC (RFC 9110, 5.6.7).
             moment = moment.replace(tzinfo=UTC)
-        seconds = moment.timestamp()
+        return max(0.0, moment.timestamp() - now)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0.0, seconds - now)
 
 
 class RateLimit:
@@ -117,6 +99,9 @@ class RateLimit:
 
     Each request reserves its slot at once and is told when it comes, so that waiting
     requests keep their order and nobody starves.
+
+    Attributes:
+        now: Gives the moment that it is, by the clock.
     """
 
     def __init__(
@@ -142,7 +127,7 @@ class RateLimit:
             raise ValueError(f"burst: expected 1 or more, got {burst}")
         self._interval = 1 / per_second
         self._slack = (burst - 1) * self._interval
-        self._clock = clock
+        self.now = clock
         self._next = -math.inf
         self._free: list[float] = []  # given back; the next first
         self._lock = threading.Lock()
@@ -159,7 +144,7 @@ class RateLimit:
             then none is taken.
         """
         with self._lock:
-            oldest = self._clock() - self._slack
+            oldest = self.now() - self._slack
             self._free = [slot for slot in self._free if slot >= oldest]
             slot = self._free[0] if self._free else max(self._next, oldest)
             if slot > until:
@@ -174,10 +159,6 @@ class RateLimit:
         """Let others have a slot that will not be used."""
         with self._lock:
             insort(self._free, slot)
-
-    def now(self) -> float:
-        """Return the moment that it is, by the clock."""
-        return self._clock()
 
 
 _LIVING: weakref.WeakSet[RateLimit] = weakref.WeakSet()

@@ -61,13 +61,7 @@ class Secret:
         raise TypeError("secrets are not pickled; give the token to the new process")
 
 
-def secret_name(name: str, secrets: Iterable[str] = ()) -> bool:
-    """Tell whether a header or a query parameter may hold a secret.
-
-    Args:
-        name: Of the header or parameter.
-        secrets: Further names (lower case) that do.
-    """
+def _is_secret(name: str, secrets: Iterable[str]) -> bool:
     return bool(re.search(_NAMES, name, re.IGNORECASE)) or name.lower() in secrets
 
 
@@ -80,9 +74,9 @@ def secret_names(api: ApiConfig) -> frozenset[str]:
 def redact_headers(
     headers: Mapping[str, str], secrets: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Copy headers with secrets hidden; see :func:`secret_name`."""
+    """Copy headers with secrets hidden; ``secrets`` are further names, in lower case."""
     return {
-        name: HIDDEN if secret_name(name, secrets) else redact_text(value)
+        name: HIDDEN if _is_secret(name, secrets) else redact_text(value)
         for name, value in headers.items()
     }
 
@@ -95,8 +89,8 @@ def redact_url(url: str, secrets: Iterable[str] = ()) -> str:
         return redact_text(url)
     query = parts.query
     pairs = parse_qsl(query, keep_blank_values=True)
-    if any(secret_name(name, secrets) for name, _ in pairs):
-        shown = ((k, HIDDEN if secret_name(k, secrets) else v) for k, v in pairs)
+    if any(_is_secret(name, secrets) for name, _ in pairs):
+        shown = ((k, HIDDEN if _is_secret(k, secrets) else v) for k, v in pairs)
         query = "&".join(
             f"{quote(k, safe='[]:')}={quote(v, safe='*')}" for k, v in shown
         )

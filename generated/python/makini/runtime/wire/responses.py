@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+import httpx2
 from msgspec import Struct
 
 from ..config import ApiConfig
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-class RawResponse:
+class RawResponse(Struct, eq=False):
     """One answer.
 
     Attributes:
@@ -37,40 +38,19 @@ class RawResponse:
         attempts: How often the request was sent, this time included.
     """
 
-    __slots__ = (
-        "_api",
-        "_response",
-        "_url",
-        "attempts",
-        "content",
-        "elapsed",
-        "method",
-    )
-
-    def __init__(
-        self,
-        api: ApiConfig,
-        response: Any,
-        content: bytes,
-        method: str,
-        url: str,
-        elapsed: float = 0.0,
-        attempts: int = 1,
-    ) -> None:
-        # What few will ask for is worked out when they do.
-        self._api = api
-        self._response = response
-        self._url = url
-        self.content = content
-        self.method = method
-        self.elapsed = elapsed
-        self.attempts = attempts
+    # What few will ask for is worked out when they do.
+    _api: ApiConfig
+    _response: httpx2.Response
+    content: bytes
+    method: str
+    _url: str
+    elapsed: float = 0.0
+    attempts: int = 1
 
     @property
     def status(self) -> int:
         """HTTP status."""
-        status: int = self._response.status_code
-        return status
+        return self._response.status_code
 
     @property
     def reason(self) -> str:
@@ -80,14 +60,12 @@ class RawResponse:
     @property
     def headers(self) -> Mapping[str, str]:
         """Of the answer, looked up without regard to case."""
-        headers: Mapping[str, str] = self._response.headers
-        return headers
+        return self._response.headers
 
     @property
     def http_version(self) -> str:
         """Such as ``HTTP/1.1``."""
-        version: str = self._response.http_version
-        return version
+        return self._response.http_version
 
     @property
     def url(self) -> str:

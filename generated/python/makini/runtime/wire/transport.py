@@ -21,7 +21,6 @@ from ..auth.sources import (
     never_ended,
     refuse_async,
 )
-from ..calls.requests import Streamed
 from ..config import ApiConfig
 from .bodies import DeadlinePassed, TooLong, in_time, pieces
 from .exchange import Call, converse
@@ -92,9 +91,6 @@ class SyncTransport(Http):
     def drop(self, response: httpx2.Response) -> None:
         """Close an open answer."""
         response.close()
-
-    def _chunks(self, body: Streamed) -> Any:
-        return body
 
     def _outcome(self, awaitable: Any) -> Any:
         if inspect.iscoroutine(awaitable):
