@@ -127,7 +127,13 @@ def check_types(folder: Path) -> None:
 
 
 def share_runtime(client: Path) -> None:
-    """Let a package use the runtime of the first, so that it is checked once."""
+    """Let a package use the runtime of the first, so that it is checked once.
+
+    The first gets the parts that others need and it does not.
+    """
+    shutil.copytree(
+        client / "runtime", client.with_name("client_0") / "runtime", dirs_exist_ok=True
+    )
     shutil.rmtree(client / "runtime")
     for module in client.rglob("*.py"):
         text = re.sub(r"from \.+runtime\b", "from client_0.runtime", module.read_text())

@@ -1,7 +1,9 @@
-"""Modules that annotations name, and that are loaded when they are first used."""
+"""Modules that are loaded when something of them is first used."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -19,3 +21,25 @@ class Lazy:
         value = getattr(import_module(self._module, __package__), name)
         setattr(self, name, value)
         return value
+
+
+def exports(
+    package: str, modules: Mapping[str, str]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make ``__getattr__`` and ``__dir__`` of a package whose names load their modules.
+
+    They are made here because a module of the package may have the name of a builtin.
+
+    Args:
+        package: Its ``__name__``.
+        modules: The module of each name, below the package.
+    """
+
+    def get(name: str) -> object:
+        if name not in modules:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value: object = getattr(import_module(f".{modules[name]}", package), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return get, lambda: [*modules]

@@ -2,7 +2,7 @@
 
 A fault report becomes a test by copying a folder: ``cases/NAME/spec`` is a whole spec, and
 ``cases/NAME/expected`` holds those files of the output that show what is right, at their paths.
-``pytest tests/test_cases.py --update-snapshots`` writes the expected files that are there anew.
+``pytest tests/test_whole_cases.py --update-snapshots`` writes the expected files that are there anew.
 """
 
 from __future__ import annotations
