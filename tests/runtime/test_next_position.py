@@ -14,6 +14,8 @@ from runtime.calls.paging import Fetched, NoWay, Position, Walk, next_position
 from runtime.config import ApiConfig, Paging
 from runtime.errors import DecodeError
 from runtime.models.answers import Items
+from runtime.options import Settings
+from runtime.wire.exchange import Call
 from runtime.wire.responses import RawResponse
 
 RAW = RawResponse(
@@ -128,7 +130,8 @@ def walked(paging: Paging, answers: list[tuple[list[int], dict[str, Any]]]) -> A
     walk: Walk[int] = Walk(paging, None, "things.list")
     got: list[int] = []
     for number, (items, places) in enumerate(answers):
-        page = walk.take(Fetched(Items(items, places), f"https://x/?{number}", RAW))
+        call = Call("things.list", "GET", f"https://x/?{number}", Settings("https://x"))
+        page = walk.take(Fetched(Items(items, places), call, RAW))
         got += page.items
         if page.next is None:
             return got, number + 1

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Reply, serve, wait_until
 from runtime.config import ApiConfig, Paging
-from runtime.errors import DecodeError, ServerError, TransportError
+from runtime.errors import ApiError, DecodeError, ServerError, TransportError
 from runtime.wire.policies import RetryPolicy
+from runtime.wire.responses import Hooks
 from shop import API, AsyncShop, Shop, in_client, page, shop
 
 QUICK = RetryPolicy(max_retries=8, initial=0)
@@ -317,6 +318,42 @@ def test_a_next_link_that_leads_nowhere_is_told_as_the_servers(target: str) -> N
             TransportError, match=r"invoices\.list: the next page is at"
         ):
             next(walk)
+
+
+@pytest.mark.parametrize("read_ahead", [0, 2])
+@pytest.mark.parametrize(
+    ("style", "following", "kind"),
+    [
+        ("link", "javascript:1", TransportError),
+        ("link", "/api/invoices", DecodeError),
+        ("link", True, DecodeError),
+        ("cursor", {"a": 1}, DecodeError),
+    ],
+)
+def test_hooks_see_a_list_that_does_not_go_on(
+    style: Any, following: Any, kind: type[ApiError], read_ahead: int
+) -> None:
+    seen: list[Any] = []
+    caught: list[ApiError] = []
+    options: Any = {
+        "api": with_paging(style=style, parameter="at", items="data", next="next"),
+        "hooks": Hooks(on_error=seen.append),
+        "read_ahead": read_ahead,
+    }
+
+    async def work(client: AsyncShop) -> None:
+        with pytest.raises(kind) as error:
+            [item async for item in client.invoices.list()]
+        caught.append(error.value)
+
+    with serve(lambda _: {"data": [{"key": "1"}], "next": following}) as server:
+        with shop(server.url, **options) as client, pytest.raises(kind) as error:
+            list(client.invoices.list())
+        caught.append(error.value)
+        in_client(server.url, work, **options)
+    assert [event.error for event in seen] == caught
+    assert {event.operation for event in seen} == {"invoices.list"}
+    assert {event.attempt for event in seen} == {1 if kind is DecodeError else 0}
 
 
 def test_bare_arrays() -> None:

@@ -158,7 +158,7 @@ class Calls:
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
-        return Fetched(items, call.url, raw)
+        return Fetched(items, call, raw)
 
     def _unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
         if isinstance(error, DecodeError):
@@ -206,9 +206,8 @@ class Calls:
         """Make the call for one page of a list; see :meth:`prepare`."""
         paging = self._paging
         if position is not None and paging.style == "link":
-            url = self._next_url(operation, settings, position)
             call = self.prepare(operation, settings, path, None, body)
-            return replace(call, url=url)
+            return replace(call, url=self._next_url(operation, call, position))
         if position is not None and paging.parameter:
             settings_query = dict(settings.query or {})
             settings_query.pop(paging.parameter, None)
@@ -217,19 +216,22 @@ class Calls:
         return self.prepare(operation, settings, path, query, body)
 
     def _next_url(
-        self, operation: Operation[Any], settings: Settings, position: Position
+        self, operation: Operation[Any], call: Call, position: Position
     ) -> str:
+        settings = call.settings
         position = self._over_https(operation, settings, position)
         wrong = _wrong_with(position, allow_http=settings.allow_http)
         if not isinstance(position, str) or wrong:
             shown = redact_url(str(position), secret_names(self._api))
-            raise TransportError(
+            error = TransportError(
                 f"{operation.name}: the next page is at {shown!r}, which is {wrong}",
                 method=operation.method,
                 url=shown,
                 attempts=0,
                 operation=operation.name,
             )
+            tell_error(call, shown, error, 0)
+            raise error
         return position
 
     def _over_https(

@@ -22,6 +22,7 @@ from msgspec import Struct
 from ..config import Paging
 from ..errors import DecodeError
 from ..models.answers import Items
+from ..wire.exchange import Call, tell_error
 from ..wire.loops import event_loop
 from ..wire.responses import RawResponse
 
@@ -72,12 +73,12 @@ class Fetched(Struct, frozen=True):
 
     Attributes:
         items: The items and the places around them.
-        url: Where it was read, for links that are relative.
+        call: What was asked for.
         raw: The answer itself, for errors.
     """
 
     items: Items
-    url: str
+    call: Call
     raw: RawResponse
 
 
@@ -211,7 +212,7 @@ class Walk(Generic[T]):
 
         Raises:
             DecodeError: The answer does not say where the list goes on, or the list comes
-                to the same page again.
+                to the same page again; the hooks have been told.
         """
         try:
             return self._take(fetched)
@@ -221,7 +222,9 @@ class Walk(Generic[T]):
                 operation=self._operation,
                 body=fetched.raw.content,
             )
-            error.answers(fetched.raw, self._secrets)
+            raw = fetched.raw
+            error.answers(raw, self._secrets)
+            tell_error(fetched.call, raw.url, error, raw.attempts)
             raise error from None
 
     def _take(self, fetched: Fetched) -> Page[T]:
@@ -233,7 +236,7 @@ class Walk(Generic[T]):
         if page == self._before and (items or "last" not in places):
             raise NoWay(f"page {asked!r} is the one before it again")
         self._before = page
-        self._seen |= {asked, fetched.url}
+        self._seen |= {asked, fetched.call.url}
         self._pages += 1
         self._items += len(items)
         number = _number(paging, "current", places.get("current"))
@@ -247,7 +250,7 @@ class Walk(Generic[T]):
         self._numbers.add(number)
         walked = self._items if self._from_first else None
         following = next_position(
-            paging, asked, len(items), places, fetched.url, walked
+            paging, asked, len(items), places, fetched.call.url, walked
         )
         if following is not None and following in self._seen:
             raise NoWay(f"the next page, {following!r}, was read before")
