@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from runtime.calls.paging import Fetched, NoWay, Position, Walk, next_position
 from runtime.config import ApiConfig, Paging
@@ -177,6 +177,7 @@ def test_an_honest_server_is_read_whole(sizes: list[int]) -> None:
         },
     ),
 )
+@example(BOTH, [], {"last": None, "total": 1})
 def test_a_server_that_says_the_same_for_ever_is_told(
     paging: Paging, items: list[int], places: dict[str, Any]
 ) -> None:

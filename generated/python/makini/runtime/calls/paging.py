@@ -233,7 +233,7 @@ class Walk(Generic[T]):
         # Only a list whose last page is known may have the same empty page twice.
         # What else an answer says, such as the time, may differ.
         page = [*items], *map(places.get, ("current", "last", "total", "next"))
-        if page == self._before and (items or "last" not in places):
+        if page == self._before and (items or places.get("last") is None):
             raise NoWay(f"page {asked!r} is the one before it again")
         self._before = page
         self._seen |= {asked, fetched.call.url}
