@@ -138,6 +138,14 @@ def walked(paging: Paging, answers: list[tuple[list[int], dict[str, Any]]]) -> A
     return got, None
 
 
+def test_a_total_that_promises_too_much_is_told() -> None:
+    """Such as one that counts things the caller may not see: empty pages would not end."""
+    empty = [([], {"current": n, "total": 9}) for n in range(2, 30)]
+    answers: list[Any] = [([1, 2], {"current": 1, "total": 9}), *empty]
+    with pytest.raises(DecodeError, match="page 3 is as empty as the one before it"):
+        walked(TOTAL._replace(current="current"), answers)
+
+
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
 def test_an_honest_server_is_read_whole(sizes: list[int]) -> None:
     counter = itertools.count()

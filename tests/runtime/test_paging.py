@@ -221,7 +221,7 @@ def test_a_page_is_repeated_whatever_stands_beside_the_items(changes: Any) -> No
     with serve(script) as server, shop(server.url, api=api) as client:
         walk = iter(client.invoices.list())
         assert next(walk).key == "1"
-        with pytest.raises(DecodeError, match="is the one before it again"):
+        with pytest.raises(DecodeError, match="the one before it"):
             next(walk)
 
 
@@ -233,7 +233,7 @@ def test_empty_pages_without_an_end_are_an_error() -> None:
         return {"data": [], "total": 9, "request": next(count)}
 
     with serve(script) as server, shop(server.url, api=api) as client:
-        with pytest.raises(DecodeError, match="is the one before it again"):
+        with pytest.raises(DecodeError, match="the one before it"):
             list(client.invoices.list())
         assert len(server.requests) == 2
 

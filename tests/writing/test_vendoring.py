@@ -67,6 +67,38 @@ def stand(found: CheckedCopy) -> tuple[dict[str, Kind], set[str]]:
     return kinds(found.edited), {drift.path for drift in found.behind}
 
 
+@pytest.mark.parametrize(
+    ("dest", "name", "made"),
+    [
+        ("src", "acme._vendor.shop", {"src/acme/_vendor/__init__.py"}),
+        (
+            "src",
+            "acme.deep.er.shop",
+            {"src/acme/deep/__init__.py"} | {"src/acme/deep/er/__init__.py"},
+        ),
+        ("src/acme/_vendor", "", {"src/acme/_vendor/__init__.py"}),
+        ("src/acme/other", "", set()),
+        (
+            "_vendor/tools/src",
+            "acme._vendor.shop",
+            {"_vendor/tools/src/acme/_vendor/__init__.py"},
+        ),
+        ("repo/src", "shop", set()),
+    ],
+)
+def test_only_packages_of_the_name_are_completed(
+    out: Path, dest: str, name: str, made: set[str]
+) -> None:
+    root = out.parent / "root"
+    for package in ("src/acme", "repo"):
+        (root / package).mkdir(parents=True)
+        (root / package / "__init__.py").touch()
+    before = set(root.rglob("__init__.py"))
+    copy = vendor(out, root / dest, name).copy
+    found = {p for p in root.rglob("__init__.py") if copy not in p.parents} - before
+    assert {p.relative_to(root).as_posix() for p in found} == made
+
+
 def test_a_copy_is_the_package_and_three_files_of_its_own(
     out: Path, copy: Path
 ) -> None:

@@ -71,8 +71,7 @@ def render(
     Yields:
         One target after the other with its files.
     """
-    # Not from .templates: to pyright that would be the parameter.
-    from ..targets.templates import load_templates
+    from .templates import load_templates
 
     prepared = load_templates(override, compiled)
     for name in names:

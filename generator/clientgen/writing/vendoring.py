@@ -68,7 +68,7 @@ def vendor(out: Path, dest: Path, name: str = "") -> Vendored:
             f"{copy} is not empty: clientgen vendor --update {copy} moves a copy forward"
         )
     done = update(look(copy.resolve()), contents(origin, name))
-    complete_parents(copy.resolve())
+    complete_parents(copy.resolve(), name)
     return Vendored(copy, name, origin.version, done)
 
 

@@ -230,11 +230,15 @@ class Walk(Generic[T]):
     def _take(self, fetched: Fetched) -> Page[T]:
         paging, places = self._paging, fetched.items.places
         items, asked = fetched.items.items, self._position
-        # Only a list whose last page is known may have the same empty page twice.
-        # What else an answer says, such as the time, may differ.
-        page = [*items], *map(places.get, ("current", "last", "total", "next"))
+        # What else an answer says, such as the time, may differ; of an empty page its number,
+        # too: a total may be too large. Only up to a last page two may follow each other.
+        page = [*items], *map(places.get, ("last", "total", "next"))
+        page += (places.get("current") if items else None,)
         if page == self._before and (items or places.get("last") is None):
-            raise NoWay(f"page {asked!r} is the one before it again")
+            same = (
+                "the one before it again" if items else "as empty as the one before it"
+            )
+            raise NoWay(f"page {asked!r} is {same}")
         self._before = page
         self._seen |= {asked, fetched.call.url}
         self._pages += 1

@@ -128,7 +128,8 @@ class Http:
             content = self._chunks(content)
         more: Any = {"headers": headers or None, "content": content}
         more["extensions"] = extensions
-        return self._client.build_request(method, url, **more)  # type: ignore[no-any-return]  # httpx2's
+        request: httpx2.Request = self._client.build_request(method, url, **more)
+        return request
 
     def _send(self, send: Send) -> Steps[Any]:
         auth = httpx2.USE_CLIENT_DEFAULT if send.own else None
@@ -289,8 +290,12 @@ def _hide_secrets(record: logging.LogRecord) -> bool:
 
     def hidden(value: Any) -> Any:
         if isinstance(value, httpx2.URL):
-            # Still a URL: the filter of another package's client may come next.
-            return httpx2.URL(redact_url(str(value), _SECRETS))
+            text = redact_url(str(value), _SECRETS)
+            try:
+                # Still a URL: the filter of another package's client may come next.
+                return httpx2.URL(text)
+            except httpx2.InvalidURL:  # hiding made it too long for one
+                return text
         return shown(value) if isinstance(value, str) else value
 
     if isinstance(record.args, tuple):
