@@ -399,6 +399,14 @@ def test_disguises_change_nothing(value: Any) -> None:
     assert mine == plain
 
 
+def test_further_keys_are_named_as_the_caller_wrote_them() -> None:
+    with shop("http://127.0.0.1:1") as client:
+        for place in ("query", "body"):
+            options: Any = {place: {"fooBar": object()}}
+            with pytest.raises(TypeError, match=r"^fooBar: cannot send object"):
+                client.invoices.create(customer_key="1", options=options)
+
+
 # Rules look at what is sent.
 
 

@@ -75,9 +75,12 @@ class Calls:
             self._check_context(settings.context)
         names = operation.names
         target = encode_path(operation.path, path or {}, names)
-        if settings.query:
-            query = {**(query or {}), **settings.query}
-        pairs = encode_query(api, operation.explode, query, names) if query else ()
+        further = settings.query or {}
+        if further and query:
+            query = {key: each for key, each in query.items() if key not in further}
+        pairs = encode_query(api, operation.explode, query, names) if query else []
+        if further:  # by wire name
+            pairs += encode_query(api, operation.explode, further, None)
         if body is UNSET or body is ...:
             body = plain_body(operation, settings.body or UNSET)
         else:
