@@ -6,15 +6,18 @@ shown to work; so a recipe that has become too short or too long fails.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -56,7 +59,14 @@ ATTRIBUTE: Edits = {
 }
 
 OPERATOR: Edits = {
-    "templates/python/runtime/rules/nodes.py": ("class AtMostOne", "class AtMostOne"),
+    "templates/python/runtime/rules/nodes.py": (
+        "class AtMostOne",
+        'class Two(Counted):\n    """Two parts hold."""\n\n    least = most = 2\n\n\nclass AtMostOne',
+    ),
+    "templates/python/runtime/rules/__init__.py": (
+        "from .nodes import Variant as Variant\n",
+        "from .nodes import Two as Two\nfrom .nodes import Variant as Variant\n",
+    ),
     f"{GRAMMAR}/resource.schema.json": (
         '"none": {"$ref": "#/$defs/none"},',
         '"none": {"$ref": "#/$defs/none"},\n        "two": {"$ref": "#/$defs/all"},',
@@ -222,10 +232,40 @@ def test_an_attribute(copy: Path) -> None:
 
 def test_an_operator(copy: Path) -> None:
     follow(OPERATOR, copy)
-    done = clientgen(
-        copy, "generate", "spec", "--out", "out", "--targets", "docs,openapi"
+    order = copy / "spec/resources/order.yaml"
+    change(
+        order,
+        "        any: [lines, coupon]\n",
+        "        two: [lines, coupon, customerKey]\n",
     )
+    done = clientgen(copy, "generate", "spec", "--out", "out")
     assert done.returncode == 0, done.stderr
+    page = (copy / "out/docs/resources/order.md").read_text()
+    assert "two of `lines`, `coupon` and `customerKey`" in page
+    document = json.loads((copy / "out/openapi/shop.json").read_text())
+    body = document["paths"]["/orders"]["post"]["requestBody"]["content"]
+    schema = body["application/json"]["schema"] | {"components": document["components"]}
+    validator = Draft202012Validator(schema)
+    values = {"customerKey": "1", "coupon": "x", "lines": []}
+    for count in range(4):
+        for keys in combinations(values, count):
+            given = {"customerKey": "1"} | {key: values[key] for key in keys}
+            assert validator.is_valid(given) is (len(given) == 2), keys
+    code = (
+        "import shop\n"
+        "try: shop.Shop('t').orders.create(customer_key='1')\n"
+        "except shop.RequiredKeysError as error: print(error)\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=copy / "out/python",
+        capture_output=True,
+        text=True,
+    )
+    assert (
+        "Given: customer_key. Add lines or coupon, but only one of these."
+        in said.stdout
+    )
 
 
 def test_a_command(copy: Path) -> None:

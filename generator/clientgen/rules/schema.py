@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import combinations
 
 from ..model.rules import (
     AnyOf,
@@ -163,7 +164,9 @@ def _between(
     if least == 0 and most >= len(schemas):
         return {}
     if least > 1 or 1 < most < len(schemas):
-        raise NotImplementedError("JSON Schema counts to one, or to all")
+        # At most so many hold where of their opposites all the others do.
+        others = len(schemas) - most
+        return _merge([_at_least(schemas, least), _at_least(none, others)])
     if not schemas:
         return {"not": {}}
     if most == 0:
@@ -172,6 +175,12 @@ def _between(
         return _any(schemas)
     one: Schema = {"oneOf": [*schemas]}
     return one if least else _any([one, _merge(none)])
+
+
+def _at_least(schemas: list[Schema], least: int) -> Schema:
+    if least <= 0:
+        return {}
+    return _any([_merge(each) for each in combinations(schemas, least)])
 
 
 def _any(schemas: list[Schema]) -> Schema:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -53,16 +54,27 @@ class AnyOf(Any):
     """At least one variant holds."""
 
 
-class One(_Parts):
+class Counted(_Parts):
+    """So many parts hold: ``least`` at least and ``most`` at most."""
+
+    least: ClassVar[int]
+    most: ClassVar[int]
+
+
+class One(Counted):
     """Exactly one part holds."""
+
+    least = most = 1
 
 
 class OneOf(One):
     """Exactly one variant holds."""
 
 
-class AtMostOne(_Parts):
+class AtMostOne(Counted):
     """No part holds, or exactly one does."""
+
+    least, most = 0, 1
 
 
 class Nothing(_Parts):
@@ -77,7 +89,7 @@ class If(Struct, frozen=True):
     otherwise: Node = All()
 
 
-Node = str | Equals | Variant | If | All | Any | One | AtMostOne | Nothing
+Node = str | Equals | Variant | If | All | Any | Counted | Nothing
 
 
 class Rule(Struct, frozen=True, eq=False, dict=True):
@@ -201,9 +213,9 @@ def compiled(node: Node) -> Check:
         then, otherwise = compiled(node.then), compiled(node.otherwise)
         return lambda body: then(body) if condition(body) else otherwise(body)
     checks = [compiled(part) for part in node.parts]
-    if isinstance(node, One | AtMostOne):
-        least = 1 if isinstance(node, One) else 0
-        return lambda body: least <= sum([check(body) for check in checks]) <= 1
+    if isinstance(node, Counted):
+        least, most = node.least, node.most
+        return lambda body: least <= sum([check(body) for check in checks]) <= most
     # The first part that decides ends the search.
     decisive = not isinstance(node, All)
     outcome = isinstance(node, Any)

@@ -17,14 +17,13 @@ from .nodes import (
     All,
     Any,
     AnyOf,
-    AtMostOne,
     Body,
     Broken,
+    Counted,
     Equals,
     If,
     Node,
     Nothing,
-    One,
     OneOf,
     Overlap,
     Variant,
@@ -119,7 +118,7 @@ class _Remedy(Struct, frozen=True):
                     then, otherwise = Nothing(then), Nothing(otherwise)
                 ways = All(condition, then), All(Nothing(condition), otherwise)
                 return _one([self.make(way) for way in ways], "or")
-            case One() | AtMostOne():
+            case Counted():
                 return self.count(node, wanted)
         one_will_do = wanted is isinstance(node, Any)
         part_wanted = wanted is not isinstance(node, Nothing)
@@ -129,20 +128,26 @@ class _Remedy(Struct, frozen=True):
             return _one(steps, ", or" if isinstance(node, AnyOf) else word)
         return None if None in steps else _joined([x for x in steps if x], "and")
 
-    def count(self, node: One | AtMostOne, wanted: bool) -> str | None:
+    def count(self, node: Counted, wanted: bool) -> str | None:
         parts = [(part, compiled(part)(self.body)) for part in node.parts]
         held = [part for part, holds in parts if holds]
-        if wanted and held:
-            end = ", until only one is left" if len(held) > 2 else ""
+        others = [part for part, holds in parts if not holds]
+        missing = node.least - len(held)
+        if wanted and missing <= 0:
+            left = "one is" if node.most == 1 else f"{node.most} are"
+            end = f", until only {left} left" if len(held) - node.most > 1 else ""
             steps = [self.make(part, False) for part in held]
         elif wanted:
-            steps = [self.make(part) for part in node.parts]
-            end = (
-                ", but only one of these" if len(steps) - steps.count(None) > 1 else ""
-            )
-        elif isinstance(node, AtMostOne):
-            end = "" if held else ", at least two of these"
-            steps = [self.make(part) for part, holds in parts if not holds]
+            steps = [self.make(part) for part in others]
+            number = "one" if missing == 1 else str(missing)
+            end = f", but only {number} of these"
+            if len(steps) - steps.count(None) <= missing:
+                end = ""
+        elif node.least == 0:
+            more = node.most + 1 - len(held)
+            number = "two" if more == 2 else str(more)
+            end = f", at least {number} of these" if more > 1 else ""
+            steps = [self.make(part) for part in others]
         else:
             end = ""
             steps = [self.make(part, not holds) for part, holds in parts]
