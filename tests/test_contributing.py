@@ -47,7 +47,7 @@ ATTRIBUTE: Edits = {
         '    unit = f"In {field.unit}" if field.unit else ""\n'
         "    return sentences(field.summary or reference, unit, deprecated, field.note)",
     ),
-    "generator/clientgen/targets/docs/types.py": (
+    "generator/clientgen/targets/pages/types.py": (
         "    if isinstance(item, Field):\n",
         "    if isinstance(item, Field) and item.unit:\n"
         '        words.append(prose(f"In {item.unit}."))\n    if isinstance(item, Field):\n',

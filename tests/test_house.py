@@ -25,6 +25,9 @@ KNOWS = {
     "targets.templates": {"targets.sinks"},
     "targets.target": {"model", "targets.templates"},
     "targets.surface": {"model", "rules", "targets.sinks", "targets.target"},
+    "targets.samples": {"model", "rules", "targets.sinks", "targets.surface"},
+    "targets.pages": {"model", "rules", "targets.prose", "targets.samples"}
+    | {"targets.sinks", "targets.surface"},
     "targets": {"model", "targets.target", "targets.templates"},
     "writing": {""},
     "inputs": {"targets", "writing"},
@@ -38,8 +41,8 @@ KNOWS = {
 }
 A_TARGET = {
     *("model", "rules"),
-    *(f"targets.{each}" for each in ("prose", "sinks", "surface", "target")),
-    "targets.templates",
+    *(f"targets.{each}" for each in ("prose", "sinks", "surface", "samples", "pages")),
+    *("targets.target", "targets.templates"),
 }
 
 

@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ...model.api import Api
-from ..sinks.files import is_file_stem
-from ..target import OutputFile, Problem, Target
-from ..templates import Templates
-from .client import client_view
-from .contexts import context_view
-from .index import index_view
-from .operations import operation_view
-from .resources import resource_view
-from .schemas import schema_view
-from .site import (
+from ..pages.client import client_view
+from ..pages.contexts import context_view
+from ..pages.index import index_view
+from ..pages.operations import operation_view
+from ..pages.places import (
     CLIENT,
     INDEX,
     SCHEMAS,
@@ -23,7 +18,12 @@ from .site import (
     resource_page,
     site_of,
 )
-from .values import values_of
+from ..pages.resources import resource_view
+from ..pages.schemas import schema_view
+from ..samples.values import values_of
+from ..sinks.files import is_file_stem
+from ..target import OutputFile, Problem, Target
+from ..templates import Templates
 
 __all__ = ["TARGET", "operation_view"]
 

@@ -12,12 +12,12 @@ from ...rules.atoms import Atom, key_of
 from ...rules.decide import minimal_sets
 from ...rules.problems import TooLargeError
 from ..prose import sentence
+from ..samples.values import Values
 from ..sinks import Code, code, join
 from ..sinks.markdown import prose, span, text
 from ..surface.names import argument
 from .examples import goal_examples
-from .site import Site
-from .values import Values
+from .places import Site
 
 Row = tuple[Code, ...]
 

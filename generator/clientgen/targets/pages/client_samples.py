@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from ...model.api import Answer, Api, Body, Field, Operation, Parameter, Resource
 from ...model.types import Key, Ref, Scalar
 from ...rules.problems import TooLargeError
+from ..samples.bodies import example_body
+from ..samples.calls import list_condition, variable
+from ..samples.values import Values, names_used, python
 from ..sinks import Code, code, identifier, join, literal
 from ..surface.names import argument, attribute, method, resource_attribute
-from .bodies import example_body
-from .calls import list_condition, variable
-from .values import Values, names_used, python
 
 _KEY = "17"
 _GREATER = ("gt", "after")

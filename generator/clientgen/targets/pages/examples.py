@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from ...model.api import Operation, Resource
 from ...model.rules import Node
 from ...rules.problems import TooLargeError
+from ..samples.bodies import example_body
+from ..samples.calls import call_of, example, python_call
+from ..samples.values import Values
 from ..sinks import Code, code, comment
 from ..sinks.markdown import fenced
-from .bodies import example_body
-from .calls import call_of, example, python_call
-from .values import Values
 
 Situation = tuple[tuple[str, str], ...]
 Goal = tuple[str, Node, Situation]

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from ...model.api import Api, Auth
 from ...model.types import Scalar
+from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, join, literal
 from ..sinks.markdown import span, text
 from ..surface.names import context_argument
 from .client_samples import Listing, Single, listing, single, upload
 from .client_tables import Row, error_rows, option_rows
-from .site import CLIENT, Place, Site, context_page
-from .values import Values
+from .places import CLIENT, Place, Site, context_page
 
 
 class OAuthView(NamedTuple):

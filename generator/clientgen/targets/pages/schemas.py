@@ -9,7 +9,7 @@ from ..prose import sentence
 from ..sinks import Code, join
 from ..sinks.markdown import prose, span, text
 from ..surface.names import attribute
-from .site import SCHEMAS, Site
+from .places import SCHEMAS, Site
 from .types import notes, type_words
 
 

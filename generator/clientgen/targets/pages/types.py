@@ -9,7 +9,7 @@ from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..prose import sentence
 from ..sinks import Code, code, join
 from ..sinks.markdown import prose, span, text
-from .site import Site
+from .places import Site
 
 
 def type_words(type_: Type, site: Site, here: str) -> Code:

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from ...model.api import Api, Filtering, OAuth2, Paging, Webhooks
 from ...model.types import Ref
 from ..prose import sentence
+from ..samples.calls import call_of, example, python_call
+from ..samples.values import Values
 from ..sinks import Code, code, comment, dotted, identifier, join
 from ..sinks.markdown import fenced, link, prose, span, text
 from ..surface.names import resource_attribute
-from .calls import call_of, example, python_call
-from .site import SCHEMAS, Place, Site, context_page
-from .values import Values
+from .places import SCHEMAS, Place, Site, context_page
 
 _HERE = "README.md"
 _ERRORS = (

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from ...model.api import Api, Resource, Schema
 from ..prose import sentence
+from ..samples.values import Values
 from ..sinks import Code, code, join
 from ..sinks.markdown import prose, span, text
 from ..surface.names import resource_attribute
 from .operations import OperationView, module_words, operation_view
+from .places import Place, Site, context_page
 from .schemas import SchemaView, schema_view
-from .site import Place, Site, context_page
-from .values import Values
 
 
 class ResourceView(NamedTuple):

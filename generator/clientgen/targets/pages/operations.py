@@ -10,19 +10,19 @@ from ...model.rules import All, Present
 from ...rules.atoms import atoms_of, key_of
 from ...rules.problems import TooLargeError
 from ..prose import sentence
+from ..samples.bodies import example_body
+from ..samples.calls import call_of, example, list_condition, python_call
+from ..samples.shell import curl
+from ..samples.values import Value, Values
 from ..sinks import Code, code, identifier, join
 from ..sinks.markdown import fenced, prose, span, text
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type
-from .bodies import example_body
-from .calls import call_of, example, list_condition, python_call
-from .curl import curl
 from .matrix import MatrixView, conditional, matrix
+from .places import Site
 from .rules import RuleView, rule_views
-from .site import Site
 from .types import notes, type_words
-from .values import Value, Values
 
 Row = tuple[Code, ...]
 

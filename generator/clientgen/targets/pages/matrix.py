@@ -9,12 +9,12 @@ from ...model.api import Api, Operation, Resource
 from ...model.rules import All, Rule
 from ...rules import words as rule_words
 from ...rules.atoms import atoms_of, key_of, parents
+from ..samples.values import Values
 from ..sinks import Code
 from ..sinks.markdown import prose, span, text
 from .examples import Situation, goal_examples
+from .places import Site
 from .rules import asks_plainly, minimal, quoted
-from .site import Site
-from .values import Values
 
 Row = tuple[Code, ...]
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from ...model.api import Api, Context, Operation, Resource
 from ...model.rules import All
 from ..prose import sentence
+from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, literal
 from ..sinks.markdown import fenced, prose, slug, span, text
 from ..surface.names import context_argument
 from .matrix import MatrixView, conditional, context_examples, matrix, situations
-from .site import Place, Site, heading
-from .values import Values
+from .places import Place, Site, heading
 
 
 class SectionView(NamedTuple):
