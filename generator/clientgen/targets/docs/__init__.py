@@ -9,21 +9,16 @@ from ...model.api import Api
 from ..pages.client import client_view
 from ..pages.contexts import context_view
 from ..pages.index import index_view
+from ..pages.markup import MARKDOWN
 from ..pages.operations import operation_view
-from ..pages.places import (
-    CLIENT,
-    INDEX,
-    SCHEMAS,
-    context_page,
-    resource_page,
-    site_of,
-)
+from ..pages.places import places_of
 from ..pages.resources import resource_view
 from ..pages.schemas import schema_view
 from ..samples.values import values_of
 from ..sinks.files import is_file_stem
 from ..target import OutputFile, Problem, Target
 from ..templates import Templates
+from .layout import CLIENT, INDEX, LAYOUT, SCHEMAS, context_page, resource_page
 
 __all__ = ["TARGET", "operation_view"]
 
@@ -33,23 +28,25 @@ _BLANK_LINES = re.compile(r"\n\n\n+")
 
 def _files(api: Api, templates: Templates) -> list[OutputFile]:
     """The documentation of an API, below ``docs/``."""
-    site = site_of(api)
+    places = places_of(api, LAYOUT, MARKDOWN)
     values = values_of(api)
     schemas = {schema.name: schema for schema in api.schemas}
     shared = [
-        schema_view(schema, site, SCHEMAS)
+        schema_view(schema, places, SCHEMAS)
         for schema in api.schemas
-        if site.schemas[schema.name].page == SCHEMAS
+        if places.schemas[schema.name].page == SCHEMAS
     ]
     files = [
         _page(
             INDEX,
-            templates.render("docs/index.md.jinja", page=index_view(api, values, site)),
+            templates.render(
+                "docs/index.md.jinja", page=index_view(api, values, places, INDEX)
+            ),
         ),
         _page(
             CLIENT,
             templates.render(
-                "docs/client.md.jinja", page=client_view(api, values, site)
+                "docs/client.md.jinja", page=client_view(api, values, places, CLIENT)
             ),
         ),
     ]
@@ -57,7 +54,7 @@ def _files(api: Api, templates: Templates) -> list[OutputFile]:
         page = resource_page(resource)
         schema = schemas.get(resource.schema or "")
         mine = schema if schema and schema.resource == resource.name else None
-        view = resource_view(api, resource, mine, values, site, page)
+        view = resource_view(api, resource, mine, values, places, page)
         files.append(_page(page, templates.render("docs/resource.md.jinja", page=view)))
     if shared:
         files.append(
@@ -65,7 +62,7 @@ def _files(api: Api, templates: Templates) -> list[OutputFile]:
         )
     for context in api.contexts:
         page = context_page(context.name)
-        shown = context_view(api, context, values, site, page)
+        shown = context_view(api, context, values, places, page)
         files.append(_page(page, templates.render("docs/context.md.jinja", page=shown)))
     return files
 

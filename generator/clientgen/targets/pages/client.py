@@ -12,7 +12,7 @@ from ..sinks.markdown import span, text
 from ..surface.names import context_argument
 from .client_samples import Listing, Single, listing, single, upload
 from .client_tables import Row, error_rows, option_rows
-from .places import CLIENT, Place, Site, context_page
+from .places import Place, Places
 
 
 class OAuthView(NamedTuple):
@@ -66,7 +66,7 @@ class ClientView(NamedTuple):
     errors: tuple[Row, ...]
 
 
-def client_view(api: Api, values: Values, site: Site) -> ClientView:
+def client_view(api: Api, values: Values, places: Places, here: str) -> ClientView:
     """Everything that the page says about the client of this API."""
     scheme = api.auth.bearer or api.auth.api_key
     env = scheme.env if scheme else ""
@@ -84,7 +84,7 @@ def client_view(api: Api, values: Values, site: Site) -> ClientView:
         context_pages=join(
             ", ",
             (
-                site.link(text(c.name), Place(context_page(c.name)), CLIENT)
+                places.link(text(c.name), Place(places.layout.context(c.name)), here)
                 for c in api.contexts
             ),
         ),

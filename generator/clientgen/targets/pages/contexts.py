@@ -11,8 +11,9 @@ from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, literal
 from ..sinks.markdown import fenced, prose, slug, span, text
 from ..surface.names import context_argument
+from .markup import MARKDOWN
 from .matrix import MatrixView, conditional, context_examples, matrix, situations
-from .places import Place, Site, heading
+from .places import Place, Places, heading
 
 
 class SectionView(NamedTuple):
@@ -44,7 +45,7 @@ class ContextView(NamedTuple):
 
 
 def context_view(
-    api: Api, context: Context, values: Values, site: Site, here: str
+    api: Api, context: Context, values: Values, places: Places, here: str
 ) -> ContextView:
     """What a page says about a context."""
     title = context.name.replace("_", " ").capitalize()
@@ -53,14 +54,14 @@ def context_view(
     overview: list[tuple[Code, ...]] = []
     for resource in api.resources:
         for operation in resource.operations:
-            view = matrix(api, resource, operation, values, site, here, context.name)
+            view = matrix(api, resource, operation, values, places, here, context.name)
             if view is None:
                 continue
             words = heading(f"{resource.name} {operation.name}", (), taken)
-            sections.append(_section(words, resource, operation, view, site, here))
+            sections.append(_section(words, resource, operation, view, places, here))
             row = [_count(view, value) for value in context.values]
             overview.append(
-                (site.link(text(words), Place(here, slug(words)), here), *row)
+                (places.link(text(words), Place(here, slug(words)), here), *row)
             )
     return ContextView(
         title=text(title),
@@ -78,13 +79,13 @@ def _section(
     resource: Resource,
     operation: Operation,
     view: MatrixView,
-    site: Site,
+    places: Places,
     here: str,
 ) -> SectionView:
     label = text(f"{resource.name}.{operation.name}")
     return SectionView(
         heading=text(words),
-        link=site.operation(resource, operation, label, here),
+        link=places.operation(resource, operation, label, here),
         request=span(f"{operation.method} {operation.path}"),
         matrix=view,
     )
@@ -121,7 +122,9 @@ def _call(api: Api, context: Context, values: Values) -> Code:
         for operation in resource.operations:
             for rule in conditional(operation, context.name):
                 situation = situations(rule)[0]
-                made = context_examples(resource, operation, values, [situation])
+                made = context_examples(
+                    resource, operation, values, [situation], MARKDOWN
+                )
                 if rule.body != All(()) and made:
                     return made
     return code("")

@@ -11,7 +11,7 @@ from ..samples.bodies import example_body
 from ..samples.calls import call_of, example, python_call
 from ..samples.values import Values
 from ..sinks import Code, code, comment
-from ..sinks.markdown import fenced
+from .markup import Markup
 
 Situation = tuple[tuple[str, str], ...]
 Goal = tuple[str, Node, Situation]
@@ -23,9 +23,12 @@ def goal_examples(
     operation: Operation,
     values: Values,
     goals: Iterable[Goal],
+    markup: Markup,
     typical: int = 0,
 ) -> Code:
-    """Calls with a comment each; empty where rules leave no way for one."""
+    """Calls with a comment each; empty where rules leave no way for one, or none are shown."""
+    if markup.fenced is None:
+        return code("")
     calls = []
     comments = []
     for words, goal, situation in goals:
@@ -45,4 +48,4 @@ def goal_examples(
     if not calls:
         return code("")
     noted = [comment(words) for words in comments] if all(comments) else []
-    return fenced(example(calls, noted), "python")
+    return markup.fenced(example(calls, noted), "python")

@@ -12,9 +12,8 @@ from ..samples.values import Values
 from ..sinks import Code, code, comment, dotted, identifier, join
 from ..sinks.markdown import fenced, link, prose, span, text
 from ..surface.names import resource_attribute
-from .places import SCHEMAS, Place, Site, context_page
+from .places import Place, Places
 
-_HERE = "README.md"
 _ERRORS = (
     ("RequiredKeysError", "The keys given break a rule. Nothing was sent."),
     ("BadRequest", "Status 400."),
@@ -104,12 +103,14 @@ class IndexView(NamedTuple):
     sources: tuple[Row, ...]
 
 
-def index_view(api: Api, values: Values, site: Site) -> IndexView:
+def index_view(api: Api, values: Values, places: Places, here: str) -> IndexView:
     """Everything that the first page says."""
     operations = [
         operation for resource in api.resources for operation in resource.operations
     ]
-    shared = [s for s in api.schemas if site.schemas[s.name].page == SCHEMAS]
+    shared = [
+        s for s in api.schemas if places.schemas[s.name].page == places.layout.schemas
+    ]
     return IndexView(
         title=text(api.title),
         summary=prose(sentence(api.summary)),
@@ -128,21 +129,23 @@ def index_view(api: Api, values: Values, site: Site) -> IndexView:
         auth=_auth(api),
         paging=_paging(api.paging) if api.paging else None,
         filtering=_filtering(api.filtering) if api.filtering else None,
-        ruled=tuple(_ruled(api, site)),
+        ruled=tuple(_ruled(api, places, here)),
         errors=tuple((span(name), code(words)) for name, words in _ERRORS),
         contexts=tuple(
             (
-                site.link(text(c.name), Place(context_page(c.name)), _HERE),
+                places.link(text(c.name), Place(places.layout.context(c.name)), here),
                 prose(sentence(c.summary)),
             )
             for c in api.contexts
         ),
         extent=text(f"{len(api.resources)} resources, {len(operations)} operations."),
-        resources=tuple(_resources(api, site)),
+        resources=tuple(_resources(api, places, here)),
         schemas=(
-            site.link(text("Schemas"), Place(SCHEMAS), _HERE) if shared else code("")
+            places.link(text("Schemas"), Place(places.layout.schemas), here)
+            if shared
+            else code("")
         ),
-        webhooks=_webhooks(api.webhooks, site) if api.webhooks else None,
+        webhooks=_webhooks(api.webhooks, places, here) if api.webhooks else None,
         sources=tuple(
             (
                 text(s.name),
@@ -267,15 +270,15 @@ def _filtering(filtering: Filtering) -> FilteringView:
     )
 
 
-def _resources(api: Api, site: Site) -> list[Row]:
+def _resources(api: Api, places: Places, here: str) -> list[Row]:
     return [
         (
-            site.resource(resource.name, _HERE),
+            places.resource(resource.name, here),
             span(f"client.{resource_attribute(resource)}"),
             join(
                 ", ",
                 (
-                    site.operation(resource, operation, text(operation.name), _HERE)
+                    places.operation(resource, operation, text(operation.name), here)
                     for operation in resource.operations
                 ),
             ),
@@ -284,11 +287,11 @@ def _resources(api: Api, site: Site) -> list[Row]:
     ]
 
 
-def _ruled(api: Api, site: Site) -> list[Row]:
+def _ruled(api: Api, places: Places, here: str) -> list[Row]:
     return [
         (
-            site.operation(
-                resource, operation, text(f"{resource.name}.{operation.name}"), _HERE
+            places.operation(
+                resource, operation, text(f"{resource.name}.{operation.name}"), here
             ),
             join(", ", (text(rule.name) for rule in operation.rules)),
         )
@@ -298,7 +301,7 @@ def _ruled(api: Api, site: Site) -> list[Row]:
     ]
 
 
-def _webhooks(webhooks: Webhooks, site: Site) -> WebhooksView:
+def _webhooks(webhooks: Webhooks, places: Places, here: str) -> WebhooksView:
     rows = [
         (code("Signature"), code("in the header {}", span(webhooks.header))),
         (
@@ -314,5 +317,5 @@ def _webhooks(webhooks: Webhooks, site: Site) -> WebhooksView:
     return WebhooksView(
         prose(sentence(webhooks.summary)),
         tuple(row for row in rows if row[1]),
-        site.sources(webhooks.source, _HERE),
+        places.sources(webhooks.source, here),
     )

@@ -11,9 +11,9 @@ from ...rules import words as rule_words
 from ...rules.atoms import atoms_of, key_of, parents
 from ..samples.values import Values
 from ..sinks import Code
-from ..sinks.markdown import prose, span, text
 from .examples import Situation, goal_examples
-from .places import Site
+from .markup import Markup
+from .places import Places
 from .rules import asks_plainly, minimal, quoted
 
 Row = tuple[Code, ...]
@@ -35,11 +35,15 @@ class MatrixView(NamedTuple):
 
 
 def context_examples(
-    resource: Resource, operation: Operation, values: Values, found: Iterable[Situation]
+    resource: Resource,
+    operation: Operation,
+    values: Values,
+    found: Iterable[Situation],
+    markup: Markup,
 ) -> Code:
     """A call for each situation, with the least that it demands; empty without any."""
     return goal_examples(
-        resource, operation, values, [(_label(s), All(()), s) for s in found]
+        resource, operation, values, [(_label(s), All(()), s) for s in found], markup
     )
 
 
@@ -57,7 +61,7 @@ def matrix(
     resource: Resource,
     operation: Operation,
     values: Values,
-    site: Site,
+    places: Places,
     here: str,
     context: str = "",
 ) -> MatrixView | None:
@@ -72,20 +76,24 @@ def matrix(
         for situation, found in columns.items()
         if any(rule.body != All(()) for rule in found)
     ]
+    markup = places.markup
     sources = dict.fromkeys(source for rule in rules for source in rule.source)
     return MatrixView(
         columns=tuple(_label(situation) for situation in columns),
         rows=tuple(
-            (span(key), *(text(facts[situation].get(key, "")) for situation in columns))
+            (
+                markup.span(key),
+                *(markup.text(facts[situation].get(key, "")) for situation in columns),
+            )
             for key in _keys(operation, rules)
         ),
         sentences=tuple(
-            prose(rule_words.sentence(rule, quoted))
+            markup.prose(rule_words.sentence(rule, quoted))
             for rule in rules
             if not asks_plainly(rule.body)
         ),
-        sources=site.sources(list(sources), here),
-        example=context_examples(resource, operation, values, demanding),
+        sources=places.sources(list(sources), here),
+        example=context_examples(resource, operation, values, demanding, markup),
     )
 
 

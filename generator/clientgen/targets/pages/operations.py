@@ -15,12 +15,12 @@ from ..samples.calls import call_of, example, list_condition, python_call
 from ..samples.shell import curl
 from ..samples.values import Value, Values
 from ..sinks import Code, code, identifier, join
-from ..sinks.markdown import fenced, prose, span, text
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type
+from .markup import Markup
 from .matrix import MatrixView, conditional, matrix
-from .places import Site
+from .places import Places
 from .rules import RuleView, rule_views
 from .types import notes, type_words
 
@@ -75,62 +75,73 @@ def operation_view(
     resource: Resource,
     operation: Operation,
     values: Values,
-    site: Site,
+    places: Places,
     here: str,
 ) -> OperationView:
     """Everything a page says about an operation."""
+    markup = places.markup
     body = operation.body
     name = identifier(method(operation))
-    rules = rule_views(resource, operation, values, site, here)
-    python, shell = _examples(api, resource, operation, values)
+    rules = rule_views(resource, operation, values, places, here)
+    python, shell = _examples(api, resource, operation, values, markup)
     given = arguments(api, operation)
     return OperationView(
-        heading=text(operation.name),
-        call=span(f"client.{resource_attribute(resource)}.{name}"),
-        facts=_facts(api, resource, operation, site),
-        link=site.operation(resource, operation, text(operation.name), here),
-        summary=prose(sentence(operation.summary)),
-        note=prose(sentence(operation.note)),
+        heading=markup.text(operation.name),
+        call=markup.span(f"client.{resource_attribute(resource)}.{name}"),
+        facts=_facts(api, resource, operation, places),
+        link=places.operation(resource, operation, markup.text(operation.name), here),
+        summary=markup.prose(sentence(operation.summary)),
+        note=markup.prose(sentence(operation.note)),
         deprecated=operation.deprecated,
-        request=span(f"{operation.method} {operation.path}"),
-        signature=fenced(_signature(resource, operation, given), "python"),
+        request=markup.span(f"{operation.method} {operation.path}"),
+        signature=_signature(resource, operation, given),
         parameters=tuple(
-            _parameter(api, item, site, here)
+            _parameter(api, item, places, here)
             for item in given
             if item.place in ("path", "query")
         ),
         body=code(_BODY_WORDS[body.kind]) if body else code(""),
-        keys=tuple(_key(f, operation, site, here) for f in body.fields) if body else (),
+        keys=(
+            tuple(_key(f, operation, places, here) for f in body.fields) if body else ()
+        ),
         rules=rules,
-        matrix=matrix(api, resource, operation, values, site, here),
-        answer=_answer(operation, site, here),
+        matrix=matrix(api, resource, operation, values, places, here),
+        answer=_answer(operation, places, here),
         # The ways to meet a rule are examples enough.
         python=code("") if any(rule.example for rule in rules) else python,
         curl=shell,
-        source=site.sources(operation.source or resource.source, here),
+        source=places.sources(operation.source or resource.source, here),
     )
 
 
-def _facts(api: Api, resource: Resource, operation: Operation, site: Site) -> Code:
+def _facts(api: Api, resource: Resource, operation: Operation, places: Places) -> Code:
+    markup = places.markup
     facts: list[Code] = []
     if operation.aliases:
         others = [
-            f"client.{site.attributes.get(home, home)}.{name}"
+            f"client.{places.attributes.get(home, home)}.{name}"
             for home, name in operation.aliases
         ]
-        facts.append(code("Also offered as {}.", join(", ", map(span, others))))
+        facts.append(code("Also offered as {}.", join(", ", map(markup.span, others))))
     if operation.title:
-        facts.append(code("The vendor calls it {}.", text(f'"{operation.title}"')))
+        facts.append(
+            code("The vendor calls it {}.", markup.text(f'"{operation.title}"'))
+        )
     if operation.modules and operation.modules != resource.modules:
-        facts.append(code("Part of {}.", module_words(api, operation.modules)))
+        facts.append(code("Part of {}.", module_words(api, operation.modules, places)))
     return join(" ", facts)
 
 
-def module_words(api: Api, modules: Sequence[str]) -> Code:
+def module_words(api: Api, modules: Sequence[str], places: Places) -> Code:
     """Titles and names of modules."""
+    markup = places.markup
     titles = {module.name: module.title for module in api.modules}
     return join(
-        ", ", (code("{} ({})", text(titles.get(m, m)), span(m)) for m in modules)
+        ", ",
+        (
+            code("{} ({})", markup.text(titles.get(m, m)), markup.span(m))
+            for m in modules
+        ),
     )
 
 
@@ -169,7 +180,9 @@ def _signature(
     )
 
 
-def _parameter(api: Api, item: Argument, site: Site, here: str) -> Row:
+def _parameter(api: Api, item: Argument, places: Places, here: str) -> Row:
+    markup = places.markup
+    text, span = markup.text, markup.span
     known = item.item
     if not isinstance(known, Parameter):
         # The argument that joins filters: it is no parameter of its own in a spec.
@@ -179,7 +192,7 @@ def _parameter(api: Api, item: Argument, site: Site, here: str) -> Row:
             span(item.name),
             span(item.wire),
             text(item.place),
-            _choice(values),
+            _choice(values, markup),
             code(""),
             words,
         )
@@ -188,28 +201,29 @@ def _parameter(api: Api, item: Argument, site: Site, here: str) -> Row:
         span(item.name),
         span(item.wire),
         text(item.place),
-        types.get(known.role) or type_words(known.type, site, here),
+        types.get(known.role) or type_words(known.type, places, here),
         code("") if item.default else code("yes"),
-        notes(known, site, here),
+        notes(known, places, here),
     )
 
 
-def _choice(values: Sequence[str]) -> Code:
-    return join(" or ", map(span, values)) or code("string")
+def _choice(values: Sequence[str], markup: Markup) -> Code:
+    return join(" or ", map(markup.span, values)) or code("string")
 
 
-def _key(field: Field, operation: Operation, site: Site, here: str) -> Row:
+def _key(field: Field, operation: Operation, places: Places, here: str) -> Row:
+    span = places.markup.span
     array = operation.body is not None and operation.body.kind == "array"
     return (
         span(field.name),
         code("") if array else span(argument(field)),
-        type_words(field.type, site, here),
-        _required(field, operation),
-        notes(field, site, here),
+        type_words(field.type, places, here),
+        _required(field, operation, places.markup),
+        notes(field, places, here),
     )
 
 
-def _required(field: Field, operation: Operation) -> Code:
+def _required(field: Field, operation: Operation, markup: Markup) -> Code:
     """``yes``, ``by rule``, or the contexts in which some rule speaks of the key."""
     if field.required:
         return code("yes")
@@ -227,13 +241,13 @@ def _required(field: Field, operation: Operation) -> Code:
         for context, _ in rule.when
     ]
     return (
-        code("by {}", text(" and ".join(dict.fromkeys(contexts))))
+        code("by {}", markup.text(" and ".join(dict.fromkeys(contexts))))
         if contexts
         else code("")
     )
 
 
-def _answer(operation: Operation, site: Site, here: str) -> Code:
+def _answer(operation: Operation, places: Places, here: str) -> Code:
     answer = operation.answer
     match answer.kind:
         case "empty":
@@ -243,13 +257,13 @@ def _answer(operation: Operation, site: Site, here: str) -> Code:
         case "object":
             return code("JSON of a shape that nobody documents, as plain data.")
     assert answer.type is not None, "lists and single answers have a type"
-    words = type_words(answer.type, site, here)
+    words = type_words(answer.type, places, here)
     if answer.kind == "pages":
         return code("A list of {}, page by page.", words)
     if answer.kind == "list":
         return code("A list of {}.", words)
     place = (
-        code(", unwrapped from {}", span(answer.envelope))
+        code(", unwrapped from {}", places.markup.span(answer.envelope))
         if answer.envelope
         else code("")
     )
@@ -257,9 +271,16 @@ def _answer(operation: Operation, site: Site, here: str) -> Code:
 
 
 def _examples(
-    api: Api, resource: Resource, operation: Operation, values: Values
+    api: Api,
+    resource: Resource,
+    operation: Operation,
+    values: Values,
+    markup: Markup,
 ) -> tuple[Code, Code]:
     """The operation in Python and for a shell; empty where rules leave no way to call it."""
+    fenced = markup.fenced
+    if fenced is None:
+        return code(""), code("")
     body: dict[str, Value] | None = None
     if operation.body:
         body = _body(operation.body, operation, values)

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, MapOf, Ref, Type
-from ..sinks import Code, code, file_stem, join
-from ..sinks.markdown import local, slug, text
+from ..sinks import Code, code, join
+from ..sinks.markdown import slug
 from ..surface.names import resource_attribute
-
-INDEX = "README.md"
-CLIENT = "client.md"
-SCHEMAS = "schemas.md"
-SOURCES = "sources"
+from .markup import Markup
 
 
 class Place(NamedTuple):
-    """A page below ``docs/`` and an anchor on it, which may be empty."""
+    """A page of the documentation and an anchor on it, which may be empty."""
 
     page: str
     anchor: str = ""
 
 
-class Site(NamedTuple):
+class Layout(NamedTuple):
+    """On which pages things stand.
+
+    Attributes:
+        sources: Where sources are listed.
+        schemas: The page of schemas that no resource has for its own.
+        resource: Gives a resource's page.
+        operation: Gives an operation's place.
+        context: Gives the page of a context, by its name.
+    """
+
+    sources: Place
+    schemas: str
+    resource: Callable[[Resource], str]
+    operation: Callable[[Resource, Operation], Place]
+    context: Callable[[str], str]
+
+
+class Places(NamedTuple):
     """All places that pages link to.
 
     Attributes:
@@ -36,6 +50,8 @@ class Site(NamedTuple):
         users: The schemas that hold each schema, and the operations that take or give it,
             by its name: label and place.
         attributes: Where the client offers each resource, by name.
+        layout: On which pages things stand.
+        markup: What pages are written in.
     """
 
     resources: dict[str, Place]
@@ -45,46 +61,50 @@ class Site(NamedTuple):
     confidence: Mapping[str, str]
     users: Mapping[str, list[tuple[str, Place]]]
     attributes: Mapping[str, str]
+    layout: Layout
+    markup: Markup
 
     def link(self, label: Code, place: Place | None, here: str) -> Code:
         """A link from the page ``here``; only the label where there is no such place."""
         if place is None:
             return label
         if place.page == here and place.anchor:
-            return local(label, "", place.anchor)
-        return local(label, _relative(place.page, here), place.anchor)
+            return self.markup.local(label, "", place.anchor)
+        return self.markup.local(label, relative(place.page, here), place.anchor)
 
     def resource(self, name: str, here: str) -> Code:
         """A resource's name, linked to its page."""
-        return self.link(text(name), self.resources.get(name), here)
+        return self.link(self.markup.text(name), self.resources.get(name), here)
 
     def schema(self, name: str, here: str) -> Code:
         """A schema's name, linked to its fields."""
-        return self.link(text(name), self.schemas.get(name), here)
+        return self.link(self.markup.text(name), self.schemas.get(name), here)
 
     def operation(
         self, resource: Resource, operation: Operation, label: Code, here: str
     ) -> Code:
         """A link to an operation's heading."""
-        return self.link(
-            label, Place(self.resources[resource.name].page, operation.name), here
-        )
+        return self.link(label, self.layout.operation(resource, operation), here)
 
     def sources(self, names: Sequence[str], here: str) -> Code:
         """Names of sources, linked to the list of all, each with its confidence."""
         return join(", ", (self._one_source(name, here) for name in names))
 
     def _one_source(self, name: str, here: str) -> Code:
-        linked = self.link(text(name), Place(INDEX, SOURCES), here)
+        linked = self.link(self.markup.text(name), self.layout.sources, here)
         doubt = self.confidence.get(name, "documented")
-        return linked if doubt == "documented" else code("{} ({})", linked, text(doubt))
+        return (
+            linked
+            if doubt == "documented"
+            else code("{} ({})", linked, self.markup.text(doubt))
+        )
 
 
-def site_of(api: Api) -> Site:
+def places_of(api: Api, layout: Layout, markup: Markup) -> Places:
     """Give every page, heading and anchor its name.
 
-    An operation's heading is its name, so that ``#create`` leads to it; all other headings
-    of a page make room for those.
+    Where operations stand on their resource's page, an operation's heading is its name, so
+    that ``#create`` leads to it; all other headings of the page make room for those.
     """
     resources: dict[str, Place] = {}
     schemas: dict[str, Place] = {}
@@ -92,9 +112,10 @@ def site_of(api: Api) -> Site:
     headings: dict[str, str] = {}
     own = {schema.name: schema.resource for schema in api.schemas}
     for resource in api.resources:
-        page = resource_page(resource)
+        page = layout.resource(resource)
         resources[resource.name] = Place(page)
-        taken = {slug(operation.name) for operation in resource.operations}
+        found = [layout.operation(resource, each) for each in resource.operations]
+        taken = {slug(place.anchor) for place in found if place.page == page}
         titles[resource.name] = heading(resource.name, ("resource",), taken)
         if resource.schema and own.get(resource.schema) == resource.name:
             words = heading("Fields", (f"of {resource.name}",), taken)
@@ -104,20 +125,22 @@ def site_of(api: Api) -> Site:
     for schema in api.schemas:
         if schema.name not in schemas:
             headings[schema.name] = heading(schema.name, (), taken)
-            schemas[schema.name] = Place(SCHEMAS, slug(headings[schema.name]))
-    return Site(
+            schemas[schema.name] = Place(layout.schemas, slug(headings[schema.name]))
+    return Places(
         resources,
         schemas,
         titles,
         headings,
         confidence={source.name: source.confidence for source in api.sources},
-        users=_users(api, resources, schemas),
+        users=_users(api, layout, schemas),
         attributes={r.name: resource_attribute(r) for r in api.resources},
+        layout=layout,
+        markup=markup,
     )
 
 
 def _users(
-    api: Api, resources: Mapping[str, Place], schemas: Mapping[str, Place]
+    api: Api, layout: Layout, schemas: Mapping[str, Place]
 ) -> dict[str, list[tuple[str, Place]]]:
     found: dict[str, list[tuple[str, Place]]] = {}
     for schema in api.schemas:
@@ -132,7 +155,7 @@ def _users(
                 else []
             )
             types += [operation.answer.type] if operation.answer.type else []
-            place = Place(resources[resource.name].page, operation.name)
+            place = layout.operation(resource, operation)
             for name in _held(types):
                 found.setdefault(name, []).append(
                     (f"{resource.name}.{operation.name}", place)
@@ -151,21 +174,12 @@ def _held(types: Iterable[Type]) -> list[str]:
     return list(names)
 
 
-def _relative(page: str, here: str) -> str:
+def relative(page: str, here: str) -> str:
+    """The way from one page to another."""
     folder = here.rpartition("/")[0]
     if folder and page.startswith(f"{folder}/"):
         return page.removeprefix(f"{folder}/")
     return "../" * here.count("/") + page
-
-
-def resource_page(resource: Resource) -> str:
-    """Path of a resource's page."""
-    return f"resources/{file_stem(resource.file)}.md"
-
-
-def context_page(name: str) -> str:
-    """Path of a context's page."""
-    return f"contexts/{file_stem(name)}.md"
 
 
 def heading(words: str, additions: Iterable[str], taken: set[str]) -> str:

@@ -8,10 +8,9 @@ from ...model.api import Api, Resource, Schema
 from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, join
-from ..sinks.markdown import prose, span, text
 from ..surface.names import resource_attribute
 from .operations import OperationView, module_words, operation_view
-from .places import Place, Site, context_page
+from .places import Place, Places
 from .schemas import SchemaView, schema_view
 
 
@@ -39,7 +38,7 @@ def resource_view(
     resource: Resource,
     schema: Schema | None,
     values: Values,
-    site: Site,
+    places: Places,
     here: str,
 ) -> ResourceView:
     """Everything a page says about a resource.
@@ -49,36 +48,46 @@ def resource_view(
         resource: The resource.
         schema: Its own schema, if it has one.
         values: Where example values are from.
-        site: Where links lead.
+        places: Where links lead.
         here: The page.
     """
     operations = tuple(
-        operation_view(api, resource, o, values, site, here)
+        operation_view(api, resource, o, values, places, here)
         for o in resource.operations
     )
+    markup = places.markup
     return ResourceView(
-        title=text(site.titles[resource.name]),
-        summary=prose(sentence(resource.summary)),
-        note=prose(sentence(resource.note)),
-        facts=_facts(api, resource, site, here),
+        title=markup.text(places.titles[resource.name]),
+        summary=markup.prose(sentence(resource.summary)),
+        note=markup.prose(sentence(resource.note)),
+        facts=_facts(api, resource, places, here),
         contents=tuple((o.link, o.request, o.summary) for o in operations),
         operations=operations,
         contexts=join(
             " and ",
             (
-                site.link(text(context.name), Place(context_page(context.name)), here)
+                places.link(
+                    markup.text(context.name),
+                    Place(places.layout.context(context.name)),
+                    here,
+                )
                 for context in api.contexts
             ),
         ),
-        schema=schema_view(schema, site, here, resource) if schema else None,
+        schema=schema_view(schema, places, here, resource) if schema else None,
     )
 
 
-def _facts(api: Api, resource: Resource, site: Site, here: str) -> Code:
+def _facts(api: Api, resource: Resource, places: Places, here: str) -> Code:
     """Where the client has it, which modules it is part of, where the facts are from."""
-    facts = [code("In the client: {}.", span(f"client.{resource_attribute(resource)}"))]
+    facts = [
+        code(
+            "In the client: {}.",
+            places.markup.span(f"client.{resource_attribute(resource)}"),
+        )
+    ]
     if resource.modules:
-        facts.append(code("Part of {}.", module_words(api, resource.modules)))
+        facts.append(code("Part of {}.", module_words(api, resource.modules, places)))
     if resource.source:
-        facts.append(code("Source: {}.", site.sources(resource.source, here)))
+        facts.append(code("Source: {}.", places.sources(resource.source, here)))
     return join(" ", facts)

@@ -14,10 +14,10 @@ from ...rules.problems import TooLargeError
 from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, join
-from ..sinks.markdown import prose, span, text
 from ..surface.names import argument
 from .examples import goal_examples
-from .places import Site
+from .markup import Markup
+from .places import Places
 
 Row = tuple[Code, ...]
 
@@ -42,11 +42,11 @@ class RuleView(NamedTuple):
 
 
 def rule_views(
-    resource: Resource, operation: Operation, values: Values, site: Site, here: str
+    resource: Resource, operation: Operation, values: Values, places: Places, here: str
 ) -> tuple[RuleView, ...]:
     """The rules of an operation that hold whatever the context."""
     return tuple(
-        _rule(rule, resource, operation, values, site, here)
+        _rule(rule, resource, operation, values, places, here)
         for rule in operation.rules
         if not rule.when and rule.body != All(())
     )
@@ -57,21 +57,22 @@ def _rule(
     resource: Resource,
     operation: Operation,
     values: Values,
-    site: Site,
+    places: Places,
     here: str,
 ) -> RuleView:
+    markup = places.markup
     names = python_names(operation)
     # Plain required keys are said by the body's table already.
-    ways = () if asks_plainly(rule.body) else _ways(rule.body, names)
+    ways = () if asks_plainly(rule.body) else _ways(rule.body, names, markup)
     return RuleView(
-        name=text(rule.name),
-        sentence=prose(
+        name=markup.text(rule.name),
+        sentence=markup.prose(
             " ".join([rule_words.sentence(rule, quoted), sentence(rule.summary)])
         ),
-        source=site.sources(rule.source, here),
+        source=places.sources(rule.source, here),
         ways=ways,
         overlap=rule.warn_on_overlap,
-        example=_rule_example(rule, resource, operation, values),
+        example=_rule_example(rule, resource, operation, values, places),
     )
 
 
@@ -92,16 +93,16 @@ def _in_python(names: dict[str, str], key: str) -> str:
     return f"{names.get(top, top)}{dot}{rest}"
 
 
-def _ways(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
+def _ways(node: Node, names: dict[str, str], markup: Markup) -> tuple[Row, ...]:
     match node:
         case AnyOf(variants) | OneOf(variants):
-            return _variants(variants, names)
+            return _variants(variants, names, markup)
         case If():
-            return _cases(node, names)
-    return _sets(node, names)
+            return _cases(node, names, markup)
+    return _sets(node, names, markup)
 
 
-def _cases(node: If, names: dict[str, str]) -> tuple[Row, ...]:
+def _cases(node: If, names: dict[str, str], markup: Markup) -> tuple[Row, ...]:
     """A row for each side of a condition that asks for something."""
     cases = [
         (rule_words.state(node.condition, quoted), node.then),
@@ -109,9 +110,11 @@ def _cases(node: If, names: dict[str, str]) -> tuple[Row, ...]:
     ]
     return tuple(
         (
-            prose(words),
-            prose(rule_words.subject(then, quoted)),
-            prose(rule_words.subject(then, lambda key: quoted(_in_python(names, key)))),
+            markup.prose(words),
+            markup.prose(rule_words.subject(then, quoted)),
+            markup.prose(
+                rule_words.subject(then, lambda key: quoted(_in_python(names, key)))
+            ),
             code(""),
         )
         for words, then in cases
@@ -119,23 +122,25 @@ def _cases(node: If, names: dict[str, str]) -> tuple[Row, ...]:
     )
 
 
-def _variants(variants: Sequence[Variant], names: dict[str, str]) -> tuple[Row, ...]:
+def _variants(
+    variants: Sequence[Variant], names: dict[str, str], markup: Markup
+) -> tuple[Row, ...]:
     return tuple(
         (
-            text(variant.name),
-            prose(rule_words.subject(variant.rule, quoted)),
-            prose(
+            markup.text(variant.name),
+            markup.prose(rule_words.subject(variant.rule, quoted)),
+            markup.prose(
                 rule_words.subject(
                     variant.rule, lambda key: quoted(_in_python(names, key))
                 )
             ),
-            prose(sentence(variant.summary)),
+            markup.prose(sentence(variant.summary)),
         )
         for variant in variants
     )
 
 
-def _sets(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
+def _sets(node: Node, names: dict[str, str], markup: Markup) -> tuple[Row, ...]:
     """A row for each minimal set; none where there are too many, or nothing is needed."""
     sets = minimal(node)
     if () in sets:
@@ -144,8 +149,8 @@ def _sets(node: Node, names: dict[str, str]) -> tuple[Row, ...]:
     return tuple(
         (
             nothing,
-            join(", ", (_atom(a, key_of(a)) for a in atoms)),
-            join(", ", (_atom(a, _in_python(names, key_of(a))) for a in atoms)),
+            join(", ", (_atom(a, key_of(a), markup) for a in atoms)),
+            join(", ", (_atom(a, _in_python(names, key_of(a)), markup) for a in atoms)),
             nothing,
         )
         for atoms in sets
@@ -166,16 +171,22 @@ def minimal(node: Node) -> tuple[tuple[Atom, ...], ...]:
         return ()
 
 
-def _atom(atom: Atom, name: str) -> Code:
+def _atom(atom: Atom, name: str, markup: Markup) -> Code:
     if isinstance(atom, Equals):
         return code(
-            "{} = {}", span(name), span(rule_words.subject(atom).rpartition(" = ")[2])
+            "{} = {}",
+            markup.span(name),
+            markup.span(rule_words.subject(atom).rpartition(" = ")[2]),
         )
-    return span(name)
+    return markup.span(name)
 
 
 def _rule_example(
-    rule: Rule, resource: Resource, operation: Operation, values: Values
+    rule: Rule,
+    resource: Resource,
+    operation: Operation,
+    values: Values,
+    places: Places,
 ) -> Code:
     if isinstance(rule.body, AnyOf | OneOf):
         goals: list[tuple[str, Node]] = [
@@ -193,6 +204,7 @@ def _rule_example(
         operation,
         values,
         [(words, goal, ()) for words, goal in goals],
+        places.markup,
         typical=1,
     )
 

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from ...model.api import Field, Resource, Schema
 from ..prose import sentence
 from ..sinks import Code, join
-from ..sinks.markdown import prose, span, text
 from ..surface.names import attribute
-from .places import SCHEMAS, Site
+from .places import Places
 from .types import notes, type_words
 
 
@@ -30,44 +29,46 @@ class SchemaView(NamedTuple):
 
 
 def schema_view(
-    schema: Schema, site: Site, here: str, resource: Resource | None = None
+    schema: Schema, places: Places, here: str, resource: Resource | None = None
 ) -> SchemaView:
     """What a page says about a schema.
 
     Args:
         schema: The schema.
-        site: Where links lead.
+        places: Where links lead.
         here: The page.
         resource: Whose page this is; what has been said of it is not said again.
     """
     summary = "" if resource and schema.summary == resource.summary else schema.summary
     note = "" if resource and schema.note == resource.note else schema.note
+    markup = places.markup
     return SchemaView(
-        heading=text(site.headings[schema.name]),
-        summary=prose(sentence(summary)),
-        note=prose(sentence(note)),
-        fields=tuple(_field(field, site, here) for field in schema.fields),
-        users=_users(schema, site, here),
-        source=site.sources(schema.source, here),
+        heading=markup.text(places.headings[schema.name]),
+        summary=markup.prose(sentence(summary)),
+        note=markup.prose(sentence(note)),
+        fields=tuple(_field(field, places, here) for field in schema.fields),
+        users=_users(schema, places, here),
+        source=places.sources(schema.source, here),
     )
 
 
-def _field(field: Field, site: Site, here: str) -> tuple[Code, ...]:
+def _field(field: Field, places: Places, here: str) -> tuple[Code, ...]:
+    span = places.markup.span
     return (
         span(field.name),
         span(attribute(field)),
-        type_words(field.type, site, here),
-        notes(field, site, here, always=True),
+        type_words(field.type, places, here),
+        notes(field, places, here, always=True),
     )
 
 
-def _users(schema: Schema, site: Site, here: str) -> Code:
+def _users(schema: Schema, places: Places, here: str) -> Code:
     """Links to what holds a schema; none to its own resource's operations beside it."""
     return join(
         ", ",
         (
-            site.link(text(label), place, here)
-            for label, place in site.users.get(schema.name, ())
-            if place.page != here or here == SCHEMAS
+            places.link(places.markup.text(label), place, here)
+            for label, place in places.users.get(schema.name, ())
+            if place.page != here or here == places.layout.schemas
         ),
     )

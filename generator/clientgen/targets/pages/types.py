@@ -8,40 +8,41 @@ from ...model.api import Field, Json, Parameter
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..prose import sentence
 from ..sinks import Code, code, join
-from ..sinks.markdown import prose, span, text
-from .places import Site
+from .places import Places
 
 
-def type_words(type_: Type, site: Site, here: str) -> Code:
+def type_words(type_: Type, places: Places, here: str) -> Code:
     """A type in words, with links to the resources and schemas in it."""
+    markup = places.markup
     match type_:
         case Scalar(name):
-            return text(name)
+            return markup.text(name)
         case Key(None):
-            return text("key")
+            return markup.text("key")
         case Key(resource):
-            return code("key of {}", site.resource(resource or "", here))
+            return code("key of {}", places.resource(resource or "", here))
         case Enum(values):
-            return code("{} or another string", join(", ", map(span, values)))
+            return code("{} or another string", join(", ", map(markup.span, values)))
         case ListOf(item):
-            return code("list of {}", type_words(item, site, here))
+            return code("list of {}", type_words(item, places, here))
         case MapOf(value):
-            return code("object of {}", type_words(value, site, here))
+            return code("object of {}", type_words(value, places, here))
         case Ref(schema):
-            return site.schema(schema, here)
+            return places.schema(schema, here)
 
 
 def notes(
-    item: Field | Parameter, site: Site, here: str, *, always: bool = False
+    item: Field | Parameter, places: Places, here: str, *, always: bool = False
 ) -> Code:
     """What else there is to say about a field or a parameter, as sentences.
 
     Args:
         item: The field or parameter.
-        site: Where links lead.
+        places: Where links lead.
         here: The page that the notes stand on.
         always: Say of a required field that it is always there: it is part of an answer.
     """
+    prose, span = places.markup.prose, places.markup.span
     words: list[Code] = []
     if item.summary:
         words.append(prose(sentence(item.summary)))
@@ -52,7 +53,7 @@ def notes(
     if item.example is not None:
         words.append(code("Example: {}.", span(json_words(item.example))))
     if item.source:
-        words.append(code("Source: {}.", site.sources(item.source, here)))
+        words.append(code("Source: {}.", places.sources(item.source, here)))
     return join(" ", words)
 
 
