@@ -15,6 +15,7 @@ from ..pages.places import places_of
 from ..pages.resources import resource_view
 from ..pages.schemas import schema_view
 from ..samples.values import values_of
+from ..sinks import code
 from ..sinks.files import is_file_stem
 from ..target import OutputFile, Problem, Target
 from ..templates import Templates
@@ -46,7 +47,9 @@ def _files(api: Api, templates: Templates) -> list[OutputFile]:
         _page(
             CLIENT,
             templates.render(
-                "docs/client.md.jinja", page=client_view(api, values, places, CLIENT)
+                "docs/client.md.jinja",
+                page=client_view(api, values, places, CLIENT),
+                overview=code(INDEX),
             ),
         ),
     ]
