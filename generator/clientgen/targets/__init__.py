@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from ..model.api import Api
     from .target import OutputFile, Target
 
-_BUILT_IN = ("python", "docs", "openapi")
+_BUILT_IN = ("python", "docs", "openapi", "site")
 """Folders, in the order in which targets are made."""
-_NOT_BY_DEFAULT: tuple[str, ...] = ()
+_NOT_BY_DEFAULT = ("site",)
 _ADDED: dict[str, Target] = {}
 
 

@@ -10,7 +10,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from . import sinks
-from .sinks import markdown
+from .sinks import Code, html, markdown
 
 _BESIDE = Path(__file__).parents[3] / "templates"
 _INSIDE = Path(__file__).parents[1] / "templates"
@@ -46,6 +46,17 @@ class Templates(NamedTuple):
     def render(self, name: str, **values: object) -> str:
         """Render one template; ``name`` is its path below the templates folder."""
         return self.environment.get_template(name).render(**values)
+
+    def part(self, name: str, **values: object) -> Code:
+        """Render a piece of another page. It is code: what made it has printed no other."""
+        return sinks.emit(self.render(name, **values))
+
+    def asset(self, name: str) -> str:
+        """A file that goes out as it stands; ``name`` is its path below the templates folder."""
+        for root in self.folders:
+            if (root / name).is_file():
+                return (root / name).read_text(encoding="utf-8")
+        raise FileNotFoundError(name)
 
     def verbatim(self, folder: str) -> dict[str, str]:
         """The plain Python files below a folder, by their paths in it, sorted; own ones first."""
@@ -95,6 +106,7 @@ def load_templates(
         "identifier": sinks.identifier,
         "json": sinks.json_text,
         **markdown.SINKS,
+        "html_table": html.table,
     }
     environment.globals = {}
     return Templates(environment, folders)

@@ -57,7 +57,11 @@ def _files(api: Api, templates: Templates) -> list[OutputFile]:
         page = resource_page(resource)
         schema = schemas.get(resource.schema or "")
         mine = schema if schema and schema.resource == resource.name else None
-        view = resource_view(api, resource, mine, values, places, page)
+        operations = tuple(
+            operation_view(api, resource, each, values, places, page)
+            for each in resource.operations
+        )
+        view = resource_view(api, resource, mine, operations, places, page)
         files.append(_page(page, templates.render("docs/resource.md.jinja", page=view)))
     if shared:
         files.append(

@@ -43,7 +43,6 @@ class OperationView(NamedTuple):
         heading: The operation's name: its anchor.
         call: How it is reached: ``client.invoices.create``.
         facts: Other ways to reach it, the vendor's own name for it, and the like.
-        link: To its heading.
         body: What kind of body it takes.
         parameters: Argument, name on the wire, place, type, required, notes.
         keys: Key, argument (empty in an array), type, required, notes.
@@ -53,7 +52,6 @@ class OperationView(NamedTuple):
     heading: Code
     call: Code
     facts: Code
-    link: Code
     summary: Code
     note: Code
     deprecated: bool
@@ -89,11 +87,10 @@ def operation_view(
         heading=markup.text(operation.name),
         call=markup.span(f"client.{resource_attribute(resource)}.{name}"),
         facts=_facts(api, resource, operation, places),
-        link=places.operation(resource, operation, markup.text(operation.name), here),
         summary=markup.prose(sentence(operation.summary)),
         note=markup.prose(sentence(operation.note)),
         deprecated=operation.deprecated,
-        request=markup.span(f"{operation.method} {operation.path}"),
+        request=request_words(operation, markup),
         signature=_signature(resource, operation, given),
         parameters=tuple(
             _parameter(api, item, places, here)
@@ -112,6 +109,11 @@ def operation_view(
         curl=shell,
         source=places.sources(operation.source or resource.source, here),
     )
+
+
+def request_words(operation: Operation, markup: Markup) -> Code:
+    """The method and the path."""
+    return markup.span(f"{operation.method} {operation.path}")
 
 
 def _facts(api: Api, resource: Resource, operation: Operation, places: Places) -> Code:
@@ -218,12 +220,12 @@ def _key(field: Field, operation: Operation, places: Places, here: str) -> Row:
         span(field.name),
         code("") if array else span(argument(field)),
         type_words(field.type, places, here),
-        _required(field, operation, places.markup),
+        required_words(field, operation, places.markup),
         notes(field, places, here),
     )
 
 
-def _required(field: Field, operation: Operation, markup: Markup) -> Code:
+def required_words(field: Field, operation: Operation, markup: Markup) -> Code:
     """``yes``, ``by rule``, or the contexts in which some rule speaks of the key."""
     if field.required:
         return code("yes")

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from ...model.api import Api, Resource, Schema
 from ..prose import sentence
-from ..samples.values import Values
 from ..sinks import Code, code, join
 from ..surface.names import resource_attribute
-from .operations import OperationView, module_words, operation_view
+from .operations import OperationView, module_words, request_words
 from .places import Place, Places
 from .schemas import SchemaView, schema_view
 
@@ -37,7 +36,7 @@ def resource_view(
     api: Api,
     resource: Resource,
     schema: Schema | None,
-    values: Values,
+    operations: tuple[OperationView, ...],
     places: Places,
     here: str,
 ) -> ResourceView:
@@ -47,21 +46,24 @@ def resource_view(
         api: The API.
         resource: The resource.
         schema: Its own schema, if it has one.
-        values: Where example values are from.
+        operations: Those that stand on this page.
         places: Where links lead.
         here: The page.
     """
-    operations = tuple(
-        operation_view(api, resource, o, values, places, here)
-        for o in resource.operations
-    )
     markup = places.markup
     return ResourceView(
         title=markup.text(places.titles[resource.name]),
         summary=markup.prose(sentence(resource.summary)),
         note=markup.prose(sentence(resource.note)),
         facts=_facts(api, resource, places, here),
-        contents=tuple((o.link, o.request, o.summary) for o in operations),
+        contents=tuple(
+            (
+                places.operation(resource, each, markup.text(each.name), here),
+                request_words(each, markup),
+                markup.prose(sentence(each.summary)),
+            )
+            for each in resource.operations
+        ),
         operations=operations,
         contexts=join(
             " and ",

@@ -1,0 +1,110 @@
+"""What is around every page: its head, the ways to other pages, and what it is as of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ...model.api import Api
+from ..sinks import Code, code, emit
+from ..sinks.html import attribute, href, outside, text
+from .contents import Contents, Entry, Tree
+
+Link = tuple[Code, Code]
+"""Where to, and what it says."""
+
+
+class Chrome(NamedTuple):
+    """What a page's frame says; empty code stands for what is not there.
+
+    Attributes:
+        title: Of the page.
+        site: The API's title.
+        version: Of the API.
+        root: The way to the top of the site.
+        above: The group that the page is in.
+        tree: The site's tree, as this page has it.
+        previous: The page before; empty for the first.
+        following: The page after; empty for the last.
+        twin: The same page in Markdown.
+        canonical: Where it is published.
+        as_of: The date of the newest source.
+        changed: The date of the page's newest source.
+    """
+
+    title: Code
+    description: Code
+    site: Code
+    version: Code
+    root: Code
+    above: Code
+    tree: Code
+    previous: Link
+    following: Link
+    twin: Code
+    canonical: Code
+    as_of: Code
+    changed: Code
+
+
+class Frame:
+    """Makes the frames of pages."""
+
+    def __init__(self, api: Api, contents: Contents) -> None:
+        self._api = api
+        self._tree = Tree(contents)
+        self._order = contents.in_order()
+        self._places = {entry.page: at for at, entry in enumerate(self._order)}
+        self._above = {
+            entry.page: group.label
+            for group in contents.groups
+            for entry in group.entries
+        }
+        self._dates = {source.name: source.date for source in api.sources}
+        self._as_of = max(self._dates.values(), default="")
+
+    def around(
+        self,
+        page: str,
+        title: str,
+        description: str = "",
+        sources: Iterable[str] = (),
+        changed: str = "",
+    ) -> Chrome:
+        """The frame of a page.
+
+        Args:
+            page: Its path, without an ending; one of the contents'.
+            title: Its title.
+            description: One sentence.
+            sources: Names of the sources that its facts are from.
+            changed: When it changed last, where the spec says so (ISO 8601 date).
+        """
+        root = "../" * page.count("/")
+        at = self._places[page]
+        dates = (self._dates.get(name, "") for name in sources)
+        return Chrome(
+            title=text(title),
+            description=attribute(description or self._api.summary),
+            site=text(self._api.title),
+            version=text(self._api.version),
+            root=emit(root),
+            above=text(self._above.get(page, "")),
+            tree=self._tree.at(page),
+            previous=_link(self._order, at - 1, root),
+            following=_link(self._order, at + 1, root),
+            twin=href(f"{root}{page}.md"),
+            canonical=(
+                outside(f"{self._api.docs_url.rstrip('/')}/{page}.html")
+                if self._api.docs_url
+                else code("")
+            ),
+            as_of=text(self._as_of),
+            changed=text(changed or max(dates, default="")),
+        )
+
+
+def _link(order: list[Entry], at: int, root: str) -> Link:
+    if not 0 <= at < len(order):
+        return code(""), code("")
+    return href(f"{root}{order[at].page}.html"), text(order[at].label)

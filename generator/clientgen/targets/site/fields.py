@@ -1,0 +1,115 @@
+"""Fields as a list that folds out: what a body takes and what an answer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from ...model.api import Field, Operation, Schema
+from ...model.types import Ref, innermost
+from ..pages.operations import required_words
+from ..pages.places import Places
+from ..pages.types import notes, type_words
+from ..sinks import Code, code
+from ..sinks.html import attribute, span
+from ..surface import names
+
+_DEEPEST = 2
+
+
+class FieldView(NamedTuple):
+    """One field.
+
+    Attributes:
+        key: Its name on the wire, for scripts.
+        name: Its name on the wire.
+        client: Its name in the client where that differs; else empty.
+        required: When it must be given; empty for an answer's field.
+        inner: The fields of the object, or of the array's objects.
+        whole: A link to the schema where its fields are not listed here.
+    """
+
+    key: Code
+    name: Code
+    client: Code
+    type: Code
+    required: Code
+    notes: Code
+    inner: tuple[FieldView, ...]
+    whole: Code
+
+
+class Fields(NamedTuple):
+    """Makes lists of fields.
+
+    Attributes:
+        schemas: All schemas, by name.
+        places: Where links lead.
+    """
+
+    schemas: Mapping[str, Schema]
+    places: Places
+
+    def of_body(self, operation: Operation, here: str) -> tuple[FieldView, ...]:
+        """The keys of an operation's body."""
+        if operation.body is None:
+            return ()
+        plain = operation.body.kind != "array"
+        return tuple(
+            self._one(
+                field,
+                here,
+                names.argument if plain else _nothing,
+                required_words(field, operation, self.places.markup),
+                (),
+                answer=False,
+            )
+            for field in operation.body.fields
+        )
+
+    def of_schema(
+        self, name: str, here: str, above: Sequence[str] = ()
+    ) -> tuple[FieldView, ...]:
+        """The fields of a schema, as answers hold them."""
+        schema = self.schemas.get(name)
+        if schema is None:
+            return ()
+        inside = (*above, name)
+        return tuple(
+            self._one(field, here, names.attribute, code(""), inside, answer=True)
+            for field in schema.fields
+        )
+
+    def _one(
+        self,
+        field: Field,
+        here: str,
+        client_name: Callable[[Field], str],
+        required: Code,
+        above: Sequence[str],
+        *,
+        answer: bool,
+    ) -> FieldView:
+        inner: tuple[FieldView, ...] = ()
+        whole = code("")
+        type_ = innermost(field.type)
+        if isinstance(type_, Ref) and type_.schema in self.schemas:
+            if type_.schema in above or len(above) >= _DEEPEST:
+                whole = self.places.schema(type_.schema, here)
+            else:
+                inner = self.of_schema(type_.schema, here, above)
+        mine = client_name(field)
+        return FieldView(
+            key=attribute(field.name),
+            name=span(field.name),
+            client=span(mine) if mine and mine != field.name else code(""),
+            type=type_words(field.type, self.places, here),
+            required=required,
+            notes=notes(field, self.places, here, always=answer),
+            inner=inner,
+            whole=whole,
+        )
+
+
+def _nothing(field: Field) -> str:
+    return ""

@@ -1,0 +1,172 @@
+"""Guides, contexts and other pages of prose: written in Markdown, shown as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from ...model.api import Api
+from ..pages.client import ClientView
+from ..pages.index import IndexView
+from ..sinks import Code, emit
+from ..sinks.highlight import highlighted
+from ..sinks.html import attribute
+from ..sinks.markdown import slug
+
+
+class Guide(NamedTuple):
+    """One guide.
+
+    Attributes:
+        name: Of its page and its template.
+        title: Its heading.
+        summary: One sentence.
+    """
+
+    name: str
+    title: str
+    summary: str
+
+
+def guides_of(api: Api, index: IndexView, client: ClientView) -> list[Guide]:
+    """The guides that this API has something to say in, in the order to read them."""
+    found = [
+        (True, Guide("quickstart", "Quickstart", "From nothing to the first call.")),
+        (
+            bool(index.auth.sent or index.auth.oauth2),
+            Guide(
+                "authentication",
+                "Authentication",
+                "What each request carries, and where it comes from.",
+            ),
+        ),
+        (
+            client.listing is not None,
+            Guide("paging", "Paging", "Lists, walked page by page or as one."),
+        ),
+        (
+            index.filtering is not None,
+            Guide(
+                "filters",
+                "Filters and sorting",
+                "Which things of a list, and in which order.",
+            ),
+        ),
+        (True, Guide("arguments", "Arguments and options", "What calls take.")),
+        (
+            True,
+            Guide(
+                "errors",
+                "Errors and retries",
+                "What goes wrong, and what is done about it.",
+            ),
+        ),
+        (
+            bool(index.ruled),
+            Guide("rules", "Rules and contexts", "Which keys a body needs."),
+        ),
+        (
+            client.webhooks,
+            Guide(
+                "webhooks",
+                "Webhooks",
+                "Events that the API sends, and how to trust them.",
+            ),
+        ),
+        (
+            True,
+            Guide("files", "Files and raw answers", "What is sent or taken as it is."),
+        ),
+        (
+            True,
+            Guide("watching", "Hooks and logs", "What the client does, as it does it."),
+        ),
+        (
+            client.single is not None,
+            Guide(
+                "testing",
+                "Testing your service",
+                "Without a server and without a network.",
+            ),
+        ),
+        (
+            True,
+            Guide(
+                "vendoring",
+                "Vendoring and updating",
+                "The client inside your own package.",
+            ),
+        ),
+        (bool(api.sources), Guide("sources", "Sources", "Where the facts are from.")),
+    ]
+    return [guide for there, guide in found if there]
+
+
+def html_of(markdown: str) -> Code:
+    """A page of Markdown as HTML.
+
+    Its texts have been through the sinks of Markdown, whose words are inert in any renderer
+    of it, raw HTML on or off; its links lead to pages of the site.
+    """
+    words = _RENDERER.render(markdown)
+    assert isinstance(words, str)
+    return emit(words)
+
+
+def _heading(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    at: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    words = slug("".join(part.content for part in tokens[at + 1].children or ()))
+    taken: set[str] = env.setdefault("taken", set())
+    name, number = words, 2
+    while name in taken:
+        name, number = f"{words}-{number}", number + 1
+    taken.add(name)
+    return f'<{tokens[at].tag} id="{attribute(name)}">'
+
+
+def _fence(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    at: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    language = tokens[at].info.strip() or "text"
+    lines = tokens[at].content.rstrip("\n").split("\n")
+    shown = "\n".join(highlighted(line, language) for line in lines)
+    return f'<pre tabindex="0"><code>{shown}</code></pre>\n'
+
+
+def _link(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    at: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    target = str(tokens[at].attrs.get("href", ""))
+    page, hash_, place = target.partition("#")
+    if "//" not in page and page.endswith(".md"):
+        tokens[at].attrs["href"] = f"{page.removesuffix('.md')}.html{hash_}{place}"
+    return renderer.renderToken(tokens, at, options, env)
+
+
+def _renderer() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": True}).enable("table")
+    made.add_render_rule("heading_open", _heading)
+    made.add_render_rule("fence", _fence)
+    made.add_render_rule("link_open", _link)
+    return made
+
+
+_RENDERER = _renderer()

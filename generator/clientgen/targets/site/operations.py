@@ -1,0 +1,159 @@
+"""An operation's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...model.api import Api, Operation, Resource, Source
+from ...model.types import Ref, innermost
+from ..pages.operations import OperationView
+from ..pages.places import Places, relative
+from ..sinks import Code, code, join
+from ..sinks.html import anchor, attribute, href, span, text
+from .chrome import Chrome
+from .code_blocks import SampleView, block
+from .picking import PickerView
+
+Row = tuple[Code, ...]
+
+_CONFIDENCE = ("documented", "inferred", "doubtful")
+_ALWAYS = (
+    ("AuthenticationError", "Status 401: the token is missing, wrong or over."),
+    ("PermissionDenied", "Status 403: the token does not open this."),
+)
+_LATER = (
+    ("RateLimited", "Status 429, after the last retry."),
+    ("ServerError", "Status 500 and above, after the last retry."),
+    ("TransportError", "No answer came: no connection, no time left."),
+    ("DecodeError", "The answer cannot be read at all."),
+)
+
+
+class OperationPage(NamedTuple):
+    """Everything on an operation's page; empty code stands for what is not there.
+
+    Attributes:
+        view: What the Markdown says of the operation, too.
+        title: The vendor's name for it, or the client's.
+        method: HTTP method, as a badge.
+        path: Path below the server.
+        badges: Modules, and how sure the facts are, with their sources.
+        auth: What travels with the request.
+        contexts: Links to the pages of contexts.
+        body: The keys of the body.
+        picker: Where rules are tried out; None without a body.
+        answer_fields: What the answer holds.
+        response: A whole answer, as JSON.
+        errors: Class and occasion of errors that the client raises.
+        samples: The call in each language.
+    """
+
+    chrome: Chrome
+    view: OperationView
+    title: Code
+    method: Code
+    path: Code
+    badges: tuple[Code, ...]
+    auth: Code
+    signature: Code
+    contexts: Code
+    body: Code
+    picker: PickerView | None
+    answer_fields: Code
+    response: Code
+    errors: tuple[Row, ...]
+    samples: tuple[SampleView, ...]
+
+
+def title_of(resource: Resource, operation: Operation) -> str:
+    """What a page about an operation is called."""
+    return operation.title or f"{resource.name}.{operation.name}"
+
+
+def badges(
+    api: Api,
+    modules: Sequence[str],
+    sources: Sequence[str],
+    places: Places,
+    here: str,
+) -> tuple[Code, ...]:
+    """Modules, and how sure the facts are: each with words on hover and focus."""
+    titles = {module.name: module.title for module in api.modules}
+    found = [
+        code('<span class="badge">{}</span>', text(titles.get(name, name)))
+        for name in modules
+    ]
+    known = {source.name: source for source in api.sources}
+    cited = [known[name] for name in sources if name in known]
+    for confidence in _CONFIDENCE:
+        these = [each for each in cited if each.confidence == confidence]
+        if these:
+            found.append(_provenance(confidence, these, places, here))
+    return tuple(found)
+
+
+def _provenance(
+    confidence: str, sources: Sequence[Source], places: Places, here: str
+) -> Code:
+    place = places.layout.sources
+    return code(
+        '<span class="tipped"><a class="badge {}" href="{}" aria-describedby="{}">{}</a>'
+        '<span class="tip" role="tooltip" id="{}">{}</span></span>',
+        attribute(confidence),
+        href(relative(place.page, here), place.anchor),
+        anchor(f"tip-{confidence}"),
+        text(confidence),
+        anchor(f"tip-{confidence}"),
+        join("<br>", map(_cited, sources)),
+    )
+
+
+def _cited(source: Source) -> Code:
+    words = f"{source.title} ({source.date})" if source.date else source.title
+    return text(f"{words}. {source.note}" if source.note else words)
+
+
+def auth_words(api: Api) -> Code:
+    """What travels with each request; empty where nothing does."""
+    auth = api.auth
+    if auth.bearer:
+        return span("Authorization: Bearer <token>")
+    if auth.api_key:
+        place = "header" if auth.api_key.place == "header" else "query parameter"
+        return code("{} {}", text(place), span(auth.api_key.name))
+    return code("")
+
+
+def errors_of(api: Api, operation: Operation) -> tuple[Row, ...]:
+    """The errors that a call may raise, the likely ones first."""
+    rows: list[tuple[str, str]] = []
+    if operation.rules:
+        rows.append(
+            ("RequiredKeysError", "The keys given break a rule. Nothing was sent.")
+        )
+    if operation.body or operation.query_parameters:
+        rows.append(("BadRequest", "Status 400: the server does not understand it."))
+    if api.auth.bearer or api.auth.api_key:
+        rows += _ALWAYS
+    if operation.path_parameters:
+        rows.append(("NotFound", "Status 404: there is no such thing."))
+    if operation.method not in ("GET", "HEAD"):
+        rows.append(("Conflict", "Status 409: it does not go with what is there."))
+    if operation.body:
+        rows.append(("Unprocessable", "Status 422: the server refuses what was given."))
+    return tuple((span(name), text(words)) for name, words in [*rows, *_LATER])
+
+
+def answer_schema(operation: Operation) -> str:
+    """The name of the schema that an answer, or each of its items, has; empty without."""
+    answer = operation.answer
+    if answer.type is None:
+        return ""
+    type_ = innermost(answer.type)
+    return type_.schema if isinstance(type_, Ref) else ""
+
+
+def signature_block(view: OperationView) -> Code:
+    """The method's signature, highlighted."""
+    return block(view.signature.split("\n"), "python")

@@ -1,0 +1,383 @@
+"""All files of the site, in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...model.api import Api, Operation, Resource, Schema
+from ..pages.client import ClientView, client_view
+from ..pages.contexts import context_view
+from ..pages.index import IndexView, index_view
+from ..pages.markup import MARKDOWN
+from ..pages.operations import operation_view
+from ..pages.places import Place, Places, places_of
+from ..pages.resources import ResourceView, resource_view
+from ..pages.schemas import SchemaView, schema_view
+from ..prose import sentence
+from ..samples.values import Values, values_of
+from ..sinks import Code, code, join
+from ..sinks.html import attribute, href, prose, text
+from ..sinks.markdown import text as markdown_text
+from ..target import OutputFile
+from ..templates import Templates
+from . import layout
+from .chrome import Chrome, Frame
+from .contents import Contents, Entry, contents_of, method_badge
+from .fields import Fields
+from .guides import Guide, guides_of, html_of
+from .markup import HTML
+from .operations import (
+    OperationPage,
+    answer_schema,
+    auth_words,
+    badges,
+    errors_of,
+    signature_block,
+    title_of,
+)
+
+_LINE_ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\n\n+")
+_ASSETS = ("site.css", "theme.js", "site.js", "search.js", "rules.js")
+
+
+class _Site(NamedTuple):
+    """What all pages are made of."""
+
+    api: Api
+    templates: Templates
+    values: Values
+    html: Places
+    markdown: Places
+    frame: Frame
+    fields: Fields
+
+
+def files(api: Api, templates: Templates) -> list[OutputFile]:
+    """The site of an API, below ``site/``."""
+    values = values_of(api)
+    html = places_of(api, layout.layout(".html"), HTML)
+    markdown = places_of(api, layout.layout(".md"), MARKDOWN)
+    index = index_view(api, values, markdown, layout.guide("sources") + ".md")
+    client = client_view(api, values, markdown, layout.guide("rules") + ".md")
+    guides = guides_of(api, index, client)
+    contents = _contents(api, guides, html)
+    site = _Site(
+        api,
+        templates,
+        values,
+        html,
+        markdown,
+        Frame(api, contents),
+        Fields({schema.name: schema for schema in api.schemas}, html),
+    )
+    pages = [
+        *_first(site, index, guides),
+        *_guides(site, guides, index, client),
+        *_contexts(site),
+        *_resources(site),
+        *_schemas(site),
+        *_assets(site),
+    ]
+    return [OutputFile(f"site/{path}", content) for path, content in pages]
+
+
+def _contents(api: Api, guides: list[Guide], places: Places) -> Contents:
+    prose = [Entry(layout.guide(guide.name), guide.title) for guide in guides]
+    prose += [
+        Entry(layout.context(context.name), f"By {context.name}")
+        for context in api.contexts
+    ]
+    shared = any(
+        place.page == places.layout.schemas for place in places.schemas.values()
+    )
+    more = [Entry(layout.SCHEMAS, "Schemas")] if shared else []
+    return contents_of(api, prose, [], more)
+
+
+class _Page(NamedTuple):
+    """A page of prose."""
+
+    chrome: Chrome
+    content: Code
+
+
+File = tuple[str, str]
+
+
+def _prose(
+    site: _Site, page: str, title: str, summary: str, words: str
+) -> Iterator[File]:
+    """A page that is written in Markdown: it, and its twin."""
+    words = tidy(words)
+    shown = _Page(site.frame.around(page, title, summary), html_of(words))
+    yield f"{page}.html", site.templates.render("site/prose.jinja", page=shown)
+    yield f"{page}.md", words
+
+
+def tidy(words: str) -> str:
+    """Markdown in which parts that are not there leave no hole."""
+    return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", words)).strip("\n") + "\n"
+
+
+def _guides(
+    site: _Site, guides: list[Guide], index: IndexView, client: ClientView
+) -> Iterator[File]:
+    for guide in guides:
+        words = site.templates.render(
+            f"site/guides/{guide.name}.md.jinja",
+            guide=guide._replace(title=text(guide.title)),
+            index=index,
+            client=client,
+            overview=code(""),
+        )
+        yield from _prose(
+            site, layout.guide(guide.name), guide.title, guide.summary, words
+        )
+
+
+def _contexts(site: _Site) -> Iterator[File]:
+    for context in site.api.contexts:
+        page = layout.context(context.name)
+        view = context_view(site.api, context, site.values, site.markdown, f"{page}.md")
+        words = site.templates.render("docs/context.md.jinja", page=view)
+        yield from _prose(site, page, f"By {context.name}", context.summary, words)
+
+
+class _Line(NamedTuple):
+    """An operation in a list."""
+
+    href: Code
+    method: Code
+    title: Code
+    path: Code
+    summary: Code
+
+
+class _ResourcePage(NamedTuple):
+    """A resource's page."""
+
+    chrome: Chrome
+    view: ResourceView
+    badges: tuple[Code, ...]
+    operations: tuple[_Line, ...]
+    picture: Code
+    references: tuple[Code, ...]
+    schema: SchemaView | None
+    schema_anchor: Code
+    fields: Code
+
+
+def _resources(site: _Site) -> Iterator[File]:
+    schemas = {schema.name: schema for schema in site.api.schemas}
+    for resource in site.api.resources:
+        schema = schemas.get(resource.schema or "")
+        mine = schema if schema and schema.resource == resource.name else None
+        yield from _resource(site, resource, mine)
+        for operation in resource.operations:
+            yield from _operation(site, resource, operation)
+
+
+def _resource(site: _Site, resource: Resource, schema: Schema | None) -> Iterator[File]:
+    page = layout.resource(resource)
+    here = f"{page}.html"
+    view = resource_view(site.api, resource, schema, (), site.html, here)
+    shown = _ResourcePage(
+        chrome=site.frame.around(
+            page, resource.name, resource.summary, resource.source
+        ),
+        view=view,
+        badges=badges(site.api, resource.modules, resource.source, site.html, here),
+        operations=tuple(
+            _Line(
+                href(f"{layout.operation(resource, each).removeprefix('api/')}.html"),
+                method_badge(each.method),
+                text(title_of(resource, each)),
+                text(each.path),
+                prose(sentence(each.summary)),
+            )
+            for each in resource.operations
+        ),
+        picture=code(""),
+        references=(),
+        schema=view.schema,
+        schema_anchor=(
+            attribute(site.html.schemas[schema.name].anchor) if schema else code("")
+        ),
+        fields=_fields(site, schema.name, here) if schema else code(""),
+    )
+    yield here, site.templates.render("site/resource.jinja", page=shown)
+    twin = resource_view(site.api, resource, schema, (), site.markdown, f"{page}.md")
+    yield f"{page}.md", tidy(site.templates.render("docs/resource.md.jinja", page=twin))
+
+
+def _fields(site: _Site, schema: str, here: str) -> Code:
+    fields = site.fields.of_schema(schema, here)
+    return (
+        site.templates.part("site/fields.jinja", fields=fields, answer=1)
+        if fields
+        else code("")
+    )
+
+
+def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterator[File]:
+    api = site.api
+    page = layout.operation(resource, operation)
+    here = f"{page}.html"
+    view = operation_view(api, resource, operation, site.values, site.html, here)
+    sources = operation.source or resource.source
+    title = title_of(resource, operation)
+    schema = answer_schema(operation)
+    shown = OperationPage(
+        chrome=site.frame.around(page, title, operation.summary, sources),
+        view=view,
+        title=text(title),
+        method=method_badge(operation.method),
+        path=text(operation.path),
+        badges=badges(
+            api, operation.modules or resource.modules, sources, site.html, here
+        ),
+        auth=auth_words(api),
+        signature=signature_block(view),
+        contexts=_context_links(site, here),
+        body=_body(site, operation, here),
+        picker=None,
+        answer_fields=_fields(site, schema, here) if schema else code(""),
+        response=code(""),
+        errors=errors_of(api, operation),
+        samples=(),
+    )
+    yield here, site.templates.render("site/operation.jinja", page=shown)
+    there = f"{page}.md"
+    yield there, tidy(
+        site.templates.render(
+            "site/operation.md.jinja",
+            title=markdown_text(title),
+            operation=operation_view(
+                api, resource, operation, site.values, site.markdown, there
+            ),
+            contexts=_context_links(site, there),
+            response=code(""),
+        )
+    )
+
+
+def _context_links(site: _Site, here: str) -> Code:
+    places = site.markdown if here.endswith(".md") else site.html
+    return join(
+        " and ",
+        (
+            places.link(
+                places.markup.text(context.name),
+                Place(places.layout.context(context.name)),
+                here,
+            )
+            for context in site.api.contexts
+        ),
+    )
+
+
+def _body(site: _Site, operation: Operation, here: str) -> Code:
+    fields = site.fields.of_body(operation, here)
+    return (
+        site.templates.part("site/fields.jinja", fields=fields, answer=0)
+        if fields
+        else code("")
+    )
+
+
+class _SchemaPart(NamedTuple):
+    """A schema on the page of shared ones."""
+
+    anchor: Code
+    view: SchemaView
+    fields: Code
+
+
+class _SchemasPage(NamedTuple):
+    """The page of shared schemas."""
+
+    chrome: Chrome
+    schemas: tuple[_SchemaPart, ...]
+
+
+def _schemas(site: _Site) -> Iterator[File]:
+    here, there = site.html.layout.schemas, site.markdown.layout.schemas
+    shared = [s for s in site.api.schemas if site.html.schemas[s.name].page == here]
+    if not shared:
+        return
+    shown = _SchemasPage(
+        site.frame.around(layout.SCHEMAS, "Schemas"),
+        tuple(
+            _SchemaPart(
+                attribute(site.html.schemas[schema.name].anchor),
+                schema_view(schema, site.html, here),
+                _fields(site, schema.name, here),
+            )
+            for schema in shared
+        ),
+    )
+    yield here, site.templates.render("site/schemas.jinja", page=shown)
+    yield there, tidy(
+        site.templates.render(
+            "docs/schemas.md.jinja",
+            schemas=[schema_view(schema, site.markdown, there) for schema in shared],
+        )
+    )
+
+
+class _Area(NamedTuple):
+    """A group of links on the first page."""
+
+    href: Code
+    title: Code
+    words: Code
+
+
+class _FirstPage(NamedTuple):
+    """The first page."""
+
+    chrome: Chrome
+    extent: Code
+    description: tuple[Code, ...]
+    guides: tuple[_Area, ...]
+    resources: tuple[_Area, ...]
+    start: Code
+
+
+def _first(site: _Site, index: IndexView, guides: list[Guide]) -> Iterator[File]:
+    api = site.api
+    paragraphs = [each for each in api.description.split("\n\n") if each.strip()]
+    shown = _FirstPage(
+        site.frame.around(layout.INDEX, api.title, api.summary),
+        index.extent,
+        tuple(map(prose, paragraphs)),
+        tuple(
+            _Area(
+                href(f"{layout.guide(guide.name)}.html"),
+                text(guide.title),
+                text(guide.summary),
+            )
+            for guide in guides
+        ),
+        tuple(
+            _Area(
+                href(f"{layout.resource(resource)}.html"),
+                text(resource.name),
+                prose(sentence(resource.summary)),
+            )
+            for resource in api.resources
+        ),
+        html_of(index.start),
+    )
+    yield "index.html", site.templates.render("site/index.jinja", page=shown)
+    yield "index.md", tidy(
+        site.templates.render("site/index.md.jinja", index=index, guides=guides)
+    )
+
+
+def _assets(site: _Site) -> Iterator[File]:
+    for name in _ASSETS:
+        yield f"assets/{name}", site.templates.asset(f"site/{name}")
