@@ -216,7 +216,7 @@ def _resource(site: _Site, resource: Resource, schema: Schema | None) -> Iterato
 def _fields(site: _Site, schema: str, here: str) -> Code:
     fields = site.fields.of_schema(schema, here)
     return (
-        site.templates.part("site/fields.jinja", fields=fields, answer=1)
+        site.templates.part("site/fields.jinja", fields=fields, tick=0)
         if fields
         else code("")
     )
@@ -282,7 +282,7 @@ def _context_links(site: _Site, here: str) -> Code:
 def _body(site: _Site, operation: Operation, here: str) -> Code:
     fields = site.fields.of_body(operation, here)
     return (
-        site.templates.part("site/fields.jinja", fields=fields, answer=0)
+        site.templates.part("site/fields.jinja", fields=fields, tick=1)
         if fields
         else code("")
     )
