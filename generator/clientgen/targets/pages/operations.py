@@ -10,10 +10,13 @@ from ...model.rules import All, Present
 from ...rules.atoms import atoms_of, key_of
 from ...rules.problems import TooLargeError
 from ..prose import sentence
+from ..samples import shell
 from ..samples.bodies import example_body
 from ..samples.calls import call_of, example, list_condition, python_call
-from ..samples.shell import curl
+from ..samples.lines import text_of
+from ..samples.request import request_of
 from ..samples.values import Value, Values
+from ..samples.writers import default_atoms
 from ..sinks import Code, code, identifier, join
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
@@ -290,7 +293,9 @@ def _examples(
             return code(""), code("")
     call = call_of(operation, values, body, list_condition(api, operation, values))
     python = fenced(example([python_call(resource, operation, call, values)]), "python")
-    return python, fenced(curl(api, operation, call), "sh")
+    lines = shell.lines(request_of(api, operation, call, values))
+    given = default_atoms(operation) or ()
+    return python, fenced(text_of(lines, given), "sh")
 
 
 def _body(body: Body, operation: Operation, values: Values) -> dict[str, Value] | None:

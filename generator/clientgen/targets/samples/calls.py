@@ -101,7 +101,7 @@ def python_call(
         given.append(code("{}={}", identifier(names[name]), python(value)))
         used.append(value)
     if call.condition:
-        given += _conditions(operation, call.condition)
+        given += condition_arguments(operation, call.condition)
         used.append(call.condition[2])
     if call.situation:
         given.append(code('options={{"context": {}}}', literal(dict(call.situation))))
@@ -116,7 +116,10 @@ def python_call(
     )
 
 
-def _conditions(operation: Operation, condition: tuple[str, str, Value]) -> list[Code]:
+def condition_arguments(
+    operation: Operation, condition: tuple[str, str, Value]
+) -> list[Code]:
+    """The arguments that filter by a condition, and sort."""
     field, operator, value = condition
     found = []
     for parameter in operation.query_parameters:
