@@ -288,5 +288,4 @@
   search();
   copying();
   tabs();
-  if (window.ClientgenPicker) window.ClientgenPicker.start();
 })();

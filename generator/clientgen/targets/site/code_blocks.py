@@ -1,12 +1,15 @@
-"""Code on a page."""
+"""Code on a page: samples whose lines come and go with the keys that are given, and others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..sinks import Code, join
+from ..samples.lines import Line, is_shown, last_of_groups
+from ..samples.writers import Sample, Samples
+from ..sinks import Code, code, join
 from ..sinks.highlight import highlighted
+from ..sinks.html import attribute, text
 
 
 class SampleView(NamedTuple):
@@ -26,3 +29,65 @@ class SampleView(NamedTuple):
 def block(lines: Iterable[str], language: str) -> Code:
     """Lines of code, highlighted."""
     return join("\n", (highlighted(line, language) for line in lines))
+
+
+def atoms_in(samples: Samples) -> list[str]:
+    """All atoms that some line depends on, in order of appearance."""
+    found: dict[str, None] = {}
+    for sample in samples.all:
+        for line in sample.lines:
+            found.update(dict.fromkeys((*line.needs, *line.unless, *line.some)))
+    return list(found)
+
+
+def sample_view(
+    sample: Sample, samples: Samples, numbers: Mapping[str, int]
+) -> SampleView:
+    """A sample, its lines marked with the numbers of the atoms that they depend on."""
+    last = last_of_groups(sample.lines, samples.atoms)
+    groups: dict[str, int] = {}
+    lines = (
+        _line(
+            line,
+            sample.language,
+            numbers,
+            groups.setdefault(line.group, len(groups)),
+            shown=is_shown(line, samples.atoms),
+            ends=number not in last,
+        )
+        for number, line in enumerate(sample.lines)
+    )
+    return SampleView(text(sample.name), attribute(sample.slug), join("", lines))
+
+
+def _line(
+    line: Line,
+    language: str,
+    numbers: Mapping[str, int],
+    group: int,
+    *,
+    shown: bool,
+    ends: bool,
+) -> Code:
+    words = highlighted(line.code, language)
+    if line.ending:
+        hidden = code("") if ends else code(" hidden")
+        words = code("{}<i{}>{}</i>", words, hidden, code(line.ending))
+    marks = [
+        *_mark("n", line.needs, numbers),
+        *_mark("u", line.unless, numbers),
+        *_mark("s", line.some, numbers),
+    ]
+    if line.ending:
+        marks.append(code(' data-g="{}"', text(str(group))))
+    if not marks:
+        return code("{}\n", words)
+    hidden = code("") if shown else code(" hidden")
+    return code("<span{}{}>{}\n</span>", join("", marks), hidden, words)
+
+
+def _mark(name: str, atoms: Sequence[str], numbers: Mapping[str, int]) -> list[Code]:
+    if not atoms:
+        return []
+    words = " ".join(str(numbers[atom]) for atom in atoms)
+    return [code(' data-{}="{}"', text(name), attribute(words))]

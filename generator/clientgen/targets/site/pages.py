@@ -12,11 +12,13 @@ from ..pages.contexts import context_view
 from ..pages.index import IndexView, index_view
 from ..pages.markup import MARKDOWN
 from ..pages.operations import operation_view
+from ..pages.picker import picker
 from ..pages.places import Place, Places, places_of
 from ..pages.resources import ResourceView, resource_view
 from ..pages.schemas import SchemaView, schema_view
 from ..prose import sentence
 from ..samples.values import Values, values_of
+from ..samples.writers import samples_of
 from ..sinks import Code, code, join
 from ..sinks.html import attribute, href, prose, text
 from ..sinks.markdown import text as markdown_text
@@ -24,6 +26,7 @@ from ..target import OutputFile
 from ..templates import Templates
 from . import layout
 from .chrome import Chrome, Frame
+from .code_blocks import atoms_in, sample_view
 from .contents import Contents, Entry, contents_of, method_badge
 from .fields import Fields
 from .guides import Guide, guides_of, html_of
@@ -37,10 +40,11 @@ from .operations import (
     signature_block,
     title_of,
 )
+from .picking import picker_view
 
 _LINE_ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\n\n+")
-_ASSETS = ("site.css", "theme.js", "site.js", "search.js", "rules.js")
+_ASSETS = ("site.css", "theme.js", "site.js", "search.js", "rules.js", "picker.js")
 
 
 class _Site(NamedTuple):
@@ -230,6 +234,9 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
     sources = operation.source or resource.source
     title = title_of(resource, operation)
     schema = answer_schema(operation)
+    samples = samples_of(api, resource, operation, site.values)
+    atoms = atoms_in(samples)
+    numbers = {atom: number for number, atom in enumerate(atoms)}
     shown = OperationPage(
         chrome=site.frame.around(page, title, operation.summary, sources),
         view=view,
@@ -243,11 +250,16 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
         signature=signature_block(view),
         contexts=_context_links(site, here),
         body=_body(site, operation, here),
-        picker=None,
+        picker=picker_view(
+            operation,
+            picker(api, resource, operation, site.values),
+            atoms,
+            samples.atoms,
+        ),
         answer_fields=_fields(site, schema, here) if schema else code(""),
         response=code(""),
         errors=errors_of(api, operation),
-        samples=(),
+        samples=tuple(sample_view(sample, samples, numbers) for sample in samples.all),
     )
     yield here, site.templates.render("site/operation.jinja", page=shown)
     there = f"{page}.md"
