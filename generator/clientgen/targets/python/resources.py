@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ...model.api import Api, Field, Operation, Parameter, Resource
+from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, Ref, Scalar, Type, innermost
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
@@ -19,8 +19,8 @@ from ..surface.names import (
     resource_attribute,
     resource_module,
     schema_class,
-    spelled,
 )
+from ..surface.operations import call_name, docs_anchor, renamed
 from ..surface.registry import Names
 from ..surface.types import Annotation, answer_type, argument_type, result_type
 from ..target import OutputFile
@@ -187,16 +187,6 @@ def _module(
     )
 
 
-def docs_anchor(home: Resource, operation: Operation) -> str:
-    """Place of an operation in the docs, under the resource and the name it has there."""
-    names = [
-        own.name
-        for own in home.operations
-        if (own.method, own.path) == (operation.method, operation.path)
-    ]
-    return f"resources/{home.file}.md#{names[0]}"
-
-
 def _operation(
     api: Api,
     names: Names,
@@ -290,7 +280,7 @@ def _description(
 ) -> tuple[Code, ...]:
     """Arguments of ``Operation(...)``."""
     parts = [
-        literal(f"{resource_attribute(resource)}.{method(operation)}"),
+        literal(call_name(resource, operation)),
         literal(operation.method),
         literal(operation.path),
         generic,
@@ -324,26 +314,11 @@ def _description(
     made = rule_expressions(operation.rules)
     if operation.body and made:
         parts.append(code("docs={}", literal(docs)))
-    if renamed := _renamed(operation):
-        parts.append(code("names={}", literal(renamed)))
+    if names := renamed(operation):
+        parts.append(code("names={}", literal(names)))
     if operation.body and made:
         parts.append(code("rules=rules.Rules({})", join(", ", made)))
     return tuple(parts)
-
-
-def _renamed(operation: Operation) -> dict[str, str]:
-    """What errors call keys and parameters, where the runtime would not say the same."""
-    body = operation.body
-    named: list[Field | Parameter] = [
-        *(body.fields if body and body.kind != "array" else ()),
-        *operation.path_parameters,
-        *operation.query_parameters,
-    ]
-    renamed: dict[str, str] = {}
-    for each in named:
-        if argument(each) != spelled(each.name):
-            renamed.setdefault(each.name, argument(each))
-    return renamed
 
 
 def _deprecated(resource: Resource, operation: Operation) -> Code | None:

@@ -1,0 +1,36 @@
+"""What a client calls an operation and its keys when it refuses a call."""
+
+from __future__ import annotations
+
+from ...model.api import Field, Operation, Parameter, Resource
+from .names import argument, method, resource_attribute, spelled
+
+
+def call_name(resource: Resource, operation: Operation) -> str:
+    """How a client reaches an operation: ``invoices.create``."""
+    return f"{resource_attribute(resource)}.{method(operation)}"
+
+
+def docs_anchor(home: Resource, operation: Operation) -> str:
+    """Place of an operation in the docs, under the resource and the name it has there."""
+    names = [
+        own.name
+        for own in home.operations
+        if (own.method, own.path) == (operation.method, operation.path)
+    ]
+    return f"resources/{home.file}.md#{names[0]}"
+
+
+def renamed(operation: Operation) -> dict[str, str]:
+    """What errors call keys and parameters, where the runtime would not say the same."""
+    body = operation.body
+    named: list[Field | Parameter] = [
+        *(body.fields if body and body.kind != "array" else ()),
+        *operation.path_parameters,
+        *operation.query_parameters,
+    ]
+    found: dict[str, str] = {}
+    for each in named:
+        if argument(each) != spelled(each.name):
+            found.setdefault(each.name, argument(each))
+    return found
