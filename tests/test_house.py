@@ -33,9 +33,10 @@ KNOWS = {
     "inputs": {"targets", "writing"},
     "speed": {"reading", "writing"},
     "fast": {"cli", "inputs", "model", "reading", "speed", "writing"},
+    "serving": {"writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"targets.target"},
-    "cli": {"", "pipeline", "reading", "writing"},
+    "cli": {"", "pipeline", "reading", "serving", "writing"},
     "__main__": {"cli", "fast"},
     "": set(),
 }

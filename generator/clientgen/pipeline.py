@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .model.api import Api
     from .reading import Finding
     from .reading.loading import Loaded
-    from .targets.target import OutputFile, Target
+    from .targets.target import OutputFile, Problem, Target
     from .writing.drift import Drift
     from .writing.update import Place, Update
 
@@ -40,12 +41,14 @@ class Settings(NamedTuple):
         out: The output folder.
         targets: Names of targets in any order, see :func:`clientgen.targets.known`; all when empty.
         templates: A folder of templates that replace those of clientgen.
+        top: A folder of the output whose files stand at the output's own top instead.
     """
 
     spec: Path
     out: Path
     targets: tuple[str, ...]
     templates: Path | None = None
+    top: str = ""
 
 
 class Build(NamedTuple):
@@ -82,7 +85,11 @@ def inputs(settings: Settings) -> Inputs:
 
 
 def build(
-    settings: Settings, made_from: Inputs, reuse: Place | None, tell: Tell
+    settings: Settings,
+    made_from: Inputs,
+    reuse: Place | None,
+    tell: Tell,
+    before: Path | None = None,
 ) -> Build:
     """Make all files, in memory.
 
@@ -92,6 +99,7 @@ def build(
         reuse: A folder whose formatted text may be taken for text that has not changed;
             None to format everything.
         tell: Told what is being done.
+        before: The spec as it was, for targets that tell of changes.
 
     Raises:
         SpecError: The spec has mistakes.
@@ -104,10 +112,11 @@ def build(
         from .reading import load
 
         loaded = load(settings.spec, ways.accepts)
+        was = None if before is None else load(before, ways.accepts).api
         _refuse(loaded, made_from.targets)
         tell("filling the templates")
-        files = _render(loaded.api, made_from, settings.templates)
-        contents, digests = _finish(files, reuse, submit, tell)
+        files = _render(loaded.api, made_from, settings.templates, was)
+        contents, digests = _finish(_moved(files, settings.top), reuse, submit, tell)
     if spec_digest(os.fspath(settings.spec)) != made_from.spec:
         raise WritingError(f"{settings.spec} changed while it was read: run again")
     manifest = Manifest(
@@ -129,11 +138,18 @@ def _refuse(loaded: Loaded, targets: Sequence[str]) -> None:
     """Tell what stands against a target as what stands against the spec is told."""
     from .targets import load_target
 
-    problems = [
-        problem
-        for name in targets
-        for problem in load_target(name).problems(loaded.api)
-    ]
+    problems: list[Problem] = []
+    for name in targets:
+        try:
+            target = load_target(name)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.startswith("clientgen"):
+                raise
+            raise WritingError(
+                f"the target {name!r} needs more than clientgen alone ({error.name} is"
+                f" missing): pip install 'clientgen[{name}]'"
+            ) from error
+        problems += target.problems(loaded.api)
     if problems:
         from .reading.findings import Finding, SpecError
 
@@ -142,7 +158,7 @@ def _refuse(loaded: Loaded, targets: Sequence[str]) -> None:
 
 
 def _render(
-    api: Api, made_from: Inputs, templates: Path | None
+    api: Api, made_from: Inputs, templates: Path | None, before: Api | None
 ) -> Iterator[tuple[Target, list[OutputFile]]]:
     from .targets import render
 
@@ -152,12 +168,26 @@ def _render(
             made_from.targets,
             templates,
             lambda folder: speed().compiled(folder, made_from.templates),
+            before,
         )
     except Exception as error:
         # Templates run code of their own, which may fail in any way.
         if templates is None:
             raise
         raise WritingError(f"{_template_of(error)}: {error}") from error
+
+
+def _moved(
+    made: Iterator[tuple[Target, list[OutputFile]]], top: str
+) -> Iterator[tuple[Target, list[OutputFile]]]:
+    """The files of one folder at the top."""
+    for target, files in made:
+        if top:
+            yield target, [
+                file._replace(path=file.path.removeprefix(f"{top}/")) for file in files
+            ]
+        else:
+            yield target, files
 
 
 def _template_of(error: Exception) -> str:
@@ -266,6 +296,86 @@ def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generate
         made = made._replace(wanted=_with_own_manifest(place, made.wanted))
     done = update(place, made.wanted, force=force)
     return Generated(done, made.manifest, made.warnings)
+
+
+def build_site(
+    settings: Settings, tell: Tell, *, since: str | None = None, force: bool = False
+) -> Generated:
+    """Write the documentation site.
+
+    Args:
+        settings: What to make from what; its output folder is the site's.
+        tell: Told what is being done.
+        since: A git revision; a page tells what has changed since.
+        force: Whether to overwrite what was edited by hand.
+
+    Raises:
+        SpecError: The spec has mistakes, or had some at that revision.
+        WritingError: It cannot be done; nothing was written.
+        GeneratorBug: A file came out wrong; nothing was written.
+    """
+    from .writing.update import Update, look, update
+    from .writing.workspace import recover
+
+    settings = settings._replace(targets=("site",), top="site")
+    out = settings.out.resolve()
+    recover(out)
+    with _spec_at(settings.spec, since) as before:
+        made_from = _site_inputs(settings, before)
+        if manifest := _unchanged(out, made_from):
+            same = (*manifest.files, manifests.NAME)
+            return Generated(Update(unchanged=same), manifest, by_digests=True)
+        place = look(out)
+        made = build(settings, made_from, None, tell, before)
+    tell("writing")
+    done = update(place, made.wanted, force=force)
+    return Generated(done, made.manifest, made.warnings)
+
+
+def site_pages(
+    settings: Settings, *, since: str | None = None
+) -> Callable[[], Mapping[str, bytes]]:
+    """The documentation site, in memory.
+
+    Args:
+        settings: What to make from what.
+        since: A git revision; a page tells what has changed since.
+
+    Returns:
+        Gives the site's files by path, made anew when the spec or a template has changed.
+        It raises what :func:`build_site` raises.
+    """
+    settings = settings._replace(targets=("site",), top="site")
+    known: dict[str, Mapping[str, bytes]] = {}
+
+    def pages() -> Mapping[str, bytes]:
+        with _spec_at(settings.spec, since) as before:
+            made_from = _site_inputs(settings, before)
+            version = made_from.spec + made_from.templates
+            if version not in known:
+                made = build(settings, made_from, None, lambda what: None, before)
+                known.clear()
+                known[version] = made.wanted
+        return known[version]
+
+    return pages
+
+
+def _site_inputs(settings: Settings, before: Path | None) -> Inputs:
+    """Digests of what decides the site; the spec as it was is part of that."""
+    made_from = inputs(settings)
+    if before is not None:
+        words = f"{made_from.templates} {spec_digest(os.fspath(before))}"
+        made_from.templates = sha256(words.encode())
+    return made_from
+
+
+def _spec_at(spec: Path, revision: str | None) -> AbstractContextManager[Path | None]:
+    if revision is None:
+        return nullcontext()
+    from .writing.revisions import folder_at
+
+    return folder_at(spec, revision)
 
 
 class Checked(NamedTuple):

@@ -59,6 +59,7 @@ def render(
     names: Sequence[str],
     override: Path | None = None,
     compiled: Callable[[Path], BytecodeCache | None] = lambda folder: None,
+    before: Api | None = None,
 ) -> Iterator[tuple[Target, list[OutputFile]]]:
     """Make the files of some targets.
 
@@ -67,6 +68,7 @@ def render(
         names: Names of targets, see :func:`known`.
         override: A folder whose templates replace those that come with clientgen.
         compiled: See :func:`clientgen.targets.templates.load_templates`.
+        before: The API as it was, for targets that tell of changes.
 
     Yields:
         One target after the other with its files.
@@ -76,4 +78,7 @@ def render(
     prepared = load_templates(override, compiled)
     for name in names:
         made = load_target(name)
-        yield made, made.files(api, prepared)
+        if before is not None and made.since is not None:
+            yield made, made.since(api, prepared, before)
+        else:
+            yield made, made.files(api, prepared)

@@ -12,3 +12,30 @@ def sentence(text: str) -> str:
 def sentences(*texts: str) -> str:
     """Texts as sentences of one paragraph."""
     return " ".join(filter(None, map(sentence, texts)))
+
+
+_REGULAR = {
+    "list": "List",
+    "get": "Get",
+    "create": "Create",
+    "update": "Update",
+    "delete": "Delete",
+}
+
+
+def title(resource: str, operation: str, said: str) -> str:
+    """What an operation is called on pages.
+
+    Args:
+        resource: The resource's name.
+        operation: The operation's name.
+        said: The vendor's own name for it; may be empty.
+    """
+    if said:
+        return said
+    if operation in _REGULAR:
+        article = "an " if resource[:1].lower() in ("a", "e", "i", "o", "u") else "a "
+        article = "" if operation == "list" else article
+        return f"{_REGULAR[operation]} {article}{resource}"
+    words = operation.replace("_", " ")
+    return f"{resource}: {words}"

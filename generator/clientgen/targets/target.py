@@ -54,6 +54,8 @@ class Target(NamedTuple):
         black: Endings of the files that Black formats.
         default: Whether it is made unless targets are named.
         problems: Finds what stands against it in an API, before anything is made.
+        since: Makes its files for an API, and tells of changes to it as it was; None where
+            it has no place for that.
     """
 
     name: str
@@ -61,3 +63,4 @@ class Target(NamedTuple):
     black: tuple[str, ...] = ()
     default: bool = True
     problems: Callable[[Api], Iterable[Problem]] = no_problems
+    since: Callable[[Api, Templates, Api], list[OutputFile]] | None = None

@@ -5,4 +5,4 @@ from __future__ import annotations
 from ..target import Target
 from .pages import files
 
-TARGET = Target("site", files, default=False)
+TARGET = Target("site", files, default=False, since=files)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...model.api import Api
+from ..prose import title
 from ..sinks import Code, code, join
 from ..sinks.html import attribute, href, text
 from . import layout
@@ -71,7 +72,7 @@ def contents_of(
         operations = (
             Entry(
                 layout.operation(resource, each),
-                each.title or f"{resource.name}.{each.name}",
+                title(resource.name, each.name, each.title),
                 each.method,
                 each.deprecated,
             )

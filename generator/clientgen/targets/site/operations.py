@@ -9,6 +9,7 @@ from ...model.api import Api, Operation, Resource, Source
 from ...model.types import Ref, innermost
 from ..pages.operations import OperationView
 from ..pages.places import Places, relative
+from ..prose import title
 from ..sinks import Code, code, join
 from ..sinks.html import anchor, attribute, href, span, text
 from .chrome import Chrome
@@ -68,7 +69,7 @@ class OperationPage(NamedTuple):
 
 def title_of(resource: Resource, operation: Operation) -> str:
     """What a page about an operation is called."""
-    return operation.title or f"{resource.name}.{operation.name}"
+    return title(resource.name, operation.name, operation.title)
 
 
 def badges(

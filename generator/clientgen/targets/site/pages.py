@@ -21,10 +21,13 @@ from ..samples.values import Values, values_of
 from ..samples.writers import samples_of
 from ..sinks import Code, code, join
 from ..sinks.html import attribute, href, prose, text
+from ..sinks.markdown import prose as markdown_prose
+from ..sinks.markdown import span as markdown_span
 from ..sinks.markdown import text as markdown_text
 from ..target import OutputFile
 from ..templates import Templates
 from . import layout
+from .changes import changes
 from .chrome import Chrome, Frame
 from .code_blocks import atoms_in, sample_view
 from .contents import Contents, Entry, contents_of, method_badge
@@ -59,15 +62,23 @@ class _Site(NamedTuple):
     fields: Fields
 
 
-def files(api: Api, templates: Templates) -> list[OutputFile]:
-    """The site of an API, below ``site/``."""
+def files(
+    api: Api, templates: Templates, before: Api | None = None
+) -> list[OutputFile]:
+    """The site of an API, below ``site/``.
+
+    Args:
+        api: The API.
+        templates: Where layout is from.
+        before: The API as it was; a page tells what has changed since.
+    """
     values = values_of(api)
     html = places_of(api, layout.layout(".html"), HTML)
     markdown = places_of(api, layout.layout(".md"), MARKDOWN)
     index = index_view(api, values, markdown, layout.guide("sources") + ".md")
     client = client_view(api, values, markdown, layout.guide("rules") + ".md")
     guides = guides_of(api, index, client)
-    contents = _contents(api, guides, html)
+    contents = _contents(api, guides, html, before is not None)
     site = _Site(
         api,
         templates,
@@ -83,14 +94,15 @@ def files(api: Api, templates: Templates) -> list[OutputFile]:
         *_contexts(site),
         *_resources(site),
         *_schemas(site),
+        *(_changes(site, before) if before else ()),
         *_assets(site),
     ]
     return [OutputFile(f"site/{path}", content) for path, content in pages]
 
 
-def _contents(api: Api, guides: list[Guide], places: Places) -> Contents:
-    prose = [Entry(layout.guide(guide.name), guide.title) for guide in guides]
-    prose += [
+def _contents(api: Api, guides: list[Guide], places: Places, changes: bool) -> Contents:
+    written = [Entry(layout.guide(guide.name), guide.title) for guide in guides]
+    written += [
         Entry(layout.context(context.name), f"By {context.name}")
         for context in api.contexts
     ]
@@ -98,7 +110,8 @@ def _contents(api: Api, guides: list[Guide], places: Places) -> Contents:
         place.page == places.layout.schemas for place in places.schemas.values()
     )
     more = [Entry(layout.SCHEMAS, "Schemas")] if shared else []
-    return contents_of(api, prose, [], more)
+    more += [Entry(layout.CHANGES, "Changes")] if changes else []
+    return contents_of(api, written, [], more)
 
 
 class _Page(NamedTuple):
@@ -388,6 +401,40 @@ def _first(site: _Site, index: IndexView, guides: list[Guide]) -> Iterator[File]
     yield "index.md", tidy(
         site.templates.render("site/index.md.jinja", index=index, guides=guides)
     )
+
+
+class _Part(NamedTuple):
+    """Changes of one kind."""
+
+    title: Code
+    rows: tuple[tuple[Code, ...], ...]
+
+
+def _changes(site: _Site, before: Api) -> Iterator[File]:
+    found = changes(before, site.api)
+    kinds = (
+        ("New operations", found.added),
+        ("Operations that are gone", found.removed),
+        ("Changed operations", found.operations),
+        ("Changed schemas", found.schemas),
+    )
+    parts = [
+        _Part(
+            markdown_text(title),
+            tuple(
+                (
+                    markdown_span(change.subject),
+                    markdown_text(change.title),
+                    join("<br>", map(markdown_prose, change.words)),
+                )
+                for change in of_kind
+            ),
+        )
+        for title, of_kind in kinds
+        if of_kind
+    ]
+    words = site.templates.render("site/changes.md.jinja", parts=parts)
+    yield from _prose(site, layout.CHANGES, "Changes", "What has changed.", words)
 
 
 def _assets(site: _Site) -> Iterator[File]:
