@@ -52,7 +52,7 @@ ATTRIBUTE: Edits = {
         "    if isinstance(item, Field) and item.unit:\n"
         '        words.append(prose(f"In {item.unit}."))\n    if isinstance(item, Field):\n',
     ),
-    "generator/clientgen/targets/openapi/schemas.py": (
+    "generator/clientgen/targets/description/schemas.py": (
         "    return found | words | extensions(field.source)",
         '    return found | words | extensions(field.source) | filled(**{"x-unit": field.unit})',
     ),
@@ -109,7 +109,7 @@ def command(spec: Path) -> int:
 
 TARGET: Edits = {
     "generator/clientgen/targets/__init__.py": (
-        '"docs", "openapi")',
+        '"openapi", "site")',
         '"docs", "openapi", "table")',
     ),
     "generator/clientgen/targets/table/__init__.py": (

@@ -26,6 +26,7 @@ KNOWS = {
     "targets.target": {"model", "targets.templates"},
     "targets.surface": {"model", "rules", "targets.sinks", "targets.target"},
     "targets.samples": {"model", "rules", "targets.sinks", "targets.surface"},
+    "targets.description": {"model", "rules", "targets.sinks"},
     "targets.pages": {"model", "rules", "targets.prose", "targets.samples"}
     | {"targets.sinks", "targets.surface"},
     "targets": {"model", "targets.target", "targets.templates"},
@@ -42,7 +43,8 @@ KNOWS = {
 }
 A_TARGET = {
     *("model", "rules"),
-    *(f"targets.{each}" for each in ("prose", "sinks", "surface", "samples", "pages")),
+    *(f"targets.{each}" for each in ("prose", "sinks", "surface")),
+    *(f"targets.{each}" for each in ("description", "pages", "samples")),
     *("targets.target", "targets.templates"),
 }
 

@@ -19,7 +19,7 @@ from strategies import rules
 
 from clientgen.model.api import Answer, Api, Body, Field, Operation, Schema
 from clientgen.model.types import ListOf, Ref, Scalar, ScalarName, Type
-from clientgen.targets.openapi.schemas import body_schemas, sent_schema
+from clientgen.targets.description.schemas import body_schemas, sent_schema
 
 SCALARS: dict[ScalarName, Any] = {
     "string": "x",

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from clientgen.reading import load
-from clientgen.targets.openapi.document import document
+from clientgen.targets.description.document import document
 
 ROOT = Path(__file__).parents[2]
 SPECS = {

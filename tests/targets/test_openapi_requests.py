@@ -25,7 +25,7 @@ from clientgen.model.api import Api, Field, Operation
 from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from clientgen.reading import load
 from clientgen.rules.cubes import Cube, cubes
-from clientgen.targets.openapi.document import document
+from clientgen.targets.description.document import document
 from clientgen.targets.sinks import emit
 from clientgen.targets.surface.arguments import Argument, arguments
 from clientgen.targets.surface.names import method, resource_attribute

@@ -343,6 +343,7 @@ class Resource:
         file: Stem of the spec file, such as ``purchase_order``; names pages and modules.
         schema: Name of its own schema, or None when it has none.
         operations: In the spec's order.
+        changed: When the vendor changed it last, as far as known (ISO 8601 date); may be empty.
     """
 
     name: str
@@ -354,6 +355,7 @@ class Resource:
     note: str = ""
     modules: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    changed: str = ""
     position: Position | None = None
 
 

@@ -357,6 +357,7 @@ def _resource(
         note=root.prose("note"),
         modules=modules,
         source=source,
+        changed=root.text("changed"),
         position=root.at("resource"),
     )
 

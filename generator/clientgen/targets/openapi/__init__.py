@@ -1,18 +1,16 @@
-"""An OpenAPI 3.1 document: what the client sends, and what it reads.
-
-It is made from values, not from text, so that nothing in a spec can change its shape;
-:func:`clientgen.targets.sinks.json_text` writes it. Bodies have schemas of their own, apart
-from those of answers: :mod:`.names` gives theirs. Facts that OpenAPI has no words for are
-under ``x-`` keys: rules that hold in a context only (``x-context-rules``), product areas
-(``x-modules``), further places in clients (``x-also``) and sources (``x-source``).
-"""
+"""The OpenAPI document as a target."""
 
 from __future__ import annotations
 
-from ..target import Target
-from .document import files
+from ...model.api import Api
+from ..description.document import document_text
+from ..target import OutputFile, Target
+from ..templates import Templates
 
-__all__ = ["TARGET"]
+
+def files(api: Api, templates: Templates) -> list[OutputFile]:
+    """The document, below ``openapi/``. No template takes part."""
+    return [OutputFile(f"openapi/{api.package}.json", document_text(api))]
+
 
 TARGET = Target("openapi", files)
-"""The document as a target."""

@@ -182,7 +182,7 @@ def _body(operation: Operation, values: Values) -> Fields | Items | Json:
     if body is None:
         return None
     if body.kind == "any":
-        return {"name": "Example"}
+        return {}
     atoms = atoms_of(rule.body for rule in operation.rules)
     # What is on its way out is not what a reader looks for first.
     fields = sorted(

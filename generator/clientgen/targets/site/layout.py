@@ -10,6 +10,7 @@ from ..sinks.files import is_file_stem
 INDEX = "index"
 SCHEMAS = "schemas"
 CHANGES = "changes"
+DOCUMENT = "openapi"
 
 
 def stem_of(name: str) -> str:

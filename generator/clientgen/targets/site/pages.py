@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource, Schema
+from ..description.document import document_text
 from ..pages.client import ClientView, client_view
 from ..pages.contexts import context_view
 from ..pages.index import IndexView, index_view
@@ -20,7 +21,7 @@ from ..prose import sentence
 from ..samples.values import Values, values_of
 from ..samples.writers import samples_of
 from ..sinks import Code, code, join
-from ..sinks.html import attribute, href, prose, text
+from ..sinks.html import attribute, href, outside, prose, text
 from ..sinks.markdown import prose as markdown_prose
 from ..sinks.markdown import span as markdown_span
 from ..sinks.markdown import text as markdown_text
@@ -95,6 +96,7 @@ def files(
         *_resources(site),
         *_schemas(site),
         *(_changes(site, before) if before else ()),
+        *_for_machines(site, contents),
         *_assets(site),
     ]
     return [OutputFile(f"site/{path}", content) for path, content in pages]
@@ -203,7 +205,11 @@ def _resource(site: _Site, resource: Resource, schema: Schema | None) -> Iterato
     view = resource_view(site.api, resource, schema, (), site.html, here)
     shown = _ResourcePage(
         chrome=site.frame.around(
-            page, resource.name, resource.summary, resource.source
+            page,
+            resource.name,
+            resource.summary,
+            resource.source,
+            resource.changed,
         ),
         view=view,
         badges=badges(site.api, resource.modules, resource.source, site.html, here),
@@ -251,7 +257,9 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
     atoms = atoms_in(samples)
     numbers = {atom: number for number, atom in enumerate(atoms)}
     shown = OperationPage(
-        chrome=site.frame.around(page, title, operation.summary, sources),
+        chrome=site.frame.around(
+            page, title, operation.summary, sources, resource.changed
+        ),
         view=view,
         title=text(title),
         method=method_badge(operation.method),
@@ -435,6 +443,22 @@ def _changes(site: _Site, before: Api) -> Iterator[File]:
     ]
     words = site.templates.render("site/changes.md.jinja", parts=parts)
     yield from _prose(site, layout.CHANGES, "Changes", "What has changed.", words)
+
+
+def _for_machines(site: _Site, contents: Contents) -> Iterator[File]:
+    """The OpenAPI document, and a map of the site where it is published."""
+    yield f"{layout.DOCUMENT}.json", document_text(site.api)
+    base = outside(site.api.docs_url).rstrip("/")
+    if base:
+        places = "".join(
+            f"  <url><loc>{base}/{entry.page}.html</loc></url>\n"
+            for entry in contents.in_order()
+        )
+        yield "sitemap.xml", (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            f"{places}</urlset>\n"
+        )
 
 
 def _assets(site: _Site) -> Iterator[File]:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from ...model.api import Api
 from ...rules.schema import Json
 from ..sinks import json_text
-from ..target import OutputFile
-from ..templates import Templates
 from .events import webhooks
 from .names import Names, component_names
 from .operations import operation_object
@@ -19,10 +17,9 @@ from .words import Object, described, extensions, filled
 _SCHEMAS = "#/components/schemas/"
 
 
-def files(api: Api, templates: Templates) -> list[OutputFile]:
-    """The document, below ``openapi/``. No template takes part."""
-    text = json_text(document(api)) + "\n"
-    return [OutputFile(f"openapi/{api.package}.json", text)]
+def document_text(api: Api) -> str:
+    """The document as it is written."""
+    return json_text(document(api)) + "\n"
 
 
 def document(api: Api) -> Object:
