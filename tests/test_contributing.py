@@ -110,7 +110,7 @@ def command(spec: Path) -> int:
 TARGET: Edits = {
     "generator/clientgen/targets/__init__.py": (
         '"openapi", "site")',
-        '"docs", "openapi", "table")',
+        '"openapi", "site", "table")',
     ),
     "generator/clientgen/targets/table/__init__.py": (
         "",
