@@ -101,7 +101,7 @@
     function load() {
       loading ||= new Promise((resolve, reject) => {
         const script = make("script", "", { src: `${root}assets/search-index.js` });
-        script.addEventListener("load", () => resolve(window.ClientgenSearch.ready(window.CLIENTGEN_INDEX)));
+        script.addEventListener("load", () => resolve(window.ClientgenSearch.prepare(window.CLIENTGEN_INDEX)));
         script.addEventListener("error", reject);
         document.head.append(script);
       });
@@ -126,9 +126,9 @@
 
     async function show() {
       const query = input.value;
-      const find = await load();
+      const index = await load();
       if (query !== input.value) return;
-      hits = query.trim() ? find(query, 20) : [];
+      hits = query.trim() ? window.ClientgenSearch.find(index, query, 20) : [];
       list.replaceChildren(
         ...hits.map((hit, number) => {
           const item = make("li", hit.title, { id: `result-${number}` });

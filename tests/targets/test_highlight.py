@@ -116,7 +116,7 @@ def test_lines_that_nobody_reads_are_left_without_colours() -> None:
         (
             "python",
             'order = client.orders.create(count=2.5, title="A b", match="all")',
-            [("f", "create"), ("n", "2.5"), ("s", '"A b"'), ("s", '"all"')],
+            [("n", "2.5"), ("s", '"A b"'), ("s", '"all"')],
         ),
         ("sh", '  -H "Accept: x"', [("s", '"Accept: x"')]),
         ("sh", '  "count": 2,', [("f", '"count"'), ("n", "2")]),
@@ -132,7 +132,6 @@ def test_lines_that_nobody_reads_are_left_without_colours() -> None:
             [
                 ("k", "const"),
                 ("k", "await"),
-                ("f", "fetch"),
                 ("s", '"https://x"'),
                 ("s", '"PUT"'),
             ],
@@ -140,17 +139,12 @@ def test_lines_that_nobody_reads_are_left_without_colours() -> None:
         (
             "java",
             'HttpClient client = HttpClient.newHttpClient(); // "x"',
-            [
-                ("f", "HttpClient"),
-                ("f", "HttpClient"),
-                ("f", "newHttpClient"),
-                ("c", '// "x"'),
-            ],
+            [("c", '// "x"')],
         ),
         (
             "swift",
             'var request = URLRequest(url: URL(string: "https://x")!)',
-            [("k", "var"), ("f", "URLRequest"), ("f", "URL"), ("s", '"https://x"')],
+            [("k", "var"), ("s", '"https://x"')],
         ),
     ],
 )

@@ -14,7 +14,6 @@ from clientgen.targets.pages.search import (
     Guide,
     Kind,
     Row,
-    operation_title,
     search_index,
 )
 
@@ -41,13 +40,6 @@ def test_operations_are_found_by_all_of_their_names() -> None:
         "orders.reach customers.reach Order",
     ] in of("operation")
     assert len(of("operation")) == 11
-
-
-def test_titles_are_of_many_things_where_the_answer_is_a_list() -> None:
-    orders, customers = SHOP.resources
-    titles = [operation_title(orders, o) for o in orders.operations[:4]]
-    assert titles == ["List Orders", "Get Order", "New Order", "Update labels Order"]
-    assert operation_title(customers, customers.operations[0]) == "List Customers"
 
 
 def test_resources_guides_and_contexts() -> None:

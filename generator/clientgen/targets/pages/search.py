@@ -12,7 +12,8 @@ from ...model.api import Api, Context, Field, Operation, Resource, Schema
 from ...model.rules import All, Rule
 from ...model.types import Enum, Ref, innermost
 from ...rules.words import sentence as rule_sentence
-from ..surface.names import argument, attribute, pascal_case
+from ..prose import title
+from ..surface.names import argument, attribute
 from ..surface.operations import call_name
 
 Kind = Literal["operation", "resource", "rule", "guide", "field", "context"]
@@ -105,16 +106,6 @@ def search_index(api: Api, places: Places, guides: Iterable[Guide] = ()) -> list
     return rows
 
 
-def operation_title(resource: Resource, operation: Operation) -> str:
-    """The vendor's name for an operation, else such as ``Create Invoice``, ``List Invoices``."""
-    if operation.title:
-        return operation.title
-    name = operation.name.replace("_", " ")
-    is_list = operation.answer.kind in ("pages", "list")
-    thing = pascal_case(resource.attribute) if is_list else resource.name
-    return f"{name[:1].upper()}{name[1:]} {thing}"
-
-
 def _operation(
     api: Api, places: Places, resource: Resource, operation: Operation
 ) -> Iterator[Row]:
@@ -123,7 +114,7 @@ def _operation(
     others = [f"{offered.get(r, r)}.{name}" for r, name in operation.aliases]
     yield _row(
         "operation",
-        operation_title(resource, operation),
+        title(resource.name, operation.name, operation.title),
         f"{operation.method} {operation.path}",
         places.operation(resource, operation),
         _words(call, *others, resource.name, operation.summary),

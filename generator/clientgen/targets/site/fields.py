@@ -11,7 +11,7 @@ from ..pages.operations import required_words
 from ..pages.places import Places
 from ..pages.types import notes, type_words
 from ..sinks import Code, code
-from ..sinks.html import attribute, span
+from ..sinks.html import anchor, attribute, span
 from ..surface import names
 
 _DEEPEST = 2
@@ -22,6 +22,7 @@ class FieldView(NamedTuple):
 
     Attributes:
         key: Its name on the wire, for scripts.
+        id: Its anchor; empty where it stands inside another, or on another's page.
         name: Its name on the wire.
         client: Its name in the client where that differs; else empty.
         required: When it must be given; empty for an answer's field.
@@ -30,6 +31,7 @@ class FieldView(NamedTuple):
     """
 
     key: Code
+    id: Code
     name: Code
     client: Code
     type: Code
@@ -62,21 +64,42 @@ class Fields(NamedTuple):
                 names.argument if plain else _nothing,
                 required_words(field, operation, self.places.markup),
                 (),
+                key_anchor(field.name),
                 answer=False,
             )
             for field in operation.body.fields
         )
 
     def of_schema(
-        self, name: str, here: str, above: Sequence[str] = ()
+        self,
+        name: str,
+        here: str,
+        above: Sequence[str] = (),
+        *,
+        at_home: bool = False,
     ) -> tuple[FieldView, ...]:
-        """The fields of a schema, as answers hold them."""
+        """The fields of a schema, as answers hold them.
+
+        Args:
+            name: Of the schema.
+            here: The page.
+            above: Names of the schemas that it stands in.
+            at_home: Whether this is where links to its fields lead.
+        """
         schema = self.schemas.get(name)
         if schema is None:
             return ()
         inside = (*above, name)
         return tuple(
-            self._one(field, here, names.attribute, code(""), inside, answer=True)
+            self._one(
+                field,
+                here,
+                names.attribute,
+                code(""),
+                inside,
+                field_anchor(name, field.name) if at_home else code(""),
+                answer=True,
+            )
             for field in schema.fields
         )
 
@@ -87,6 +110,7 @@ class Fields(NamedTuple):
         client_name: Callable[[Field], str],
         required: Code,
         above: Sequence[str],
+        id_: Code,
         *,
         answer: bool,
     ) -> FieldView:
@@ -101,6 +125,7 @@ class Fields(NamedTuple):
         mine = client_name(field)
         return FieldView(
             key=attribute(field.name),
+            id=id_,
             name=span(field.name),
             client=span(mine) if mine and mine != field.name else code(""),
             type=type_words(field.type, self.places, here),
@@ -109,6 +134,16 @@ class Fields(NamedTuple):
             inner=inner,
             whole=whole,
         )
+
+
+def key_anchor(key: str) -> Code:
+    """Where a key of a body stands on its operation's page."""
+    return anchor(f"key-{key}")
+
+
+def field_anchor(schema: str, field: str) -> Code:
+    """Where a field stands on the page of its schema."""
+    return anchor(f"{schema}-{field}")
 
 
 def _nothing(field: Field) -> str:

@@ -17,11 +17,13 @@ from ..pages.picker import picker
 from ..pages.places import Place, Places, places_of
 from ..pages.resources import ResourceView, resource_view
 from ..pages.schemas import SchemaView, schema_view
+from ..pages.search import Guide as SearchGuide
+from ..pages.search import search_index
 from ..prose import sentence
 from ..samples.values import Values, values_of
 from ..samples.writers import samples_of
 from ..sinks import Code, code, join
-from ..sinks.html import attribute, href, outside, prose, text
+from ..sinks.html import attribute, href, outside, prose, script_json, text
 from ..sinks.markdown import prose as markdown_prose
 from ..sinks.markdown import span as markdown_span
 from ..sinks.markdown import text as markdown_text
@@ -45,6 +47,7 @@ from .operations import (
     title_of,
 )
 from .picking import picker_view
+from .searching import INDEX_SCRIPT, SearchPlaces
 
 _LINE_ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\n\n+")
@@ -97,6 +100,7 @@ def files(
         *_schemas(site),
         *(_changes(site, before) if before else ()),
         *_for_machines(site, contents),
+        *_search(site, guides),
         *_assets(site),
     ]
     return [OutputFile(f"site/{path}", content) for path, content in pages]
@@ -229,15 +233,15 @@ def _resource(site: _Site, resource: Resource, schema: Schema | None) -> Iterato
         schema_anchor=(
             attribute(site.html.schemas[schema.name].anchor) if schema else code("")
         ),
-        fields=_fields(site, schema.name, here) if schema else code(""),
+        fields=_fields(site, schema.name, here, at_home=True) if schema else code(""),
     )
     yield here, site.templates.render("site/resource.jinja", page=shown)
     twin = resource_view(site.api, resource, schema, (), site.markdown, f"{page}.md")
     yield f"{page}.md", tidy(site.templates.render("docs/resource.md.jinja", page=twin))
 
 
-def _fields(site: _Site, schema: str, here: str) -> Code:
-    fields = site.fields.of_schema(schema, here)
+def _fields(site: _Site, schema: str, here: str, *, at_home: bool = False) -> Code:
+    fields = site.fields.of_schema(schema, here, at_home=at_home)
     return (
         site.templates.part("site/fields.jinja", fields=fields, tick=0)
         if fields
@@ -347,7 +351,7 @@ def _schemas(site: _Site) -> Iterator[File]:
             _SchemaPart(
                 attribute(site.html.schemas[schema.name].anchor),
                 schema_view(schema, site.html, here),
-                _fields(site, schema.name, here),
+                _fields(site, schema.name, here, at_home=True),
             )
             for schema in shared
         ),
@@ -459,6 +463,15 @@ def _for_machines(site: _Site, contents: Contents) -> Iterator[File]:
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
             f"{places}</urlset>\n"
         )
+
+
+def _search(site: _Site, guides: list[Guide]) -> Iterator[File]:
+    found = [
+        SearchGuide(guide.title, f"{layout.guide(guide.name)}.html", guide.summary)
+        for guide in guides
+    ]
+    rows = script_json(search_index(site.api, SearchPlaces(site.html), found))
+    yield f"assets/{INDEX_SCRIPT}", f"window.CLIENTGEN_INDEX = {rows};\n"
 
 
 def _assets(site: _Site) -> Iterator[File]:
