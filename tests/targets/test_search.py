@@ -34,7 +34,7 @@ def test_operations_are_found_by_all_of_their_names() -> None:
         "orders.create Order Order something.",
     ] in of("operation")
     assert [
-        "Reach Order",
+        "Order: reach",
         "POST /orders/reach",
         "order.html#reach",
         "orders.reach customers.reach Order",
