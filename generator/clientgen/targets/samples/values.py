@@ -25,7 +25,7 @@ Value = (
 )
 """A value as Python has it: JSON, and dates, times and the bytes of a file."""
 
-_WHEN = dt.datetime(2026, 1, 31, 9, 30, tzinfo=dt.UTC)
+WHEN = dt.datetime(2026, 1, 31, 9, 30, tzinfo=dt.UTC)
 _FILE = b"%PDF-1.7"
 
 # By the last word of a name. They say what kind of text goes there, no more.
@@ -97,7 +97,7 @@ class Values(NamedTuple):
             case Scalar(scalar):
                 return _scalar(scalar, name)
             case Key(resource):
-                return self._key(resource or owner or None, name)
+                return self.key(resource or owner or None, name)
             case Enum(values):
                 return values[0] if values else "example"
             case ListOf(item):
@@ -107,7 +107,8 @@ class Values(NamedTuple):
             case Ref(schema):
                 return self._object(schema, depth)
 
-    def _key(self, resource: str | None, name: str) -> str:
+    def key(self, resource: str | None, name: str) -> str:
+        """The key of a resource's example; made of the name where the resource is unknown."""
         if resource in self.keys:
             return self.keys[resource]
         return (f"{snake_case(resource)}_key" if resource else name).replace("_", "-")
@@ -162,9 +163,9 @@ def _scalar(scalar: str, name: str) -> Value:
         case "boolean":
             return True
         case "datetime":
-            return _WHEN
+            return WHEN
         case "date":
-            return _WHEN.date()
+            return WHEN.date()
         case "file":
             return _FILE
         case "object":
@@ -183,7 +184,7 @@ def _typed(type_: Type, value: Json) -> Value:
             if type_.name == "date":
                 return dt.date.fromisoformat(value)
         except ValueError:
-            return _WHEN if type_.name == "datetime" else _WHEN.date()
+            return WHEN if type_.name == "datetime" else WHEN.date()
     if isinstance(value, list) and isinstance(type_, ListOf):
         return [_typed(type_.item, item) for item in value]
     return value

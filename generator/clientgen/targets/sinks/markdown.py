@@ -43,7 +43,7 @@ _HARD_IN_CODE = re.compile(r"[`|]|\{[{%#]")
 # What begins an expression, a statement or a comment to template engines, which see through
 # fences, by how the languages of samples write the first of the two otherwise.
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
-_NO_TEMPLATE = {"python": r"\\x7b", "sh": "{''"}
+_NO_TEMPLATE = {"python": r"\\x7b", "sh": "{''", "json": r"\\u007b"}
 _FENCE = re.compile("^`{3,}", re.MULTILINE)
 _CODE_SPAN = re.compile("`([^`\n]+)`")
 _PAGE = re.compile(r"(?:(?:\.\./)*(?:[a-z0-9_-]+/)*[A-Za-z0-9_-]+\.md)?")
@@ -103,7 +103,7 @@ def fenced(words: str, language: str) -> Code:
 
     Args:
         words: Lines; newlines and tabs stay, other hidden characters are shown.
-        language: ``python`` or ``sh``. Braces that begin something to the template engines
+        language: ``python``, ``sh`` or ``json``. Braces that begin something to the template engines
             of site builders may stand in texts only (in single quotes, in a shell), where
             they are written in another way that means the same.
     """

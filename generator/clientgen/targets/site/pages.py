@@ -20,10 +20,12 @@ from ..pages.schemas import SchemaView, schema_view
 from ..pages.search import Guide as SearchGuide
 from ..pages.search import search_index
 from ..prose import sentence
+from ..samples.answers import Answers, answers_of
 from ..samples.values import Values, values_of
 from ..samples.writers import samples_of
-from ..sinks import Code, code, join
+from ..sinks import Code, code, join, json_text
 from ..sinks.html import attribute, href, outside, prose, script_json, text
+from ..sinks.markdown import fenced
 from ..sinks.markdown import prose as markdown_prose
 from ..sinks.markdown import span as markdown_span
 from ..sinks.markdown import text as markdown_text
@@ -32,7 +34,7 @@ from ..templates import Templates
 from . import layout
 from .changes import changes
 from .chrome import Chrome, Frame
-from .code_blocks import atoms_in, sample_view
+from .code_blocks import atoms_in, block, sample_view
 from .contents import Contents, Entry, contents_of, method_badge
 from .fields import Fields
 from .guides import Guide, guides_of, html_of
@@ -64,6 +66,7 @@ class _Site(NamedTuple):
     markdown: Places
     frame: Frame
     fields: Fields
+    answers: Answers
 
 
 def files(
@@ -91,6 +94,7 @@ def files(
         markdown,
         Frame(api, contents),
         Fields({schema.name: schema for schema in api.schemas}, html),
+        answers_of(api, values),
     )
     pages = [
         *_first(site, index, guides),
@@ -282,7 +286,7 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
             samples.atoms,
         ),
         answer_fields=_fields(site, schema, here) if schema else code(""),
-        response=code(""),
+        response=_response(site, resource, operation),
         errors=errors_of(api, operation),
         samples=tuple(sample_view(sample, samples, numbers) for sample in samples.all),
     )
@@ -296,9 +300,22 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
                 api, resource, operation, site.values, site.markdown, there
             ),
             contexts=_context_links(site, there),
-            response=code(""),
+            response=_response_block(site, resource, operation),
         )
     )
+
+
+def _response(site: _Site, resource: Resource, operation: Operation) -> Code:
+    """A whole answer, highlighted; empty where there is none to show."""
+    answer = site.answers.of(resource, operation)
+    if answer is None:
+        return code("")
+    return block(json_text(answer).split("\n"), "json")
+
+
+def _response_block(site: _Site, resource: Resource, operation: Operation) -> Code:
+    answer = site.answers.of(resource, operation)
+    return code("") if answer is None else fenced(json_text(answer), "json")
 
 
 def _context_links(site: _Site, here: str) -> Code:
