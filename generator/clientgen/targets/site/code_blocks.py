@@ -79,7 +79,7 @@ def _line(
         *_mark("s", line.some, numbers),
     ]
     if line.ending:
-        marks.append(code(' data-g="{}"', text(str(group))))
+        marks.append(code(" data-g={}", text(str(group))))
     if not marks:
         return code("{}\n", words)
     hidden = code("") if shown else code(" hidden")
@@ -89,5 +89,7 @@ def _line(
 def _mark(name: str, atoms: Sequence[str], numbers: Mapping[str, int]) -> list[Code]:
     if not atoms:
         return []
-    words = " ".join(str(numbers[atom]) for atom in atoms)
-    return [code(' data-{}="{}"', text(name), attribute(words))]
+    words = [str(numbers[atom]) for atom in atoms]
+    if len(words) == 1:  # no quotes: a page has hundreds of these
+        return [code(" data-{}={}", text(name), text(words[0]))]
+    return [code(' data-{}="{}"', text(name), attribute(" ".join(words)))]
