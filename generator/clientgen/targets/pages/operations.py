@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...model.api import Api, Body, Field, Operation, Parameter, Resource
+from ...model.api import Api, Field, Operation, Parameter, Resource
 from ...model.rules import All, Present
 from ...rules.atoms import atoms_of, key_of
-from ...rules.problems import TooLargeError
 from ..prose import sentence
-from ..samples import shell
-from ..samples.bodies import example_body
 from ..samples.calls import call_of, example, list_condition, python_call
 from ..samples.lines import text_of
-from ..samples.request import request_of
-from ..samples.values import Value, Values
-from ..samples.writers import default_atoms
+from ..samples.request import atoms_on, request_of
+from ..samples.shell import shell_lines
+from ..samples.values import Values
+from ..samples.writers import default_body
 from ..sinks import Code, code, identifier, join
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
@@ -286,20 +284,10 @@ def _examples(
     fenced = markup.fenced
     if fenced is None:
         return code(""), code("")
-    body: dict[str, Value] | None = None
-    if operation.body:
-        body = _body(operation.body, operation, values)
-        if body is None:
-            return code(""), code("")
+    body = default_body(operation, values)
+    if operation.body and body is None:
+        return code(""), code("")
     call = call_of(operation, values, body, list_condition(api, operation, values))
     python = fenced(example([python_call(resource, operation, call, values)]), "python")
-    lines = shell.lines(request_of(api, operation, call, values))
-    given = default_atoms(operation) or ()
-    return python, fenced(text_of(lines, given), "sh")
-
-
-def _body(body: Body, operation: Operation, values: Values) -> dict[str, Value] | None:
-    try:
-        return example_body(body, operation.rules, values)
-    except TooLargeError:
-        return None
+    lines = shell_lines(request_of(api, operation, call, values))
+    return python, fenced(text_of(lines, atoms_on(operation, body)), "sh")

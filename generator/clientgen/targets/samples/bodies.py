@@ -15,18 +15,20 @@ _ENOUGH = 3
 _OFTEN_TYPICAL = ("string", "number", "integer", "date", "datetime")
 
 
-def example_atoms(
+def example_body(
     body: Body,
     rules: Sequence[Rule],
+    values: Values,
     situation: Situation = NOWHERE,
     goal: Node | None = None,
     typical: int = 2,
-) -> list[Atom] | None:
-    """What is so in an example of a body that is taken.
+) -> dict[str, Value] | None:
+    """The keys of a body that is taken, by wire name, in the body's order.
 
     Args:
         body: Its fields.
         rules: Of the operation.
+        values: Where example values are from.
         situation: The context in which the body is sent.
         goal: A further demand, such as one variant of a rule.
         typical: How many keys to give besides those demanded, at most.
@@ -39,6 +41,7 @@ def example_atoms(
     sets = minimal_sets(wanted)
     if not sets:
         return None
+    fields = {field.name: field for field in body.fields}
     chosen = min(sets, key=lambda each: (len(each), _overlaps(rules, each)))
     atoms: list[Atom] = list(chosen)
     for field in _typical(body.fields):
@@ -53,32 +56,11 @@ def example_atoms(
             nodes, field.name
         ):
             atoms = more
-    return atoms
-
-
-def example_body(
-    body: Body,
-    rules: Sequence[Rule],
-    values: Values,
-    situation: Situation = NOWHERE,
-    goal: Node | None = None,
-    typical: int = 2,
-) -> dict[str, Value] | None:
-    """The keys of a body that is taken, by wire name, in the body's order.
-
-    The arguments are those of :func:`example_atoms`, and where example values are from.
-
-    Returns:
-        None when no body is taken.
-    """
-    atoms = example_atoms(body, rules, situation, goal, typical)
-    if atoms is None:
-        return None
     given = {_top(atom) for atom in atoms}
     return {
-        field.name: _value(field, [a for a in atoms if _top(a) == field.name], values)
-        for field in body.fields
-        if field.name in given
+        name: _value(field, [a for a in atoms if _top(a) == name], values)
+        for name, field in fields.items()
+        if name in given
     }
 
 

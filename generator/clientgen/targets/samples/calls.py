@@ -1,10 +1,10 @@
-"""One call, as Python and as curl."""
+"""One call, and how it is written in Python on pages of Markdown."""
 
 from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Resource
@@ -101,7 +101,7 @@ def python_call(
         given.append(code("{}={}", identifier(names[name]), python(value)))
         used.append(value)
     if call.condition:
-        given += condition_arguments(operation, call.condition)
+        given += conditions(operation, call.condition, python)
         used.append(call.condition[2])
     if call.situation:
         given.append(code('options={{"context": {}}}', literal(dict(call.situation))))
@@ -116,10 +116,12 @@ def python_call(
     )
 
 
-def condition_arguments(
-    operation: Operation, condition: tuple[str, str, Value]
+def conditions(
+    operation: Operation,
+    condition: tuple[str, str, Value],
+    written: Callable[[Value], Code],
 ) -> list[Code]:
-    """The arguments that filter by a condition, and sort."""
+    """A filter and a sort as arguments of a Python call; values as ``written`` has them."""
     field, operator, value = condition
     found = []
     for parameter in operation.query_parameters:
@@ -127,7 +129,10 @@ def condition_arguments(
         if parameter.role == "filter":
             found.append(
                 code(
-                    "{}={{{}: {}}}", name, literal(f"{field}:{operator}"), python(value)
+                    "{}={{{}: {}}}",
+                    name,
+                    literal(f"{field}:{operator}"),
+                    written(value),
                 )
             )
         elif parameter.role == "sort":
@@ -142,7 +147,7 @@ def _statement(
     name = variable(operation)
     if answer.kind in ("pages", "list"):
         head = _layout(code("for {} in {}", name, target), given, ":")
-        return code("{}\n    print({})", head, _shown(operation, name, values))
+        return code("{}\n    print({})", head, shown_of(operation, name, values))
     if answer.kind == "empty":
         return _layout(target, given, "")
     return _layout(code("{} = {}", name, target), given, "")
@@ -170,7 +175,7 @@ def variable(operation: Operation) -> Code:
     )
 
 
-def _shown(operation: Operation, name: Code, values: Values) -> Code:
+def shown_of(operation: Operation, name: Code, values: Values) -> Code:
     """What tells one item of a list from another."""
     if isinstance(operation.answer.type, Ref):
         fields = values.schemas.get(operation.answer.type.schema, ())

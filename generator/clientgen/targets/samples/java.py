@@ -1,135 +1,184 @@
-"""One call in Java, with java.net.http: a file that runs with ``java Main.java``."""
+"""A request in Java 17: java.net.http, as one file that ``java Main.java`` runs."""
 
 from __future__ import annotations
 
-from urllib.parse import quote_plus, urlencode
+from collections.abc import Iterator
+from urllib.parse import quote
 
-from ..sinks import Code, code
-from ..sinks.java import json_inside, string
-from .data import Style, written
-from .lines import Line, indented, plain
-from .request import Entry, Fields, Request, text_of
+from ..sinks import Code, code, emit
+from ..sinks.java import block_line, string
+from .json_lines import json_lines
+from .lines import Line
+from .multipart import boundary_of, part_name
+from .request import Content, Credential, Request, fields_of
 
-_STYLE = Style(json_inside, json_inside, trailing=False, indent="  ")
-_BOUNDARY = "example-boundary"
+_ANSWERS = {
+    "json": ("String", "ofString", "response.body()"),
+    "bytes": ("byte[]", "ofByteArray", 'response.body().length + " bytes"'),
+    "nothing": ("Void", "discarding", ""),
+}
+_PUBLISHERS = "HttpRequest.BodyPublishers"
+_FIELD = (
+    "",
+    "    static HttpRequest.BodyPublisher field(String name, String value) {",
+    '        return HttpRequest.BodyPublishers.ofString("--" + BOUNDARY + "\\r\\n"',
+    '            + "Content-Disposition: form-data; name=\\"" + name + "\\"\\r\\n\\r\\n"',
+    '            + value + "\\r\\n");',
+    "    }",
+)
+_FILE = (
+    "",
+    "    static HttpRequest.BodyPublisher file(String name, Path path) throws IOException {",
+    "        return HttpRequest.BodyPublishers.concat(",
+    '            HttpRequest.BodyPublishers.ofString("--" + BOUNDARY + "\\r\\n"',
+    '                + "Content-Disposition: form-data; name=\\"" + name + "\\"; filename=\\""',
+    '                + path.getFileName() + "\\"\\r\\n"',
+    '                + "Content-Type: application/pdf\\r\\n\\r\\n"),',
+    "            HttpRequest.BodyPublishers.ofFile(path),",
+    '            HttpRequest.BodyPublishers.ofString("\\r\\n"));',
+    "    }",
+)
 
 
-def lines(request: Request) -> list[Line]:
-    """The call. The secret is taken from the environment."""
-    imports = [
-        "java.net.URI",
-        "java.net.http.HttpClient",
-        "java.net.http.HttpRequest",
-        "java.net.http.HttpResponse",
+def java_lines(request: Request) -> tuple[Line, ...]:
+    """The request as a class ``Main``. The credential is taken from the environment."""
+    multipart = request.content is not None and request.content.kind == "multipart"
+    parts = [*fields_of(request.content)] if request.content and multipart else []
+    files = any(isinstance(part, bytes) for _, part in parts)
+    fields = any(isinstance(part, str) for _, part in parts)
+    kind, handler, shown = _ANSWERS[request.answer]
+    return (
+        *_imports(request, files),
+        *_fixed("", "public class Main {"),
+        *(_boundary(request.content) if request.content and multipart else ()),
+        *_fixed("    public static void main(String[] args) throws Exception {"),
+        *_fixed("        HttpRequest request = HttpRequest.newBuilder()"),
+        *_url(request),
+        *_headers(request),
+        *_method(request),
+        *_fixed(
+            "            .build();",
+            "",
+            f"        HttpResponse<{kind}> response = HttpClient.newHttpClient()",
+            f"            .send(request, HttpResponse.BodyHandlers.{handler}());",
+            "        System.out.println(response.statusCode());",
+        ),
+        *_fixed(*([f"        System.out.println({shown});"] if shown else [])),
+        *_fixed("    }", *(_FIELD if fields else ()), *(_FILE if files else ()), "}"),
+    )
+
+
+def _fixed(*lines: str) -> list[Line]:
+    return [Line(emit(line)) for line in lines]
+
+
+def _imports(request: Request, files: bool) -> list[Line]:
+    names = ["java.net.URI"]
+    names += [
+        f"java.net.http.{name}"
+        for name in ("HttpClient", "HttpRequest", "HttpResponse")
     ]
-    in_query = request.credential is not None and request.credential.place == "query"
-    if in_query:
-        imports += ["java.net.URLEncoder", "java.nio.charset.StandardCharsets"]
-    if request.answer == "bytes":
-        imports.append("java.nio.file.Path")
-    if request.kind == "form":
-        imports.append("java.util.StringJoiner")
-    made = plain(*(code("import {};", code(name)) for name in sorted(imports)))
-    made += plain(
-        code(""),
-        code("public class Main {{"),
-        code("    public static void main(String[] args) throws Exception {{"),
-    )
-    made += indented([*_body(request), *_call(request, in_query)], " " * 8)
-    return made + plain(code("    }}"), code("}}"))
+    if files:
+        names += ["java.io.IOException", "java.nio.file.Path"]
+    if request.credential and request.credential.place == "query":
+        names += ["java.net.URLEncoder", "java.nio.charset.StandardCharsets"]
+    return _fixed(*(f"import {name};" for name in sorted(names)))
 
 
-def _body(request: Request) -> list[Line]:
-    if request.kind == "json":
-        assert not isinstance(request.body, bytes)
-        text = written(request.body, _STYLE, code(""), code(""))
-        return [
-            *plain(code('var body = """')),
-            *indented(text, " " * 4),
-            *plain(code('    """;')),
-        ]
-    entries = request.body.entries if isinstance(request.body, Fields) else ()
-    if request.kind == "form":
-        return [
-            *plain(code('var body = new StringJoiner("&");')),
-            *(_line(entry, code("body.add({});", _pair(entry))) for entry in entries),
-        ]
-    if request.kind == "multipart":
-        return [
-            *plain(code("var body = new StringBuilder();")),
-            *(
-                _line(entry, code("body.append({});", _part(entry)))
-                for entry in entries
-            ),
-            *plain(code("body.append({});", string(f"--{_BOUNDARY}--\r\n"))),
-        ]
-    return []
+def _boundary(content: Content) -> Iterator[Line]:
+    name = string(boundary_of(content))
+    yield Line(code("    static final String BOUNDARY = {};", name))
+    yield from _fixed("")
 
 
-def _line(entry: Entry, words: Code) -> Line:
-    return Line(words, entry.needs, entry.unless)
-
-
-def _pair(entry: Entry) -> Code:
-    assert not isinstance(entry.value, bytes | Fields | tuple)
-    value = quote_plus(text_of(entry.value), errors="replace")
-    return string(f"{quote_plus(entry.name, errors='replace')}={value}")
-
-
-def _part(entry: Entry) -> Code:
-    name = entry.name.replace("\\", "\\\\").replace('"', "%22")
-    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"'
-    if isinstance(entry.value, bytes):
-        content = entry.value.decode("ascii", "replace")
-        head += '; filename="example.pdf"\r\nContent-Type: application/octet-stream'
-    else:
-        assert not isinstance(entry.value, Fields | tuple)
-        content = text_of(entry.value)
-    return string(f"{head}\r\n\r\n{content}\r\n")
-
-
-def _call(request: Request, in_query: bool) -> list[Line]:
-    url = request.url
-    if request.query:
-        url = f"{url}?{urlencode(request.query, errors='replace')}"
-    target = string(url)
+def _url(request: Request) -> Iterator[Line]:
+    rows = [string(piece) for piece in request.url_pieces]
     credential = request.credential
-    if credential and in_query:
-        target = string(f"{url}{'&' if request.query else '?'}{credential.name}=")
-        target = code(
-            "{} + URLEncoder.encode(System.getenv({}), StandardCharsets.UTF_8)",
-            target,
-            string(credential.env),
+    if credential and credential.place == "query":
+        mark = "&" if "?" in request.whole_url else "?"
+        name = quote(credential.name, safe="", errors="replace")
+        encoded = code(
+            "URLEncoder.encode({}, StandardCharsets.UTF_8)", _secret(credential)
         )
-    made = plain(code("var request = HttpRequest.newBuilder(URI.create({}))", target))
-    options: list[Code] = []
-    if credential and not in_query:
-        secret = code("System.getenv({})", string(credential.env))
+        rows.append(code("{} + {}", string(f"{mark}{name}="), encoded))
+    for number, row in enumerate(rows):
+        start = "                + " if number else "            .uri(URI.create("
+        end = "))" if number == len(rows) - 1 else ""
+        yield Line(code("{}{}{}", emit(start), row, emit(end)))
+
+
+def _secret(credential: Credential) -> Code:
+    return code("System.getenv({})", string(credential.variable))
+
+
+def _headers(request: Request) -> Iterator[Line]:
+    credential = request.credential
+    if credential and credential.place == "header":
+        value = _secret(credential)
         if credential.before:
-            secret = code("{} + {}", string(credential.before), secret)
-        options.append(code(".header({}, {})", string(credential.name), secret))
-    types = {
-        "json": "application/json",
-        "form": "application/x-www-form-urlencoded",
-        "multipart": f"multipart/form-data; boundary={_BOUNDARY}",
-    }
-    if request.kind:
-        options.append(code('.header("Content-Type", {})', string(types[request.kind])))
-    publisher = code("HttpRequest.BodyPublishers.noBody()")
-    if request.kind:
-        text = code("body") if request.kind == "json" else code("body.toString()")
-        publisher = code("HttpRequest.BodyPublishers.ofString({})", text)
-    if request.method == "GET" and not request.kind:
-        options.append(code(".GET()"))
-    else:
-        options.append(code(".method({}, {})", string(request.method), publisher))
-    options.append(code(".build();"))
-    made += indented(plain(*options), "    ")
-    handler = code("HttpResponse.BodyHandlers.ofString()")
-    if request.answer == "bytes":
-        handler = code('HttpResponse.BodyHandlers.ofFile(Path.of("answer.bin"))')
-    return made + plain(
-        code("var response = HttpClient.newHttpClient().send(request, {});", handler),
-        code("System.out.println(response.statusCode());"),
-        code("System.out.println(response.body());"),
+            value = code("{} + {}", string(credential.before), value)
+        yield Line(_header(string(credential.name), value))
+    for name, text in request.headers:
+        yield Line(_header(string(name), string(text)))
+    if request.content and request.content.kind == "multipart":
+        value = emit('"multipart/form-data; boundary=" + BOUNDARY')
+        yield Line(_header(string("Content-Type"), value))
+
+
+def _header(name: Code, value: Code) -> Code:
+    return code("            .header({}, {})", name, value)
+
+
+def _method(request: Request) -> Iterator[Line]:
+    content = request.content
+    own = request.method in ("POST", "PUT")
+    name = (
+        code(".{}(", emit(request.method))
+        if own
+        else code(".method({}, ", string(request.method))
     )
+    if content is None:
+        if request.method == "DELETE":
+            yield from _fixed("            .DELETE()")
+        elif request.method != "GET":
+            yield Line(code("            {}{}.noBody())", name, emit(_PUBLISHERS)))
+        return
+    if content.kind == "json":
+        start = '.ofString("""'
+        yield Line(code("            {}{}{}", name, emit(_PUBLISHERS), emit(start)))
+        yield from json_lines(content.tree, 16, block_line)
+        yield from _fixed('                """))')
+        return
+    if content.kind == "form":
+        start = '.ofString(String.join("&",'
+        end = ")))"
+        rows = [(e, _pair(e.name, str(text))) for e, text in fields_of(content)]
+    else:
+        start = ".concat("
+        end = "))"
+        rows = [(e, _part(e.name, text)) for e, text in fields_of(content)]
+    yield Line(
+        code("            {}{}{}", name, emit(_PUBLISHERS), emit(start)),
+        comma=start.endswith(","),
+        group="form" if start.endswith(",") else "",
+    )
+    for entry, text in rows:
+        row = code("                {},", text)
+        yield Line(row, entry.needs, entry.unless, comma=True, group="form")
+    if content.kind == "multipart":
+        last = emit(
+            '                HttpRequest.BodyPublishers.ofString("--" + BOUNDARY + "--\\r\\n"),'
+        )
+        yield Line(last, comma=True, group="form")
+    yield Line(emit(f"            {end}"))
+
+
+def _pair(name: str, text: str) -> Code:
+    pair = (quote(each, safe="", errors="replace") for each in (name, text))
+    return string("=".join(pair))
+
+
+def _part(name: str, part: str | bytes) -> Code:
+    if isinstance(part, bytes):
+        return code('file({}, Path.of("example.pdf"))', string(part_name(name)))
+    return code("field({}, {})", string(part_name(name)), string(part))

@@ -1,104 +1,140 @@
-"""One call in JavaScript, with fetch: for browsers, and for Node from version 18 on."""
+"""A request in JavaScript: fetch, in Node 18 or later and in browsers."""
 
 from __future__ import annotations
 
-from ..sinks import Code, code
-from ..sinks.javascript import key, literal, property_of
-from .data import Style, written
-from .lines import Line, indented, plain
-from .request import Credential, Entry, Fields, Request, text_of
+from collections.abc import Iterator
 
-_STYLE = Style(literal, key, trailing=True, indent="  ")
+from ..sinks import Code, code, emit
+from ..sinks.javascript import key, scalar, string
+from .layout import Notation, Place, tree_lines
+from .lines import Line
+from .request import Array, Content, Credential, Leaf, Request, fields_of
+from .values import wire
+
+_ANSWERS = {
+    "json": "console.log(await response.json());",
+    "bytes": "console.log(await response.arrayBuffer());",
+    "nothing": "console.log(response.status);",
+}
+_PAIRS = ("{", "    {}: {},", "}")
 
 
-def lines(request: Request) -> list[Line]:
-    """The call, as a module. The secret is taken from the environment of Node."""
-    made: list[Line] = []
-    target = literal(request.url)
+def javascript_lines(request: Request) -> tuple[Line, ...]:
+    """The request as a module. The credential is taken from the environment."""
+    content = request.content
+    found: list[Line] = []
+    if content and any(isinstance(part, bytes) for _, part in fields_of(content)):
+        found += _fixed('import { readFile } from "node:fs/promises";', "")
     in_query = request.credential is not None and request.credential.place == "query"
+    target = string(request.url)
     if request.query or in_query:
-        made += plain(code("const url = new URL({});", target))
-        made += plain(
-            *(
-                code("url.searchParams.append({}, {});", literal(name), literal(value))
-                for name, value in request.query
-            )
-        )
-        if request.credential and in_query:
-            name = literal(request.credential.name)
-            secret = _secret(request.credential)
-            made += plain(code("url.searchParams.append({}, {});", name, secret))
+        found.append(Line(code("const url = new URL({});", target)))
+        found += [
+            Line(code("url.searchParams.append({}, {});", string(name), string(text)))
+            for name, text in request.query
+        ]
+        if in_query and request.credential:
+            name = string(request.credential.name)
+            value = _secret(request.credential)
+            found.append(Line(code("url.searchParams.append({}, {});", name, value)))
+        found += _fixed("")
         target = code("url")
-    if request.kind == "multipart":
-        made += plain(code("const form = new FormData();"))
-        made += _form(request.body, "form.append({}, {});")
-    elif request.kind == "form":
-        made += plain(code("const form = new URLSearchParams();"))
-        made += _form(request.body, "form.append({}, {});")
-    options = _options(request)
+    if content and content.kind == "multipart":
+        found += [*_form_data(content), *_fixed("")]
+    options = [*_options(request)]
     if options:
-        made += plain(code("const response = await fetch({}, {{", target))
-        made += indented(options, "  ") + plain(code("}});"))
+        found.append(Line(code("const response = await fetch({}, {{", target)))
+        found += [*options, *_fixed("});")]
     else:
-        made += plain(code("const response = await fetch({});", target))
-    made += plain(
-        code(
-            "if (!response.ok) throw new Error(`${{response.status}}: ${{await response.text()}}`);"
-        )
+        found.append(Line(code("const response = await fetch({});", target)))
+    return (
+        *found,
+        *_fixed(
+            "if (!response.ok) {",
+            "  throw new Error(`${response.status} ${await response.text()}`);",
+            "}",
+            _ANSWERS[request.answer],
+        ),
     )
-    return made + plain(_answer(request))
+
+
+def _fixed(*lines: str) -> list[Line]:
+    return [Line(emit(line)) for line in lines]
 
 
 def _secret(credential: Credential) -> Code:
-    return code("process.env{}", property_of(credential.env))
+    return emit(f"process.env.{credential.variable}")
 
 
-def _options(request: Request) -> list[Line]:
-    made: list[Line] = []
+def _options(request: Request) -> Iterator[Line]:
     if request.method != "GET":
-        made += plain(code("method: {},", literal(request.method)))
-    headers: list[Code] = []
+        yield Line(code("  method: {},", string(request.method)))
+    headers = _headers(request)
+    if len(headers) == 1:
+        yield Line(code("  headers: {{ {} }},", headers[0]))
+    elif headers:
+        yield Line(code("  headers: {{"))
+        yield from (Line(code("    {},", header)) for header in headers)
+        yield Line(code("  }},"))
+    content = request.content
+    if content is None:
+        return
+    if content.kind == "multipart":
+        yield from _fixed("  body: form,")
+        return
+    if content.kind == "form":
+        yield from _form(content)
+        return
+    head, tail = code("body: JSON.stringify("), code("),")
+    yield from tree_lines(_JAVASCRIPT, content.tree, head, tail, Place(2))
+
+
+def _headers(request: Request) -> list[Code]:
+    found = []
     credential = request.credential
     if credential and credential.place == "header":
-        secret = _secret(credential)
+        value = _secret(credential)
+        if credential.before:
+            value = emit(f"`{credential.before}${{{value}}}`")
+        found.append(code("{}: {}", key(credential.name), value))
+    if request.content and request.content.kind == "json":
+        found += [code("{}: {}", key(n), string(text)) for n, text in request.headers]
+    return found
+
+
+def _form(content: Content) -> Iterator[Line]:
+    """An object, or an array of pairs where a name comes twice."""
+    twice = any(isinstance(entry.value, Array) for entry in content.entries)
+    opening, pair, closing = ("[", "    [{}, {}],", "]") if twice else _PAIRS
+    yield Line(emit(f"  body: new URLSearchParams({opening}"))
+    for entry, part in fields_of(content):
+        name = string(entry.name) if twice else key(entry.name)
+        text = code(pair, name, string(str(part)))
+        yield Line(text, entry.needs, entry.unless)
+    yield Line(emit(f"  {closing}),"))
+
+
+def _form_data(content: Content) -> Iterator[Line]:
+    yield from _fixed("const form = new FormData();")
+    for entry, part in fields_of(content):
+        name = string(entry.name)
         value = (
-            code("`{}${{{}}}`", code(credential.before), secret)
-            if credential.before
-            else secret
+            emit('new Blob([await readFile("example.pdf")]), "example.pdf"')
+            if isinstance(part, bytes)
+            else string(part)
         )
-        headers.append(code("{}: {},", key(credential.name), value))
-    if request.kind == "json":
-        headers.append(code('"Content-Type": "application/json",'))
-    if headers:
-        made += plain(code("headers: {{"))
-        made += indented(plain(*headers), "  ") + plain(code("}},"))
-    if request.kind == "json":
-        assert not isinstance(request.body, bytes)
-        made += written(request.body, _STYLE, code("body: JSON.stringify("), code("),"))
-    elif request.kind:
-        made += plain(code("body: form,"))
-    return made
+        text = code("form.append({}, {});", name, value)
+        yield Line(text, entry.needs, entry.unless)
 
 
-def _form(body: object, layout: str) -> list[Line]:
-    entries = body.entries if isinstance(body, Fields) else ()
-    return [
-        Line(code(layout, literal(x.name), _value(x)), x.needs, x.unless)
-        for x in entries
-    ]
+def _leaf(value: Leaf) -> Code:
+    plain = wire(value)
+    assert not isinstance(plain, list | dict), "a leaf has nothing inside"
+    return scalar(plain)
 
 
-def _value(entry: Entry) -> Code:
-    if isinstance(entry.value, bytes):
-        content = literal(entry.value.decode("ascii", "replace"))
-        return code('new File([{}], "example.pdf")', content)
-    assert not isinstance(entry.value, Fields | tuple)
-    return literal(text_of(entry.value))
+def _key(name: str) -> Code:
+    return code("{}: ", key(name))
 
 
-def _answer(request: Request) -> Code:
-    if request.answer == "nothing":
-        return code("console.log(response.status);")
-    if request.answer == "bytes":
-        return code("console.log(await response.arrayBuffer());")
-    return code("console.log(await response.json());")
+_JAVASCRIPT = Notation(_leaf, _key, 2, trailing=True)

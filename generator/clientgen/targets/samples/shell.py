@@ -1,73 +1,122 @@
-"""One call for a shell, with curl."""
+"""A request for a shell: curl."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
 
-from ..sinks import Code, code, shell
-from .data import Style, written
+from ..sinks import Code, SinkError, code, emit
+from ..sinks.quoting import UNSEEN
+from ..sinks.shell import quoted_line, variable, word
+from .json_lines import json_lines
 from .lines import Line
-from .request import Credential, Entry, Fields, Request, text_of
+from .request import Content, Credential, Request, fields_of
 
-_STYLE = Style(shell.json_inside, shell.json_inside, trailing=False, indent="  ")
-_GOES_ON = " \\"
-
-
-def lines(request: Request) -> list[Line]:
-    """The call. The secret is taken from the environment."""
-    get = request.method == "GET"
-    words = code("curl -G") if get and request.query else code("curl")
-    if not get:
-        words = code("curl -X {}", shell.word(request.method))
-    first = code("{} {}", words, shell.url(_with_query(request, get)))
-    options = _credential(request.credential)
-    if get:
-        options += [shell.pair(name, value) for name, value in request.query]
-    if request.kind == "json":
-        options.append(code("-H 'Content-Type: application/json'"))
-    made = [_option(first, "", request.kind == "json")]
-    made += [_option(option, "  ", request.kind == "json") for option in options]
-    if request.kind == "json":
-        assert not isinstance(request.body, bytes)
-        data = written(request.body, _STYLE, code("--data-raw '"), code("'"))
-        made += [line._replace(code=code("  {}", line.code)) for line in data]
-    elif isinstance(request.body, Fields):
-        made += [_field(entry, request.kind) for entry in request.body.entries]
-    return made
+_PLAIN = re.compile("[A-Za-z0-9-]+")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
-def _with_query(request: Request, get: bool) -> str:
-    if get or not request.query:
-        return request.url
-    return f"{request.url}?{urlencode(request.query, errors='replace')}"
+def shell_lines(request: Request) -> tuple[Line, ...]:
+    """The request as one command. The credential is taken from the environment.
+
+    Keys of forms come and go, and what stands last has no backslash behind it; so
+    something else stands last.
+    """
+    in_url = request.method == "GET" and request.content is None
+    first = [code("curl")]
+    if in_url and (request.query or _in_query(request)):
+        first.append(code("-G"))
+    elif not in_url:
+        first.append(code("-X {}", word(request.method)))
+    url = word(request.url if in_url else request.whole_url)
+    fixed: list[Line] = []
+    if request.answer == "bytes":
+        fixed.append(Line(code("--output answer")))
+    if request.credential:
+        fixed.append(Line(_credential(request.credential, in_url)))
+    if in_url:
+        fixed += [Line(_pair(name, text)) for name, text in request.query]
+    content = request.content
+    if content is None or content.kind == "json":
+        head = [Line(code("{} {}", _words(first), url))]
+        return _commands([head, *([line] for line in fixed), *_json(content)])
+    parts = [[line] for line in _form(content)]
+    if fixed:
+        start = Line(code("{} {}", _words(first), url))
+        return _commands([[start], *parts, *([line] for line in fixed)])
+    return _commands([[Line(_words(first))], *parts, [Line(url)]])
 
 
-def _option(words: Code, margin: str, always: bool) -> Line:
-    """A line that goes on, always or as long as it is not the last."""
-    shown = code("{}{}", code(margin), words)
-    if always:
-        return Line(code("{}{}", shown, code(_GOES_ON)))
-    return Line(shown, ending=_GOES_ON)
+def _words(words: list[Code]) -> Code:
+    return emit(" ".join(words))
 
 
-def _credential(credential: Credential | None) -> list[Code]:
-    if credential is None:
-        return []
-    if credential.place == "header":
-        text = f"{credential.name}: {credential.before}"
-        return [code("-H {}", shell.before_variable(text, credential.env))]
-    text = f"{credential.name}="
-    return [code("--url-query {}", shell.before_variable(text, credential.env))]
+def _commands(pieces: list[list[Line]]) -> tuple[Line, ...]:
+    """Arguments of a command, each of a line or more, under one another."""
+    found: list[Line] = []
+    for number, piece in enumerate(pieces):
+        margin = code("  ") if number else code("")
+        piece[0] = piece[0]._replace(code=code("{}{}", margin, piece[0].code))
+        if number < len(pieces) - 1:
+            piece[-1] = piece[-1]._replace(code=code("{} \\", piece[-1].code))
+        found += piece
+    return tuple(found)
 
 
-def _field(entry: Entry, kind: str) -> Line:
-    if isinstance(entry.value, bytes):
-        words = code("-F {}", shell.word(f"{entry.name}=@example.pdf"))
-    elif kind == "multipart":
-        assert not isinstance(entry.value, Fields | tuple)
-        value = text_of(entry.value)
-        words = code("--form-string {}", shell.word(f"{entry.name}={value}"))
-    else:
-        assert not isinstance(entry.value, Fields | tuple)
-        words = shell.pair(entry.name, text_of(entry.value))
-    return Line(code("  {}", words), entry.needs, entry.unless, ending=_GOES_ON)
+def _in_query(request: Request) -> bool:
+    return request.credential is not None and request.credential.place == "query"
+
+
+def _credential(credential: Credential, in_url: bool) -> Code:
+    value = variable(credential.variable)
+    if credential.place == "query":
+        option = code("--data-urlencode" if in_url else "--url-query")
+        return code('{} {}"{}"', option, word(f"{_name(credential.name)}="), value)
+    if not _TOKEN.fullmatch(credential.name):
+        raise SinkError(f"{credential.name!r} is no name of a header")
+    before = f"{credential.name}: {credential.before}"
+    if _PLAIN.fullmatch(credential.name):
+        return code('-H "{}{}"', emit(before), value)
+    return code('-H {}"{}"', word(before), value)
+
+
+def _name(name: str) -> str:
+    """A name, encoded: curl encodes values only, and an @ in a name would mean a file."""
+    return quote(name, safe="[]:", errors="replace")
+
+
+def _pair(name: str, text: str) -> Code:
+    """A pair of a query or a form. What cannot be seen is encoded here, not by curl."""
+    if UNSEEN.search(text):
+        encoded = quote(text, safe="", errors="replace")
+        return code(
+            "--data {}", word(f"{quote(name, safe='', errors='replace')}={encoded}")
+        )
+    return code("--data-urlencode {}", word(f"{_name(name)}={text}"))
+
+
+def _json(content: Content | None) -> Iterator[list[Line]]:
+    if content is None:
+        return
+    yield [Line(code("-H 'Content-Type: application/json'"))]
+    lines = list(json_lines(content.tree, 2, quoted_line))
+    lines[0] = lines[0]._replace(
+        code=code("--data-raw '{}", emit(lines[0].code.lstrip(" ")))
+    )
+    lines[-1] = lines[-1]._replace(code=code("{}'", lines[-1].code))
+    yield lines
+
+
+def _form(content: Content) -> Iterator[Line]:
+    for entry, text in fields_of(content):
+        # No word holds a NUL; no API takes one in a form's texts, either.
+        name = entry.name.replace("\0", "\ufffd")
+        if isinstance(text, bytes):
+            written = code("-F {}", word(f"{name}=@example.pdf"))
+        elif content.kind == "multipart":
+            value = text.replace("\0", "\ufffd")
+            written = code("--form-string {}", word(f"{name}={value}"))
+        else:
+            written = _pair(entry.name, text)
+        yield Line(written, entry.needs, entry.unless)

@@ -1,124 +1,162 @@
-"""One call in Swift, with URLSession: a script of its own."""
+"""A request in Swift: URLSession, as a script."""
 
 from __future__ import annotations
 
-from urllib.parse import quote_plus, urlencode
+from collections.abc import Iterator
+from urllib.parse import quote
 
-from ..sinks import Code, code
-from ..sinks.swift import json_inside, string
-from .data import Style, written
-from .lines import Line, indented, plain
-from .request import Credential, Entry, Fields, Request, text_of
+from ..sinks import Code, code, emit
+from ..sinks.swift import block_line, string
+from .json_lines import json_lines
+from .lines import Line
+from .multipart import boundary_of, part_name
+from .request import Content, Credential, Request, fields_of
 
-_STYLE = Style(json_inside, json_inside, trailing=False, indent="  ")
-_BOUNDARY = "example-boundary"
+_START = (
+    "import Foundation",
+    "#if canImport(FoundationNetworking)",
+    "import FoundationNetworking",
+    "#endif",
+    "",
+)
+_FIELD = (
+    "func field(_ name: String, _ value: String) -> Data {",
+    '    let head = "Content-Disposition: form-data; name=\\"\\(name)\\""',
+    '    return Data("--\\(boundary)\\r\\n\\(head)\\r\\n\\r\\n\\(value)\\r\\n".utf8)',
+    "}",
+    "",
+)
+_FILE = (
+    "func file(_ name: String, _ path: String) throws -> Data {",
+    '    let head = "Content-Disposition: form-data; name=\\"\\(name)\\"; filename=\\"\\(path)\\""',
+    '    let start = "--\\(boundary)\\r\\n\\(head)\\r\\nContent-Type: application/pdf\\r\\n\\r\\n"',
+    "    let content = try Data(contentsOf: URL(fileURLWithPath: path))",
+    '    return Data(start.utf8) + content + Data("\\r\\n".utf8)',
+    "}",
+    "",
+)
+_ANSWERS = {
+    "json": "print(String(decoding: data, as: UTF8.self))",
+    "bytes": 'print("\\(data.count) bytes")',
+}
 
 
-def lines(request: Request) -> list[Line]:
-    """The call. The secret is taken from the environment."""
-    url = request.url
-    if request.query:
-        url = f"{url}?{urlencode(request.query, errors='replace')}"
-    made = plain(code("import Foundation"), code(""))
-    credential = request.credential
-    if credential:
-        made += plain(
-            code(
-                'let secret = ProcessInfo.processInfo.environment[{}] ?? ""',
-                string(credential.env),
-            )
-        )
-    if credential and credential.place == "query":
-        made += plain(
-            code("var address = URLComponents(string: {})!", string(url)),
-            code("address.queryItems = (address.queryItems ?? []) + ["),
-            code("    URLQueryItem(name: {}, value: secret)", string(credential.name)),
-            code("]"),
-            code("var request = URLRequest(url: address.url!)"),
-        )
-    else:
-        made += plain(
-            code("var request = URLRequest(url: URL(string: {})!)", string(url))
-        )
-    if request.method != "GET":
-        made += plain(code("request.httpMethod = {}", string(request.method)))
-    made += plain(*_headers(request, credential))
-    made += _body(request)
-    made += plain(
-        code("let (data, response) = try await URLSession.shared.data(for: request)"),
-        code("print((response as! HTTPURLResponse).statusCode)"),
+def swift_lines(request: Request) -> tuple[Line, ...]:
+    """The request as a script. The credential is taken from the environment."""
+    content = request.content
+    data = "_" if request.answer == "nothing" else "data"
+    shown = _ANSWERS.get(request.answer)
+    return (
+        *_fixed(*_START),
+        *_helpers(content),
+        *_secret(request.credential),
+        *_url(request),
+        *_method(request),
+        *_headers(request),
+        *(_body(content) if content else ()),
+        *_fixed(
+            "",
+            f"let ({data}, response) = try await URLSession.shared.data(for: request)",
+            "print((response as! HTTPURLResponse).statusCode)",
+        ),
+        *_fixed(*([shown] if shown else [])),
     )
-    if request.answer == "bytes":
-        return made + plain(code("print(data.count)"))
-    return made + plain(code("print(String(decoding: data, as: UTF8.self))"))
 
 
-def _headers(request: Request, credential: Credential | None) -> list[Code]:
-    found = []
+def _fixed(*lines: str) -> list[Line]:
+    return [Line(emit(line)) for line in lines]
+
+
+def _helpers(content: Content | None) -> list[Line]:
+    if content is None or content.kind != "multipart":
+        return []
+    parts = [part for _, part in fields_of(content)]
+    fields = _FIELD if any(isinstance(part, str) for part in parts) else ()
+    files = _FILE if any(isinstance(part, bytes) for part in parts) else ()
+    boundary = Line(code("let boundary = {}", string(boundary_of(content))))
+    return [boundary, *_fixed("", *fields, *files)]
+
+
+def _secret(credential: Credential | None) -> Iterator[Line]:
+    if credential:
+        name = string(credential.variable)
+        text = code('let token = ProcessInfo.processInfo.environment[{}] ?? ""', name)
+        yield Line(text)
+
+
+def _url(request: Request) -> Iterator[Line]:
+    first, *rest = map(string, request.url_pieces)
+    address = first
+    if rest:
+        yield Line(code("let address = {}", first))
+        yield from (Line(code("    + {}", row)) for row in rest)
+        address = code("address")
+    url = code("URL(string: {})!", address)
+    credential = request.credential
+    if credential and credential.place == "query":
+        item = code("URLQueryItem(name: {}, value: token)", string(credential.name))
+        yield Line(code("let url = {}.appending(queryItems: [{}])", url, item))
+        url = code("url")
+    kind = "let" if _is_plain(request) else "var"
+    yield Line(code("{} request = URLRequest(url: {})", emit(kind), url))
+
+
+def _is_plain(request: Request) -> bool:
+    """Whether nothing is set on the request, so that the compiler wants a constant."""
+    in_header = request.credential is not None and request.credential.place == "header"
+    return request.method == "GET" and not in_header and request.content is None
+
+
+def _method(request: Request) -> Iterator[Line]:
+    if request.method != "GET":
+        yield Line(code("request.httpMethod = {}", string(request.method)))
+
+
+def _headers(request: Request) -> Iterator[Line]:
+    credential = request.credential
     if credential and credential.place == "header":
-        value = code("secret")
+        value = code("token")
         if credential.before:
-            value = code("{} + secret", string(credential.before))
-        found.append(_header(credential.name, value))
-    types = {
-        "json": "application/json",
-        "form": "application/x-www-form-urlencoded",
-        "multipart": f"multipart/form-data; boundary={_BOUNDARY}",
-    }
-    if request.kind:
-        found.append(_header("Content-Type", string(types[request.kind])))
-    return found
+            value = emit(f'"{credential.before}\\(token)"')
+        yield Line(_header(value, string(credential.name)))
+    for name, text in request.headers:
+        yield Line(_header(string(text), string(name)))
+    if request.content and request.content.kind == "multipart":
+        value = emit('"multipart/form-data; boundary=\\(boundary)"')
+        yield Line(_header(value, string("Content-Type")))
 
 
-def _header(name: str, value: Code) -> Code:
-    return code("request.setValue({}, forHTTPHeaderField: {})", value, string(name))
+def _header(value: Code, name: Code) -> Code:
+    return code("request.setValue({}, forHTTPHeaderField: {})", value, name)
 
 
-def _body(request: Request) -> list[Line]:
-    entries = request.body.entries if isinstance(request.body, Fields) else ()
-    if request.kind == "json":
-        assert not isinstance(request.body, bytes)
-        text = written(request.body, _STYLE, code(""), code(""))
-        return [
-            *plain(code("request.httpBody = Data("), code('    #"""')),
-            *indented(text, "    "),
-            *plain(code('    """#.utf8'), code(")")),
-        ]
-    if request.kind == "form":
-        return [
-            *plain(code("var fields: [String] = []")),
-            *(_line(each, code("fields.append({})", _pair(each))) for each in entries),
-            *plain(code('request.httpBody = Data(fields.joined(separator: "&").utf8)')),
-        ]
-    if request.kind == "multipart":
-        return [
-            *plain(code('var body = ""')),
-            *(_line(each, code("body += {}", _part(each))) for each in entries),
-            *plain(
-                code("body += {}", string(f"--{_BOUNDARY}--\r\n")),
-                code("request.httpBody = Data(body.utf8)"),
-            ),
-        ]
-    return []
-
-
-def _line(entry: Entry, words: Code) -> Line:
-    return Line(words, entry.needs, entry.unless)
-
-
-def _pair(entry: Entry) -> Code:
-    assert not isinstance(entry.value, bytes | Fields | tuple)
-    value = quote_plus(text_of(entry.value), errors="replace")
-    return string(f"{quote_plus(entry.name, errors='replace')}={value}")
-
-
-def _part(entry: Entry) -> Code:
-    name = entry.name.replace("\\", "\\\\").replace('"', "%22")
-    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"'
-    if isinstance(entry.value, bytes):
-        content = entry.value.decode("ascii", "replace")
-        head += '; filename="example.pdf"\r\nContent-Type: application/octet-stream'
+def _body(content: Content) -> Iterator[Line]:
+    if content.kind == "json":
+        yield from _fixed('request.httpBody = Data("""')
+        yield from json_lines(content.tree, 4, block_line)
+        yield from _fixed('    """.utf8)')
+    elif content.kind == "form":
+        yield from _fixed("let form: [String] = [")
+        for entry, text in fields_of(content):
+            pair = code("    {},", _pair(entry.name, str(text)))
+            yield Line(pair, entry.needs, entry.unless)
+        yield from _fixed("]")
+        yield from _fixed('request.httpBody = Data(form.joined(separator: "&").utf8)')
     else:
-        assert not isinstance(entry.value, Fields | tuple)
-        content = text_of(entry.value)
-    return string(f"{head}\r\n\r\n{content}\r\n")
+        yield from _fixed("var body = Data()")
+        for entry, part in fields_of(content):
+            text = code("body.append({})", _part(entry.name, part))
+            yield Line(text, entry.needs, entry.unless)
+        yield from _fixed('body.append(Data("--\\(boundary)--\\r\\n".utf8))')
+        yield from _fixed("request.httpBody = body")
+
+
+def _pair(name: str, text: str) -> Code:
+    pair = (quote(each, safe="", errors="replace") for each in (name, text))
+    return string("=".join(pair))
+
+
+def _part(name: str, part: str | bytes) -> Code:
+    if isinstance(part, bytes):
+        return code('try file({}, "example.pdf")', string(part_name(name)))
+    return code("field({}, {})", string(part_name(name)), string(part))

@@ -1,91 +1,93 @@
-"""One call in every language that samples are written in."""
+"""Every sample of an operation: the table of languages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...rules.problems import TooLargeError
-from . import java, javascript, script, shell, swift
-from .bodies import example_atoms
+from .bodies import example_body
 from .calls import call_of, list_condition
+from .java import java_lines
+from .javascript import javascript_lines
 from .lines import Line
-from .request import Request, atom_text, request_of
-from .values import Values
+from .python import python_lines
+from .request import atoms_on, request_of
+from .shell import shell_lines
+from .swift import swift_lines
+from .values import Value, Values
 
 
 class Sample(NamedTuple):
-    """A call in one language.
+    """One call in one language.
 
     Attributes:
-        name: The language, for people.
-        slug: The same, for scripts and addresses.
-        language: The same, for highlighters.
-        lines: What is written.
+        name: As people call it.
+        slug: For anchors and stored choices.
+        language: For a highlighter.
+        file: What to save it as.
+        lines: All of them; :func:`~.lines.text_of` chooses.
+        on: The atoms that are on in the example.
     """
 
     name: str
     slug: str
     language: str
-    lines: list[Line]
+    file: str
+    lines: tuple[Line, ...]
+    on: tuple[str, ...]
 
 
-class Samples(NamedTuple):
-    """A call in all languages.
-
-    Attributes:
-        request: What each of them sends.
-        all: One for each language.
-        atoms: What is so in the example that is shown first.
-        takes: Whether there is any set of keys that the rules let pass.
-    """
-
-    request: Request
-    all: tuple[Sample, ...]
-    atoms: frozenset[str]
-    takes: bool
+# Those that need the request only; Python's need the client's names, too.
+WRITERS = (
+    ("Shell", "shell", "sh", "sample.sh", shell_lines),
+    ("JavaScript", "javascript", "javascript", "sample.mjs", javascript_lines),
+    ("Java", "java", "java", "Main.java", java_lines),
+    ("Swift", "swift", "swift", "main.swift", swift_lines),
+)
 
 
-def samples_of(
+def samples(
     api: Api, resource: Resource, operation: Operation, values: Values
-) -> Samples:
-    """The operation in all languages, with the least that it takes and a little more."""
-    call = call_of(operation, values, None, list_condition(api, operation, values))
+) -> tuple[Sample, ...]:
+    """An operation in all languages, with every key of its body.
+
+    Where no body meets the rules, or none can be found in reasonable time, nothing is on.
+    """
+    body = default_body(operation, values)
+    on = atoms_on(operation, body)
+    given = body or ({} if operation.body else None)
+    call = call_of(operation, values, given, list_condition(api, operation, values))
     request = request_of(api, operation, call, values)
-    contexts: dict[str, list[str]] = {}
-    for rule in operation.rules:
-        for context, accepted in rule.when:
-            known = contexts.setdefault(context, [])
-            known += [value for value in accepted if value not in known]
-    client = script.Client(api, resource, operation, contexts)
-    found = default_atoms(operation)
-    made = (
-        Sample(
-            "Python",
-            "python",
-            "python",
-            script.lines(client, request, call, is_async=False),
-        ),
-        Sample(
-            "Python (async)",
-            "python-async",
-            "python",
-            script.lines(client, request, call, is_async=True),
-        ),
-        Sample("Shell", "shell", "sh", shell.lines(request)),
-        Sample("JavaScript", "javascript", "javascript", javascript.lines(request)),
-        Sample("Java", "java", "java", java.lines(request)),
-        Sample("Swift", "swift", "swift", swift.lines(request)),
+    python = (
+        ("Python", "python", "sample.py", False),
+        ("Python (async)", "python-async", "sample.py", True),
     )
-    return Samples(request, made, found or frozenset(), found is not None)
+    return (
+        *(
+            Sample(
+                name,
+                slug,
+                "python",
+                file,
+                python_lines(api, resource, operation, call, request, values, is_async),
+                on,
+            )
+            for name, slug, file, is_async in python
+        ),
+        *(
+            Sample(name, slug, language, file, write(request), on)
+            for name, slug, language, file, write in WRITERS
+        ),
+    )
 
 
-def default_atoms(operation: Operation) -> frozenset[str] | None:
-    """What is so in the first example of a body; None where rules let none pass."""
+def default_body(operation: Operation, values: Values) -> Mapping[str, Value] | None:
+    """The body of an operation's example; None where there is none."""
     if operation.body is None:
-        return frozenset()
+        return None
     try:
-        atoms = example_atoms(operation.body, operation.rules)
+        return example_body(operation.body, operation.rules, values)
     except TooLargeError:
         return None
-    return None if atoms is None else frozenset(map(atom_text, atoms))

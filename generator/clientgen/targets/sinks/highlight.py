@@ -99,4 +99,4 @@ def _html(group: tuple[str, Iterable[tuple[str, str]]]) -> str:
     """Neighbours of one class stand in one span."""
     name, together = group
     words = escape("".join(text for _, text in together), quote=False)
-    return f'<span class="{name}">{words}</span>' if name and words else words
+    return f"<span class={name}>{words}</span>" if name and words else words

@@ -1,67 +1,67 @@
-"""Words of a POSIX shell."""
+"""The POSIX shell: words of a command."""
 
 from __future__ import annotations
 
-import json
 import re
-from urllib.parse import quote
 
+from .quoting import UNSEEN
 from .safe_text import HIDDEN, Code, SinkError, emit
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-_IN_QUOTES = re.compile(r"[A-Za-z0-9 :=_.-]*")
+# Newlines are data in single quotes; a command's output would lose them at its end.
+_UNSEEN_RUN = re.compile(f"(?:(?!\n){UNSEEN.pattern})+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def word(text: str) -> Code:
-    """One word that means the text itself.
+    """One word that stands for exactly this text.
+
+    What cannot be seen is printed by ``printf``. Half of a surrogate pair, of which no bytes
+    could be made, becomes a question mark.
 
     Raises:
-        SinkError: The text holds what a reader cannot see.
+        SinkError: There is a NUL, which no word can hold.
     """
-    if HIDDEN.search(text):
-        raise SinkError(f"{text!r} cannot be shown as a word of a shell")
+    if "\0" in text:
+        raise SinkError(f"{text!r} has a NUL, and no word of a shell can")
     if _PLAIN.fullmatch(text):
         return emit(text)
-    inner = text.replace("'", "'\\''")
-    return emit(f"'{inner}'")
+    pieces = []
+    start = 0
+    for run in _UNSEEN_RUN.finditer(text):
+        pieces += [_quoted(text[start : run.start()]), _printed(run[0])]
+        start = run.end()
+    pieces.append(_quoted(text[start:]))
+    return emit("".join(pieces) or "''")
 
 
-def url(text: str) -> Code:
-    """A URL that is percent-encoded already, as one word."""
-    return word(quote(text, safe="/:?#[]@!$&'()*+,;=%~-._", errors="replace"))
-
-
-def pair(name: str, value: str) -> Code:
-    """An option that sends one name and value, encoded as in a form.
-
-    The name is encoded here, or its ``@`` would mean a file to curl. So is a value with
-    what a reader cannot see.
-    """
-    encoded = quote(name, safe="[]:", errors="replace")
-    if HIDDEN.search(value):
-        hidden = word(f"{encoded}={quote(value, errors='replace')}")
-        return emit(f"--data {hidden}")
-    shown = word(f"{encoded}={value}")
-    return emit(f"--data-urlencode {shown}")
-
-
-def before_variable(text: str, name: str) -> Code:
-    """One word: a text, and after it the value of an environment variable.
+def quoted_line(text: str) -> Code:
+    """A line between single quotes that stand elsewhere.
 
     Raises:
-        SinkError: It is no name of one.
+        SinkError: Something in it cannot be seen.
+    """
+    if HIDDEN.search(text):
+        raise SinkError(f"{text!r} is no line of a shell's text")
+    return emit(text.replace("'", "'\\''"))
+
+
+def variable(name: str) -> Code:
+    """A variable of the environment, for use between double quotes.
+
+    Raises:
+        SinkError: The name is none.
     """
     if not _VARIABLE.fullmatch(name):
-        raise SinkError(f"{name!r} is no name of an environment variable")
-    if _IN_QUOTES.fullmatch(text):
-        return emit(f'"{text}${name}"')
-    return emit(f'{word(text)}"${name}"')
+        raise SinkError(f"{name!r} is no variable's name")
+    return emit(f"${name}")
 
 
-def json_inside(value: object) -> Code:
-    """JSON on one line, for between single quotes."""
-    try:
-        return emit(json.dumps(value, allow_nan=False).replace("'", "\\u0027"))
-    except (TypeError, ValueError) as error:
-        raise SinkError(f"no JSON: {error}") from None
+def _quoted(text: str) -> str:
+    escaped = text.replace("'", "'\\''")
+    return f"'{escaped}'" if text else ""
+
+
+def _printed(text: str) -> str:
+    octal = "".join(f"\\{byte:03o}" for byte in text.encode("utf-8", "replace"))
+    return f"\"$(printf '{octal}')\""

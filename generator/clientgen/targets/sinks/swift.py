@@ -1,33 +1,40 @@
-"""Swift: strings, and JSON in raw strings of several lines."""
+"""Swift: strings and the lines of multi-line strings."""
 
 from __future__ import annotations
 
-import json
+import re
 
+from .quoting import TEMPLATE, UNSEEN
 from .safe_text import Code, SinkError, emit
 
-_ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_QUOTES = re.compile('"{3,}')
+_NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
 def string(text: str) -> Code:
-    """A string literal, ASCII only. Half of a surrogate pair, which Swift has not, is U+FFFD."""
-    return emit(f'"{"".join(map(_character, text))}"')
+    """A string in double quotes; ``\\(`` begins no expression in it.
+
+    Swift has no half of a surrogate pair; the replacement character stands for one.
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = TEMPLATE.sub(r"\\u{7b}", escaped)
+    return emit(f'"{UNSEEN.sub(_escape, escaped)}"')
 
 
-def _character(character: str) -> str:
-    if character in _ESCAPED:
-        return _ESCAPED[character]
-    if " " <= character <= "~":
-        return character
-    number = ord(character)
+def block_line(text: str) -> Code:
+    """A line of a multi-line string.
+
+    Raises:
+        SinkError: It is not made of visible ASCII characters, as JSON is here.
+    """
+    if not text.isascii() or not text.isprintable():
+        raise SinkError(f"{text!r} is no line of a string")
+    escaped = text.replace("\\", "\\\\")
+    return emit(_QUOTES.sub(lambda run: '\\"' * len(run[0]), escaped))
+
+
+def _escape(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    if found[0] in _NAMED:
+        return _NAMED[found[0]]
     return f"\\u{{{0xFFFD if 0xD800 <= number <= 0xDFFF else number:x}}}"
-
-
-def json_inside(value: object) -> Code:
-    r"""JSON on one line, for a line between ``#\"""`` and ``\"""#``."""
-    try:
-        plain = json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise SinkError(f"no JSON: {error}") from None
-    # In a raw string \# begins an escape.
-    return emit(plain.replace("\\\\#", "\\\\\\u0023").replace('"""', '""\\u0022'))

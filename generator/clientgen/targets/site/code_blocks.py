@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..samples.lines import Line, is_shown, last_of_groups
-from ..samples.writers import Sample, Samples
+from ..samples.lines import Line, shown
+from ..samples.writers import Sample
 from ..sinks import Code, code, join
 from ..sinks.highlight import highlighted
 from ..sinks.html import attribute, text
@@ -31,29 +31,29 @@ def block(lines: Iterable[str], language: str) -> Code:
     return join("\n", (highlighted(line, language) for line in lines))
 
 
-def atoms_in(samples: Samples) -> list[str]:
+def atoms_in(samples: Iterable[Sample]) -> list[str]:
     """All atoms that some line depends on, in order of appearance."""
     found: dict[str, None] = {}
-    for sample in samples.all:
+    for sample in samples:
         for line in sample.lines:
             found.update(dict.fromkeys((*line.needs, *line.unless, *line.some)))
     return list(found)
 
 
-def sample_view(
-    sample: Sample, samples: Samples, numbers: Mapping[str, int]
-) -> SampleView:
+def sample_view(sample: Sample, numbers: Mapping[str, int]) -> SampleView:
     """A sample, its lines marked with the numbers of the atoms that they depend on."""
-    last = last_of_groups(sample.lines, samples.atoms)
+    last: dict[str, int] = {}
+    for number, line in enumerate(sample.lines):
+        if line.comma and shown(line, sample.on):
+            last[line.group] = number
     groups: dict[str, int] = {}
     lines = (
         _line(
             line,
-            sample.language,
+            sample,
             numbers,
             groups.setdefault(line.group, len(groups)),
-            shown=is_shown(line, samples.atoms),
-            ends=number not in last,
+            is_last=number == last.get(line.group),
         )
         for number, line in enumerate(sample.lines)
     )
@@ -62,27 +62,27 @@ def sample_view(
 
 def _line(
     line: Line,
-    language: str,
+    sample: Sample,
     numbers: Mapping[str, int],
     group: int,
     *,
-    shown: bool,
-    ends: bool,
+    is_last: bool,
 ) -> Code:
-    words = highlighted(line.code, language)
-    if line.ending:
-        hidden = code("") if ends else code(" hidden")
-        words = code("{}<i{}>{}</i>", words, hidden, code(line.ending))
     marks = [
         *_mark("n", line.needs, numbers),
         *_mark("u", line.unless, numbers),
         *_mark("s", line.some, numbers),
     ]
-    if line.ending:
+    if line.comma:
+        words = highlighted(line.code.removesuffix(","), sample.language)
+        hidden = code(" hidden") if is_last else code("")
+        words = code("{}<i{}>,</i>", words, hidden)
         marks.append(code(" data-g={}", text(str(group))))
+    else:
+        words = highlighted(line.code, sample.language)
     if not marks:
         return code("{}\n", words)
-    hidden = code("") if shown else code(" hidden")
+    hidden = code("") if shown(line, sample.on) else code(" hidden")
     return code("<span{}{}>{}\n</span>", join("", marks), hidden, words)
 
 

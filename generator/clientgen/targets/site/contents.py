@@ -84,7 +84,7 @@ def contents_of(
 
 
 class Tree:
-    """The tree as HTML, for pages of any depth; what is the same on all is made once."""
+    """The tree as HTML; what is the same on many pages is made once for them."""
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
@@ -92,41 +92,52 @@ class Tree:
 
     def at(self, page: str) -> Code:
         """The tree as the page has it: its own group open, its own entry marked."""
-        root = "../" * page.count("/")
-        if root not in self._closed:
-            self._closed[root] = [
-                _group(group, root, "") for group in self._contents.groups
+        folder = page.rpartition("/")[0]
+        # From one operation's folder, ways to other folders are those from any other's.
+        kind = folder if "/" not in folder else f"{folder.partition('/')[0]}/"
+        if kind not in self._closed:
+            self._closed[kind] = [
+                _group(group, folder, "") for group in self._contents.groups
             ]
         groups = [
             (
-                _group(group, root, page)
+                _group(group, folder, page)
                 if any(entry.page == page for entry in group.entries)
                 else closed
             )
             for group, closed in zip(
-                self._contents.groups, self._closed[root], strict=True
+                self._contents.groups, self._closed[kind], strict=True
             )
         ]
-        return join("\n", [_entry(self._contents.first, root, page), *groups])
+        return join("\n", [_entry(self._contents.first, folder, page), *groups])
 
 
-def _group(group: Group, root: str, here: str) -> Code:
+def _group(group: Group, folder: str, here: str) -> Code:
     return code(
         "<li><details{}><summary>{}</summary><ul>{}</ul></details></li>",
         code(" open") if here else code(""),
         text(group.label),
-        join("", (_entry(entry, root, here) for entry in group.entries)),
+        join("", (_entry(entry, folder, here) for entry in group.entries)),
     )
 
 
-def _entry(entry: Entry, root: str, here: str) -> Code:
+def _entry(entry: Entry, folder: str, here: str) -> Code:
     return code(
         '<li><a href="{}"{}>{}{}</a></li>',
-        href(f"{root}{entry.page}.html"),
+        href(f"{_way(entry.page, folder)}.html"),
         code(' aria-current="page"') if entry.page == here else code(""),
         method_badge(entry.method),
         code("<s>{}</s>", text(entry.label)) if entry.deprecated else text(entry.label),
     )
+
+
+def _way(page: str, folder: str) -> str:
+    """The shortest way from a folder to a page, by way of the folder above it."""
+    top, below, _ = folder.partition("/")
+    if top and page.startswith(f"{top}/"):
+        inside = page.removeprefix(f"{top}/")
+        return f"../{inside}" if below else inside
+    return f"{'../' * (bool(top) + bool(below))}{page}"
 
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "query")
@@ -139,4 +150,4 @@ def method_badge(method: str) -> Code:
     name = method.lower()
     shown = "DEL" if name == "delete" else method
     colour = name if name in _METHODS else "other"
-    return code('<b class="m {}">{}</b>', attribute(colour), text(shown))
+    return code("<b class={}>{}</b>", attribute(colour), text(shown))

@@ -22,7 +22,7 @@ from ..pages.search import search_index
 from ..prose import sentence
 from ..samples.answers import Answers, answers_of
 from ..samples.values import Values, values_of
-from ..samples.writers import samples_of
+from ..samples.writers import samples
 from ..sinks import Code, code, join, json_text
 from ..sinks.html import attribute, href, outside, prose, script_json, text
 from ..sinks.markdown import fenced
@@ -261,8 +261,8 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
     sources = operation.source or resource.source
     title = title_of(resource, operation)
     schema = answer_schema(operation)
-    samples = samples_of(api, resource, operation, site.values)
-    atoms = atoms_in(samples)
+    written = samples(api, resource, operation, site.values)
+    atoms = atoms_in(written)
     numbers = {atom: number for number, atom in enumerate(atoms)}
     shown = OperationPage(
         chrome=site.frame.around(
@@ -283,12 +283,12 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
             operation,
             picker(api, resource, operation, site.values),
             atoms,
-            samples.atoms,
+            written[0].on,
         ),
         answer_fields=_fields(site, schema, here) if schema else code(""),
         response=_response(site, resource, operation),
         errors=errors_of(api, operation),
-        samples=tuple(sample_view(sample, samples, numbers) for sample in samples.all),
+        samples=tuple(sample_view(sample, numbers) for sample in written),
     )
     yield here, site.templates.render("site/operation.jinja", page=shown)
     there = f"{page}.md"

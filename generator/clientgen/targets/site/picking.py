@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Json, Operation
@@ -70,7 +70,7 @@ def picker_view(
     operation: Operation,
     picker: Picker | None,
     atoms: Sequence[str],
-    on: frozenset[str],
+    on: Collection[str],
 ) -> PickerView | None:
     """The part of an operation's page where keys are tried out.
 
@@ -136,7 +136,7 @@ def _variants(picker: Picker, numbers: Mapping[str, int]) -> tuple[VariantView, 
 
 
 def _atom(
-    atom: str, numbers: Mapping[str, int], names: Mapping[str, str], on: frozenset[str]
+    atom: str, numbers: Mapping[str, int], names: Mapping[str, str], on: Collection[str]
 ) -> AtomView:
     mine = names.get(atom, atom)
     name = span(atom)
