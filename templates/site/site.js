@@ -97,14 +97,20 @@
     let hits = [];
     let chosen = -1;
 
-    // A script, because pages that are opened from a disk may not fetch.
-    function load() {
-      loading ||= new Promise((resolve, reject) => {
-        const script = make("script", "", { src: `${root}assets/search-index.js` });
-        script.addEventListener("load", () => resolve(window.ClientgenSearch.prepare(window.CLIENTGEN_INDEX)));
-        script.addEventListener("error", reject);
-        document.head.append(script);
+    // Scripts, because pages that are opened from a disk may not fetch.
+    function script(name) {
+      return new Promise((resolve, reject) => {
+        const element = make("script", "", { src: `${root}assets/${name}.js` });
+        element.addEventListener("load", resolve);
+        element.addEventListener("error", reject);
+        document.head.append(element);
       });
+    }
+
+    function load() {
+      loading ||= Promise.all(["search", "search-index"].map(script)).then(() =>
+        window.ClientgenSearch.prepare(window.CLIENTGEN_INDEX),
+      );
       return loading;
     }
 

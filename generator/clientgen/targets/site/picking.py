@@ -95,7 +95,8 @@ def picker_view(
     ]
     data: dict[str, Json] = {
         "atoms": list(atoms),
-        "operation": picker_data(picker) if picker else None,
+        # Where the client would point to is this very page.
+        "operation": picker_data(picker._replace(docs="")) if picker else None,
     }
     return PickerView(
         judged=picker is not None,
