@@ -17,7 +17,19 @@ from urllib.parse import parse_qsl, urlsplit
 
 from httpserver import Arrived, Reply
 
-from clientgen.model.api import Api, Operation, Resource, Server
+from clientgen.model.api import (
+    Answer,
+    Api,
+    ApiKey,
+    Auth,
+    Body,
+    Field,
+    Operation,
+    Parameter,
+    Resource,
+    Server,
+)
+from clientgen.model.types import ListOf, Scalar
 from clientgen.rules.decide import holds, in_force
 from clientgen.targets.samples.calls import call_of, list_condition
 from clientgen.targets.samples.lines import text_of
@@ -127,7 +139,7 @@ def answers(request: Arrived) -> Reply | Any:
     """Something of the right outline for everything: a list, or one thing with a key."""
     if request.path.endswith("/payments"):
         return Reply(body=b"%PDF")
-    if request.path.endswith(("/files", "/reach")):
+    if request.path.endswith(("/files", "/reach", "/poke", "/drop")):
         return Reply(body=b"")
     thing = {"key": "17"}
     if request.path.startswith("/orders/") and "/customers/" in request.path:
@@ -204,12 +216,14 @@ def check(case: Case, request: Arrived) -> None:
 def read_parts(kind: str, body: bytes) -> list[tuple[str, bytes]]:
     """Names and contents of a multipart body."""
     head = f"Content-Type: {kind}\r\n\r\n".encode()
-    message = BytesParser(policy=HTTP).parsebytes(head + body)
-    found = []
-    for part in message.iter_parts():  # type: ignore[attr-defined]  # an EmailMessage
-        content = part.get_payload(decode=True)
-        found.append((part.get_param("name", header="content-disposition"), content))
-    return found
+    message: Any = BytesParser(policy=HTTP).parsebytes(head + body)
+    return [
+        (
+            part.get_param("name", header="content-disposition"),
+            part.get_payload(decode=True),
+        )
+        for part in message.iter_parts()
+    ]
 
 
 def is_on(entry: Entry, on: tuple[str, ...]) -> bool:
@@ -240,6 +254,54 @@ def neighbour(path: str) -> Any:
 
 
 SHOP: Api = neighbour("targets/docs_shop.py").SHOP
+
+
+def _odd() -> Api:
+    """A shop with other manners: a key in the query, arrays there and in forms."""
+    texts = ListOf(Scalar("string"))
+    two: Any = ["a b,c", "d&e=+%"]
+    query = (
+        Parameter("plain", texts, required=True, example=two),
+        Parameter("square", texts, required=True, explode="brackets", example=two),
+        Parameter("comma", texts, required=True, explode="comma", example=["a", "b"]),
+        Parameter("yes", Scalar("boolean"), required=True, example=True),
+    )
+    form = Body(
+        "form", (Field("tags", texts, example=two), Field("no", Scalar("integer")))
+    )
+    many = Body(
+        "multipart", (Field("file", Scalar("file")), Field("tag", texts, example=two))
+    )
+    value = Body(
+        "object",
+        (Field("a", Scalar("any"), example=["x", {"__proto__": [1.5, None]}]),),
+    )
+    nothing, thing = Answer("empty"), Answer("object")
+    orders = dataclasses.replace(
+        SHOP.resources[0],
+        operations=(
+            Operation("look", "GET", "/look", thing, query_parameters=query),
+            Operation(
+                "tell", "POST", "/tell", thing, query_parameters=query, body=form
+            ),
+            Operation("send", "PUT", "/send", thing, body=many),
+            Operation("patch", "PATCH", "/patch", thing, body=value),
+            Operation("poke", "POST", "/poke", nothing),
+            Operation("drop", "DELETE", "/drop", nothing),
+        ),
+        schema=None,
+    )
+    return dataclasses.replace(
+        SHOP,
+        name="Odd",
+        package="odd",
+        auth=Auth(api_key=ApiKey("api key", "query", "SHOP_KEY")),
+        resources=(orders,),
+        schemas=(),
+    )
+
+
+ODD = _odd()
 
 
 def hostile_texts() -> dict[str, str]:

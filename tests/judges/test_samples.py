@@ -17,6 +17,7 @@ from httpserver import Server, serve
 from judging import HERE, ROOT, Judge
 from sample_runs import (
     FILE,
+    ODD,
     SHOP,
     Case,
     answers,
@@ -106,11 +107,11 @@ RUNNERS: dict[str, Runner] = {"javascript": run_javascript, "java": run_java}
 
 
 @pytest.mark.parametrize("slug", LANGUAGES)
-@pytest.mark.parametrize("name", ["makini", "shop"])
+@pytest.mark.parametrize("name", ["makini", "shop", "odd"])
 def test_samples_send_the_request(
     name: str, slug: str, makini: Api, server: Server, tmp_path: Path
 ) -> None:
-    api = content_at(makini if name == "makini" else SHOP, server.url)
+    api = content_at({"makini": makini, "shop": SHOP, "odd": ODD}[name], server.url)
     cases = cases_of(api, slug)
     (tmp_path / "example.pdf").write_bytes(FILE)
     RUNNERS[slug](cases, tmp_path)
@@ -174,7 +175,7 @@ def shapes(judge: Judge) -> Callable[[list[str], Path], list[object]]:
 def test_swift_samples_are_swift(
     makini: Api, shapes: Callable[[list[str], Path], list[object]], tmp_path: Path
 ) -> None:
-    cases = [*cases_of(makini, "swift"), *cases_of(SHOP, "swift")]
+    cases = [c for api in (makini, SHOP, ODD) for c in cases_of(api, "swift")]
     found = shapes([case.text for case in cases], tmp_path)
     assert [c.text for c, shape in zip(cases, found, strict=True) if not shape] == []
 
