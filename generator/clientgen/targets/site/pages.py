@@ -82,7 +82,9 @@ def files(
     values = values_of(api)
     html = places_of(api, layout.layout(".html"), HTML)
     markdown = places_of(api, layout.layout(".md"), MARKDOWN)
-    index = index_view(api, values, markdown, layout.guide("sources") + ".md")
+    first = index_view(api, values, markdown, f"{layout.INDEX}.md")
+    # Guides stand in one folder: links are the same from each.
+    index = index_view(api, values, markdown, layout.guide("rules") + ".md")
     client = client_view(api, values, markdown, layout.guide("rules") + ".md")
     guides = guides_of(api, index, client)
     contents = _contents(api, guides, html, before is not None)
@@ -97,7 +99,7 @@ def files(
         answers_of(api, values),
     )
     pages = [
-        *_first(site, index, guides),
+        *_first(site, first, guides),
         *_guides(site, guides, index, client),
         *_contexts(site),
         *_resources(site),

@@ -1,0 +1,313 @@
+"""The documentation site: what its pages hold, where they lead, and that texts stay texts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs_shop import SHOP
+from site_pages import Page, pages_of, site_of, target_of
+from test_docs_hostile import PAYLOADS, spoil
+
+from clientgen.model.api import Api
+from clientgen.reading import load
+from clientgen.targets.site.changes import changes
+from clientgen.targets.site.pages import files as site_files
+from clientgen.targets.templates import load_templates
+
+ROOT = Path(__file__).parents[2]
+INVENTORY = json.loads((ROOT / "tests/makini/inventory.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def makini() -> Api:
+    return load(ROOT / "spec/makini").api
+
+
+@pytest.fixture(scope="module")
+def files(makini: Api) -> dict[str, str]:
+    return site_of(makini)
+
+
+@pytest.fixture(scope="module")
+def pages(files: dict[str, str]) -> dict[str, Page]:
+    return pages_of(files)
+
+
+def operations(api: Api) -> Iterator[tuple[str, str]]:
+    """The call and the page of each operation."""
+    for resource in api.resources:
+        for operation in resource.operations:
+            page = f"api/{resource.file}/{operation.name}.html"
+            yield f"{operation.method} {operation.path}", page
+
+
+def test_every_element_of_the_vendors_page_is_on_ours(
+    makini: Api, pages: dict[str, Page]
+) -> None:
+    """For all operations: title, badge, path, parameters, body, answer, samples, dates."""
+    titles = {each["call"]: each["title"] for each in INVENTORY["endpoints"]}
+    places = dict(operations(makini))
+    assert len(places) == len(titles) == 166
+    for call, title in titles.items():
+        where = places[call]
+        page = pages[where]
+        method, path = call.split(" ")
+        text = " ".join(page.text.split())
+        assert f"<h1>{title}</h1>" in page.html, where
+        shown = "DEL" if method == "DELETE" else method
+        assert f"{shown}</b> <code>{path}</code>" in page.html, where
+        for slug in ("python", "python-async", "shell", "javascript", "java", "swift"):
+            assert f"sample-{slug}" in page.ids, where
+        assert "answer" in page.ids, where
+        assert "errors" in page.ids, where
+        assert re.search(r"Spec as of 2026-03-19\.", text), where
+        assert re.search(r"Last changed \d{4}(-\d\d-\d\d)?\.", text), where
+        assert '<link rel="prev"' in page.html, where
+        assert '<link rel="next"' in page.html, where
+        assert page.html.count(' aria-current="page"') == 1, where
+
+
+def test_parameters_bodies_and_answers_are_whole(
+    makini: Api, pages: dict[str, Page]
+) -> None:
+    for resource in makini.resources:
+        for operation in resource.operations:
+            where = f"api/{resource.file}/{operation.name}.html"
+            page = pages[where]
+            given = [*operation.path_parameters, *operation.query_parameters]
+            assert ("parameters" in page.ids) == bool(given), where
+            for parameter in given:
+                assert f"<code>{parameter.name}</code>" in page.html, where
+            assert ("body" in page.ids) == (operation.body is not None), where
+            for field in operation.body.fields if operation.body else ():
+                assert f"key-{field.name}" in page.ids, where
+            documented = operation.answer.type is not None and "response" in page.ids
+            assert documented == ("Response 200" in page.text), where
+
+
+def test_the_tree_has_all_groups_in_the_vendors_order(
+    makini: Api, pages: dict[str, Page]
+) -> None:
+    for page in ("index.html", "api/invoice.html", "api/invoice/create.html"):
+        labels = re.findall(r"<summary>([^<]+)</summary><ul>", pages[page].html)
+        groups = [label for label in labels if label not in ("Guides", "Maps", "More")]
+        assert groups == [resource.name for resource in makini.resources]
+
+
+def test_pages_follow_one_another(pages: dict[str, Page]) -> None:
+    page, seen = "index.html", ["index.html"]
+    while found := re.search(r'<link rel="next" href="([^"]+)">', pages[page].html):
+        following, _ = target_of(page, found[1])
+        back = re.search(r'<link rel="prev" href="([^"]+)">', pages[following].html)
+        assert back
+        assert target_of(following, back[1])[0] == page
+        page = following
+        seen.append(page)
+    assert sorted(seen) == sorted(pages)
+
+
+@pytest.mark.parametrize("name", ["makini", "shop", "library"])
+def test_every_link_leads_somewhere(name: str, files: dict[str, str]) -> None:
+    if name == "shop":
+        files = site_of(SHOP)
+    if name == "library":
+        files = site_of(load(ROOT / "tests/library/spec").api)
+    pages = pages_of(files)
+    for path, page in pages.items():
+        assert not page.odd, (path, page.odd[:3])
+        assert not page.open, path
+        assert len(page.ids) == len(set(page.ids)), (path, duplicates(page.ids))
+        for link in page.links:
+            if link.startswith(("https://", "http://", "data:")):
+                continue
+            file, anchor = target_of(path, link)
+            assert file in files, (path, link)
+            if anchor and file.endswith(".html"):
+                assert anchor in pages[file].ids, (path, link)
+
+
+def duplicates(names: list[str]) -> list[str]:
+    return [name for name in names if names.count(name) > 1]
+
+
+def test_every_page_has_a_twin_whose_links_lead_somewhere(
+    files: dict[str, str],
+) -> None:
+    twins = {path for path in files if path.endswith(".md")}
+    assert {path.removesuffix(".html") for path in files if path.endswith(".html")} == {
+        path.removesuffix(".md") for path in twins
+    }
+    for path in twins:
+        for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", files[path]):
+            if not link.startswith("http"):
+                assert target_of(path, link)[0] in files, (path, link)
+
+
+def test_what_is_found_is_there(files: dict[str, str], pages: dict[str, Page]) -> None:
+    script = files["assets/search-index.js"]
+    rows = json.loads(script.removeprefix("window.CLIENTGEN_INDEX = ").rstrip(";\n"))
+    assert len(rows) > 1000
+    for _, title, _, url, _ in rows:
+        file, _, anchor = url.partition("#")
+        assert file in pages, (title, url)
+        assert not anchor or anchor in pages[file].ids, (title, url)
+
+
+def test_nothing_is_taken_from_elsewhere(files: dict[str, str]) -> None:
+    for path, page in pages_of(files).items():
+        assert "default-src 'none'; script-src 'self'" in page.html, path
+        for tag, given in page.tags:
+            assert not [name for name in given if name.startswith("on")], path
+            assert "style" not in given, path
+            if tag in ("script", "link", "img", "iframe") and given.get("rel") not in (
+                "canonical",
+                "icon",
+            ):
+                source = given.get("src") or given.get("href", "")
+                assert "//" not in source, (path, source)
+    for path, text in files.items():
+        if path.endswith((".js", ".css")):
+            assert not re.search(r"https?://|@import|url\(", text), path
+            assert not re.search(
+                r"innerHTML|outerHTML|insertAdjacent|eval\(", text
+            ), path
+
+
+def test_pages_weigh_little(files: dict[str, str]) -> None:
+    for path, page in pages_of(files).items():
+        loaded = [
+            target_of(path, given.get("src") or given.get("href", ""))[0]
+            for tag, given in page.tags
+            if (tag == "script" and "src" in given) or given.get("rel") == "stylesheet"
+        ]
+        weight = len(page.html.encode()) + sum(len(files[each]) for each in loaded)
+        assert weight <= 150_000, (path, weight)
+
+
+def test_a_site_is_the_same_every_time(makini: Api, files: dict[str, str]) -> None:
+    code = (
+        "import sys, hashlib; sys.path.insert(0, 'tests/targets');"
+        "from pathlib import Path; from site_pages import site_of;"
+        "from clientgen.reading import load;"
+        "found = site_of(load(Path('spec/makini')).api);"
+        "print(hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "77"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    import hashlib
+
+    mine = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+    assert done.stdout.strip() == mine
+
+
+def test_the_invoices_page_says_which_keys_an_incoming_one_needs(
+    pages: dict[str, Page],
+) -> None:
+    page = pages["api/invoice/create.html"]
+    text = " ".join(page.text.split())
+    assert "incoming needs vendorKey and/or poKey" in text
+    assert [given["data-set"] for tag, given in page.tags if "data-set" in given]
+    data = re.search(r'id="picker">(.*?)</script>', page.html, re.S)
+    assert data
+    picker = json.loads(data[1])
+    assert picker["operation"]["name"] == "invoices.create"
+    assert "vendorKey" in picker["atoms"]
+
+
+def test_a_published_site_has_a_map_and_addresses() -> None:
+    published = dataclasses.replace(SHOP, docs_url="https://docs.example/shop/")
+    found = site_of(published)
+    places = re.findall("<loc>(.*?)</loc>", found["sitemap.xml"])
+    assert "https://docs.example/shop/index.html" in places
+    pages = {path for path in found if path.endswith(".html")}
+    assert {each.removeprefix("https://docs.example/shop/") for each in places} == pages
+    page = found["api/order/create.html"]
+    address = "https://docs.example/shop/api/order/create.html"
+    assert f'<link rel="canonical" href="{address}">' in page
+    unpublished = site_of(dataclasses.replace(SHOP, docs_url=""))
+    assert "sitemap.xml" not in unpublished
+
+
+def test_a_resource_may_say_when_it_changed() -> None:
+    first, *others = SHOP.resources
+    changed = dataclasses.replace(first, changed="2026-05-06")
+    api = dataclasses.replace(SHOP, resources=(changed, *others))
+    page = site_of(api)[f"api/{first.file}/create.html"]
+    assert 'Last changed <time datetime="2026-05-06">2026-05-06</time>' in page
+
+
+# Texts stay texts.
+
+
+@pytest.fixture(scope="module")
+def calm() -> dict[str, Page]:
+    return pages_of(site_of(spoil(SHOP, "harmless", False)))
+
+
+@pytest.mark.parametrize("name", [name for name in PAYLOADS if name != "surrogate"])
+def test_hostile_texts_do_not_change_a_page(name: str, calm: dict[str, Page]) -> None:
+    try:
+        found = pages_of(site_of(spoil(SHOP, PAYLOADS[name], False)))
+    except ValueError as error:
+        pytest.fail(f"refused: {error}")
+    assert found.keys() == calm.keys()
+    for path, page in found.items():
+        assert not page.odd, path
+        # A description may have several paragraphs, nothing else may.
+        if "\n\n" not in PAYLOADS[name] or path != "index.html":
+            assert structure(page) == structure(calm[path]), path
+
+
+def structure(page: Page) -> list[tuple[str, ...]]:
+    """All elements but those that code within texts, and its colours, are made of."""
+    plain = {"code", "/code", "span", "/span"}
+    return [each for each in page.shape if each[0] not in plain]
+
+
+def test_a_changed_spec_is_told(makini: Api) -> None:
+    invoice = next(r for r in makini.resources if r.name == "Invoice")
+    create = next(o for o in invoice.operations if o.name == "create")
+    assert create.body
+    fewer = dataclasses.replace(create.body, fields=create.body.fields[1:])
+    changed = dataclasses.replace(
+        invoice,
+        operations=tuple(
+            dataclasses.replace(each, body=fewer, rules=()) if each is create else each
+            for each in invoice.operations
+            if each.name != "update_status"
+        ),
+    )
+    now = dataclasses.replace(
+        makini,
+        resources=tuple(changed if r is invoice else r for r in makini.resources),
+    )
+    found = changes(makini, now)
+    assert [each.subject for each in found.removed] == ["client.invoices.update_status"]
+    (one,) = found.operations
+    assert one.subject == "client.invoices.create"
+    assert one.words == (
+        "the key `invoiceNumber` is gone",
+        "the rule invoice type is gone",
+    )
+    back = changes(now, makini)
+    assert [each.subject for each in back.added] == ["client.invoices.update_status"]
+    assert "the key `invoiceNumber` is new" in back.operations[0].words
+    assert changes(makini, makini) == ((), (), (), ())
+    pages = site_files(now, load_templates(), makini)
+    (page,) = [file for file in pages if file.path == "site/changes.html"]
+    assert "client.invoices.update_status" in page.text
