@@ -14,6 +14,7 @@ from runtime import rules
 from runtime.auth.sources import Token
 from runtime.calls.filters import Filter, Filtering, Match, Sort
 from runtime.calls.paging import AsyncPages, Pages
+from runtime.calls.requests import Payload, plain_body, write_body
 from runtime.calls.uploads import Fields, File
 from runtime.client import AsyncResource, Resource
 from runtime.config import (
@@ -292,3 +293,8 @@ def page(number: int, last: int, size: int = 2, **more: Any) -> dict[str, Any]:
             "next": None if number >= last else f"/api/invoices?page={number + 1}"
         },
     }
+
+
+def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
+    """Write a request body as a call does."""
+    return write_body(operation, plain_body(operation, body))

@@ -9,7 +9,7 @@ _PARTS = {
     "filters": ("calls.filters",),
     "oauth": ("auth.grants", "auth.oauth"),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
-    "streams": ("calls.downloads", "streams"),
+    "streams": ("streams",),
     "uploads": ("calls.uploads",),
     "webhooks": ("webhooks",),
 }

@@ -28,7 +28,7 @@ EXPORTS = {
         "Unprocessable",
         "WebhookError",
     ),
-    "runtime.calls.downloads": ("AsyncDownload", "Download"),
+    "runtime.streams": ("AsyncDownload", "Download"),
     "runtime.calls.filters": ("where",),
     "runtime.wire.policies": ("RateLimit", "RetryPolicy"),
     "runtime.models.reading": ("Mismatch",),
