@@ -184,10 +184,7 @@ class Calls:
     ) -> Position:
         """Return where a list begins: at the page the caller asks for, else None.
 
-        Args:
-            query: Query parameters, by wire name.
-            settings: Of this call.
-            start: Where to begin, for pages that no parameter selects.
+        ``start`` says it where no parameter selects the page.
         """
         parameter = self._paging.parameter
         if start is not None or not parameter:
@@ -207,8 +204,7 @@ class Calls:
         """Make the call for one page of a list; see :meth:`prepare`.
 
         Raises:
-            TransportError: The position is no URL where it must be one; the hooks have
-                been told.
+            TransportError: The server's next page cannot be asked for; the hooks know.
         """
         if position is not None and self._paging.style == "link":
             call = self.prepare(operation, settings, path, None, body)
@@ -251,12 +247,10 @@ class Calls:
 
 
 def _checked_url(base: str, position: Position, allow_http: bool) -> str:
-    """Return the URL of a next page; one at http on our own https server is mended.
+    """Return the URL of a next page, or raise ValueError that says what it is instead.
 
-    Such are given by servers behind a proxy that takes TLS off.
-
-    Raises:
-        ValueError: Says what the position is instead.
+    One at http on our own https server is mended: servers behind a proxy that takes TLS off
+    give such.
     """
     scheme = host = ""
     if isinstance(position, str) and position.isprintable():
@@ -276,11 +270,7 @@ def _checked_url(base: str, position: Position, allow_http: bool) -> str:
 
 
 def generic(method: str, path: str, kind: Any, type_: Any) -> Operation[Any]:
-    """Make the operation for an endpoint that the package does not know.
-
-    Raises:
-        ValueError: The path does not begin with a slash.
-    """
+    """Make the operation for an endpoint that the package does not know."""
     if not path.startswith("/"):
         raise ValueError(f"path: expected one that begins with /, got {path!r}")
     escaped = path.replace("{", "%7B").replace("}", "%7D")

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date, datetime
 from decimal import Decimal
-from operator import length_hint
+from operator import attrgetter, length_hint
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 FilterScalar: TypeAlias = str | int | bool | Decimal | float | datetime | date | None
@@ -34,7 +34,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
-class Condition(NamedTuple):
+class Condition:
     """One comparison, made by :func:`where`.
 
     Attributes:
@@ -44,9 +44,19 @@ class Condition(NamedTuple):
         value: What it is compared with.
     """
 
-    field: str
-    operator: str
-    value: FilterValue
+    # Neither a tuple nor a dataclass, which would be sent as data where no filter stands.
+    __slots__ = ("field", "operator", "value")
+
+    def __init__(self, field: str, operator: str, value: FilterValue) -> None:
+        self.field = field
+        self.operator = operator
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and _said(self) == _said(other)
+
+    def __repr__(self) -> str:
+        return f"Condition{_said(self)}"
 
     def __bool__(self) -> NoReturn:
         # Python's `and` and `1 < x < 5` would keep one of two conditions and say nothing.
@@ -54,6 +64,9 @@ class Condition(NamedTuple):
             "a condition is neither true nor false, so and, or, not and a < b < c cannot"
             " join conditions; use a list of conditions and match="
         )
+
+
+_said = attrgetter("field", "operator", "value")
 
 
 class where:  # noqa: N801  # reads as a word of the call it stands in
@@ -139,20 +152,15 @@ class Filtering(NamedTuple):
     descending: str = ""
 
     def spell(self, name: str, value: Any) -> Sequence[tuple[str, FilterValue]] | None:
-        """Spell a filter or a sort order; None for another parameter.
-
-        Raises:
-            TypeError: It is no filter, or no order.
-            ValueError: The API has no operator for a comparison, or a name is empty.
-        """
+        """Spell a filter or a sort order; None for another parameter."""
         if name == self.parameter:
             return self._filter(value)
         return self._sort(value) if name == self.sort_parameter else None
 
     def _filter(self, filter: Filter) -> list[tuple[str, FilterValue]]:
         spelled: list[tuple[str, FilterValue]] = []
-        for name, operator, value in _conditions(filter):
-            # Without a condition everything would match.
+        for each in _conditions(filter):
+            name, operator, value = each.field, each.operator, each.value
             if isinstance(value, Iterator):
                 raise TypeError(
                     f"filter: the values of {name!r} must be a list: the first page would"
@@ -160,7 +168,10 @@ class Filtering(NamedTuple):
                 )
             sized = isinstance(value, Sized) and not isinstance(value, str)
             if sized and not length_hint(value, 1):
-                raise ValueError(f"filter: {name!r} is given no values")
+                raise ValueError(
+                    f"filter: {name!r} is given no values; without a condition everything"
+                    " would match"
+                )
             key = f"{name}:{self._operator(name, operator)}" if operator else name
             spelled.append((f"{self.parameter}[{key}]", value))
         return spelled

@@ -61,11 +61,7 @@ class Payload(Struct, frozen=True):
     content: bytes | Streamed
 
     def typed(self, headers: Mapping[str, str]) -> Payload:
-        """Return the same under the caller's own media type, if there is one.
-
-        Raises:
-            ValueError: The type is a multipart body's, of which the boundary is a part.
-        """
+        """Return the same under the caller's own media type, if there is one."""
         for name, value in headers.items():
             if name.lower() == "content-type":
                 if not isinstance(self.content, bytes):
@@ -83,12 +79,7 @@ class Payload(Struct, frozen=True):
 
 
 def encode_path(template: str, values: Mapping[str, Any], names: Names = None) -> str:
-    """Fill the parameters of a path; every reserved character is percent-encoded.
-
-    Raises:
-        ValueError: A value is empty, or a dot segment that would change the path.
-        TypeError: A value cannot stand in a path.
-    """
+    """Fill the parameters of a path; every reserved character is percent-encoded."""
     if not values:
         return template
 
@@ -100,7 +91,7 @@ def encode_path(template: str, values: Mapping[str, Any], names: Names = None) -
         text = one_text(plain(value, name), name)
         if _PLAIN.fullmatch(text):
             return text
-        if text in ("", ".", ".."):
+        if text in ("", ".", ".."):  # dot segments would change the path
             raise ValueError(f"{name}: {text!r} cannot stand in a path")
         return quote(text, safe="")
 
@@ -130,10 +121,7 @@ def encode_query(
 ) -> list[tuple[str, str | list[str]]]:
     """Spell query parameters, not yet encoded; what is None or left out is dropped.
 
-    Raises:
-        TypeError: A value cannot stand in a query.
-        ValueError: A datetime has no time zone, a number is not finite, or a filter
-            compares in a way that the API does not know.
+    A list of values is to be joined by commas.
     """
     if not isinstance(query, Mapping):
         raise TypeError(f"query: expected a mapping, got {type(query).__name__}")
@@ -150,8 +138,7 @@ def encode_query(
             for key, each in special:
                 _add(pairs, key, each, key, "repeat", keep_null=True)
     for key, _ in pairs:
-        if not key.isascii():
-            refuse_surrogates(key, key)
+        refuse_surrogates(key, key)
     return pairs
 
 
@@ -186,10 +173,7 @@ def _add(
 def one_text(value: Any, name: str, null: bool = False) -> str:
     """Write plain data as one value of a path, a query or a form.
 
-    Args:
-        value: To be written.
-        name: Of the argument, for errors.
-        null: None may stand here, and is an empty text.
+    With ``null``, None may stand there and is an empty text.
     """
     if isinstance(value, str):
         return value
@@ -214,10 +198,6 @@ def plain_body(
         operation: Says what is a file, and which read-only fields are left out.
         body: By wire names; keys left out are dropped. Or an array of such, or any JSON.
         more: Further keys, by wire name.
-
-    Raises:
-        TypeError: A value cannot be sent.
-        ValueError: A datetime has no time zone, or a number is not finite.
     """
     if body is UNSET:
         return UNSET
@@ -245,11 +225,7 @@ def plain_body(
 
 
 def write_body(operation: Operation[Any], body: Any) -> Payload | None:
-    """Write what :func:`plain_body` gave.
-
-    Raises:
-        TypeError: A value is no file where one is declared, or a form cannot say it.
-    """
+    """Write what :func:`plain_body` gave."""
     if body is UNSET:
         return None
     if operation.multipart is None and operation.body_kind != "form":

@@ -284,13 +284,7 @@ class Fields(NamedTuple):
         return made
 
     def write(self, body: Mapping[str, Any], names: Names) -> Multipart:
-        """Make what is sent of a body that is plain but for files.
-
-        Raises:
-            TypeError: A value is no file where one is declared.
-            ValueError: A file object is closed, or a name cannot be sent.
-            OSError: A path cannot be read.
-        """
+        """Make what is sent of a body that is plain but for files."""
         parts: list[Part] = []
         for key, value in body.items():
             name = spelled(names, key)
