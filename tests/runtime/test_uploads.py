@@ -147,8 +147,9 @@ def test_a_pipe_is_opened_by_the_caller(tmp_path: Path) -> None:
         assert len(server.requests) == 1, "nothing is left to send again"
 
 
-def test_a_file_made_up_by_the_system_is_read_until_its_end() -> None:
-    path = Path("/proc/self/status")
+@pytest.mark.parametrize("name", ["status", "environ"])
+def test_a_file_made_up_by_the_system_is_read_until_its_end(name: str) -> None:
+    path = Path("/proc/self") / name
     if not path.exists():
         pytest.skip("there is no /proc")
     answers = in_turn(Reply(503), {"data": {"key": "1"}})
@@ -156,7 +157,8 @@ def test_a_file_made_up_by_the_system_is_read_until_its_end() -> None:
     with serve(answers) as server, shop(server.url) as client:
         client.invoices.upload(path, "n", options=again)
         assert len(server.requests) == 2
-        assert all(b"Pid:" in file_in(x.body) for x in server.requests)
+        said = b"Pid:" if name == "status" else b"PATH="
+        assert all(said in file_in(x.body) for x in server.requests)
 
 
 def test_an_empty_file_has_a_size(tmp_path: Path) -> None:
