@@ -91,7 +91,7 @@ class AsyncStreams(AsyncClient):
     ) -> AsyncIterator[AsyncDownload]:
         """Call an endpoint and read its answer piece by piece.
 
-        See :meth:`SyncClient.stream`.
+        See :meth:`Streams.stream`.
         """
         call, bounds = _prepare(self, method, path, query, body, options)
         raw, response = await self._shared.async_transport().call(call)
