@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-import time
-import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from concurrent.futures import Future
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from ..config import ApiConfig
 from ..wire.policies import Pause
 from ..wire.redaction import Secret
 
-if TYPE_CHECKING:
-    import asyncio
-
-
 Token: TypeAlias = str | Callable[[], str]
 """A token, or a function that gives the current one."""
 
 AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A token, or a function, async or not, that gives the current one."""
+
+PATIENCE = 300.0  # seconds that somebody else's renewal is waited for at most
 
 
 class TokenRequest(NamedTuple):
@@ -41,36 +36,34 @@ class TokenRequest(NamedTuple):
     content: Secret
 
 
-TokenSteps: TypeAlias = (
-    "Generator[TokenRequest | Pause | Awaitable[Any], Any, Secret | None]"
-)
+TokenSteps: TypeAlias = Generator[
+    TokenRequest | Pause | Awaitable[Any], Any, Secret | None
+]
 """Gets a token: yields what must be sent, waited or awaited, takes what came of it, and
 returns the token. An answer comes as a ``RawResponse``, or as an exception when none came."""
+
+Renewal: TypeAlias = Future[Secret | Exception | None]
+"""A renewal under way, for those who wait for it. It gives the token or what went wrong, or
+None when whoever began it was stopped: then another begins."""
 
 
 class TokenSource:
     """Base of everything that gives tokens.
 
     Attributes:
-        lock: Held while a token is got.
-        renewal: The one under way where renewals are shared.
+        renewable: A rejected token can be replaced by another.
+        shared: A renewal is for all who wait, its error too. None of them can cut it short:
+            what it brings might be lost.
         callback: A function of the caller's, after the name of the argument it came as.
     """
 
-    # Whether a rejected token can be replaced by another.
     renewable = False
-
-    # Whether a renewal is for all who wait, its error too. None of them can cut it short:
-    # what it brings might be lost.
     shared = False
+    callback: tuple[str, Callable[..., Any]] | None = None
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.renewal: Renewal | None = None
-        self.callback: tuple[str, Callable[..., Any]] | None = None
-        self._task_locks: weakref.WeakKeyDictionary[Any, asyncio.Lock] = (
-            weakref.WeakKeyDictionary()
-        )
+        # By process: a forked child has none of the threads that would end its parent's.
+        self._renewals: dict[int, Renewal] = {}
 
     def current(self) -> Secret | None:
         """Return a token that holds as far as is known, without any waiting, or None."""
@@ -89,21 +82,17 @@ class TokenSource:
         return self.current()
         yield
 
-    @asynccontextmanager
-    async def task_lock(self) -> AsyncIterator[None]:
-        """Hold the lock in a task, against other tasks and against threads."""
-        # Not above: sync clients need not pay for it.
-        import asyncio
+    def join(self) -> tuple[Renewal, bool]:
+        """Return the renewal under way, and whether it is the caller who has to do it."""
+        own: Renewal = Future()
+        own.set_running_or_notify_cancel()  # who waits for it in a task cannot cancel it
+        running = self._renewals.setdefault(os.getpid(), own)
+        return running, running is own
 
-        loop = asyncio.get_running_loop()
-        lock = self._task_locks.setdefault(loop, asyncio.Lock())
-        async with lock:
-            while not self.lock.acquire(blocking=False):
-                await asyncio.sleep(0.005)
-            try:
-                yield
-            finally:
-                self.lock.release()
+    def end(self, renewal: Renewal, outcome: Secret | Exception | None) -> None:
+        """Tell all who wait for a renewal what came of it."""
+        self._renewals.pop(os.getpid(), None)
+        renewal.set_result(outcome)
 
     def __reduce__(self) -> Any:
         raise TypeError("token sources hold secrets and are not pickled")
@@ -319,46 +308,3 @@ def check_url(api: ApiConfig, url: str, *, allow_http: bool, name: str) -> None:
             f"{name}: {host} is asked for over plain http, so anybody on the way could read"
             f" the token of {api.name}; use https, or pass allow_http=True"
         )
-
-
-# Seconds that a shared renewal is waited for at most: those of a few slow answers.
-PATIENCE = 300.0
-
-
-class Renewal:
-    """A renewal under way, for those who wait for it.
-
-    Attributes:
-        error: What it failed with, once it has.
-    """
-
-    __slots__ = ("error",)
-
-    def __init__(self) -> None:
-        self.error: Exception | None = None
-
-
-def for_another(error: Exception) -> Exception:
-    """Return the error of a shared renewal for one of those who waited for it."""
-    from ..errors import ApiError
-
-    if not isinstance(error, ApiError):
-        return error
-    from copy import copy
-
-    return copy(error)  # the traceback belongs to whoever raises it
-
-
-def never_ended() -> Exception:
-    """Make the error for a renewal of somebody else's that does not end."""
-    from ..errors import OAuthError
-
-    return OAuthError(
-        f"another thread or event loop has been renewing the token for {PATIENCE:.0f} s"
-        " and is not done; does its loop still run?"
-    )
-
-
-def outlasts(pause: Pause, until: float | None) -> bool:
-    """Tell whether a pause ends after a moment, by ``time.monotonic``."""
-    return until is not None and time.monotonic() + pause.seconds >= until

@@ -15,16 +15,16 @@ import httpx2
 
 from ..auth.sources import (
     PATIENCE,
+    Renewal,
     TokenRequest,
     TokenSource,
     cannot_await,
-    never_ended,
     refuse_async,
 )
 from ..config import ApiConfig
 from .bodies import DeadlinePassed, TooLong, in_time, pieces
 from .exchange import Call, converse
-from .http import Http, Send, Steps, T, choose_client
+from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
 from .responses import RawResponse
 
@@ -70,19 +70,15 @@ class SyncTransport(Http):
         inside = source.inside()
         if inside is not None:
             return inside
-        ahead = source.renewal if source.shared else None
-        if until is not None:
-            patience = min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX)
-        else:
-            patience = PATIENCE if source.shared else -1  # for ever
-        if not source.lock.acquire(timeout=patience):
-            if until is None:
-                raise never_ended()
-            return TooLong()
+        renew = self._renew_for_all if source.shared else self._renew
+        return _run(renew(rejected, until))
+
+    def _wait(self, renewal: Renewal, until: float | None) -> Any:
+        patience = PATIENCE if until is None else max(0.0, until - time.monotonic())
         try:
-            return _run(self._renew(rejected, until, ahead))
-        finally:
-            source.lock.release()
+            return renewal.result(min(patience, threading.TIMEOUT_MAX))
+        except TimeoutError:
+            return never_ended() if until is None else TooLong()
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
