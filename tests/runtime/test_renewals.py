@@ -383,7 +383,7 @@ def test_an_async_callback_of_a_sync_client_is_refused(store: Any) -> None:
         flow = session(server.url, tokens=old(expires_at=NOW + 9999), on_tokens=store)
         with pytest.raises(TypeError, match=r"^on_tokens: .*await"):
             run("sync", server.url, flow)
-        with pytest.raises(TypeError, match=r"^on_tokens: .*exchange_code_async"):
+        with pytest.raises(TypeError, match=r"^on_tokens: .*async way"):
             flow.exchange_code("c", "https://me", state="s", expected_state="s")
         assert server.requests == []
 
@@ -393,7 +393,7 @@ def test_an_async_callback_in_disguise() -> None:
         flow = session(server.url, tokens=old(), on_tokens=lambda x: async_store(x))
         with pytest.raises(TypeError, match=r"^on_tokens: .*await"):
             run("sync", server.url, flow)
-        with pytest.raises(TypeError, match=r"^on_tokens: .*exchange_code_async"):
+        with pytest.raises(TypeError, match=r"^on_tokens: .*async way"):
             flow.exchange_code("c", "https://me", state="s", expected_state="s")
         assert flow.tokens is not None
         assert flow.tokens.refresh_token == "refresh-2"
@@ -595,7 +595,6 @@ def test_tokens_of_a_short_life_are_used() -> None:
         flow = session(
             server.url,
             tokens=old(expires_at=ENDED),
-            expires_in="duration",
             clock=lambda: now[0],
         )
         for moment, posts in ((0, 1), (10, 1), (20, 2), (30, 2)):

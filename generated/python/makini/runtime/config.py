@@ -9,7 +9,6 @@ class Bearer(NamedTuple):
     """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""
 
     env: str = ""
-    summary: str = ""
 
 
 class ApiKey(NamedTuple):
@@ -18,7 +17,6 @@ class ApiKey(NamedTuple):
     name: str
     place: Literal["header", "query"] = "header"
     env: str = ""
-    summary: str = ""
 
 
 class OAuth2(NamedTuple):
@@ -28,17 +26,13 @@ class OAuth2(NamedTuple):
         token_url: Where tokens are got.
         authorize_url: Where the user is sent; empty when there is no such flow.
         grants: The grant types the server knows.
-        expires_in: What the answer's ``expires_in`` means: seconds from now, or a Unix
-            timestamp.
         json_grants: Grant types whose request is JSON; the others are form-encoded.
     """
 
     token_url: str
     authorize_url: str = ""
     grants: tuple[str, ...] = ()
-    expires_in: Literal["duration", "timestamp"] = "duration"
     json_grants: tuple[str, ...] = ()
-    summary: str = ""
 
 
 class Auth(NamedTuple):
@@ -110,8 +104,6 @@ class Webhooks(NamedTuple):
     event: str = "event"
     body: str = "body"
     events: tuple[str, ...] = ()
-    summary: str = ""
-    source: tuple[str, ...] = ()
 
 
 class ApiConfig(NamedTuple):

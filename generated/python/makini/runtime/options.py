@@ -27,19 +27,22 @@ else:
     responses = Lazy(".wire.responses")
 
 
-class _CallOptions(TypedDict, total=False):
+class _CommonOptions(TypedDict, total=False):
     timeout: float | httpx2.Timeout | None
     deadline: float | None
     retries: int | RetryPolicy
-    idempotent: bool
-    idempotency_key: str
     headers: Mapping[str, str]
-    query: Mapping[str, Any]
-    body: Mapping[str, Any]
-    context: Mapping[str, str | None]
     strict: bool
     read_ahead: int
     max_bytes: int | None
+
+
+class _CallOptions(_CommonOptions, total=False):
+    idempotent: bool
+    idempotency_key: str
+    query: Mapping[str, Any]
+    body: Mapping[str, Any]
+    context: Mapping[str, str | None]
 
 
 class CallOptions(_CallOptions, total=False):
@@ -86,16 +89,9 @@ class UncheckedOptions(_CallOptions):
 AnyCallOptions: TypeAlias = CallOptions | UncheckedOptions
 
 
-class _SharedOptions(TypedDict, total=False):
+class _SharedOptions(_CommonOptions, total=False):
     base_url: str
-    timeout: float | httpx2.Timeout | None
-    deadline: float | None
-    retries: int | RetryPolicy
-    headers: Mapping[str, str]
     check: bool
-    strict: bool
-    max_bytes: int | None
-    read_ahead: int
     auth: TokenSource | None
     hooks: responses.Hooks | Sequence[responses.Hooks]
     on_mismatch: Callable[[reading.Mismatch], object] | None
@@ -148,13 +144,15 @@ _DEFAULT_TIMEOUTS: Timeouts = {
 # What HTTP takes (RFC 9110), as far as every server does.
 _HEADER_NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _HEADER_TEXT = r"[\t -~]*"
+_UNSENDABLE = "letters that no header can carry; only printable ASCII will do"
 # Another word on where a body ends would let others read it elsewhere.
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SECRET = frozenset({"headers", "query", "body"})  # as often as not
 _CALL = CallOptions.__optional_keys__
-_COPY = _SharedOptions.__optional_keys__ - {"limits", "verify", "auth"}
 _CLIENT = ClientOptions.__optional_keys__
+_POOL = frozenset({"transport", "limits", "verify"})
+_COPY = _CLIENT - _POOL - {"auth", "http_client"} | {"context"}
 
 
 class Settings(NamedTuple):
@@ -191,10 +189,7 @@ class Settings(NamedTuple):
             TypeError: An option is unknown or of the wrong type.
             ValueError: An option's value makes no sense.
         """
-        if not options:
-            return self
-        _known(options, _CALL, "options")
-        return self._with(options)
+        return self._with(options, _CALL, "options") if options else self
 
     def for_client(
         self, options: Mapping[str, Any], *, copying: bool = False
@@ -209,58 +204,65 @@ class Settings(NamedTuple):
             TypeError: An option is unknown or of the wrong type.
             ValueError: An option's value makes no sense.
         """
-        _known(options, _COPY | {"context"} if copying else _CLIENT, "the client")
-        if options.get("http_client") is not None:
-            _check_alone(options)
-        return self._with(options)
+        check_alone(options)
+        return self._with(options, _COPY if copying else _CLIENT, "the client")
 
-    def _with(self, options: Mapping[str, Any]) -> Settings:
+    def _with(
+        self, options: Mapping[str, Any], known: frozenset[str], where: str
+    ) -> Settings:
+        _mapping("options", options)
         changes: dict[str, Any] = {}
         for name, value in options.items():
+            if name not in known:
+                raise TypeError(f"{where} has no option {name!r}{_hint(name, known)}")
+            _check(name, value)
             if name == "timeout":
                 changes["timeouts"] = _timeouts(value)
             elif name == "headers":
-                changes["headers"] = join_headers(self.headers, check_headers(value))
-            elif name in ("query", "body"):
-                changes[name] = _mapping(name, value)
+                changes[name] = join_headers(self.headers, check_headers(value))
             elif name == "context":
-                changes["context"] = {**self.context, **(_mapping(name, value) or {})}
+                changes[name] = {**self.context, **(value or {})}
             elif name == "retries":
-                changes["retries"] = _policy(self.retries, value)
-            elif name == "idempotency_key":
-                changes["idempotency_key"] = _idempotency_key(value)
+                changes[name] = retry_policy(self.retries, value)
             elif name == "hooks":
-                changes["hooks"] = _hooks(value)
-            elif name in ("deadline", "max_bytes"):
-                changes[name] = None if value is None else _positive(name, value)
-            elif name in _NAMES:
+                changes[name] = _hooks(value)
+            elif name in Settings._fields:
                 changes[name] = value
         return self._replace(**changes)
 
 
-_NAMES = frozenset(Settings._fields)
-
-
-def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> None:
-    if not isinstance(options, Mapping):
-        raise TypeError(f"options: expected a mapping, got {type(options).__name__}")
-    if options.keys() <= names:
-        return
+def _hint(name: str, known: frozenset[str]) -> str:
     from difflib import get_close_matches
 
-    for name in sorted(options.keys() - names):
-        close = get_close_matches(name, names, 1)
-        hint = (
-            f"; did you mean {close[0]!r}?"
-            if close
-            else f"; known: {', '.join(sorted(names))}"
-        )
-        raise TypeError(f"{where} has no option {name!r}{hint}")
+    close = get_close_matches(name, known, 1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known: {', '.join(sorted(known))}"
 
 
-def _check_alone(options: Mapping[str, Any]) -> None:
-    """Refuse options that an http client of the user's own would not heed."""
-    for name in ("transport", "limits", "verify"):
+def _check(name: str, value: Any) -> None:
+    if value is None:
+        return  # means the same as not given, or no limit
+    if name in ("deadline", "max_bytes"):
+        _positive(name, value)
+    elif name in ("query", "body", "context"):
+        _mapping(name, value)
+    elif name == "idempotency_key":
+        if not isinstance(value, str):
+            raise TypeError(f"{name}: expected text, got {type(value).__name__}")
+        if not re.fullmatch(_HEADER_TEXT, value):
+            raise ValueError(f"{name}: it has {_UNSENDABLE}")
+
+
+def check_alone(options: Mapping[str, Any]) -> None:
+    """Refuse options that an http client of the user's own would not heed.
+
+    Raises:
+        TypeError: There is one beside ``http_client``.
+    """
+    if options.get("http_client") is None:
+        return
+    for name in sorted(_POOL):
         if options.get(name) is not None:
             raise TypeError(
                 f"{name}: an http_client brings its own; give {name} to that instead"
@@ -274,8 +276,7 @@ def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
         TypeError: They are no texts by name.
         ValueError: A letter cannot be sent.
     """
-    if not isinstance(value, Mapping):
-        raise TypeError(f"headers: expected a mapping, got {type(value).__name__}")
+    _mapping("headers", value)
     for name, text in value.items():
         if not isinstance(name, str) or not isinstance(text, str):
             raise TypeError(f"headers: {name!r} must be text, as its value must be")
@@ -285,10 +286,7 @@ def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
             raise ValueError(f"headers: {name!r} is set by the client itself")
         if not re.fullmatch(_HEADER_TEXT, text):
             # The value may be a secret: only the name is shown.
-            raise ValueError(
-                f"headers: the value of {name!r} has letters that no header can carry;"
-                " only printable ASCII will do"
-            )
+            raise ValueError(f"headers: the value of {name!r} has {_UNSENDABLE}")
     return value
 
 
@@ -298,10 +296,20 @@ def join_headers(*groups: Mapping[str, str]) -> dict[str, str]:
     return dict(joined.values())
 
 
-def _mapping(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, Mapping):
-        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
-    return value
+def retry_policy(base: RetryPolicy, value: int | RetryPolicy) -> RetryPolicy:
+    """Return a policy, or the base with another number of retries.
+
+    Raises:
+        TypeError: It is neither.
+        ValueError: The number is below 0.
+    """
+    if isinstance(value, RetryPolicy):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
+    if value < 0:
+        raise ValueError(f"retries: expected 0 or more, got {value}")
+    return replace(base, max_retries=value)
 
 
 def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
@@ -319,40 +327,21 @@ def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
     return hooks
 
 
-def _idempotency_key(value: Any) -> Any:
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise TypeError(f"idempotency_key: expected text, got {type(value).__name__}")
-    if not re.fullmatch(_HEADER_TEXT, value):
-        raise ValueError(
-            "idempotency_key: it has letters that no header can carry;"
-            " only printable ASCII will do"
-        )
-    return value
-
-
-def _policy(base: RetryPolicy, value: Any) -> RetryPolicy:
-    if isinstance(value, RetryPolicy):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
-    if value < 0:
-        raise ValueError(f"retries: expected 0 or more, got {value}")
-    return replace(base, max_retries=value)
-
-
 def _timeouts(value: Any) -> Timeouts:
     if hasattr(value, "as_dict"):
         return dict(value.as_dict())
-    if value is None:
-        return dict.fromkeys(_DEFAULT_TIMEOUTS, None)
-    return dict.fromkeys(_DEFAULT_TIMEOUTS, _positive("timeout", value))
+    if value is not None:
+        _positive("timeout", value)
+    return dict.fromkeys(_DEFAULT_TIMEOUTS, value)
 
 
-def _positive(name: str, value: Any) -> Any:
+def _positive(name: str, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name}: expected a number, got {value!r}")
     if not (math.isfinite(value) and value > 0):
         raise ValueError(f"{name}: expected a number above 0, got {value!r}")
-    return value
+
+
+def _mapping(name: str, value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")

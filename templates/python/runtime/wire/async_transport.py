@@ -10,14 +10,13 @@ from typing import Any
 
 import httpx2
 
-from ..auth.sources import PATIENCE, Renewal, TokenRequest, TokenSource
+from ..auth.sources import PATIENCE, Renewal, TokenSource
 from ..calls.requests import Streamed
 from ..config import ApiConfig
 from .bodies import TooLong, async_pieces
 from .exchange import Call, converse
 from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
-from .responses import RawResponse
 
 
 class AsyncTransport(Http):
@@ -35,9 +34,10 @@ class AsyncTransport(Http):
         """Lead one call to its end; see :func:`~.exchange.converse`."""
         return await _run(converse(self, call))
 
-    async def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
-        """Send a request for tokens."""
-        return await _run(self._ask(wanted))
+    async def lead(self, steps: Steps[T]) -> T:
+        """Do what the steps of a token source ask for."""
+        outcome: T = await _run(self._lead(steps, None))
+        return outcome
 
     async def transfer(self, send: Send) -> Any:
         """Send a request; see :meth:`Http.transfer`."""

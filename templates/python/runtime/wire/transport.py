@@ -16,7 +16,6 @@ import httpx2
 from ..auth.sources import (
     PATIENCE,
     Renewal,
-    TokenRequest,
     TokenSource,
     cannot_await,
     refuse_async,
@@ -26,7 +25,6 @@ from .bodies import DeadlinePassed, TooLong, in_time, pieces
 from .exchange import Call, converse
 from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
-from .responses import RawResponse
 
 
 class SyncTransport(Http):
@@ -38,9 +36,10 @@ class SyncTransport(Http):
             call.payload.content.refuse_awaiting()
         return _run(converse(self, call))
 
-    def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
-        """Send a request for tokens."""
-        return _run(self._ask(wanted))
+    def lead(self, steps: Steps[T]) -> T:
+        """Do what the steps of a token source ask for."""
+        outcome: T = _run(self._lead(steps, None))
+        return outcome
 
     def transfer(self, send: Send) -> Any:
         """Send a request; see :meth:`Http.transfer`."""

@@ -153,7 +153,7 @@ def sendable(token: Secret) -> bool:
     return re.fullmatch("[!-~]+", token.reveal()) is not None
 
 
-def refuse_async(source: TokenSource, instead: str = "use a plain function") -> None:
+def refuse_async(source: TokenSource) -> None:
     """Refuse a callback that must be awaited where nobody can.
 
     Raises:
@@ -166,15 +166,15 @@ def refuse_async(source: TokenSource, instead: str = "use a plain function") -> 
     function = source.callback[1]
     # The call of an object counts as well.
     if iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__):
-        raise cannot_await(source, instead)
+        raise cannot_await(source)
 
 
-def cannot_await(
-    source: TokenSource, instead: str = "use a plain function"
-) -> TypeError:
+def cannot_await(source: TokenSource) -> TypeError:
     """Make the error for a callback that must be awaited where nobody can."""
     name = source.callback[0] if source.callback else "token"
-    return TypeError(f"{name}: a sync client cannot await; {instead}")
+    return TypeError(
+        f"{name}: sync code cannot await; give a plain function, or use the async way"
+    )
 
 
 def choose_source(

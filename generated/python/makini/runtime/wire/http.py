@@ -210,7 +210,12 @@ class Http:
         current = self.source.current()
         if current is not None and current != rejected:
             return current  # somebody else was faster
-        steps: Any = self.source.renew(rejected)
+        token: Secret | TooLong | None
+        token = yield from self._lead(self.source.renew(rejected), until)
+        return token
+
+    def _lead(self, steps: Any, until: float | None) -> Steps[Any]:
+        """Do what the steps of a token source ask for; no pause outlasts a moment."""
         try:
             # What is sent is in no variable: it may be the token itself.
             wanted = next(steps)
@@ -224,7 +229,7 @@ class Http:
                 else:
                     wanted = steps.send((yield self.sleep(wanted.seconds)))
         except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]  # what the generator returns
+            return stop.value
         finally:
             steps.close()
 
