@@ -12,12 +12,10 @@ import weakref
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 from .auth.sources import (
     AsyncToken,
-    Token,
     TokenSource,
     check_url,
     choose_source,
@@ -31,9 +29,10 @@ from .wire.loops import event_loop, running_loop
 if TYPE_CHECKING:
     from . import operations
     from .calls import calls, paging
-    from .wire import async_transport, responses, transport
+    from .wire import async_transport, exchange, responses, transport
 else:
-    operations, responses = Lazy(".operations"), Lazy(".wire.responses")
+    operations = Lazy(".operations")
+    exchange, responses = Lazy(".wire.exchange"), Lazy(".wire.responses")
     calls, paging = Lazy(".calls.calls"), Lazy(".calls.paging")
     async_transport, transport = Lazy(".wire.async_transport"), Lazy(".wire.transport")
 
@@ -75,18 +74,17 @@ class _Shared:
         found: transport.SyncTransport | None
         found = self._transports.get((os.getpid(), None))
         if found is None or self.closed:
-            found = self._transport(None, transport.make_sync)
+            found = self._transport(None, self._make_sync)
         return found
 
+    def _make_sync(self, *given: Any) -> transport.SyncTransport:
+        made = transport.make_sync(*given)
+        # For those who forget to close: no socket is left to the collector.
+        weakref.finalize(self, _close_in, os.getpid(), made.close)
+        return made
+
     def async_transport(self, *, ahead: bool = False) -> async_transport.AsyncTransport:
-        """Return the transport of an async client for the event loop that runs.
-
-        Args:
-            ahead: Make one also while none runs.
-
-        Raises:
-            RuntimeError: None runs, or the client is closed.
-        """
+        """Return the transport for the event loop that runs, or ahead of any."""
         loop = running_loop() if ahead else event_loop()
         found: async_transport.AsyncTransport | None
         found = self._transports.get((os.getpid(), loop))
@@ -104,9 +102,6 @@ class _Shared:
             found = found or transports.pop((process, None), None)
             if found is None:
                 found = make(self.api, self.source, self._options)
-                if make is transport.make_sync:
-                    # For those who forget to close: no socket is left to the collector.
-                    weakref.finalize(self, _close_in, process, found.close)
             # What served a closed loop cannot even be closed any more: let go of it.
             for at in list(transports):
                 if at[1] is not None and at[1].is_closed():
@@ -138,9 +133,12 @@ def _close_in(process: int, close: Callable[[], None]) -> None:
         close()
 
 
+_Values: TypeAlias = Mapping[str, Any] | None
+
+
 class _Arguments(TypedDict, total=False):
-    path: Mapping[str, Any] | None
-    query: Mapping[str, Any] | None
+    path: _Values
+    query: _Values
     body: Any
     options: AnyCallOptions | None
 
@@ -148,74 +146,69 @@ class _Arguments(TypedDict, total=False):
 class _Client:
     """What sync and async clients share: everything but waiting."""
 
-    _shared: _Shared
-    _settings: Settings
-
-    def _begin(
+    def __init__(
         self,
         api: ApiConfig,
-        token: AsyncToken | None,
-        context: Mapping[str, str | None] | None,
-        options: Mapping[str, Any],
+        token: AsyncToken | None = None,
+        *,
+        context: Mapping[str, str | None] | None = None,
+        **options: Any,
     ) -> None:
+        """Make a client; nothing is sent and nothing heavy is loaded yet.
+
+        Args:
+            api: The facts about the API.
+            token: A token, or a function that gives one; by default the environment's.
+            context: What is known about the other side, for the required-key rules.
+            **options: See :class:`~.options.ClientOptions`.
+
+        Raises:
+            ValueError: There is no token, or the server's URL will not do.
+            TypeError: An option is unknown.
+        """
         settings = Settings(base_url=api.base_url).for_client(options)
         if context:
             settings = settings._replace(context=dict(context))
-        self._adopt(api, settings)
         source = choose_source(api, token, options.get("auth"))
-        refuse_credentials(api, source, settings.headers)
-        self._shared = _Shared(api, source, options)
-
-    def _adopt(self, api: ApiConfig, settings: Settings) -> None:
-        base = settings.base_url.rstrip("/")
-        check_url(api, base, allow_http=settings.allow_http, name="base_url")
-        if "?" in base or "#" in base:
-            raise ValueError(f"base_url: no query and no fragment, got {base!r}")
-        self._settings = settings._replace(base_url=base)
+        self._adopt(_Shared(api, source, options), settings)
 
     def _copy(self, options: Mapping[str, Any]) -> Self:
         copy = object.__new__(type(self))
-        shared = copy._shared = self._shared
-        copy._adopt(shared.api, self._settings.for_client(options, copying=True))
-        refuse_credentials(shared.api, shared.source, copy._settings.headers)
+        settings = self._settings.for_client(options, copying=True)
+        copy._adopt(self._shared, settings)
         return copy
 
-    def _prepare(
-        self,
-        operation: operations.Operation[Any],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
-        options: AnyCallOptions | None = None,
-        stream: bool = False,
-    ) -> tuple[calls.Calls, Any]:
-        """Return what makes calls and reads answers, and a call."""
-        settings = self._settings.for_call(options)
-        made = self._shared.calls()
-        call = made.prepare(operation, settings, path, query, body, stream=stream)
-        return made, call
+    def _adopt(self, shared: _Shared, settings: Settings) -> None:
+        api, base = shared.api, settings.base_url.rstrip("/")
+        check_url(api, base, allow_http=settings.allow_http, name="base_url")
+        if "?" in base or "#" in base:
+            raise ValueError(f"base_url: no query and no fragment, got {base!r}")
+        refuse_credentials(api, shared.source, settings.headers)
+        self._shared, self._settings = shared, settings._replace(base_url=base)
+
+    def _asked(
+        self, operation: operations.Operation[Any], given: _Arguments
+    ) -> tuple[operations.Operation[Any], Settings, _Values, _Values, Any]:
+        """Return what a call is made of: operation, settings, path, query and body."""
+        settings = self._settings.for_call(given.get("options"))
+        path, query = given.get("path"), given.get("query")
+        return operation, settings, path, query, given.get("body", ...)
 
     def _listing(
         self,
         operation: operations.Operation[Any],
         start: paging.Position,
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
-        options: AnyCallOptions | None = None,
-    ) -> tuple[Any, Any, tuple[Any, ...]]:
-        """Return what makes the call of a page, what reads its answer, and how to walk."""
-        made = self._shared.calls()
-        settings = self._settings.for_call(options)
+        given: _Arguments,
+    ) -> tuple[Callable[[paging.Position], exchange.Call], tuple[Any, ...]]:
+        """Return what makes the call of a page, and how to walk from there."""
+        made, asked = self._shared.calls(), self._asked(operation, given)
+        _, settings, _, query, _ = asked
         start = made.start(query, settings, start)
-        prepare = partial(made.prepare_page, operation, settings, path, query, body)
+        prepare = partial(made.prepare_page, *asked)
         # Found now rather than at the first item: what is wrong with the arguments.
         title = made.title(operation, prepare(start))
         walk = partial(made.walk, operation, start)
-        way = walk, start, settings.read_ahead, title
-        return prepare, partial(made.page, operation), way
+        return prepare, (walk, start, settings.read_ahead, title)
 
     @property
     def base_url(self) -> str:
@@ -248,28 +241,6 @@ class _Client:
 
 class SyncClient(_Client):
     """Base of a generated client."""
-
-    def __init__(
-        self,
-        api: ApiConfig,
-        token: Token | None = None,
-        *,
-        context: Mapping[str, str | None] | None = None,
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        """Make a client; nothing is sent and nothing heavy is loaded yet.
-
-        Args:
-            api: The facts about the API.
-            token: A token, or a function that gives one; by default the environment's.
-            context: What is known about the other side, for the required-key rules.
-            **options: See :class:`~.options.ClientOptions`.
-
-        Raises:
-            ValueError: There is no token, or the server's URL will not do.
-            TypeError: An option is unknown.
-        """
-        self._begin(api, token, context, options)
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Return a copy with other options that shares the connections."""
@@ -305,7 +276,8 @@ class SyncClient(_Client):
     def _send(
         self, operation: operations.Operation[T], **given: Unpack[_Arguments]
     ) -> T:
-        made, call = self._prepare(operation, **given)
+        made = self._shared.calls()
+        call = made.prepare(*self._asked(operation, given))
         raw = self._shared.sync_transport().call(call)
         return made.value(operation, call, raw)
 
@@ -316,13 +288,12 @@ class SyncClient(_Client):
         start: paging.Position = None,
         **given: Unpack[_Arguments],
     ) -> paging.Pages[T]:
-        prepare, read, way = self._listing(operation, start, **given)
+        prepare, way = self._listing(operation, start, given)
 
         def fetch(position: paging.Position) -> paging.Fetched:
             call = prepare(position)
-            fetched: paging.Fetched
-            fetched = read(call, self._shared.sync_transport().call(call))
-            return fetched
+            raw = self._shared.sync_transport().call(call)
+            return self._shared.calls().page(operation, call, raw)
 
         return paging.Pages(fetch, *way)
 
@@ -338,28 +309,12 @@ class SyncClient(_Client):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 
 class AsyncClient(_Client):
     """Base of a generated async client."""
-
-    def __init__(
-        self,
-        api: ApiConfig,
-        token: AsyncToken | None = None,
-        *,
-        context: Mapping[str, str | None] | None = None,
-        **options: Unpack[AsyncClientOptions],
-    ) -> None:
-        """Make a client; see :class:`SyncClient`."""
-        self._begin(api, token, context, options)
 
     def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
         """Return a copy with other options that shares the connections."""
@@ -382,7 +337,8 @@ class AsyncClient(_Client):
     async def _send(
         self, operation: operations.Operation[T], **given: Unpack[_Arguments]
     ) -> T:
-        made, call = self._prepare(operation, **given)
+        made = self._shared.calls()
+        call = made.prepare(*self._asked(operation, given))
         raw = await self._shared.async_transport().call(call)
         return made.value(operation, call, raw)
 
@@ -393,13 +349,12 @@ class AsyncClient(_Client):
         start: paging.Position = None,
         **given: Unpack[_Arguments],
     ) -> paging.AsyncPages[T]:
-        prepare, read, way = self._listing(operation, start, **given)
+        prepare, way = self._listing(operation, start, given)
 
         async def fetch(position: paging.Position) -> paging.Fetched:
             call = prepare(position)
-            fetched: paging.Fetched
-            fetched = read(call, await self._shared.async_transport().call(call))
-            return fetched
+            raw = await self._shared.async_transport().call(call)
+            return self._shared.calls().page(operation, call, raw)
 
         return paging.AsyncPages(fetch, *way)
 
@@ -415,12 +370,7 @@ class AsyncClient(_Client):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
 

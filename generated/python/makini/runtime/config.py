@@ -1,8 +1,7 @@
 """What a generated client knows about its API: plain facts, no behaviour."""
 
 # Annotations stay objects here: a NamedTuple compiles those that are text, one by one.
-from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 
 class Bearer(NamedTuple):
@@ -78,14 +77,6 @@ class Paging(NamedTuple):
     next: str = ""
 
 
-class Spelling(Protocol):
-    """Spells query parameters that are more than values: filters and sorting."""
-
-    def spell(self, name: str, value: Any) -> Iterable[tuple[str, Any]] | None:
-        """Return pairs, values not yet encoded; None for a parameter of another kind."""
-        ...
-
-
 class Webhooks(NamedTuple):
     """How the API signs and shapes the events it sends.
 
@@ -116,6 +107,8 @@ class ApiConfig(NamedTuple):
         docs_url: Where the generated docs are published; may be empty.
         envelope: Place of the value in a single answer (``data``); empty when the value is
             the whole answer.
+        filtering: How filters and sorting are spelled; a ``Filtering`` of
+            :mod:`.calls.filters`.
         contexts: What may be said of the other side, each with the values that rules know.
         idempotency_header: Header that carries ``idempotency_key``.
         request_id_headers: Answer headers that may name the request, best first.
@@ -128,7 +121,7 @@ class ApiConfig(NamedTuple):
     envelope: str = ""
     auth: Auth = Auth()
     paging: Paging | None = None
-    filtering: Spelling | None = None
+    filtering: Any = None
     webhooks: Webhooks | None = None
     contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     idempotency_header: str = "Idempotency-Key"

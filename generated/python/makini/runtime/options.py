@@ -183,12 +183,7 @@ class Settings(NamedTuple):
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def for_call(self, options: Mapping[str, Any] | None) -> Settings:
-        """Return the settings of one call.
-
-        Raises:
-            TypeError: An option is unknown or of the wrong type.
-            ValueError: An option's value makes no sense.
-        """
+        """Return the settings of one call; what makes no sense is refused by name."""
         return self._with(options, _CALL, "options") if options else self
 
     def for_client(
@@ -199,12 +194,8 @@ class Settings(NamedTuple):
         Args:
             options: Those of :class:`ClientOptions`; what is no setting is left alone.
             copying: Refuse those that an existing connection pool cannot take.
-
-        Raises:
-            TypeError: An option is unknown or of the wrong type.
-            ValueError: An option's value makes no sense.
         """
-        check_alone(options)
+        _check_alone(options)
         return self._with(options, _COPY if copying else _CLIENT, "the client")
 
     def _with(
@@ -254,12 +245,8 @@ def _check(name: str, value: Any) -> None:
             raise ValueError(f"{name}: it has {_UNSENDABLE}")
 
 
-def check_alone(options: Mapping[str, Any]) -> None:
-    """Refuse options that an http client of the user's own would not heed.
-
-    Raises:
-        TypeError: There is one beside ``http_client``.
-    """
+def _check_alone(options: Mapping[str, Any]) -> None:
+    """Refuse options that an http client of the user's own would not heed."""
     if options.get("http_client") is None:
         return
     for name in sorted(_POOL):
@@ -270,12 +257,7 @@ def check_alone(options: Mapping[str, Any]) -> None:
 
 
 def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
-    """Return headers that HTTP can carry as they are.
-
-    Raises:
-        TypeError: They are no texts by name.
-        ValueError: A letter cannot be sent.
-    """
+    """Return headers, or refuse those that HTTP cannot carry as they are."""
     _mapping("headers", value)
     for name, text in value.items():
         if not isinstance(name, str) or not isinstance(text, str):
@@ -297,12 +279,7 @@ def join_headers(*groups: Mapping[str, str]) -> dict[str, str]:
 
 
 def retry_policy(base: RetryPolicy, value: int | RetryPolicy) -> RetryPolicy:
-    """Return a policy, or the base with another number of retries.
-
-    Raises:
-        TypeError: It is neither.
-        ValueError: The number is below 0.
-    """
+    """Return a policy, or the base with another number of retries."""
     if isinstance(value, RetryPolicy):
         return value
     if isinstance(value, bool) or not isinstance(value, int):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hmac
 import json
 import math
-import os
 import secrets as random_secrets
 import time
 from collections.abc import Awaitable, Callable, Generator
@@ -26,18 +25,23 @@ from ..config import ApiConfig
 from ..errors import OAuthError
 from ..lazy import Lazy
 from ..models.values import JSON
-from ..options import check_alone, retry_policy
+from ..options import retry_policy
 from ..wire.policies import Pause, RetryPolicy, parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
-from .sources import TokenRequest, TokenSource, TokenSteps, check_url, sendable
+from .sources import (
+    UNSENDABLE,
+    TokenRequest,
+    TokenSource,
+    TokenSteps,
+    check_url,
+    sendable,
+)
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx2
 else:
-    ssl, httpx2 = Lazy("ssl"), Lazy("httpx2")
+    httpx2 = Lazy("httpx2")
 
 T = TypeVar("T")
 _Steps = Generator[TokenRequest | Pause | Awaitable[Any], Any, T]
@@ -108,16 +112,14 @@ class OAuthSession(TokenSource):
     Tokens are renewed ahead of their end, and once when the server refuses one; of all
     threads and tasks that need a new token, one asks for it and the others wait. They share
     what comes of it, an error too. A call that is cancelled, or out of time, does not cut
-    the renewal short: a server that gives a new refresh token with each renewal has ended
-    the old one by then. ``aclose`` of an async client waits for it. What is raised into a
-    sync call from outside, as by Ctrl-C, does cut it short: then log in again.
+    the renewal short, or a new refresh token might be lost; ``aclose`` of an async client
+    waits for it. What is raised into a sync call from outside, as by Ctrl-C, does cut it
+    short: then log in again.
 
     While the old access token still holds, a renewal that fails for passing reasons does no
     harm: the call goes on with the old one, and some seconds later the next one tries again.
     Otherwise the request is repeated (see ``retries``), even when the connection broke
-    after it was sent. The server may have spent the refresh token then, but nothing is left
-    to lose: it is all that the session has, the next call would have to send it, and
-    servers that bear a second use bear it for seconds only.
+    after it was sent: the refresh token is all that the session has.
     """
 
     renewable = True
@@ -178,8 +180,7 @@ class OAuthSession(TokenSource):
             raise ValueError(f"{api.name} gives no tokens for client credentials")
         if tokens and tokens.access_token and not sendable(Secret(tokens.access_token)):
             raise ValueError(
-                "tokens: the access token has spaces, line ends or letters that no header"
-                " can carry; was it stored whole?"
+                f"tokens: the access token has {UNSENDABLE}; was it stored whole?"
             )
         self._api = api
         self._config = config
@@ -210,7 +211,7 @@ class OAuthSession(TokenSource):
         return f"OAuthSession(client_id={self._client_id!r}, tokens={self._tokens!r})"
 
     def authorization_url(
-        self, redirect_uri: str, *, state: str | None = None, scope: str = ""
+        self, redirect_uri: str, *, state: str | None = None
     ) -> tuple[str, str]:
         """Return where to send the user, and the state to expect when they come back.
 
@@ -218,7 +219,6 @@ class OAuthSession(TokenSource):
             redirect_uri: Where the server sends the user afterwards, with ``code`` and
                 ``state`` in the query.
             state: Keep it in the user's session; random by default.
-            scope: What to ask for, where the API has scopes.
 
         Raises:
             ValueError: The API has no such flow.
@@ -232,8 +232,8 @@ class OAuthSession(TokenSource):
             "redirect_uri": redirect_uri,
             "state": state,
         }
-        if scope or self._scope:
-            query["scope"] = scope or self._scope
+        if self._scope:
+            query["scope"] = self._scope
         sign = "&" if "?" in self._config.authorize_url else "?"
         return f"{self._config.authorize_url}{sign}{urlencode(query)}", state
 
@@ -244,8 +244,6 @@ class OAuthSession(TokenSource):
         *,
         state: str | None,
         expected_state: str | None,
-        transport: httpx2.BaseTransport | None = None,
-        verify: ssl.SSLContext | str | os.PathLike[str] | bool | None = None,
         http_client: httpx2.Client | None = None,
     ) -> Tokens:
         """Turn the code that the user came back with into tokens.
@@ -255,22 +253,19 @@ class OAuthSession(TokenSource):
             redirect_uri: The same as for :meth:`authorization_url`.
             state: From the query of the redirect.
             expected_state: What :meth:`authorization_url` returned.
-            transport: An httpx2 transport to send through.
-            verify: TLS certificates: a context, a CA file, or False for no check; those
-                that httpx2 trusts by default.
-            http_client: An httpx2 client of your own, in place of these two; it stays open.
+            http_client: An httpx2 client of your own, with what it trusts and goes through;
+                it stays open.
 
         Raises:
             OAuthError: The states differ or one is missing, or the server gave no tokens.
-            TypeError: ``on_tokens`` must be awaited (see :meth:`exchange_code_async`), or
-                ``http_client`` does not go with the rest.
+            TypeError: ``on_tokens`` must be awaited (see :meth:`exchange_code_async`).
         """
         from ..wire.transport import make_sync
 
         steps = self._login(Secret(code), redirect_uri, state, expected_state)
         del code
-        pool = _pool(transport=transport, verify=verify, http_client=http_client)
-        with closing(make_sync(self._api, self, pool)) as way:
+        options = {"http_client": http_client}
+        with closing(make_sync(self._api, self, options)) as way:
             return way.lead(steps)
 
     async def exchange_code_async(
@@ -280,8 +275,6 @@ class OAuthSession(TokenSource):
         *,
         state: str | None,
         expected_state: str | None,
-        transport: httpx2.AsyncBaseTransport | None = None,
-        verify: ssl.SSLContext | str | os.PathLike[str] | bool | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
@@ -291,8 +284,8 @@ class OAuthSession(TokenSource):
         event_loop()
         steps = self._login(Secret(code), redirect_uri, state, expected_state)
         del code
-        pool = _pool(transport=transport, verify=verify, http_client=http_client)
-        async with aclosing(make_async(self._api, self, pool)) as way:
+        options = {"http_client": http_client}
+        async with aclosing(make_async(self._api, self, options)) as way:
             return await way.lead(steps)
 
     def _login(
@@ -450,13 +443,6 @@ class OAuthSession(TokenSource):
             _TELLING.set(outer)
 
 
-def _pool(**given: Any) -> dict[str, Any]:
-    """Return what the connection for a login is made from."""
-    pool = {name: value for name, value in given.items() if value is not None}
-    check_alone(pool)
-    return pool
-
-
 def _same(one: str, other: str) -> bool:
     ways = ("utf-8", "surrogatepass")
     return hmac.compare_digest(one.encode(*ways), other.encode(*ways))
@@ -491,10 +477,7 @@ def _tokens_in(
         # Before it is cut short, or half a secret would stay.
         words = " ".join(redact_text(words).split())[:300]
     elif not sendable(Secret(access)):
-        words = (
-            "an access token that has spaces, line ends or letters that no header can"
-            " carry"
-        )
+        words = f"an access token that has {UNSENDABLE}"
     else:
         return Tokens(
             access_token=access,

@@ -74,11 +74,7 @@ class TokenSource:
         return None
 
     def renew(self, rejected: Secret | None) -> TokenSteps:
-        """Get a token.
-
-        Args:
-            rejected: The token that the server just refused, if any.
-        """
+        """Get another token than the one that the server just refused, if any."""
         return self.current()
         yield
 
@@ -132,20 +128,20 @@ class CallableToken(TokenSource):
             raise TypeError(f"token: the function must return a token, not {kind}")
         if not sendable(token):
             raise ValueError(
-                "token: what the function returned has spaces, line ends or letters that no"
-                " header can carry; does it strip what it reads?"
+                f"token: what the function returned has {UNSENDABLE}; does it strip what it"
+                " reads?"
             )
         return token
 
 
 def _hidden(value: Any) -> Any:
-    """Wrap a token at once: variables of a frame are shown with its traceback.
-
-    What is neither a token nor awaitable is told by its class alone.
-    """
+    """Wrap a token at once: variables of a frame are shown with its traceback."""
     if isinstance(value, str):
         return Secret(value)
     return value if isinstance(value, Awaitable) else type(value)
+
+
+UNSENDABLE = "spaces, line ends or letters that no header can carry"
 
 
 def sendable(token: Secret) -> bool:
@@ -154,11 +150,7 @@ def sendable(token: Secret) -> bool:
 
 
 def refuse_async(source: TokenSource) -> None:
-    """Refuse a callback that must be awaited where nobody can.
-
-    Raises:
-        TypeError: It is an ``async def``.
-    """
+    """Refuse a callback that is an ``async def`` where nobody can await it."""
     if source.callback is None:
         return
     from inspect import iscoroutinefunction
@@ -180,12 +172,7 @@ def cannot_await(source: TokenSource) -> TypeError:
 def choose_source(
     api: ApiConfig, token: AsyncToken | None, source: TokenSource | None
 ) -> TokenSource:
-    """Find out where tokens come from: the argument, else the environment.
-
-    Raises:
-        ValueError: There is none; the message says where one was looked for.
-        TypeError: The token is neither text nor a function.
-    """
+    """Find out where tokens come from: the argument, else the environment."""
     if source is not None:
         if token is not None:
             raise TypeError(f"{api.name}: give token= or auth=, not both")
@@ -203,8 +190,7 @@ def choose_source(
             raise ValueError(f"{api.name}: the token is empty")
         if not sendable(Secret(token)):
             raise ValueError(
-                f"{api.name}: the token has spaces, line ends or letters that no header can"
-                " carry; was it copied whole?"
+                f"{api.name}: the token has {UNSENDABLE}; was it copied whole?"
             )
         return StaticToken(token)
     if callable(token):
@@ -240,11 +226,7 @@ def _name(pair: str) -> str:
 def refuse_credentials(
     api: ApiConfig, source: TokenSource, headers: Mapping[str, str]
 ) -> None:
-    """Refuse a header that :func:`apply_token` would replace without a word.
-
-    Raises:
-        ValueError: It is the one that carries the token.
-    """
+    """Refuse a header that :func:`apply_token` would replace without a word."""
     key = api.auth.api_key
     if isinstance(source, NoToken) or (key is not None and key.place == "query"):
         return
@@ -288,11 +270,7 @@ def is_loopback(host: str) -> bool:
 
 
 def check_url(api: ApiConfig, url: str, *, allow_http: bool, name: str) -> None:
-    """Refuse a server that credentials should not be sent to.
-
-    Raises:
-        ValueError: The URL is no URL, holds user info, or is plain http to another machine.
-    """
+    """Refuse what is no URL, holds user info, or is plain http to another machine."""
     try:
         scheme, host, _ = origin(url)
     except ValueError:
