@@ -10,8 +10,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
+from . import Lazy
 from .auth.sources import TokenSource
-from .lazy import Lazy
 from .wire.policies import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:
@@ -206,20 +206,31 @@ class Settings(NamedTuple):
         for name, value in options.items():
             if name not in known:
                 raise TypeError(f"{where} has no option {name!r}{_hint(name, known)}")
-            _check(name, value)
-            if name == "timeout":
-                changes["timeouts"] = _timeouts(value)
-            elif name == "headers":
-                changes[name] = join_headers(self.headers, check_headers(value))
-            elif name == "context":
-                changes[name] = {**self.context, **(value or {})}
-            elif name == "retries":
-                changes[name] = retry_policy(self.retries, value)
-            elif name == "hooks":
-                changes[name] = _hooks(value)
-            elif name in Settings._fields:
-                changes[name] = value
+            field = "timeouts" if name == "timeout" else name
+            if field in Settings._fields:
+                changes[field] = self._setting(name, value)
         return self._replace(**changes)
+
+    def _setting(self, name: str, value: Any) -> Any:
+        """Return what is kept of an option; None is no limit, or the same as not given."""
+        match name:
+            case "timeout":
+                return _timeouts(value)
+            case "deadline" | "max_bytes":
+                return _positive(name, value)
+            case "retries":
+                return retry_policy(self.retries, value)
+            case "headers":
+                return join_headers(self.headers, check_headers(value))
+            case "query" | "body":
+                return _mapping(name, value)
+            case "context":
+                return {**self.context, **(_mapping(name, value) or {})}
+            case "idempotency_key":
+                return _text(name, value)
+            case "hooks":
+                return _hooks(value)
+        return value
 
 
 def _hint(name: str, known: frozenset[str]) -> str:
@@ -229,20 +240,6 @@ def _hint(name: str, known: frozenset[str]) -> str:
     if close:
         return f"; did you mean {close[0]!r}?"
     return f"; known: {', '.join(sorted(known))}"
-
-
-def _check(name: str, value: Any) -> None:
-    if value is None:
-        return  # means the same as not given, or no limit
-    if name in ("deadline", "max_bytes"):
-        _positive(name, value)
-    elif name in ("query", "body", "context"):
-        _mapping(name, value)
-    elif name == "idempotency_key":
-        if not isinstance(value, str):
-            raise TypeError(f"{name}: expected text, got {type(value).__name__}")
-        if not re.fullmatch(_HEADER_TEXT, value):
-            raise ValueError(f"{name}: it has {_UNSENDABLE}")
 
 
 def _check_alone(options: Mapping[str, Any]) -> None:
@@ -258,7 +255,8 @@ def _check_alone(options: Mapping[str, Any]) -> None:
 
 def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
     """Return headers, or refuse those that HTTP cannot carry as they are."""
-    _mapping("headers", value)
+    if not isinstance(value, Mapping):
+        raise TypeError(f"headers: expected a mapping, got {type(value).__name__}")
     for name, text in value.items():
         if not isinstance(name, str) or not isinstance(text, str):
             raise TypeError(f"headers: {name!r} must be text, as its value must be")
@@ -307,18 +305,28 @@ def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
 def _timeouts(value: Any) -> Timeouts:
     if hasattr(value, "as_dict"):
         return dict(value.as_dict())
-    if value is not None:
-        _positive("timeout", value)
-    return dict.fromkeys(_DEFAULT_TIMEOUTS, value)
+    return dict.fromkeys(_DEFAULT_TIMEOUTS, _positive("timeout", value))
 
 
-def _positive(name: str, value: Any) -> None:
+def _positive(name: str, value: Any) -> Any:
+    if value is None:
+        return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name}: expected a number, got {value!r}")
     if not (math.isfinite(value) and value > 0):
         raise ValueError(f"{name}: expected a number above 0, got {value!r}")
+    return value
 
 
-def _mapping(name: str, value: Any) -> None:
-    if not isinstance(value, Mapping):
+def _mapping(name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, Mapping):
         raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
+    return value
+
+
+def _text(name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{name}: expected text, got {type(value).__name__}")
+    if value and not re.fullmatch(_HEADER_TEXT, value):
+        raise ValueError(f"{name}: it has {_UNSENDABLE}")
+    return value

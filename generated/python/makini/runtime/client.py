@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
+from . import Lazy
 from .auth.sources import (
     AsyncToken,
     TokenSource,
@@ -22,7 +23,6 @@ from .auth.sources import (
     refuse_credentials,
 )
 from .config import ApiConfig
-from .lazy import Lazy
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
 from .wire.loops import event_loop, running_loop
 

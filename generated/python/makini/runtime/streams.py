@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from . import Lazy
 from .client import AsyncClient, SyncClient
-from .lazy import Lazy
 from .options import AnyCallOptions
 
 if TYPE_CHECKING:

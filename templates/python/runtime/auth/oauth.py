@@ -21,9 +21,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
+from .. import Lazy
 from ..config import ApiConfig
 from ..errors import OAuthError
-from ..lazy import Lazy
 from ..models.values import JSON
 from ..options import retry_policy
 from ..wire.policies import Pause, RetryPolicy, parse_retry_after
