@@ -9,6 +9,7 @@ import inspect
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import httpx2
@@ -70,7 +71,9 @@ class SyncTransport(Http):
         if inside is not None:
             return inside
         renew = self._renew_for_all if source.shared else self._renew
-        return _run(renew(rejected, until))
+        # Closed also when interrupted between two steps: others wait for its end.
+        with closing(renew(rejected, until)) as steps:
+            return _run(steps)
 
     def _wait(self, renewal: Renewal, until: float | None) -> Any:
         patience = PATIENCE if until is None else max(0.0, until - time.monotonic())
