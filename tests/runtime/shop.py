@@ -43,7 +43,6 @@ API = ApiConfig(
             token_url="https://shop.example/token",
             authorize_url="https://link.example/authorize",
             grants=("authorization_code", "refresh_token", "client_credentials"),
-            expires_in="timestamp",
             json_grants=("client_credentials",),
         ),
     ),

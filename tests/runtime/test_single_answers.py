@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from httpserver import Reply, serve
 from msgspec.structs import replace
-from runtime.errors import DecodeError
+from runtime.errors import DecodeError, NotFound, RequiredKeysError, RuleFailure
 from runtime.models.answers import Answers
 from runtime.models.model import Model
 from runtime.operations import Operation
@@ -188,3 +189,18 @@ def test_where_nobody_documents_an_answer_whatever_comes_is_given(
             server.url, lambda c: c._send(operation, body={}), strict=strict
         )
         assert got == value
+
+
+def test_errors_are_made_by_name_and_can_be_sent_elsewhere() -> None:
+    failure = RuleFailure("a key", "", (), "add key")
+    for error in (
+        NotFound("none", status=404, body={"a": 1}, operation="invoices.get"),
+        RequiredKeysError("no key", failures=[failure]),
+    ):
+        for same in (copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
+            assert type(same) is type(error)
+            assert (same.args, vars(same)) == (error.args, vars(error))
+            assert str(same) == error.message
+    assert NotFound("none").headers == {}
+    with pytest.raises(TypeError, match="NotFound has no attribute 'stat'"):
+        NotFound("none", stat=404)

@@ -52,7 +52,7 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"streams.py"},
     ),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
-    "oauth": ({"auth": OAUTH}, {"auth/grants.py", "auth/oauth.py"}),
+    "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
     "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
 }
 PARTS = {module for _, modules in CASES.values() for module in modules}

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from . import models
     from .api import API
     from .client import AsyncMakini, Makini
-    from .runtime.auth.grants import Tokens
-    from .runtime.auth.oauth import OAuthSession
+    from .runtime.auth.oauth import OAuthSession, Tokens
     from .runtime.calls.filters import where
     from .runtime.calls.paging import AsyncPages, Page, Pages
     from .runtime.calls.uploads import Upload
@@ -124,7 +123,7 @@ _MODULES: dict[str, str] = {
     "RetryPolicy": ".runtime.wire.policies",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
-    "Tokens": ".runtime.auth.grants",
+    "Tokens": ".runtime.auth.oauth",
     "TooLarge": ".runtime.errors",
     "TransportError": ".runtime.errors",
     "UncheckedOptions": ".runtime.options",

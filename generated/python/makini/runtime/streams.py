@@ -10,8 +10,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, M
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias
 
+from . import Lazy
 from .client import AsyncClient, SyncClient
-from .lazy import Lazy
 from .options import AnyCallOptions
 
 if TYPE_CHECKING:

@@ -32,8 +32,7 @@ EXPORTS = {
     "runtime.calls.filters": ("where",),
     "runtime.wire.policies": ("RateLimit", "RetryPolicy"),
     "runtime.models.reading": ("Mismatch",),
-    "runtime.auth.grants": ("Tokens",),
-    "runtime.auth.oauth": ("OAuthSession",),
+    "runtime.auth.oauth": ("OAuthSession", "Tokens"),
     "runtime.options": (
         "AsyncClientOptions",
         "CallOptions",

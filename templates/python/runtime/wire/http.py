@@ -11,6 +11,7 @@ import os
 import ssl
 import time
 from collections.abc import Callable, Generator, Mapping
+from copy import copy
 from http.cookiejar import DefaultCookiePolicy
 from importlib import import_module
 from typing import Any, TypeVar
@@ -19,10 +20,10 @@ from urllib.request import getproxies
 import httpx2
 from msgspec import Struct
 
-from ..auth.sources import Renewal, TokenRequest, TokenSource, for_another, outlasts
+from ..auth.sources import PATIENCE, Renewal, TokenRequest, TokenSource
 from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
-from ..errors import ConnectFailed
+from ..errors import ApiError, ConnectFailed, OAuthError
 from ..options import join_headers
 from .bodies import TooLong, refuse_leftovers
 from .policies import Pause
@@ -78,6 +79,7 @@ class Http:
     sleep: Callable[[float], Any]
     drop: Callable[[httpx2.Response], Any]
     _read: Callable[[Send, httpx2.Response, list[bytes]], Any]
+    _wait: Callable[[Renewal, float | None], Any]
 
     def __init__(
         self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
@@ -170,24 +172,50 @@ class Http:
             return result
         return RawResponse(self.api, result[0], result[1], "POST", "")
 
-    def _renew(
-        self, rejected: Secret | None, until: float | None, ahead: Renewal | None
+    def _renew_for_all(
+        self, rejected: Secret | None, until: float | None
     ) -> Steps[Secret | TooLong | None]:
-        """Get a token while the source's lock is held.
+        """Get a token, or wait for whoever is just getting one.
 
         Args:
             rejected: The token that the server just refused, if any.
-            until: No pause goes on beyond this moment.
-            ahead: The renewal that was waited for; its error is for all who did.
+            until: Nothing is waited for beyond this moment.
         """
-        source = self.source
-        current = source.current()
+        while True:
+            renewal, own = self.source.join()
+            outcome: Any = None
+            if own:
+                try:
+                    outcome = yield from self._renew(rejected, until)
+                    return outcome  # type: ignore[no-any-return]  # a token, or TooLong
+                except Exception as error:
+                    outcome = error
+                    raise
+                finally:
+                    # Others may have more time than this call.
+                    late = isinstance(outcome, TooLong)
+                    self.source.end(renewal, None if late else outcome)
+            outcome = yield self._wait(renewal, until)
+            if isinstance(outcome, TooLong):
+                return outcome
+            if isinstance(outcome, Exception):
+                # The traceback belongs to whoever raises it.
+                raise copy(outcome) if isinstance(outcome, ApiError) else outcome
+            if outcome is not None and outcome != rejected:
+                return outcome  # type: ignore[no-any-return]  # a token
+
+    def _renew(
+        self, rejected: Secret | None, until: float | None
+    ) -> Steps[Secret | TooLong | None]:
+        current = self.source.current()
         if current is not None and current != rejected:
             return current  # somebody else was faster
-        if ahead is not None and ahead.error is not None:
-            raise for_another(ahead.error)
-        source.renewal = renewal = Renewal()
-        steps: Any = source.renew(rejected)
+        token: Secret | TooLong | None
+        token = yield from self._lead(self.source.renew(rejected), until)
+        return token
+
+    def _lead(self, steps: Any, until: float | None) -> Steps[Any]:
+        """Do what the steps of a token source ask for; no pause outlasts a moment."""
         try:
             # What is sent is in no variable: it may be the token itself.
             wanted = next(steps)
@@ -196,18 +224,22 @@ class Http:
                     wanted = steps.send((yield from self._ask(wanted)))
                 elif not isinstance(wanted, Pause):
                     wanted = steps.send((yield self._outcome(wanted)))
-                elif outlasts(wanted, until):
+                elif until is not None and time.monotonic() + wanted.seconds >= until:
                     return TooLong()  # nothing is on its way: whoever is next goes on
                 else:
                     wanted = steps.send((yield self.sleep(wanted.seconds)))
         except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]  # what the generator returns
-        except Exception as error:
-            renewal.error = error
-            raise
+            return stop.value
         finally:
-            source.renewal = None
             steps.close()
+
+
+def never_ended() -> OAuthError:
+    """Make the error for a renewal of somebody else's that does not end."""
+    return OAuthError(
+        f"another thread or event loop has been renewing the token for {PATIENCE:.0f} s"
+        " and is not done; does its loop still run?"
+    )
 
 
 def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, bool]:
