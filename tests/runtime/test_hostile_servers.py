@@ -17,7 +17,6 @@ from certificates import certificate
 from httpserver import Arrived, Reply, serve
 from runtime import errors
 from runtime.config import ApiKey, Auth
-from runtime.models.model import Model
 from runtime.wire.policies import RetryPolicy
 from shop import API, AsyncShop, in_client, shop
 
@@ -270,10 +269,3 @@ def test_what_is_nested_too_deeply_is_an_error_of_ours() -> None:
     with serve(lambda _: Reply(400, deep)) as server:
         for found in both(server.url, retries=0):
             assert isinstance(found, errors.BadRequest)
-    value: Any = "x"
-    for _ in range(3000):
-        value = [value]
-    model = Model.from_dict({"a": 1})
-    model["deep"] = value
-    with pytest.raises(ValueError, match="too deeply"):
-        model.to_dict()

@@ -5,7 +5,6 @@ A hook is called in the thread or task of the call. What it raises ends the call
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,7 +14,7 @@ import httpx2
 from msgspec import Struct
 
 from ..config import ApiConfig
-from ..models.values import as_decimal, as_integer
+from ..models.values import from_json
 from .redaction import redact_url, secret_names, shown
 
 __all__ = [
@@ -92,12 +91,7 @@ class RawResponse(Struct, eq=False):
         Raises:
             ValueError: The body is no JSON, or is nested too deeply.
         """
-        try:
-            return json.loads(
-                self.content, parse_float=as_decimal, parse_int=as_integer
-            )
-        except RecursionError:
-            raise ValueError("the body is nested too deeply") from None
+        return from_json(self.content)
 
     def __reduce__(self) -> Any:
         raise TypeError(
