@@ -211,7 +211,6 @@ def test_a_certificate_that_cannot_be_verified_is_told_at_once(tmp_path: Path) -
     ("name", "value"),
     [
         ("SSL_CERT_FILE", "/nowhere/ca.pem"),
-        ("SSL_CERT_DIR", "/nowhere"),
         ("ALL_PROXY", "socks5://127.0.0.1:1"),
         ("HTTPS_PROXY", "http://[::1"),
     ],

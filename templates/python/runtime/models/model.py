@@ -312,11 +312,11 @@ def with_slots(type_: Any, names: Mapping[str, Iterable[str]]) -> Any:
                 # msgspec looks at them when a decoder is made.
                 wider.__annotations__ = kinds | wider.__annotations__
             return made[found]
-        origin: Any = get_origin(found)
+        origin = get_origin(found)
         if origin not in (list, dict, Union, UnionType):
             return found
-        parts = tuple(map(widen, get_args(found)))
-        return (Union if origin is UnionType else origin)[parts]
+        kind: Any = Union if origin is UnionType else origin
+        return kind[tuple(map(widen, get_args(found)))]
 
     wide = widen(type_)
     return wide if any(model.__name__ in names for model in made) else type_

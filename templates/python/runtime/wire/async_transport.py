@@ -13,11 +13,10 @@ import httpx2
 from ..auth.sources import PATIENCE, TokenRequest, TokenSource, for_another, never_ended
 from ..calls.requests import Streamed
 from ..config import ApiConfig
-from .bodies import TooLong, async_pieces
 from .exchange import Call, converse
 from .http import Http, Send, Steps, T, choose_client
 from .redaction import Secret
-from .responses import RawResponse
+from .responses import RawResponse, TooLong, async_pieces
 
 
 class AsyncTransport(Http):

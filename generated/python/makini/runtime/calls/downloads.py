@@ -16,8 +16,7 @@ from ..errors import (
     TransportError,
 )
 from ..options import AnyCallOptions, Settings
-from ..wire.bodies import TooLong
-from ..wire.responses import RawResponse
+from ..wire.responses import RawResponse, TooLong
 
 Progress = Callable[[int, int | None], object]
 
@@ -202,7 +201,7 @@ class Download(_Answer):
     def _pieces(self, most: int | None) -> Iterator[bytes]:
         import httpx2
 
-        from ..wire.bodies import pieces
+        from ..wire.responses import pieces
 
         source = pieces(self._response, most)
         try:
@@ -216,7 +215,7 @@ class Download(_Answer):
         left = self._left()
         if left is None:
             return next(source, b"")
-        from ..wire.bodies import DeadlinePassed, in_time
+        from ..wire.responses import DeadlinePassed, in_time
 
         def work() -> bytes:
             try:
@@ -283,7 +282,7 @@ class AsyncDownload(_Answer):
     async def _pieces(self, most: int | None) -> AsyncGenerator[bytes]:
         import httpx2
 
-        from ..wire.bodies import async_pieces
+        from ..wire.responses import async_pieces
 
         try:
             async with aclosing(async_pieces(self._response, most)) as source:
