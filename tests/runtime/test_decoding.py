@@ -369,11 +369,11 @@ def _same(came: Any, gives: Any) -> bool:
         return type(came) is not bool or type(gives) is bool
     if type(gives) is bool:
         return str(came).lower() in ("true", "1", "false", "0")
-    if isinstance(came, str) and isinstance(gives, Decimal):
+    if isinstance(came, str) and isinstance(gives, int | Decimal):
         return Decimal(came) == gives
     if isinstance(came, str):
         return _moment(came) == _moment(gives)
-    return gives == str(came).lower()
+    return str(gives).lower() == str(came).lower()
 
 
 def _moment(text: str) -> dt.datetime:
