@@ -165,8 +165,7 @@ class _Talk:
             if isinstance(token, TooLong) or self._is_late():
                 return self._late()
             if settings.rate_limit is not None:
-                in_time = yield from self._queue(settings.rate_limit)
-                if not in_time:
+                if not (yield from self._queue(settings.rate_limit)):
                     return self._late()
                 if own and renewed is None:
                     # The wait may have outlasted the token.

@@ -83,16 +83,7 @@ class Answers:
         envelope = self._api.envelope if operation.kind == "single" else ""
         if operation.type is Any:
             return _whatever(content, envelope)
-        decoder, type_ = self._decoder(operation.type, envelope, (), strict)
-        try:
-            found = _place(decoder.decode(content), envelope)
-            if found is not UNSET:
-                return found
-        except STUMBLES:
-            pass
-        slow = _Slow(operation, type_, envelope, content, strict)
-        value = slow.value()
-        self._settle(slow)
+        _, value = self._read(operation, operation.type, envelope, content, strict)
         return value
 
     def items(
@@ -106,20 +97,47 @@ class Answers:
         places = {name: getattr(paging, name) for name in _PLACES}
         places = {name: path for name, path in places.items() if path and paging.items}
         wanted: Any = list[operation.type]  # type: ignore[name-defined]  # a run-time type
-        decoder, type_ = self._decoder(
-            wanted, paging.items, tuple(places.values()), strict
+        others = tuple(places.values())
+        document, items = self._read(
+            operation, wanted, paging.items, content, strict, others, alone=False
         )
+        found = {name: _place(document, path) for name, path in places.items()}
+        return Items(items, {n: x for n, x in found.items() if x is not UNSET})
+
+    def _read(
+        self,
+        operation: Operation[Any],
+        type_: Any,
+        place: str,
+        content: bytes,
+        strict: bool,
+        others: tuple[str, ...] = (),
+        alone: bool = True,
+    ) -> tuple[Any, Any]:
+        """Read the value at a place; return what is at the others around it, and it."""
+        decoder, type_ = self._decoder(type_, place, others, strict)
         try:
             document = decoder.decode(content)
-            items = _place(document, paging.items)
-            if items is not UNSET:
-                return Items(items, _places(document, places))
+            found = _place(document, place)
+            if found is not UNSET:
+                return document, found
         except STUMBLES:
             pass
-        slow = _Slow(operation, type_, paging.items, content, strict)
-        items = slow.value(alone=False)
-        self._settle(slow)
-        return Items(items, _places(slow.document, places))
+        name = operation.name
+        reading = Reading(model=name, field=place)
+        try:
+            document, value = _read_slowly(type_, place, content, alone, reading)
+            if strict and reading.found:
+                mismatch = next(iter(reading.found))
+                raise ValueError(f"the answer is not as documented: {mismatch}")
+        except (ValueError, RecursionError) as problem:
+            reason: Any = problem
+            if isinstance(problem, RecursionError):
+                reason = "the answer is nested too deeply"
+            words = f"{name}: {reason}"
+            raise DecodeError(words, operation=name, body=content) from None
+        self._report(reading, name)
+        return document, value
 
     def _decoder(
         self, type_: Any, path: str, others: tuple[str, ...], strict: bool
@@ -139,15 +157,13 @@ class Answers:
             found = decoders[key] = decoder, type_
         return found
 
-    def _settle(self, slow: _Slow) -> None:
-        """Report what a slow read found that is new, and make room for new keys."""
-        for mismatch in slow.reading.found:
-            if slow.strict:
-                raise slow.error(f"the answer is not as documented: {mismatch}")
+    def _report(self, reading: Reading, operation: str) -> None:
+        """Tell what a slow read found that is new, and make room for new keys."""
+        for mismatch in reading.found:
             with self._lock:
                 if not self._is_new(mismatch):
                     continue
-            mismatch = replace(mismatch, operation=slow.operation.name)
+            mismatch = replace(mismatch, operation=operation)
             self._logger.warning("the API differs from its spec: %s", mismatch)
             if self._on_mismatch is not None:
                 self._on_mismatch(mismatch)
@@ -165,69 +181,42 @@ class Answers:
         return is_new
 
 
-class _Slow:
-    """An answer that is read by the tolerant reader, and where its value should stand."""
+def _read_slowly(
+    type_: Any, place: str, content: bytes, alone: bool, reading: Reading
+) -> tuple[Any, Any]:
+    """Read an answer with the tolerant reader; return all of it, and its value.
 
-    def __init__(
-        self,
-        operation: Operation[Any],
-        type_: Any,
-        place: str,
-        content: bytes,
-        strict: bool,
-    ) -> None:
-        self.operation = operation
-        self.strict = strict
-        self.reading = Reading(model=operation.name, field=place)
-        self._type = type_
-        self._place = place
-        self._content = content
-        self._is_empty = not content.strip()
-        try:
-            self.document = None if self._is_empty else from_json(content)
-        except ValueError as malformed:
-            raise self.error(f"the answer is no JSON: {malformed}") from None
+    Args:
+        alone: The value may come without what should be around it.
 
-    def error(self, words: str) -> DecodeError:
-        name = self.operation.name
-        return DecodeError(f"{name}: {words}", operation=name, body=self._content)
-
-    def value(self, *, alone: bool = True) -> Any:
-        """Read the value.
-
-        Args:
-            alone: It may come without what should be around it.
-        """
-        kind, nullable = plain_type(self._type)
-        found = None if self._is_empty else _place(self.document, self._place)
-        if found is UNSET and alone and _stands_alone(self.document, self._place, kind):
-            self.reading.note("shape", type_name(kind), UNSET)
-            found = self.document
-        # Whatever else is promised is coerced, or kept as it came.
-        promised: Any = dict if isinstance(kind, ModelMeta) else object
-        if get_origin(kind) is list:
-            promised = list
-        is_there = found is not None and found is not UNSET
-        if not (
-            isinstance(found, promised) if is_there else found is None and nullable
-        ):
-            raise self._has_none(found, kind)
-        try:
-            return reader(self._type)(found, self.reading)
-        except RecursionError:
-            raise self.error("the answer is nested too deeply") from None
-
-    def _has_none(self, found: Any, kind: Any) -> DecodeError:
-        """Say what came in the place of the value, or the first keys of what is there."""
-        document = self.document
-        got = "it is empty"
-        if not self._is_empty:
-            got = json_kind(found if isinstance(document, dict) else document)
-        if found is UNSET and isinstance(document, dict) and document:
-            more = ", ..." if len(document) > 5 else ""
-            got += f" (there is: {', '.join(map(shown, [*document][:5]))}{more})"
-        where = f" at {self._place}" if self._place else ""
-        return self.error(f"the answer has no {_json_name(kind)}{where}: {got}")
+    Raises:
+        ValueError: It is no JSON, or no such value is in it.
+    """
+    kind, nullable = plain_type(type_)
+    is_empty = not content.strip()
+    try:
+        document = None if is_empty else from_json(content)
+    except ValueError as malformed:
+        raise ValueError(f"the answer is no JSON: {malformed}") from None
+    found = None if is_empty else _place(document, place)
+    if found is UNSET and alone and _stands_alone(document, place, kind):
+        reading.note("shape", type_name(kind), UNSET)
+        found = document
+    # Whatever else is promised is coerced, or kept as it came.
+    promised: Any = dict if isinstance(kind, ModelMeta) else object
+    if get_origin(kind) is list:
+        promised = list
+    is_there = found is not None and found is not UNSET
+    if isinstance(found, promised) if is_there else found is None and nullable:
+        return document, reader(type_)(found, reading)
+    got = "it is empty"
+    if not is_empty:
+        got = json_kind(found if isinstance(document, dict) else document)
+    if found is UNSET and isinstance(document, dict) and document:
+        more = ", ..." if len(document) > 5 else ""
+        got += f" (there is: {', '.join(map(shown, [*document][:5]))}{more})"
+    where = f" at {place}" if place else ""
+    raise ValueError(f"the answer has no {_json_name(kind)}{where}: {got}")
 
 
 def _whatever(content: bytes, envelope: str) -> Any:
@@ -281,8 +270,3 @@ def _place(document: Any, path: str) -> Any:
             return UNSET
         document = document.get(name, UNSET)
     return document
-
-
-def _places(document: Any, places: Mapping[str, str]) -> dict[str, Any]:
-    found = {name: _place(document, path) for name, path in places.items()}
-    return {name: value for name, value in found.items() if value is not UNSET}

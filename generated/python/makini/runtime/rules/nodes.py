@@ -123,15 +123,12 @@ class Rule(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def variants(self) -> Mapping[str, Check]:
         """The variants of which only one should hold, by name."""
-        if not self.warn_on_overlap or not isinstance(self.body, AnyOf):
-            return {}
-        parts = self.body.parts
+        parts = self.body.parts if isinstance(self.body, AnyOf) else ()
         return {x.name: compiled(x.rule) for x in parts if isinstance(x, Variant)}
 
     def applies(self, context: Mapping[str, str | None]) -> bool:
         """Tell whether the rule counts in a context."""
-        met = [context.get(name) in values for name, values in self.when.items()]
-        return False not in met
+        return all(context.get(name) in values for name, values in self.when.items())
 
 
 class Found(Struct, frozen=True):
