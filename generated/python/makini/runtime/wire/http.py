@@ -233,7 +233,8 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
         reason = redact_text(str(problem))
     # httpx2 heeds the environment, but does not say that it is at fault.
     heeded = [name for name in os.environ if name.upper() in _HEEDED]
-    raise ConnectFailed(f"no connection can be made with {', '.join(heeded)}: {reason}")
+    named = f" with {', '.join(heeded)}" if heeded else ""
+    raise ConnectFailed(f"no connection can be made{named}: {reason}")
 
 
 def _verify(value: Any) -> Any:
