@@ -26,7 +26,7 @@ from runtime.config import (
     Webhooks,
 )
 from runtime.models.model import ABSENT, Model
-from runtime.models.values import UNSET, Arg
+from runtime.models.values import UNSET, Arg, DateTime
 from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
 from runtime.streams import AsyncStreams, Streams
@@ -88,7 +88,7 @@ class LineItem(Model, rename="camel"):
 class Invoice(Model, rename="camel"):
     key: str = ABSENT
     invoice_number: str | None = ABSENT
-    due_date: dt.datetime | None = ABSENT
+    due_date: DateTime | None = ABSENT
     issued: dt.date | None = ABSENT
     total: Decimal | None = ABSENT
     paid: bool | None = ABSENT

@@ -11,15 +11,10 @@ from httpserver import Reply, serve
 from msgspec.structs import replace
 from runtime.errors import DecodeError, NotFound, RequiredKeysError, RuleFailure
 from runtime.models.answers import Answers
-from runtime.models.model import Model
 from runtime.operations import Operation
 from shop import API, GET, LIST, Invoice, in_client, shop
 
 BARE: Operation[Any] = replace(GET, kind="bare")
-
-
-class Undocumented(Model):
-    """A schema of which nobody tells the fields."""
 
 
 def read(
@@ -83,10 +78,9 @@ def test_an_object_without_its_envelope_is_read_and_reported_once() -> None:
     assert str(shape) == "invoices.get.data: missing, expected Invoice (invoices.get)"
     with pytest.raises(DecodeError, match="missing"):
         answers.value(GET, b'{"key": "1"}', strict=True)
-    operation = replace(GET, type=Undocumented)
-    assert dict(read(b'{"any": 1}', operation).extra) == {"any": 1}
-    with pytest.raises(DecodeError, match="missing"):
-        read(b"{}", operation)
+    for body in (b"{}", b'{"any": 1}'):
+        with pytest.raises(DecodeError, match="missing"):
+            read(body)
 
 
 def test_an_envelope_within_another() -> None:
@@ -139,19 +133,13 @@ def test_values_that_are_no_models(type_: Any, body: bytes, value: Any) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "paging.items 'data': the answer has no such place; its keys: none"),
-        (
-            {"orders": [], "ok": True},
-            "paging.items 'data': the answer has no such place; its keys: orders, ok",
-        ),
-        (
-            [{"key": "1"}],
-            "paging.items 'data': the answer has no such place; it is array",
-        ),
-        ({"data": None}, "paging.items 'data': expected an array, got null"),
-        ({"data": {"key": "1"}}, "paging.items 'data': expected an array, got object"),
-        ({"data": "x"}, "paging.items 'data': expected an array, got string"),
-        ("", "paging.items 'data': the answer is empty"),
+        ({}, "missing"),
+        ({"orders": [], "ok": True}, "missing (there is: orders, ok)"),
+        ([{"key": "1"}], "array"),
+        ({"data": None}, "null"),
+        ({"data": {"key": "1"}}, "object"),
+        ({"data": "x"}, "string"),
+        ("", "it is empty"),
     ],
 )
 def test_lists_say_what_is_missing(body: Any, words: str, strict: bool) -> None:
@@ -160,8 +148,8 @@ def test_lists_say_what_is_missing(body: Any, words: str, strict: bool) -> None:
     with pytest.raises(DecodeError) as caught:
         Answers(API, None).items(LIST, API.paging, content, strict=strict)
     assert caught.value.body == content
-    if not strict:
-        assert str(caught.value) == f"invoices.list: {words}"
+    expected = f"invoices.list: the answer has no array at data: {words}"
+    assert str(caught.value) == expected
 
 
 @pytest.mark.parametrize("strict", [False, True])

@@ -16,14 +16,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .config import ApiConfig, Webhooks
 from .errors import WebhookError
-from .models.values import as_decimal, as_integer
+from .models.values import from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +126,8 @@ def parse_event(
         raise WebhookError(f"the request has no {config.header} header")
     verify(api, payload, signature, secret)
     try:
-        document = json.loads(
-            bytes(payload), parse_float=as_decimal, parse_int=as_integer
-        )
-    except (ValueError, RecursionError):
+        document = from_json(bytes(payload))
+    except ValueError:
         raise WebhookError("the payload is no JSON") from None
     if not isinstance(document, dict):
         raise WebhookError("the payload is no JSON object")

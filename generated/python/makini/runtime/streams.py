@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from . import errors
     from .calls import calls
-    from .wire import bodies, exchange, responses
+    from .wire import responses, exchange, responses
 else:
-    httpx2, errors, bodies = Lazy("httpx2"), Lazy(".errors"), Lazy(".wire.bodies")
+    httpx2, errors, responses = Lazy("httpx2"), Lazy(".errors"), Lazy(".wire.responses")
     calls, exchange = Lazy(".calls.calls"), Lazy(".wire.exchange")
     responses = Lazy(".wire.responses")
 
@@ -177,7 +177,7 @@ class _Answer:
         return self._error(errors.DeadlineExceeded, f"not done within {deadline} s")
 
     def _broken(self, problem: Exception, most: int | None) -> errors.TransportError:
-        if isinstance(problem, bodies.TooLong):
+        if isinstance(problem, responses.TooLong):
             reason = f"the answer has more than {most} bytes (see max_bytes)"
             return self._error(errors.ResponseTooLarge, reason)
         timed_out = isinstance(problem, httpx2.TimeoutException)
@@ -262,11 +262,11 @@ class Download(_Answer):
             self._response.close()
 
     def _pieces(self, most: int | None) -> Iterator[bytes]:
-        source = bodies.pieces(self._response, most)
+        source = responses.pieces(self._response, most)
         try:
             while piece := self._next(source):
                 yield piece
-        except (httpx2.HTTPError, bodies.TooLong) as problem:
+        except (httpx2.HTTPError, responses.TooLong) as problem:
             raise self._broken(problem, most) from problem
 
     def _next(self, source: Iterator[bytes]) -> bytes:
@@ -283,10 +283,10 @@ class Download(_Answer):
 
         self._reading = True
         try:
-            return bodies.in_time(
+            return responses.in_time(
                 work, time.monotonic() + left, lambda _: self._response.close()
             )
-        except bodies.DeadlinePassed:
+        except responses.DeadlinePassed:
             raise self._late() from None
 
 
@@ -323,10 +323,10 @@ class AsyncDownload(_Answer):
 
     async def _pieces(self, most: int | None) -> AsyncGenerator[bytes]:
         try:
-            async with aclosing(bodies.async_pieces(self._response, most)) as source:
+            async with aclosing(responses.async_pieces(self._response, most)) as source:
                 while piece := await self._next(source):
                     yield piece
-        except (httpx2.HTTPError, bodies.TooLong) as problem:
+        except (httpx2.HTTPError, responses.TooLong) as problem:
             raise self._broken(problem, most) from problem
 
     async def _next(self, source: AsyncIterator[bytes]) -> bytes:

@@ -13,9 +13,7 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from copy import copy
 from http.cookiejar import DefaultCookiePolicy
-from importlib import import_module
 from typing import Any, TypeVar
-from urllib.request import getproxies
 
 import httpx2
 from msgspec import Struct
@@ -25,10 +23,9 @@ from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
 from ..errors import ApiError, ConnectFailed, OAuthError
 from ..options import join_headers
-from .bodies import TooLong, refuse_leftovers
 from .policies import Pause
 from .redaction import Secret, redact_text, redact_url, secret_names, shown
-from .responses import RawResponse
+from .responses import RawResponse, TooLong, refuse_leftovers
 
 T = TypeVar("T")
 Steps = Generator[Any, Any, T]
@@ -39,6 +36,7 @@ _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_SECONDS = 60.0
 _TOKEN_BYTES = 1024 * 1024
 _POOL = ("transport", "limits", "verify")
+_HEEDED = ("SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 class Send(Struct):
@@ -248,8 +246,8 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
     Raises:
         TypeError: ``http_client`` is of another kind, or ``verify`` is nothing that says
             what to trust.
-        ConnectFailed: It names a file without certificates, or a variable of the
-            environment asks for what cannot work.
+        ConnectFailed: It names a file without certificates, or the environment asks for
+            what cannot work.
     """
     client = options.get("http_client")
     if client is not None:
@@ -259,47 +257,25 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
             )
         return client, False
     given = {name: options[name] for name in _POOL if name in options}
-    if given.get("verify", True) is not True:
-        given["verify"] = _verify(given["verify"], "verify")
-    if "transport" not in given:
-        # httpx2 heeds these, but does not say whose fault it is.
-        if given.get("verify", True) is True:
-            for name in ("SSL_CERT_DIR", "SSL_CERT_FILE"):
-                if value := os.environ.get(name):
-                    given["verify"] = _verify(value, name)
-        _check_proxies()
-    return kind(follow_redirects=False, **given), True
+    if "verify" in given:
+        given["verify"] = _verify(given["verify"])
+    try:
+        return kind(follow_redirects=False, **given), True
+    except (OSError, ImportError, ValueError, httpx2.InvalidURL) as problem:
+        reason = redact_text(str(problem))
+    # httpx2 heeds the environment, but does not say that it is at fault.
+    heeded = [name for name in os.environ if name.upper() in _HEEDED]
+    named = f" with {', '.join(heeded)}" if heeded else ""
+    raise ConnectFailed(f"no connection can be made{named}: {reason}")
 
 
-def _check_proxies() -> None:
-    """Refuse proxies of the environment that no connection could go through."""
-    found = getproxies()
-    if "*" in [host.strip() for host in found.get("no", "").split(",")]:
-        return
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        url = found.get(name.removesuffix("_proxy"))
-        if not url:
-            continue
-        try:
-            proxy = httpx2.Proxy(url if "://" in url else f"http://{url}").url
-            if not proxy.host:
-                raise ValueError("it names no host")
-            if proxy.scheme.startswith("socks"):
-                import_module("socksio")  # pip install 'httpx2[socks]'
-        except (ImportError, ValueError, httpx2.InvalidURL) as problem:
-            name = name if name in os.environ else name.upper()
-            raise ConnectFailed(
-                f"{name}: no proxy can be reached by it: {redact_text(str(problem))}"
-            ) from None
-
-
-def _verify(value: Any, name: str) -> Any:
+def _verify(value: Any) -> Any:
     """Return what httpx2 takes; the name of a file is deprecated there."""
     if isinstance(value, bool | ssl.SSLContext):
         return value
     if not isinstance(value, str | os.PathLike):
         raise TypeError(
-            f"{name}: expected an ssl.SSLContext, the path of a CA file or folder, True or"
+            "verify: expected an ssl.SSLContext, the path of a CA file or folder, True or"
             f" False, got {value!r}"
         )
     path = os.fspath(value)
@@ -310,7 +286,7 @@ def _verify(value: Any, name: str) -> Any:
         return ssl.create_default_context(cafile=path)
     except OSError as problem:
         raise ConnectFailed(
-            f"{name}: no CA certificates can be read from {path!r}: {problem}"
+            f"verify: no CA certificates can be read from {path!r}: {problem}"
         ) from None
 
 

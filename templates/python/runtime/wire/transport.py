@@ -1,6 +1,6 @@
 """The sync half of where sockets are touched.
 
-With a deadline a request is sent from a thread of its own (:func:`~.bodies.in_time`).
+With a deadline a request is sent from a thread of its own (:func:`~.responses.in_time`).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from ..auth.sources import (
     refuse_async,
 )
 from ..config import ApiConfig
-from .bodies import DeadlinePassed, TooLong, in_time, pieces
 from .exchange import Call, converse
 from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
+from .responses import DeadlinePassed, TooLong, in_time, pieces
 
 
 class SyncTransport(Http):

@@ -13,10 +13,10 @@ import httpx2
 from ..auth.sources import PATIENCE, Renewal, TokenSource
 from ..calls.requests import Streamed
 from ..config import ApiConfig
-from .bodies import TooLong, async_pieces
 from .exchange import Call, converse
 from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
+from .responses import TooLong, async_pieces
 
 
 class AsyncTransport(Http):
