@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from . import errors
     from .calls import calls
-    from .wire import responses, exchange, responses
+    from .wire import exchange, responses
 else:
-    httpx2, errors, responses = Lazy("httpx2"), Lazy(".errors"), Lazy(".wire.responses")
+    httpx2, errors = Lazy("httpx2"), Lazy(".errors")
     calls, exchange = Lazy(".calls.calls"), Lazy(".wire.exchange")
     responses = Lazy(".wire.responses")
 
