@@ -17,6 +17,7 @@ from certificates import certificate
 from httpserver import Arrived, Reply, serve
 from runtime import errors
 from runtime.config import ApiKey, Auth
+from runtime.models.model import Model
 from runtime.wire.policies import RetryPolicy
 from shop import API, AsyncShop, in_client, shop
 
@@ -211,8 +212,10 @@ def test_a_certificate_that_cannot_be_verified_is_told_at_once(tmp_path: Path) -
     ("name", "value"),
     [
         ("SSL_CERT_FILE", "/nowhere/ca.pem"),
+        ("SSL_CERT_DIR", "/nowhere"),
         ("ALL_PROXY", "socks5://127.0.0.1:1"),
         ("HTTPS_PROXY", "http://[::1"),
+        ("HTTPS_PROXY", "http://"),
     ],
 )
 def test_surroundings_that_cannot_work_are_named(
@@ -268,3 +271,10 @@ def test_what_is_nested_too_deeply_is_an_error_of_ours() -> None:
     with serve(lambda _: Reply(400, deep)) as server:
         for found in both(server.url, retries=0):
             assert isinstance(found, errors.BadRequest)
+    value: Any = "x"
+    for _ in range(3000):
+        value = [value]
+    model = Model.from_dict({"a": 1})
+    model["deep"] = value
+    with pytest.raises(ValueError, match="too deeply"):
+        model.to_dict()

@@ -123,8 +123,15 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
         Datetimes are ISO 8601 strings in UTC, to the microsecond; numbers with a fraction
         are :class:`~decimal.Decimal`. A value that was coerced when it was read (``"true"``
         for true) is given as what it became.
+
+        Raises:
+            ValueError: Values are nested too deeply.
         """
-        return {name: _plain(self[name], name) for name in self}
+        try:
+            return {name: _plain(self[name], name) for name in self}
+        except RecursionError:
+            title = type(self).__name__
+            raise ValueError(f"{title}: its values are nested too deeply") from None
 
     def to_json(self) -> bytes:
         """Return the object as JSON, no digit lost.
@@ -136,8 +143,15 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read an object as the API would send it, as tolerantly as an answer is read."""
-        return reader(cls.__public__)(dict(data), Reading())  # type: ignore[no-any-return]  # a class known at run time only
+        """Read an object as the API would send it, as tolerantly as an answer is read.
+
+        Raises:
+            ValueError: The data is nested too deeply.
+        """
+        try:
+            return reader(cls.__public__)(dict(data), Reading())  # type: ignore[no-any-return]  # a class known at run time only
+        except RecursionError:
+            raise ValueError(f"{cls.__name__}: the data is nested too deeply") from None
 
     @classmethod
     def __from_wire__(cls, data: Mapping[str, Any], reading: Reading) -> Any:

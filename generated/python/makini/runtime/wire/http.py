@@ -14,6 +14,8 @@ from collections.abc import Callable, Generator, Mapping
 from copy import copy
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx2
 from msgspec import Struct
@@ -36,7 +38,7 @@ _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_SECONDS = 60.0
 _TOKEN_BYTES = 1024 * 1024
 _POOL = ("transport", "limits", "verify")
-_HEEDED = ("SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_HEEDED = ("SSL_CERT_DIR", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 class Send(Struct):
@@ -260,6 +262,8 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
     if "verify" in given:
         given["verify"] = _verify(given["verify"])
     try:
+        if "transport" not in given:
+            _check_environment("verify" in given)
         return kind(follow_redirects=False, **given), True
     except (OSError, ImportError, ValueError, httpx2.InvalidURL) as problem:
         reason = redact_text(str(problem))
@@ -267,6 +271,17 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
     heeded = [name for name in os.environ if name.upper() in _HEEDED]
     named = f" with {', '.join(heeded)}" if heeded else ""
     raise ConnectFailed(f"no connection can be made{named}: {reason}")
+
+
+def _check_environment(verifies: bool) -> None:
+    """Refuse what httpx2 would take, and no connection could be made with."""
+    folder = os.environ.get("SSL_CERT_DIR")
+    if folder and not verifies:
+        os.stat(folder)  # names what is missing
+    for name, proxy in getproxies().items():
+        url = proxy if "://" in proxy else f"//{proxy}"
+        if name != "no" and not urlsplit(url).hostname:
+            raise ValueError(f"{redact_text(proxy)!r} names no host")
 
 
 def _verify(value: Any) -> Any:
