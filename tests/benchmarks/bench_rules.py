@@ -72,7 +72,6 @@ def main() -> None:
     rows: list[tuple[str, Callable[[], object]]] = [
         ("no rule", lambda: rules.check((), BODY, {})),
         ("invoice rule", lambda: rules.check((INVOICE,), BODY, {})),
-        ("  its warning", lambda: rules.overlaps((INVOICE,), BODY, {})),
         ("6 platforms, none chosen", lambda: rules.check(PLATFORMS, BODY, {})),
         (
             "6 platforms, one chosen",

@@ -65,7 +65,7 @@ def test_code_for_tokens(expires_in: Any) -> None:
         "https://me.example",
         state="s",
         expected_state="s",
-        transport=httpx2.MockTransport(vendor),
+        http_client=httpx2.Client(transport=httpx2.MockTransport(vendor)),
     )
     (request,) = vendor.asked
     assert (request.method, str(request.url)) == ("POST", OAUTH["token"])

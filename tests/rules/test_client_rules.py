@@ -90,19 +90,20 @@ def test_the_items_of_an_array_are_checked_one_by_one() -> None:
 @pytest.mark.parametrize("body", [None, "text", b"bytes", 7])
 def test_what_has_no_keys_is_not_checked(body: object) -> None:
     assert rules.check([CODE], body, {}) == []
-    assert rules.overlaps([INVOICE], body, {}) == []
 
 
 def test_overlapping_variants_are_worth_a_warning() -> None:
     both = {"customerKey": "1", "poKey": "2"}
-    (overlap,) = rules.overlaps([CODE, INVOICE], both, {})
+    (overlap,) = [x for x in rules.check([CODE, INVOICE], both, {}) if x.variants]
     assert words.warning("invoices.create", overlap) == (
         "invoices.create: rule 'invoice type' is met as outgoing and incoming at once."
     )
-    assert (
-        rules.overlaps([INVOICE], {"customerKey": "1", "salesOrderKey": "2"}, {}) == []
-    )
-    assert [o.item for o in rules.overlaps([INVOICE], [{}, both], {})] == [1]
+    assert rules.check([INVOICE], {"customerKey": "1", "salesOrderKey": "2"}, {}) == []
+    found = rules.check([INVOICE], [{}, both], {})
+    assert [(x.item, x.variants) for x in found] == [
+        (0, ()),
+        (1, ("outgoing", "incoming")),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,12 @@ def test_the_invoice_rule_in_words() -> None:
         (
             {"one": ["a", "b", "c"]},
             {"a", "b", "c"},
-            "leave out a, b or c, until only one is left",
+            "leave out a, b or c, at least two of these",
         ),
         (
             {"none": [{"at_most_one": ["a", "b"]}]},
             {},
-            "add a or b, at least two of these",
+            "add a and b",
         ),
         ({"none": [{"one": ["a", "b"]}]}, {"a"}, "leave out a or add b"),
         ({"none": [{"if": "a", "then": "b"}]}, {"b"}, "add a and leave out b"),

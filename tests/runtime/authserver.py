@@ -81,8 +81,7 @@ class Server:
 
 def session(url: str, **options: Any) -> OAuthSession:
     assert API.auth.oauth2 is not None
-    expires_in = options.pop("expires_in", "timestamp")
-    oauth = API.auth.oauth2._replace(token_url=f"{url}/token", expires_in=expires_in)
+    oauth = API.auth.oauth2._replace(token_url=f"{url}/token")
     api = API._replace(auth=API.auth._replace(oauth2=oauth))
     options.setdefault("clock", lambda: NOW)
     options.setdefault("retries", AT_ONCE)

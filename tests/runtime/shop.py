@@ -14,6 +14,7 @@ from runtime import rules
 from runtime.auth.sources import Token
 from runtime.calls.filters import Filter, Filtering, Match, Sort
 from runtime.calls.paging import AsyncPages, Pages
+from runtime.calls.requests import Payload, plain_body, write_body
 from runtime.calls.uploads import Fields, File
 from runtime.client import AsyncResource, Resource
 from runtime.config import (
@@ -25,7 +26,7 @@ from runtime.config import (
     Webhooks,
 )
 from runtime.models.model import ABSENT, Model
-from runtime.models.values import UNSET, Arg
+from runtime.models.values import UNSET, Arg, DateTime
 from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
 from runtime.streams import AsyncStreams, Streams
@@ -42,7 +43,6 @@ API = ApiConfig(
             token_url="https://shop.example/token",
             authorize_url="https://link.example/authorize",
             grants=("authorization_code", "refresh_token", "client_credentials"),
-            expires_in="timestamp",
             json_grants=("client_credentials",),
         ),
     ),
@@ -88,7 +88,7 @@ class LineItem(Model, rename="camel"):
 class Invoice(Model, rename="camel"):
     key: str = ABSENT
     invoice_number: str | None = ABSENT
-    due_date: dt.datetime | None = ABSENT
+    due_date: DateTime | None = ABSENT
     issued: dt.date | None = ABSENT
     total: Decimal | None = ABSENT
     paid: bool | None = ABSENT
@@ -292,3 +292,8 @@ def page(number: int, last: int, size: int = 2, **more: Any) -> dict[str, Any]:
             "next": None if number >= last else f"/api/invoices?page={number + 1}"
         },
     }
+
+
+def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
+    """Write a request body as a call does."""
+    return write_body(operation, plain_body(operation, body))

@@ -27,13 +27,13 @@ from httpserver import serve
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime import rules
-from runtime.calls.requests import encode_body, encode_path, encode_query
+from runtime.calls.requests import encode_path, encode_query
 from runtime.calls.uploads import Fields
 from runtime.errors import RequiredKeysError
 from runtime.models.model import ABSENT, Model
 from runtime.models.values import UNSET
 from runtime.operations import Operation
-from shop import API, LineItem, in_client, shop
+from shop import API, LineItem, encode_body, in_client, shop
 
 ANY: Operation[Any] = Operation("x.create", "POST", "/x")
 FORM: Operation[Any] = Operation("x.form", "POST", "/x", body_kind="form")

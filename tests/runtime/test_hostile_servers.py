@@ -215,6 +215,7 @@ def test_a_certificate_that_cannot_be_verified_is_told_at_once(tmp_path: Path) -
         ("SSL_CERT_DIR", "/nowhere"),
         ("ALL_PROXY", "socks5://127.0.0.1:1"),
         ("HTTPS_PROXY", "http://[::1"),
+        ("HTTPS_PROXY", "http://"),
     ],
 )
 def test_surroundings_that_cannot_work_are_named(

@@ -49,7 +49,7 @@ def test_repr_shows_only_what_is_set() -> None:
 def test_copies_carry_everything(twin) -> None:
     wire = {
         "key": "1",
-        "paid": "true",
+        "paid": True,
         "parent": {"key": "0", "deep": {"er": 1}},
         "total": None,
         "x": [1],
@@ -104,19 +104,13 @@ def test_to_dict_gives_wire_values() -> None:
     assert b'"total":1.10' in invoice.to_json()
 
 
-def test_a_coerced_value_goes_back_as_it_came_until_it_is_changed() -> None:
+def test_a_coerced_value_is_given_as_what_it_became() -> None:
     invoice = Invoice.from_dict({"paid": "true", "tags": [1], "dueDate": "2024-05-01"})
-    assert invoice.paid is True
-    assert invoice.tags == ["1"]
     assert invoice.to_dict() == {
-        "paid": "true",
-        "tags": [1],
-        "dueDate": "2024-05-01",
+        "paid": True,
+        "tags": ["1"],
+        "dueDate": "2024-05-01T00:00:00Z",
     }
-    invoice.tags.append("b")
-    invoice.paid = False
-    assert invoice.to_dict()["tags"] == ["1", "b"]
-    assert invoice.to_dict()["paid"] is False
 
 
 def test_extras_stay_out_of_reach() -> None:

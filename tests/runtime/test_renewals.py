@@ -9,12 +9,13 @@ import threading
 import time
 from typing import Any
 
+import httpx2
 import pytest
 from authserver import AT_ONCE, NOW, Server, old, session
 from httpserver import Reply, serve, wait_until
 from runtime.auth.oauth import OAuthSession, Tokens
 from runtime.errors import AuthenticationError, DeadlineExceeded, OAuthError
-from runtime.wire import async_transport, transport
+from runtime.wire import async_transport, http, transport
 from shop import AsyncShop, Shop
 
 ENDED = NOW - 1
@@ -197,23 +198,81 @@ def test_a_deadline_does_not_wait_for_a_renewal() -> None:
 
 
 def test_waiting_for_another_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (transport, async_transport):
+    for module in (http, transport, async_transport):
         monkeypatch.setattr(module, "PATIENCE", 0.05)
-
-    async def work(url: str, flow: OAuthSession) -> None:
-        async with AsyncShop(auth=flow, base_url=url) as client:
-            await client.invoices.get("1")
-
-    with serve(Server()) as server:
+    script = strict(hold=threading.Event())
+    with serve(script) as server:
         flow = session(server.url, tokens=old())
-        with flow.lock:
-            with (
-                Shop(auth=flow, base_url=server.url) as client,
-                pytest.raises(OAuthError, match="not done"),
-            ):
-                client.invoices.get("1")
+        first = threading.Thread(target=run, args=("sync", server.url, flow))
+        first.start()
+        assert wait_until(lambda: len(script.asked) == 1)
+        for kind in ("sync", "async"):
             with pytest.raises(OAuthError, match="not done"):
-                asyncio.run(work(server.url, flow))
+                run(kind, server.url, flow)
+        assert script.hold is not None
+        script.hold.set()
+        first.join()
+        assert len(script.asked) == 1
+        assert run("sync", server.url, flow) == "1"
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_another_renews_in_place_of_one_that_was_interrupted(kind: str) -> None:
+    asked, held = threading.Semaphore(0), threading.Event()
+
+    def interrupt(request: httpx2.Request) -> httpx2.Response:
+        asked.release()
+        held.wait(10)
+        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        client = Shop(auth=flow, transport=httpx2.MockTransport(interrupt))
+        with client, pytest.raises(KeyboardInterrupt):
+            client.invoices.get("1")
+
+    with serve(strict()) as server:
+        # Its request is cut short before it is sent, so that the refresh token still holds.
+        waiting = [
+            threading.Thread(target=lambda: got.append(run(kind, server.url, flow)))
+            for _ in range(5)
+        ]
+        flow, got = session(server.url, tokens=old()), list[str]()
+        first = threading.Thread(target=interrupted)
+        first.start()
+        asked.acquire()
+        for thread in waiting:
+            thread.start()
+        time.sleep(0.1)
+        held.set()
+        for thread in (first, *waiting):
+            thread.join()
+        assert got == ["1"] * 5
+        assert [x.path for x in server.requests].count("/token") == 1
+
+
+def test_a_task_that_leaves_does_not_end_the_renewal_of_a_thread() -> None:
+    script = strict(hold=threading.Event())
+    got: list[str] = []
+
+    async def leave(url: str, flow: OAuthSession) -> None:
+        # Neither waited for nor closed: the loop cancels whatever is left.
+        task = asyncio.create_task(AsyncShop(auth=flow, base_url=url).invoices.get("1"))
+        await asyncio.sleep(0.05)
+        task.cancel()
+
+    with serve(script) as server:
+        flow = session(server.url, tokens=old())
+        first = threading.Thread(
+            target=lambda: got.append(run("sync", server.url, flow))
+        )
+        first.start()
+        assert wait_until(lambda: len(script.asked) == 1)
+        asyncio.run(leave(server.url, flow))
+        assert script.hold is not None
+        script.hold.set()
+        first.join()
+        assert got == ["1"]
+        assert len(script.asked) == 1
 
 
 # Callbacks
@@ -324,7 +383,7 @@ def test_an_async_callback_of_a_sync_client_is_refused(store: Any) -> None:
         flow = session(server.url, tokens=old(expires_at=NOW + 9999), on_tokens=store)
         with pytest.raises(TypeError, match=r"^on_tokens: .*await"):
             run("sync", server.url, flow)
-        with pytest.raises(TypeError, match=r"^on_tokens: .*exchange_code_async"):
+        with pytest.raises(TypeError, match=r"^on_tokens: .*async way"):
             flow.exchange_code("c", "https://me", state="s", expected_state="s")
         assert server.requests == []
 
@@ -334,7 +393,7 @@ def test_an_async_callback_in_disguise() -> None:
         flow = session(server.url, tokens=old(), on_tokens=lambda x: async_store(x))
         with pytest.raises(TypeError, match=r"^on_tokens: .*await"):
             run("sync", server.url, flow)
-        with pytest.raises(TypeError, match=r"^on_tokens: .*exchange_code_async"):
+        with pytest.raises(TypeError, match=r"^on_tokens: .*async way"):
             flow.exchange_code("c", "https://me", state="s", expected_state="s")
         assert flow.tokens is not None
         assert flow.tokens.refresh_token == "refresh-2"
@@ -536,7 +595,6 @@ def test_tokens_of_a_short_life_are_used() -> None:
         flow = session(
             server.url,
             tokens=old(expires_at=ENDED),
-            expires_in="duration",
             clock=lambda: now[0],
         )
         for moment, posts in ((0, 1), (10, 1), (20, 2), (30, 2)):

@@ -20,7 +20,5 @@ def test_a_list_tells_what_it_asks_for_but_no_secret() -> None:
 def test_a_wire_name_gets_the_attribute_suggested() -> None:
     with pytest.raises(AttributeError, match=r"'dueDate'; did you mean 'due_date'\?"):
         Invoice().is_set("dueDate")
-    with pytest.raises(AttributeError, match=r"'due_dat'; did you mean 'due_date'\?"):
-        Invoice().is_set("due_dat")
     with pytest.raises(AttributeError, match=r"no field 'zzz'$"):
         Invoice().is_set("zzz")

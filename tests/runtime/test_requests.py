@@ -15,12 +15,12 @@ from httpserver import Arrived, serve
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.calls.filters import where
-from runtime.calls.requests import encode_body, encode_path, encode_query, join_url
+from runtime.calls.requests import encode_path, encode_query, join_url
 from runtime.calls.uploads import Upload
 from runtime.errors import RequiredKeysError
 from runtime.models.values import UNSET
 from runtime.operations import Operation
-from shop import API, CREATE, Invoice, LineItem, in_client, shop
+from shop import API, CREATE, Invoice, LineItem, encode_body, in_client, shop
 
 DAY = dt.datetime(2023, 11, 7, 1, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import threading
+import weakref
 from typing import Any
 
 import httpx2
 import pytest
-from httpserver import Arrived, Reply, serve
+from authserver import Server, old, session
+from httpserver import Arrived, Reply, serve, wait_until
 from runtime.wire.policies import RateLimit
-from shop import API, AsyncShop, shop
+from shop import API, AsyncShop, Shop, shop
 
 
 def echo(request: Arrived) -> Any:
@@ -99,8 +102,10 @@ def test_one_async_client_in_loops_of_several_threads() -> None:
     async def whole(client: AsyncShop) -> None:
         for _ in range(3):
             assert await work(client) == [f"{n:03}" for n in range(20)]
-        await client._shared._by_loop[asyncio.get_running_loop()].aclose()
+        done.wait(30)
+        await client.aclose()
 
+    done = threading.Barrier(4)
     failed: list[BaseException] = []
     with serve(echo) as server:
         client = AsyncShop("t", base_url=server.url)
@@ -136,15 +141,41 @@ def test_ones_own_http_client_serves_every_loop_and_stays_open() -> None:
 
 
 def test_loops_that_are_over_are_forgotten() -> None:
-    async def work() -> None:
-        assert (await client.invoices.get("001")).key == "001"
-        await client._shared._by_loop[asyncio.get_running_loop()].aclose()
+    loops: list[weakref.ref[Any]] = []
 
-    with serve(echo) as server:
-        client = AsyncShop("t", base_url=server.url)
-        for _ in range(10):
-            asyncio.run(work())
-        assert len(client._shared._by_loop) == 1
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={"data": {"key": "1"}})
+
+    async def work() -> None:
+        assert (await client.invoices.get("1")).key == "1"
+        loops.append(weakref.ref(asyncio.get_running_loop()))
+
+    client = AsyncShop("t", transport=httpx2.MockTransport(handle))
+    for _ in range(10):
+        asyncio.run(work())
+    gc.collect()
+    assert sum(loop() is not None for loop in loops) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
+def test_a_child_renews_in_place_of_a_thread_that_it_has_not() -> None:
+    script = Server()
+    script.hold = threading.Event()
+    with serve(script) as server:
+        flow = session(server.url, tokens=old())
+        with Shop(auth=flow, base_url=server.url, timeout=5) as client:
+            thread = threading.Thread(target=client.invoices.get, args=("1",))
+            thread.start()
+            assert wait_until(lambda: len(script.asked) == 1)
+
+            def work(_: int) -> int:
+                options: Any = {"deadline": 5}
+                return int(client.invoices.get("1", options=options).key != "1")
+
+            threading.Timer(0.2, script.hold.set).start()
+            assert children(1, work) == [0]
+            thread.join()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")

@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 from httpserver import Reply, in_turn, serve
 from runtime import errors
-from runtime.calls.requests import encode_body
 from runtime.calls.uploads import Fields, Multipart, Upload
 from runtime.operations import Operation
 from runtime.wire.policies import RetryPolicy
-from shop import UPLOAD, AsyncShop, in_client, shop
+from shop import UPLOAD, AsyncShop, encode_body, in_client, shop
 
 SEVERAL: Operation[Any] = Operation(
     "pictures.add",
@@ -125,26 +124,32 @@ def file_in(body: bytes) -> bytes:
     )
 
 
-def test_a_named_pipe_is_read_until_its_end(tmp_path: Path) -> None:
+def test_a_pipe_is_opened_by_the_caller(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
+    with pytest.raises(ValueError, match=r"^new_pictures: no regular file; open it"):
+        encode_body(SEVERAL, {"newPictures": pipe})
     content = b"from a pipe " * 20_000
 
-    def feed() -> Path:
+    def feed() -> Any:
         threading.Thread(target=pipe.write_bytes, args=(content,)).start()
-        return pipe
+        return opened.enter_context(pipe.open("rb"))
 
-    with serve(lambda _: {"data": {"key": "1"}}) as server:
+    with (
+        contextlib.ExitStack() as opened,
+        serve(lambda _: {"data": {"key": "1"}}) as server,
+    ):
         sent(server.url, feed)
         assert [file_in(x.body) for x in server.requests] == [content] * 2
-    with serve(lambda _: Reply(503)) as server:
+    with contextlib.ExitStack() as opened, serve(lambda _: Reply(503)) as server:
         with pytest.raises(errors.ServiceUnavailable):
             sent(server.url, feed, retries=RetryPolicy(initial=0))
         assert len(server.requests) == 1, "nothing is left to send again"
 
 
-def test_a_file_made_up_by_the_system_is_read_until_its_end() -> None:
-    path = Path("/proc/self/status")
+@pytest.mark.parametrize("name", ["status", "environ"])
+def test_a_file_made_up_by_the_system_is_read_until_its_end(name: str) -> None:
+    path = Path("/proc/self") / name
     if not path.exists():
         pytest.skip("there is no /proc")
     answers = in_turn(Reply(503), {"data": {"key": "1"}})
@@ -152,7 +157,8 @@ def test_a_file_made_up_by_the_system_is_read_until_its_end() -> None:
     with serve(answers) as server, shop(server.url) as client:
         client.invoices.upload(path, "n", options=again)
         assert len(server.requests) == 2
-        assert all(b"Pid:" in file_in(x.body) for x in server.requests)
+        said = b"Pid:" if name == "status" else b"PATH="
+        assert all(said in file_in(x.body) for x in server.requests)
 
 
 def test_an_empty_file_has_a_size(tmp_path: Path) -> None:

@@ -45,14 +45,14 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "uploads": (
         {"resources": {"order": resource("Order", operations=FILE)}},
-        {"calls/uploads.py", "calls/downloads.py", "streams.py"},
+        {"calls/uploads.py", "streams.py"},
     ),
     "downloads": (
         {"resources": {"order": resource("Order", operations=BYTES)}},
-        {"calls/downloads.py", "streams.py"},
+        {"streams.py"},
     ),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
-    "oauth": ({"auth": OAUTH}, {"auth/grants.py", "auth/oauth.py"}),
+    "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
     "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
 }
 PARTS = {module for _, modules in CASES.values() for module in modules}

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from . import models
     from .api import API
     from .client import AsyncMakini, Makini
-    from .runtime.auth.grants import Tokens
-    from .runtime.auth.oauth import OAuthSession
-    from .runtime.calls.downloads import AsyncDownload, Download
+    from .runtime.auth.oauth import OAuthSession, Tokens
     from .runtime.calls.filters import where
     from .runtime.calls.paging import AsyncPages, Page, Pages
     from .runtime.calls.uploads import Upload
@@ -65,6 +63,7 @@ if TYPE_CHECKING:
         ClientOptions,
         UncheckedOptions,
     )
+    from .runtime.streams import AsyncDownload, Download
     from .runtime.testing import Answer, FakeApi, FakeRequest
     from .runtime.webhooks import parse_event
     from .runtime.wire.policies import RateLimit, RetryPolicy
@@ -85,7 +84,7 @@ _MODULES: dict[str, str] = {
     "Answer": ".runtime.testing",
     "ApiError": ".runtime.errors",
     "AsyncClientOptions": ".runtime.options",
-    "AsyncDownload": ".runtime.calls.downloads",
+    "AsyncDownload": ".runtime.streams",
     "AsyncMakini": ".client",
     "AsyncPages": ".runtime.calls.paging",
     "AuthenticationError": ".runtime.errors",
@@ -96,7 +95,7 @@ _MODULES: dict[str, str] = {
     "ConnectFailed": ".runtime.errors",
     "DeadlineExceeded": ".runtime.errors",
     "DecodeError": ".runtime.errors",
-    "Download": ".runtime.calls.downloads",
+    "Download": ".runtime.streams",
     "ErrorEvent": ".runtime.wire.responses",
     "FakeApi": ".runtime.testing",
     "FakeRequest": ".runtime.testing",
@@ -124,7 +123,7 @@ _MODULES: dict[str, str] = {
     "RetryPolicy": ".runtime.wire.policies",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
-    "Tokens": ".runtime.auth.grants",
+    "Tokens": ".runtime.auth.oauth",
     "TooLarge": ".runtime.errors",
     "TransportError": ".runtime.errors",
     "UncheckedOptions": ".runtime.options",

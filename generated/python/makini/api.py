@@ -19,7 +19,6 @@ API = ApiConfig(
             token_url="https://api.makini.io/link/token",
             authorize_url="https://link.makini.io/oauth/authorize",
             grants=("authorization_code", "refresh_token", "client_credentials"),
-            expires_in="timestamp",
             json_grants=("client_credentials",),
         ),
     ),

@@ -1,65 +1,214 @@
-"""The bases of the generated clients.
+"""The bases of the generated clients and of their resources.
 
 A client is cheap until its first call: the transport, and httpx2 with it, is loaded then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import os
+import threading
+import weakref
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
+from . import Lazy
 from .auth.sources import (
     AsyncToken,
-    Token,
+    TokenSource,
     check_url,
     choose_source,
     refuse_credentials,
 )
 from .config import ApiConfig
-from .lazy import Lazy
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
-from .shared import Shared
+from .wire.loops import event_loop, running_loop
 
 if TYPE_CHECKING:
     from . import operations
     from .calls import calls, paging
-    from .wire import responses
+    from .wire import async_transport, exchange, responses, transport
 else:
-    operations, responses = Lazy(".operations"), Lazy(".wire.responses")
+    operations = Lazy(".operations")
+    exchange, responses = Lazy(".wire.exchange"), Lazy(".wire.responses")
     calls, paging = Lazy(".calls.calls"), Lazy(".calls.paging")
+    async_transport, transport = Lazy(".wire.async_transport"), Lazy(".wire.transport")
 
 T = TypeVar("T")
+
+
+class _Shared:
+    """What a client and its ``with_options`` copies share, made at the first call."""
+
+    def __init__(
+        self, api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
+    ) -> None:
+        self.api = api
+        self.source = source
+        self.closed = False
+        self._options = options
+        self._logger = logging.getLogger(api.logger_name)
+        if not self._logger.handlers:
+            # Silent unless the application sets up logging, as libraries should be.
+            self._logger.addHandler(logging.NullHandler())
+        # By process, since a forked child must neither send on its parent's connections nor
+        # wait for a lock that a thread of its parent holds. Transports by event loop, too;
+        # those of sync clients, and one made ahead of a loop, are at None.
+        self._locks: dict[int, threading.Lock] = {}
+        self._calls: dict[int, calls.Calls] = {}
+        self._transports: dict[tuple[int, Any], Any] = {}
+
+    def calls(self) -> calls.Calls:
+        """Return what prepares calls and reads answers."""
+        process = os.getpid()
+        found = self._calls.get(process)
+        if found is None:
+            made = calls.Calls(self.api, self.source, self._options, self._logger)
+            found = self._calls.setdefault(process, made)
+        return found
+
+    def sync_transport(self) -> transport.SyncTransport:
+        """Return the transport of a sync client."""
+        found: transport.SyncTransport | None
+        found = self._transports.get((os.getpid(), None))
+        if found is None or self.closed:
+            found = self._transport(None, self._make_sync)
+        return found
+
+    def _make_sync(self, *given: Any) -> transport.SyncTransport:
+        made = transport.make_sync(*given)
+        # For those who forget to close: no socket is left to the collector.
+        weakref.finalize(self, _close_in, os.getpid(), made.close)
+        return made
+
+    def async_transport(self, *, ahead: bool = False) -> async_transport.AsyncTransport:
+        """Return the transport for the event loop that runs, or ahead of any."""
+        loop = running_loop() if ahead else event_loop()
+        found: async_transport.AsyncTransport | None
+        found = self._transports.get((os.getpid(), loop))
+        if found is None or self.closed:
+            found = self._transport(loop, async_transport.make_async)
+        return found
+
+    def _transport(self, loop: Any, make: Callable[..., T]) -> T:
+        process, transports = os.getpid(), self._transports
+        with self._locks.setdefault(process, threading.Lock()):
+            if self.closed:
+                name = self.api.name
+                raise RuntimeError(f"this {name} client is closed; make a new one")
+            found: Any = transports.pop((process, loop), None)
+            found = found or transports.pop((process, None), None)
+            if found is None:
+                found = make(self.api, self.source, self._options)
+            # What served a closed loop cannot even be closed any more: let go of it.
+            for at in list(transports):
+                if at[1] is not None and at[1].is_closed():
+                    del transports[at]
+            transports[process, loop] = found
+            return found  # type: ignore[no-any-return]  # what is made
+
+    def close(self) -> None:
+        """Close the connections of a sync client."""
+        process = os.getpid()
+        with self._locks.setdefault(process, threading.Lock()):
+            self.closed = True
+            found = self._transports.pop((process, None), None)
+        if found is not None:
+            found.close()
+
+    async def aclose(self) -> None:
+        """Close the connections that an async client has in the loop that runs."""
+        self.closed = True
+        for loop in (running_loop(), None):
+            found = self._transports.pop((os.getpid(), loop), None)
+            if found is not None:
+                await found.aclose()
+
+
+def _close_in(process: int, close: Callable[[], None]) -> None:
+    """Close connections, but not those of the process that this one was forked from."""
+    if os.getpid() == process:
+        close()
+
+
+_Values: TypeAlias = Mapping[str, Any] | None
+
+
+class _Arguments(TypedDict, total=False):
+    path: _Values
+    query: _Values
+    body: Any
+    options: AnyCallOptions | None
 
 
 class _Client:
     """What sync and async clients share: everything but waiting."""
 
-    _shared: Shared
-    _settings: Settings
-
-    def _begin(
+    def __init__(
         self,
         api: ApiConfig,
-        token: AsyncToken | None,
-        context: Mapping[str, str | None] | None,
-        options: Mapping[str, Any],
+        token: AsyncToken | None = None,
+        *,
+        context: Mapping[str, str | None] | None = None,
+        **options: Any,
     ) -> None:
+        """Make a client; nothing is sent and nothing heavy is loaded yet.
+
+        Args:
+            api: The facts about the API.
+            token: A token, or a function that gives one; by default the environment's.
+            context: What is known about the other side, for the required-key rules.
+            **options: See :class:`~.options.ClientOptions`.
+
+        Raises:
+            ValueError: There is no token, or the server's URL will not do.
+            TypeError: An option is unknown.
+        """
         settings = Settings(base_url=api.base_url).for_client(options)
         if context:
             settings = settings._replace(context=dict(context))
-        self._adopt(api, settings)
         source = choose_source(api, token, options.get("auth"))
-        refuse_credentials(api, source, settings.headers)
-        self._shared = Shared(api, source, options)
+        self._adopt(_Shared(api, source, options), settings)
 
-    def _adopt(self, api: ApiConfig, settings: Settings) -> None:
-        base = settings.base_url.rstrip("/")
+    def _copy(self, options: Mapping[str, Any]) -> Self:
+        copy = object.__new__(type(self))
+        settings = self._settings.for_client(options, copying=True)
+        copy._adopt(self._shared, settings)
+        return copy
+
+    def _adopt(self, shared: _Shared, settings: Settings) -> None:
+        api, base = shared.api, settings.base_url.rstrip("/")
         check_url(api, base, allow_http=settings.allow_http, name="base_url")
         if "?" in base or "#" in base:
             raise ValueError(f"base_url: no query and no fragment, got {base!r}")
-        self._settings = settings._replace(base_url=base)
+        refuse_credentials(api, shared.source, settings.headers)
+        self._shared, self._settings = shared, settings._replace(base_url=base)
+
+    def _asked(
+        self, operation: operations.Operation[Any], given: _Arguments
+    ) -> tuple[operations.Operation[Any], Settings, _Values, _Values, Any]:
+        """Return what a call is made of: operation, settings, path, query and body."""
+        settings = self._settings.for_call(given.get("options"))
+        path, query = given.get("path"), given.get("query")
+        return operation, settings, path, query, given.get("body", ...)
+
+    def _listing(
+        self,
+        operation: operations.Operation[Any],
+        start: paging.Position,
+        given: _Arguments,
+    ) -> tuple[Callable[[paging.Position], exchange.Call], tuple[Any, ...]]:
+        """Return what makes the call of a page, and how to walk from there."""
+        made, asked = self._shared.calls(), self._asked(operation, given)
+        _, settings, _, query, _ = asked
+        start = made.start(query, settings, start)
+        prepare = partial(made.prepare_page, *asked)
+        # Found now rather than at the first item: what is wrong with the arguments.
+        title = made.title(operation, prepare(start))
+        walk = partial(made.walk, operation, start)
+        return prepare, (walk, start, settings.read_ahead, title)
 
     @property
     def base_url(self) -> str:
@@ -82,15 +231,6 @@ class _Client:
         """
         return responses.capture()
 
-    def _copy(self, options: Mapping[str, Any]) -> Self:
-        copy = object.__new__(type(self))
-        copy._shared = self._shared
-        copy._adopt(self._shared.api, self._settings.for_client(options, copying=True))
-        refuse_credentials(
-            self._shared.api, self._shared.source, copy._settings.headers
-        )
-        return copy
-
     def __repr__(self) -> str:
         state = " (closed)" if self._shared.closed else ""
         return f"<{type(self).__name__} {self._settings.base_url}{state}>"
@@ -101,28 +241,6 @@ class _Client:
 
 class SyncClient(_Client):
     """Base of a generated client."""
-
-    def __init__(
-        self,
-        api: ApiConfig,
-        token: Token | None = None,
-        *,
-        context: Mapping[str, str | None] | None = None,
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        """Make a client; nothing is sent and nothing heavy is loaded yet.
-
-        Args:
-            api: The facts about the API.
-            token: A token, or a function that gives one; by default the environment's.
-            context: What is known about the other side, for the required-key rules.
-            **options: See :class:`~.options.ClientOptions`.
-
-        Raises:
-            ValueError: There is no token, or the server's URL will not do.
-            TypeError: An option is unknown.
-        """
-        self._begin(api, token, context, options)
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Return a copy with other options that shares the connections."""
@@ -156,17 +274,10 @@ class SyncClient(_Client):
         return self._send(operation, query=query, body=body, options=options)
 
     def _send(
-        self,
-        operation: operations.Operation[T],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
-        options: AnyCallOptions | None = None,
+        self, operation: operations.Operation[T], **given: Unpack[_Arguments]
     ) -> T:
-        settings = self._settings.for_call(options)
         made = self._shared.calls()
-        call = made.prepare(operation, settings, path, query, body)
+        call = made.prepare(*self._asked(operation, given))
         raw = self._shared.sync_transport().call(call)
         return made.value(operation, call, raw)
 
@@ -174,31 +285,17 @@ class SyncClient(_Client):
         self,
         operation: operations.Operation[T],
         *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
         start: paging.Position = None,
-        options: AnyCallOptions | None = None,
+        **given: Unpack[_Arguments],
     ) -> paging.Pages[T]:
-        made = self._shared.calls()
-        settings = self._settings.for_call(options)
-        start = made.start(query, settings, start)
-        # Found now rather than at the first item: what is wrong with the arguments.
-        first = made.prepare_page(operation, settings, path, query, body, start)
+        prepare, way = self._listing(operation, start, given)
 
         def fetch(position: paging.Position) -> paging.Fetched:
-            call = made.prepare_page(operation, settings, path, query, body, position)
+            call = prepare(position)
             raw = self._shared.sync_transport().call(call)
-            return made.page(operation, call, raw)
+            return self._shared.calls().page(operation, call, raw)
 
-        title = made.title(operation, first)
-        return paging.Pages(
-            fetch,
-            lambda: made.walk(operation, start),
-            start,
-            settings.read_ahead,
-            title,
-        )
+        return paging.Pages(fetch, *way)
 
     def preload(self) -> None:
         """Load everything the first call would load, so that it comes at no bad time."""
@@ -212,28 +309,12 @@ class SyncClient(_Client):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 
 class AsyncClient(_Client):
     """Base of a generated async client."""
-
-    def __init__(
-        self,
-        api: ApiConfig,
-        token: AsyncToken | None = None,
-        *,
-        context: Mapping[str, str | None] | None = None,
-        **options: Unpack[AsyncClientOptions],
-    ) -> None:
-        """Make a client; see :class:`SyncClient`."""
-        self._begin(api, token, context, options)
 
     def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
         """Return a copy with other options that shares the connections."""
@@ -254,17 +335,10 @@ class AsyncClient(_Client):
         return await self._send(operation, query=query, body=body, options=options)
 
     async def _send(
-        self,
-        operation: operations.Operation[T],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
-        options: AnyCallOptions | None = None,
+        self, operation: operations.Operation[T], **given: Unpack[_Arguments]
     ) -> T:
-        settings = self._settings.for_call(options)
         made = self._shared.calls()
-        call = made.prepare(operation, settings, path, query, body)
+        call = made.prepare(*self._asked(operation, given))
         raw = await self._shared.async_transport().call(call)
         return made.value(operation, call, raw)
 
@@ -272,31 +346,17 @@ class AsyncClient(_Client):
         self,
         operation: operations.Operation[T],
         *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        body: Any = ...,
         start: paging.Position = None,
-        options: AnyCallOptions | None = None,
+        **given: Unpack[_Arguments],
     ) -> paging.AsyncPages[T]:
-        made = self._shared.calls()
-        settings = self._settings.for_call(options)
-        start = made.start(query, settings, start)
-        # Found now rather than at the first item: what is wrong with the arguments.
-        first = made.prepare_page(operation, settings, path, query, body, start)
+        prepare, way = self._listing(operation, start, given)
 
         async def fetch(position: paging.Position) -> paging.Fetched:
-            call = made.prepare_page(operation, settings, path, query, body, position)
+            call = prepare(position)
             raw = await self._shared.async_transport().call(call)
-            return made.page(operation, call, raw)
+            return self._shared.calls().page(operation, call, raw)
 
-        title = made.title(operation, first)
-        return paging.AsyncPages(
-            fetch,
-            lambda: made.walk(operation, start),
-            start,
-            settings.read_ahead,
-            title,
-        )
+        return paging.AsyncPages(fetch, *way)
 
     def preload(self) -> None:
         """Load everything the first call would load, so that no event loop waits for it."""
@@ -310,12 +370,7 @@ class AsyncClient(_Client):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
 

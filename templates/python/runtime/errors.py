@@ -7,10 +7,13 @@ error can be pickled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .wire.redaction import redact_headers, redact_text, shown
 from .wire.responses import RawResponse
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class ApiError(Exception):
@@ -21,12 +24,22 @@ class ApiError(Exception):
         operation: Such as ``invoices.create``; may be empty.
     """
 
-    def __init__(self, message: str, *, operation: str = "") -> None:
+    message: str
+    operation: str = ""
+
+    def __init__(self, message: str, **attributes: Any) -> None:
+        """Make an error; its attributes are given by name.
+
+        Raises:
+            TypeError: There is no such attribute.
+        """
         # Words of servers are in it, and it ends on terminals and in logs.
-        message = shown(message)
-        super().__init__(message)
-        self.message = message
-        self.operation = operation
+        self.message = shown(message)
+        super().__init__(self.message)
+        for name, value in attributes.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
+            setattr(self, name, value)
 
     def __str__(self) -> str:
         return self.message
@@ -35,16 +48,11 @@ class ApiError(Exception):
         return f"{type(self).__name__}({self.message!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, dict(self.__dict__))
+        return _unpickled, (type(self), *self.args), dict(self.__dict__)
 
 
-def _rebuild(
-    kind: type[ApiError], args: tuple[Any, ...], state: dict[str, Any]
-) -> ApiError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    error.__dict__.update(state)
-    return error
+def _unpickled(kind: type[ApiError], *args: Any) -> ApiError:
+    return kind.__new__(kind, *args)
 
 
 class HttpError(ApiError):
@@ -63,33 +71,16 @@ class HttpError(ApiError):
         attempts: How often the request was sent.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        status: int,
-        reason: str = "",
-        method: str = "",
-        url: str = "",
-        headers: Mapping[str, str] | None = None,
-        body: Any = None,
-        raw: bytes = b"",
-        request_id: str = "",
-        retry_after: float | None = None,
-        attempts: int = 1,
-        operation: str = "",
-    ) -> None:
-        super().__init__(message, operation=operation)
-        self.status = status
-        self.reason = reason
-        self.method = method
-        self.url = url
-        self.headers: Mapping[str, str] = dict(headers or {})
-        self.body = body
-        self.raw = raw
-        self.request_id = request_id
-        self.retry_after = retry_after
-        self.attempts = attempts
+    status: int = 0
+    reason: str = ""
+    method: str = ""
+    url: str = ""
+    headers: Mapping[str, str] = _NONE
+    body: Any = None
+    raw: bytes = b""
+    request_id: str = ""
+    retry_after: float | None = None
+    attempts: int = 1
 
 
 class BadRequest(HttpError):
@@ -169,19 +160,9 @@ class TransportError(ApiError):
         attempts: How often the request was sent.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        method: str = "",
-        url: str = "",
-        attempts: int = 1,
-        operation: str = "",
-    ) -> None:
-        super().__init__(message, operation=operation)
-        self.method = method
-        self.url = url
-        self.attempts = attempts
+    method: str = ""
+    url: str = ""
+    attempts: int = 1
 
 
 class ConnectFailed(TransportError):
@@ -216,15 +197,13 @@ class DecodeError(ApiError):
         attempts: How often the request was sent.
     """
 
-    def __init__(self, message: str, *, operation: str = "", body: bytes = b"") -> None:
-        super().__init__(message, operation=operation)
-        self.body = body
-        self.status = 0
-        self.method = ""
-        self.url = ""
-        self.headers: Mapping[str, str] = {}
-        self.request_id = ""
-        self.attempts = 0
+    body: bytes = b""
+    status: int = 0
+    method: str = ""
+    url: str = ""
+    headers: Mapping[str, str] = _NONE
+    request_id: str = ""
+    attempts: int = 0
 
     def answers(self, raw: RawResponse, secrets: Iterable[str]) -> None:
         """Say which answer it is that cannot be read.
@@ -254,10 +233,11 @@ class OAuthError(ApiError):
         status: HTTP status of its answer, or 0 when it gave none.
     """
 
-    def __init__(self, message: str, *, code: str = "", status: int = 0) -> None:
-        super().__init__(redact_text(message))
-        self.code = code
-        self.status = status
+    code: str = ""
+    status: int = 0
+
+    def __init__(self, message: str, **attributes: Any) -> None:
+        super().__init__(redact_text(message), **attributes)
 
 
 class WebhookError(ApiError):
@@ -292,12 +272,9 @@ class RequiredKeysError(ApiError, ValueError):
         failures: Every rule that is not met, and what would do.
     """
 
+    failures: tuple[RuleFailure, ...] = ()
+
     def __init__(
-        self,
-        message: str,
-        *,
-        failures: Sequence[RuleFailure],
-        operation: str = "",
+        self, message: str, *, failures: Sequence[RuleFailure] = (), **attributes: Any
     ) -> None:
-        super().__init__(message, operation=operation)
-        self.failures = tuple(failures)
+        super().__init__(message, failures=tuple(failures), **attributes)

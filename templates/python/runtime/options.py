@@ -10,8 +10,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
+from . import Lazy
 from .auth.sources import TokenSource
-from .lazy import Lazy
 from .wire.policies import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:
@@ -27,19 +27,22 @@ else:
     responses = Lazy(".wire.responses")
 
 
-class _CallOptions(TypedDict, total=False):
+class _CommonOptions(TypedDict, total=False):
     timeout: float | httpx2.Timeout | None
     deadline: float | None
     retries: int | RetryPolicy
-    idempotent: bool
-    idempotency_key: str
     headers: Mapping[str, str]
-    query: Mapping[str, Any]
-    body: Mapping[str, Any]
-    context: Mapping[str, str | None]
     strict: bool
     read_ahead: int
     max_bytes: int | None
+
+
+class _CallOptions(_CommonOptions, total=False):
+    idempotent: bool
+    idempotency_key: str
+    query: Mapping[str, Any]
+    body: Mapping[str, Any]
+    context: Mapping[str, str | None]
 
 
 class CallOptions(_CallOptions, total=False):
@@ -86,16 +89,9 @@ class UncheckedOptions(_CallOptions):
 AnyCallOptions: TypeAlias = CallOptions | UncheckedOptions
 
 
-class _SharedOptions(TypedDict, total=False):
+class _SharedOptions(_CommonOptions, total=False):
     base_url: str
-    timeout: float | httpx2.Timeout | None
-    deadline: float | None
-    retries: int | RetryPolicy
-    headers: Mapping[str, str]
     check: bool
-    strict: bool
-    max_bytes: int | None
-    read_ahead: int
     auth: TokenSource | None
     hooks: responses.Hooks | Sequence[responses.Hooks]
     on_mismatch: Callable[[reading.Mismatch], object] | None
@@ -148,13 +144,15 @@ _DEFAULT_TIMEOUTS: Timeouts = {
 # What HTTP takes (RFC 9110), as far as every server does.
 _HEADER_NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _HEADER_TEXT = r"[\t -~]*"
+_UNSENDABLE = "letters that no header can carry; only printable ASCII will do"
 # Another word on where a body ends would let others read it elsewhere.
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SECRET = frozenset({"headers", "query", "body"})  # as often as not
 _CALL = CallOptions.__optional_keys__
-_COPY = _SharedOptions.__optional_keys__ - {"limits", "verify", "auth"}
 _CLIENT = ClientOptions.__optional_keys__
+_POOL = frozenset({"transport", "limits", "verify"})
+_COPY = _CLIENT - _POOL - {"auth", "http_client"} | {"context"}
 
 
 class Settings(NamedTuple):
@@ -185,16 +183,8 @@ class Settings(NamedTuple):
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def for_call(self, options: Mapping[str, Any] | None) -> Settings:
-        """Return the settings of one call.
-
-        Raises:
-            TypeError: An option is unknown or of the wrong type.
-            ValueError: An option's value makes no sense.
-        """
-        if not options:
-            return self
-        _known(options, _CALL, "options")
-        return self._with(options)
+        """Return the settings of one call; what makes no sense is refused by name."""
+        return self._with(options, _CALL, "options") if options else self
 
     def for_client(
         self, options: Mapping[str, Any], *, copying: bool = False
@@ -204,63 +194,59 @@ class Settings(NamedTuple):
         Args:
             options: Those of :class:`ClientOptions`; what is no setting is left alone.
             copying: Refuse those that an existing connection pool cannot take.
-
-        Raises:
-            TypeError: An option is unknown or of the wrong type.
-            ValueError: An option's value makes no sense.
         """
-        _known(options, _COPY | {"context"} if copying else _CLIENT, "the client")
-        if options.get("http_client") is not None:
-            _check_alone(options)
-        return self._with(options)
+        _check_alone(options)
+        return self._with(options, _COPY if copying else _CLIENT, "the client")
 
-    def _with(self, options: Mapping[str, Any]) -> Settings:
+    def _with(
+        self, options: Mapping[str, Any], known: frozenset[str], where: str
+    ) -> Settings:
+        _mapping("options", options)
         changes: dict[str, Any] = {}
         for name, value in options.items():
-            if name == "timeout":
-                changes["timeouts"] = _timeouts(value)
-            elif name == "headers":
-                changes["headers"] = join_headers(self.headers, check_headers(value))
-            elif name in ("query", "body"):
-                changes[name] = _mapping(name, value)
-            elif name == "context":
-                changes["context"] = {**self.context, **(_mapping(name, value) or {})}
-            elif name == "retries":
-                changes["retries"] = _policy(self.retries, value)
-            elif name == "idempotency_key":
-                changes["idempotency_key"] = _idempotency_key(value)
-            elif name == "hooks":
-                changes["hooks"] = _hooks(value)
-            elif name in ("deadline", "max_bytes"):
-                changes[name] = None if value is None else _positive(name, value)
-            elif name in _NAMES:
-                changes[name] = value
+            if name not in known:
+                raise TypeError(f"{where} has no option {name!r}{_hint(name, known)}")
+            field = "timeouts" if name == "timeout" else name
+            if field in Settings._fields:
+                changes[field] = self._setting(name, value)
         return self._replace(**changes)
 
+    def _setting(self, name: str, value: Any) -> Any:
+        """Return what is kept of an option; None is no limit, or the same as not given."""
+        match name:
+            case "timeout":
+                return _timeouts(value)
+            case "deadline" | "max_bytes":
+                return _positive(name, value)
+            case "retries":
+                return retry_policy(self.retries, value)
+            case "headers":
+                return join_headers(self.headers, check_headers(value))
+            case "query" | "body":
+                return _mapping(name, value)
+            case "context":
+                return {**self.context, **(_mapping(name, value) or {})}
+            case "idempotency_key":
+                return _text(name, value)
+            case "hooks":
+                return _hooks(value)
+        return value
 
-_NAMES = frozenset(Settings._fields)
 
-
-def _known(options: Mapping[str, Any], names: frozenset[str], where: str) -> None:
-    if not isinstance(options, Mapping):
-        raise TypeError(f"options: expected a mapping, got {type(options).__name__}")
-    if options.keys() <= names:
-        return
+def _hint(name: str, known: frozenset[str]) -> str:
     from difflib import get_close_matches
 
-    for name in sorted(options.keys() - names):
-        close = get_close_matches(name, names, 1)
-        hint = (
-            f"; did you mean {close[0]!r}?"
-            if close
-            else f"; known: {', '.join(sorted(names))}"
-        )
-        raise TypeError(f"{where} has no option {name!r}{hint}")
+    close = get_close_matches(name, known, 1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known: {', '.join(sorted(known))}"
 
 
 def _check_alone(options: Mapping[str, Any]) -> None:
     """Refuse options that an http client of the user's own would not heed."""
-    for name in ("transport", "limits", "verify"):
+    if options.get("http_client") is None:
+        return
+    for name in sorted(_POOL):
         if options.get(name) is not None:
             raise TypeError(
                 f"{name}: an http_client brings its own; give {name} to that instead"
@@ -268,12 +254,7 @@ def _check_alone(options: Mapping[str, Any]) -> None:
 
 
 def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
-    """Return headers that HTTP can carry as they are.
-
-    Raises:
-        TypeError: They are no texts by name.
-        ValueError: A letter cannot be sent.
-    """
+    """Return headers, or refuse those that HTTP cannot carry as they are."""
     if not isinstance(value, Mapping):
         raise TypeError(f"headers: expected a mapping, got {type(value).__name__}")
     for name, text in value.items():
@@ -285,10 +266,7 @@ def check_headers(value: Mapping[str, str]) -> Mapping[str, str]:
             raise ValueError(f"headers: {name!r} is set by the client itself")
         if not re.fullmatch(_HEADER_TEXT, text):
             # The value may be a secret: only the name is shown.
-            raise ValueError(
-                f"headers: the value of {name!r} has letters that no header can carry;"
-                " only printable ASCII will do"
-            )
+            raise ValueError(f"headers: the value of {name!r} has {_UNSENDABLE}")
     return value
 
 
@@ -298,10 +276,15 @@ def join_headers(*groups: Mapping[str, str]) -> dict[str, str]:
     return dict(joined.values())
 
 
-def _mapping(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, Mapping):
-        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
-    return value
+def retry_policy(base: RetryPolicy, value: int | RetryPolicy) -> RetryPolicy:
+    """Return a policy, or the base with another number of retries."""
+    if isinstance(value, RetryPolicy):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
+    if value < 0:
+        raise ValueError(f"retries: expected 0 or more, got {value}")
+    return replace(base, max_retries=value)
 
 
 def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
@@ -319,40 +302,31 @@ def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
     return hooks
 
 
-def _idempotency_key(value: Any) -> Any:
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise TypeError(f"idempotency_key: expected text, got {type(value).__name__}")
-    if not re.fullmatch(_HEADER_TEXT, value):
-        raise ValueError(
-            "idempotency_key: it has letters that no header can carry;"
-            " only printable ASCII will do"
-        )
-    return value
-
-
-def _policy(base: RetryPolicy, value: Any) -> RetryPolicy:
-    if isinstance(value, RetryPolicy):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
-    if value < 0:
-        raise ValueError(f"retries: expected 0 or more, got {value}")
-    return replace(base, max_retries=value)
-
-
 def _timeouts(value: Any) -> Timeouts:
     if hasattr(value, "as_dict"):
         return dict(value.as_dict())
-    if value is None:
-        return dict.fromkeys(_DEFAULT_TIMEOUTS, None)
     return dict.fromkeys(_DEFAULT_TIMEOUTS, _positive("timeout", value))
 
 
 def _positive(name: str, value: Any) -> Any:
+    if value is None:
+        return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name}: expected a number, got {value!r}")
     if not (math.isfinite(value) and value > 0):
         raise ValueError(f"{name}: expected a number above 0, got {value!r}")
+    return value
+
+
+def _mapping(name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, Mapping):
+        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
+    return value
+
+
+def _text(name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{name}: expected text, got {type(value).__name__}")
+    if value and not re.fullmatch(_HEADER_TEXT, value):
+        raise ValueError(f"{name}: it has {_UNSENDABLE}")
     return value

@@ -188,7 +188,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import exports as _exports
+    from ..runtime import exports as _exports
 
     __getattr__, __dir__ = _exports(
         __name__,

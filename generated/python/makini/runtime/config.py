@@ -1,15 +1,13 @@
 """What a generated client knows about its API: plain facts, no behaviour."""
 
 # Annotations stay objects here: a NamedTuple compiles those that are text, one by one.
-from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 
 class Bearer(NamedTuple):
     """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""
 
     env: str = ""
-    summary: str = ""
 
 
 class ApiKey(NamedTuple):
@@ -18,7 +16,6 @@ class ApiKey(NamedTuple):
     name: str
     place: Literal["header", "query"] = "header"
     env: str = ""
-    summary: str = ""
 
 
 class OAuth2(NamedTuple):
@@ -28,17 +25,13 @@ class OAuth2(NamedTuple):
         token_url: Where tokens are got.
         authorize_url: Where the user is sent; empty when there is no such flow.
         grants: The grant types the server knows.
-        expires_in: What the answer's ``expires_in`` means: seconds from now, or a Unix
-            timestamp.
         json_grants: Grant types whose request is JSON; the others are form-encoded.
     """
 
     token_url: str
     authorize_url: str = ""
     grants: tuple[str, ...] = ()
-    expires_in: Literal["duration", "timestamp"] = "duration"
     json_grants: tuple[str, ...] = ()
-    summary: str = ""
 
 
 class Auth(NamedTuple):
@@ -84,14 +77,6 @@ class Paging(NamedTuple):
     next: str = ""
 
 
-class Spelling(Protocol):
-    """Spells query parameters that are more than values: filters and sorting."""
-
-    def spell(self, name: str, value: Any) -> Iterable[tuple[str, Any]] | None:
-        """Return pairs, values not yet encoded; None for a parameter of another kind."""
-        ...
-
-
 class Webhooks(NamedTuple):
     """How the API signs and shapes the events it sends.
 
@@ -110,8 +95,6 @@ class Webhooks(NamedTuple):
     event: str = "event"
     body: str = "body"
     events: tuple[str, ...] = ()
-    summary: str = ""
-    source: tuple[str, ...] = ()
 
 
 class ApiConfig(NamedTuple):
@@ -124,6 +107,8 @@ class ApiConfig(NamedTuple):
         docs_url: Where the generated docs are published; may be empty.
         envelope: Place of the value in a single answer (``data``); empty when the value is
             the whole answer.
+        filtering: How filters and sorting are spelled; a ``Filtering`` of
+            :mod:`.calls.filters`.
         contexts: What may be said of the other side, each with the values that rules know.
         idempotency_header: Header that carries ``idempotency_key``.
         request_id_headers: Answer headers that may name the request, best first.
@@ -136,7 +121,7 @@ class ApiConfig(NamedTuple):
     envelope: str = ""
     auth: Auth = Auth()
     paging: Paging | None = None
-    filtering: Spelling | None = None
+    filtering: Any = None
     webhooks: Webhooks | None = None
     contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     idempotency_header: str = "Idempotency-Key"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
 T = TypeVar("T")
 
 _HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])")
-
 
 Names = Mapping[str, str] | None
 """Python names by wire name, where :func:`spelled` would make others; None for no names."""
@@ -27,33 +26,6 @@ def spelled(names: Names, key: str) -> str:
 Explode = Literal["repeat", "brackets", "comma"]
 
 
-class Rules(Protocol):
-    """What a body must keep to; see :mod:`.rules`."""
-
-    def enforce(
-        self,
-        operation: str,
-        body: object,
-        context: Mapping[str, str | None],
-        names: Names,
-        docs: str,
-        warn: Callable[[str], object],
-    ) -> None:
-        """Let a body pass, or raise RequiredKeysError."""
-
-
-class Fields(Protocol):
-    """The fields of a multipart body; see :mod:`.calls.uploads`."""
-
-    def plain(self, body: Mapping[str, Any], names: Names) -> dict[str, Any]:
-        """Turn all but files into plain data."""
-        ...
-
-    def write(self, body: Mapping[str, Any], names: Names) -> Any:
-        """Make what is sent of a body that is plain but for files."""
-        ...
-
-
 class Operation(Struct, Generic[T], frozen=True):
     """What is called and what comes back.
 
@@ -64,12 +36,12 @@ class Operation(Struct, Generic[T], frozen=True):
         type: Of the value, or of one item of a list.
         docs: Page of the generated docs, relative to their root.
         names: What callers call the body's keys and the parameters.
-        rules: Which keys a body must give.
+        rules: Which keys a body must give; a ``Rules`` of :mod:`.rules`.
         kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
             value), ``list`` (the items of one answer), ``empty`` (no value), or ``bytes``.
         body_kind: How a body is written that is not multipart: JSON with the keys that are
             arguments, a form, or any JSON that the caller hands in.
-        multipart: Writes one that is.
+        multipart: Writes one that is; a ``Fields`` of :mod:`.calls.uploads`.
         types: Types of the body's keys, or of its items' keys, that have read-only fields
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
@@ -82,10 +54,10 @@ class Operation(Struct, Generic[T], frozen=True):
     type: Any = None
     docs: str = ""
     names: Names = {}
-    rules: Rules | None = None
+    rules: Any = None
     kind: Literal["single", "bare", "list", "empty", "bytes"] = "single"
     body_kind: Literal["json", "form", "any"] = "json"
-    multipart: Fields | None = None
+    multipart: Any = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
 
@@ -94,12 +66,8 @@ if TYPE_CHECKING:
     # Part of every type checker; when the program runs, it need not be installed.
     from typing_extensions import deprecated as deprecated
 else:
-    import inspect
     import warnings
     from functools import wraps
-
-    # Before Python 3.12 nothing can mark what returns a coroutine.
-    _as_coroutine = getattr(inspect, "markcoroutinefunction", lambda method: method)
 
     def deprecated(message):
         """Warn at each call of a method, where it is called (PEP 702)."""
@@ -111,7 +79,6 @@ else:
                 return method(*args, **kwargs)
 
             warned.__deprecated__ = message
-            is_async = inspect.iscoroutinefunction(method)
-            return _as_coroutine(warned) if is_async else warned
+            return warned
 
         return mark

@@ -62,8 +62,7 @@ class Answer:
 
 
 Reply: TypeAlias = Any
-"""JSON data or a model (answered with 200), an Answer, an exception to raise, or a function
-of the request that returns one of these."""
+"""What :meth:`FakeApi.on` takes."""
 
 
 class FakeApi:

@@ -183,7 +183,8 @@ def _config(api: Api) -> Code:
     return code("ApiConfig({},)", join(", ", parts))
 
 
-_WORDS = frozenset(["summary", "source"])
+# What a client has no use for: words, and a meaning that an answer itself tells.
+_WORDS = frozenset(["summary", "source", "expires_in"])
 
 
 def _construct(value: object) -> Code:

@@ -7,9 +7,9 @@ from ...model.api import Api
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
     "filters": ("calls.filters",),
-    "oauth": ("auth.grants", "auth.oauth"),
+    "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
-    "streams": ("calls.downloads", "streams"),
+    "streams": ("streams",),
     "uploads": ("calls.uploads",),
     "webhooks": ("webhooks",),
 }

@@ -7,7 +7,8 @@ and msgspec, the models' bases and the codecs with it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from ..auth.sources import TokenSource, is_loopback, origin, refuse_credentials
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError, TransportError
-from ..models.answers import Answers, Items
+from ..models.answers import Answers
 from ..models.values import UNSET
 from ..operations import Operation
 from ..options import Settings, join_headers
@@ -47,8 +48,7 @@ class Calls:
         self._paging = api.paging or Paging(style="page", items=api.envelope)
         self._answers = Answers(api, options.get("on_mismatch"))
         self._contexts = dict(api.contexts)
-        self._contexts_seen: set[tuple[str, str]] = set()
-        self._told_http = False
+        self._told: set[object] = set()
 
     def prepare(
         self,
@@ -122,16 +122,23 @@ class Calls:
         """
         for name, value in context.items():
             if name not in self._contexts and self._contexts:
-                known = ", ".join(self._contexts)
-                raise TypeError(f"context: there is no {name!r}; known: {known}")
-            if value is None or (name, value) in self._contexts_seen:
+                names = ", ".join(self._contexts)
+                raise TypeError(f"context: there is no {name!r}; known: {names}")
+            known = self._contexts.get(name, ())
+            if value is None or value in known or not self._is_new(name, value):
                 continue
-            self._contexts_seen.add((name, value))
-            known_values = self._contexts.get(name, ())
-            if value not in known_values and (near := _near(value, known_values)):
+            from difflib import get_close_matches
+
+            folded = {each.casefold(): each for each in known}
+            for near in get_close_matches(value.casefold(), folded, 1, 0.8):
                 self._logger.warning(
-                    "%s: the rules know no %r; is %r meant?", name, value, near
+                    "%s: the rules know no %r; is %r meant?", name, value, folded[near]
                 )
+
+    def _is_new(self, *told: object) -> bool:
+        new = told not in self._told
+        self._told.add(told)
+        return new
 
     def value(self, operation: Operation[T], call: Call, raw: RawResponse) -> T:
         """Read what a single answer says.
@@ -139,12 +146,11 @@ class Calls:
         Raises:
             DecodeError: It cannot be read; the hooks have been told.
         """
+        if operation.kind == "list":
+            return self.page(operation, call, raw).items.items  # type: ignore[return-value]  # what such an operation gives
+        strict = call.settings.strict
         try:
-            if operation.kind == "list":
-                return self._items(operation, call, raw).items  # type: ignore[return-value]  # what such an operation gives
-            value: T = self._answers.value(
-                operation, raw.content, strict=call.settings.strict
-            )
+            value: T = self._answers.value(operation, raw.content, strict=strict)
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
@@ -156,8 +162,9 @@ class Calls:
         Raises:
             DecodeError: It cannot be read; the hooks have been told.
         """
+        paging, strict = self._paging, call.settings.strict
         try:
-            items = self._items(operation, call, raw)
+            items = self._answers.items(operation, paging, raw.content, strict=strict)
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
@@ -168,34 +175,22 @@ class Calls:
             error.answers(raw, secret_names(self._api))
         tell_error(call, raw.url, error, raw.attempts)
 
-    def _items(self, operation: Operation[Any], call: Call, raw: RawResponse) -> Items:
-        return self._answers.items(
-            operation, self._paging, raw.content, strict=call.settings.strict
-        )
-
     def walk(self, operation: Operation[Any], start: Position) -> Walk[Any]:
         """Begin to go through a list."""
         return Walk(self._paging, start, operation.name, secret_names(self._api))
 
     def start(
-        self,
-        query: Mapping[str, Any] | None,
-        settings: Settings,
-        start: Position,
+        self, query: Mapping[str, Any] | None, settings: Settings, start: Position
     ) -> Position:
         """Return where a list begins: at the page the caller asks for, else None.
 
-        Args:
-            query: Query parameters, by wire name.
-            settings: Of this call.
-            start: Where to begin, for pages that no parameter selects.
+        ``start`` says it where no parameter selects the page.
         """
-        if start is not None:
-            return start
         parameter = self._paging.parameter
-        merged = {**(query or {}), **(settings.query or {})}
-        start = merged.get(parameter) if parameter else None
-        return None if start is UNSET else start
+        if start is not None or not parameter:
+            return start
+        found: Any = {**(query or {}), **(settings.query or {})}.get(parameter)
+        return None if found is UNSET else found
 
     def prepare_page(
         self,
@@ -206,62 +201,43 @@ class Calls:
         body: Any,
         position: Position,
     ) -> Call:
-        """Make the call for one page of a list; see :meth:`prepare`."""
-        paging = self._paging
-        if position is not None and paging.style == "link":
+        """Make the call for one page of a list; see :meth:`prepare`.
+
+        Raises:
+            TransportError: The server's next page cannot be asked for; the hooks know.
+        """
+        if position is not None and self._paging.style == "link":
             call = self.prepare(operation, settings, path, None, body)
-            return replace(call, url=self._next_url(operation, call, position))
-        if position is not None and paging.parameter:
-            settings_query = dict(settings.query or {})
-            settings_query.pop(paging.parameter, None)
-            settings = settings._replace(query=settings_query)
-            query = {**(query or {}), paging.parameter: position}
+            return replace(call, url=self._next_url(call, position))
+        if position is not None and (parameter := self._paging.parameter):
+            further = settings.query or {}
+            further = {k: each for k, each in further.items() if k != parameter}
+            settings = settings._replace(query=further)
+            query = {**(query or {}), parameter: position}
         return self.prepare(operation, settings, path, query, body)
 
-    def _next_url(
-        self, operation: Operation[Any], call: Call, position: Position
-    ) -> str:
+    def _next_url(self, call: Call, position: Position) -> str:
         settings = call.settings
-        position = self._over_https(operation, settings, position)
-        wrong = _wrong_with(position, allow_http=settings.allow_http)
-        if not isinstance(position, str) or wrong:
+        try:
+            url = _checked_url(settings.base_url, position, settings.allow_http)
+        except ValueError as wrong:
             shown = redact_url(str(position), secret_names(self._api))
             error = TransportError(
-                f"{operation.name}: the next page is at {shown!r}, which is {wrong}",
-                method=operation.method,
+                f"{call.operation}: the next page is at {shown!r}, which is {wrong}",
+                method=call.method,
                 url=shown,
                 attempts=0,
-                operation=operation.name,
+                operation=call.operation,
             )
             tell_error(call, shown, error, 0)
-            raise error
-        return position
-
-    def _over_https(
-        self, operation: Operation[Any], settings: Settings, position: Position
-    ) -> Position:
-        """Mend a next page that our own https server says is at http.
-
-        So do servers behind a proxy that takes TLS off.
-        """
-        base = settings.base_url
-        if not isinstance(position, str) or not base.startswith("https:"):
-            return position
-        try:
-            parts = urlsplit(position)
-            if parts.scheme != "http" or origin(position)[1] != origin(base)[1]:
-                return position
-        except ValueError:
-            return position
-        if not self._told_http:
-            self._told_http = True
+            raise error from None
+        if url != position and self._is_new("next page at http"):
             self._logger.warning(
                 "%s: the server says that the next page is at http, and is at https itself:"
                 " a fault of the server; https is used",
-                operation.name,
+                call.operation,
             )
-        server = urlsplit(base)
-        return parts._replace(scheme=server.scheme, netloc=server.netloc).geturl()
+        return url
 
     def title(self, operation: Operation[Any], call: Call) -> str:
         """Name a list by its operation and its query, without secrets."""
@@ -270,35 +246,31 @@ class Calls:
         return f"{operation.name}?{query}" if query else operation.name
 
 
-def _wrong_with(position: Position, *, allow_http: bool) -> str:
-    """Say what keeps a list from going on at a URL; empty when nothing does."""
-    if not isinstance(position, str) or not position.isprintable():
-        return "no URL, as Page.next gives it"
-    try:
-        scheme, host, _ = origin(position)
-    except ValueError:
-        scheme = host = ""
-    if scheme not in ("http", "https") or not host or len(position) > _LONGEST_URL:
-        return "no URL, as Page.next gives it"
+def _checked_url(base: str, position: Position, allow_http: bool) -> str:
+    """Return the URL of a next page, or raise ValueError that says what it is instead.
+
+    One at http on our own https server is mended: servers behind a proxy that takes TLS off
+    give such.
+    """
+    scheme = host = ""
+    if isinstance(position, str) and position.isprintable():
+        with suppress(ValueError):
+            scheme, host, _ = origin(position)
+    url = str(position)
+    if scheme not in ("http", "https") or not host or len(url) > _LONGEST_URL:
+        raise ValueError("no URL, as Page.next gives it")
+    if scheme == "http" and base.startswith("https:") and host == origin(base)[1]:
+        netloc = urlsplit(base).netloc
+        return urlsplit(url)._replace(scheme="https", netloc=netloc).geturl()
     if scheme == "http" and not (allow_http or is_loopback(host)):
-        return "plain http on another host: a fault of the server, and is not followed"
-    return ""
-
-
-def _near(value: str, known: Iterable[str]) -> str | None:
-    from difflib import get_close_matches
-
-    folded = {each.casefold(): each for each in known}
-    found = get_close_matches(value.casefold(), folded, 1, 0.8)
-    return folded[found[0]] if found else None
+        raise ValueError(
+            "plain http on another host: a fault of the server, and is not followed"
+        )
+    return url
 
 
 def generic(method: str, path: str, kind: Any, type_: Any) -> Operation[Any]:
-    """Make the operation for an endpoint that the package does not know.
-
-    Raises:
-        ValueError: The path does not begin with a slash.
-    """
+    """Make the operation for an endpoint that the package does not know."""
     if not path.startswith("/"):
         raise ValueError(f"path: expected one that begins with /, got {path!r}")
     escaped = path.replace("{", "%7B").replace("}", "%7D")

@@ -7,7 +7,6 @@ kept as it came, and each such value is noted as a :class:`Mismatch`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -19,15 +18,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from .values import DateTime, as_decimal, as_integer
-
-STUMBLES = (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError)
-"""Why native decoding may fail; the last by a number whose exponent has no bounds."""
-
-ENDLESS = "no end of keys"
+from .values import STUMBLES, DateTime
 
 _DEPTH_TRIED = 4  # objects within objects
-_ANY = msgspec.json.Decoder(float_hook=Decimal)
 
 
 class Mismatch(Struct, frozen=True):
@@ -40,8 +33,7 @@ class Mismatch(Struct, frozen=True):
         field: The key, by its name on the wire; empty for the object as a whole.
         expected: The declared type; empty for an unknown key.
         got: What came, as JSON calls it: ``string``, ``number`` ...; ``missing`` where
-            nothing stands at the place; ``no end of keys`` for an object that has ever
-            new ones, so that those after the first are not reported one by one.
+            nothing stands at the place.
         operation: The first call that met it; may be empty.
     """
 
@@ -53,8 +45,9 @@ class Mismatch(Struct, frozen=True):
     operation: str = ""
 
     def __str__(self) -> str:
-        whole = not self.field and (self.kind != "unknown" or self.got == ENDLESS)
-        place = self.model if whole else f"{self.model}.{shown(self.field)}"
+        place = self.model
+        if self.field or self.kind == "unknown":
+            place += f".{shown(self.field)}"
         where = f" ({self.operation})" if self.operation else ""
         if self.kind == "unknown":
             return f"{place}: {self.got}, not in the spec{where}"
@@ -68,55 +61,26 @@ class Reading(Struct):
 
     Attributes:
         depth: How many objects the place is inside of.
-        coerced: A value at or below the field being read was coerced, so that what came
-            must be kept beside it.
-        found: An ordered set of what makes a :class:`Mismatch`.
+        found: An ordered set.
     """
 
     model: str = ""
     field: str = ""
     depth: int = 0
-    coerced: bool = False
-    found: dict[tuple[Any, ...], None] = {}
+    found: dict[Mismatch, None] = {}
 
     def note(
         self, kind: Literal["unknown", "type", "shape"], wanted: str, got: Any
     ) -> None:
         """Note a mismatch at the place that is being read."""
-        self.found[kind, self.model, self.field, wanted, json_kind(got)] = None
+        came = json_kind(got)
+        self.found[Mismatch(kind, self.model, self.field, wanted, came)] = None
 
 
 Read = Callable[[Any, Reading], Any]
 
 
-def parse(content: bytes) -> Any:
-    """Read JSON as plain data, as much of it as can be read.
-
-    Raises:
-        ValueError: It is no JSON; says why and where.
-    """
-    try:
-        return _ANY.decode(content)
-    except STUMBLES as malformed:
-        reason = str(malformed) or type(malformed).__name__
-    try:
-        # The standard library also takes lone surrogates and a byte order mark, and lets
-        # us read numbers of any length.
-        return json.loads(
-            content.decode("utf-8-sig"),
-            parse_float=as_decimal,
-            parse_int=as_integer,
-            parse_constant=_no_constant,
-        )
-    except (ValueError, RecursionError):
-        raise ValueError(reason) from None
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-@lru_cache(maxsize=1024)  # not for ever: clients make classes, see learning.py
+@lru_cache(maxsize=1024)  # not for ever: clients make classes, see with_slots
 def reader(type_: Any) -> Read:
     """Return the function that reads values of a type."""
     kind, nullable = plain_type(type_)
@@ -165,7 +129,6 @@ def _container(kind: Any, came: type, nullable: bool, descend: Read) -> Read:
             if came is not dict or value != []:
                 return value
             # PHP cannot tell an empty object from an empty array.
-            reading.coerced = True
             value = {}
         # Deeper, each level would be tried once more for each level above it.
         if reading.depth < _DEPTH_TRIED:
@@ -198,11 +161,9 @@ def _scalar(kind: Any, nullable: bool) -> Read:
         except STUMBLES:
             reading.note("type", title, value)
         try:
-            became = coerce(value)
+            return coerce(value)
         except (ValueError, KeyError):
             return value
-        reading.coerced = True
-        return became
 
     return read
 

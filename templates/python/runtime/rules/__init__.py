@@ -16,7 +16,7 @@ from .nodes import One as One
 from .nodes import OneOf as OneOf
 from .nodes import Rule as Rule
 from .nodes import Variant as Variant
-from .nodes import check, overlaps
+from .nodes import check as check
 
 
 class Rules:
@@ -47,14 +47,15 @@ class Rules:
         Raises:
             RequiredKeysError: A rule is not met.
         """
-        if broken := check(self.all, body, context):
-            from ..errors import RequiredKeysError
-            from .words import describe, explain
+        found = check(self.all, body, context)
+        if not found:
+            return
+        from ..errors import RequiredKeysError
+        from .words import describe, explain, warning
 
-            failures = [explain(each, names, docs) for each in broken]
+        failures = [explain(each, names, docs) for each in found if not each.variants]
+        if failures:
             words = describe(operation, failures)
             raise RequiredKeysError(words, failures=failures, operation=operation)
-        for overlap in overlaps(self.all, body, context):
-            from .words import warning
-
+        for overlap in found:
             warn(warning(operation, overlap))

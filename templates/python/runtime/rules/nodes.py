@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar
+from math import inf
 
 from msgspec import Struct
 
@@ -34,7 +34,12 @@ class Variant(Struct, frozen=True):
     summary: str = ""
 
 
-class _Parts:
+class Counted:
+    """So many parts hold: ``least`` at least and ``most`` at most."""
+
+    least: int = 0
+    most: float = inf
+
     def __init__(self, *parts: Node) -> None:
         self.parts = parts
 
@@ -42,23 +47,22 @@ class _Parts:
         return f"{type(self).__name__}({', '.join(map(repr, self.parts))})"
 
 
-class All(_Parts):
+class All(Counted):
     """Every part holds."""
 
+    def __init__(self, *parts: Node) -> None:
+        super().__init__(*parts)
+        self.least = len(parts)
 
-class Any(_Parts):
+
+class Any(Counted):
     """At least one part holds."""
+
+    least = 1
 
 
 class AnyOf(Any):
     """At least one variant holds."""
-
-
-class Counted(_Parts):
-    """So many parts hold: ``least`` at least and ``most`` at most."""
-
-    least: ClassVar[int]
-    most: ClassVar[int]
 
 
 class One(Counted):
@@ -74,11 +78,13 @@ class OneOf(One):
 class AtMostOne(Counted):
     """No part holds, or exactly one does."""
 
-    least, most = 0, 1
+    most = 1
 
 
-class Nothing(_Parts):
+class Nothing(Counted):
     """No part holds."""
+
+    most = 0
 
 
 class If(Struct, frozen=True):
@@ -89,7 +95,7 @@ class If(Struct, frozen=True):
     otherwise: Node = All()
 
 
-Node = str | Equals | Variant | If | All | Any | Counted | Nothing
+Node = str | Equals | Variant | If | Counted
 
 
 class Rule(Struct, frozen=True, eq=False, dict=True):
@@ -117,49 +123,33 @@ class Rule(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def variants(self) -> Mapping[str, Check]:
         """The variants of which only one should hold, by name."""
-        if not self.warn_on_overlap or not isinstance(self.body, AnyOf):
-            return {}
-        parts = self.body.parts
+        parts = self.body.parts if isinstance(self.body, AnyOf) else ()
         return {x.name: compiled(x.rule) for x in parts if isinstance(x, Variant)}
 
     def applies(self, context: Mapping[str, str | None]) -> bool:
         """Tell whether the rule counts in a context."""
-        met = [context.get(name) in values for name, values in self.when.items()]
-        return False not in met
+        return all(context.get(name) in values for name, values in self.when.items())
 
 
-class Broken(Struct, frozen=True):
-    """A rule that a body does not meet.
+class Found(Struct, frozen=True):
+    """A rule that a body does not meet, or of which it meets several variants at once.
 
     Attributes:
-        rule: The rule.
         body: The body, or the item of it.
         item: Index of the item where the body is an array.
+        variants: Names of the variants that are met; empty where the rule is not.
     """
 
     rule: Rule
     body: Body
     item: int | None
-
-
-class Overlap(Struct, frozen=True):
-    """A rule of which several variants are met at once.
-
-    Attributes:
-        rule: The rule's name.
-        variants: The variants' names.
-        item: Index of the item where the body is an array.
-    """
-
-    rule: str
-    variants: tuple[str, ...]
-    item: int | None
+    variants: tuple[str, ...] = ()
 
 
 def check(
     rules: Iterable[Rule], body: object, context: Mapping[str, str | None]
-) -> list[Broken]:
-    """Find all rules that a request body breaks.
+) -> list[Found]:
+    """Find the rules that a request body breaks, and those whose variants overlap in it.
 
     Args:
         rules: Of the operation.
@@ -168,27 +158,15 @@ def check(
         context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
     """
     rules = [rule for rule in rules if not rule.when or rule.applies(context)]
-    if isinstance(body, dict):
-        return [Broken(rule, body, None) for rule in rules if not rule.holds(body)]
-    return [
-        Broken(rule, each, item)
-        for item, each in _bodies(body)
-        for rule in rules
-        if not rule.holds(each)
-    ]
-
-
-def overlaps(
-    rules: Iterable[Rule], body: object, context: Mapping[str, str | None]
-) -> list[Overlap]:
-    """Find the rules of which a body meets several variants where a warning is due."""
-    found: list[Overlap] = []
-    for rule in rules:
-        if rule.warn_on_overlap and rule.applies(context):
-            for item, each in _bodies(body):
-                held = [name for name, holds in rule.variants.items() if holds(each)]
-                if len(held) > 1:
-                    found.append(Overlap(rule.name, tuple(held), item))
+    found = []
+    for item, each in _bodies(body):
+        for rule in rules:
+            if not rule.holds(each):
+                found.append(Found(rule, each, item))
+            elif rule.warn_on_overlap:
+                met = [name for name, holds in rule.variants.items() if holds(each)]
+                if len(met) > 1:
+                    found.append(Found(rule, each, item, tuple(met)))
     return found
 
 
@@ -213,27 +191,8 @@ def compiled(node: Node) -> Check:
         then, otherwise = compiled(node.then), compiled(node.otherwise)
         return lambda body: then(body) if condition(body) else otherwise(body)
     checks = [compiled(part) for part in node.parts]
-    if isinstance(node, Counted):
-        least, most = node.least, node.most
-        return lambda body: least <= sum([check(body) for check in checks]) <= most
-    # The first part that decides ends the search.
-    decisive = not isinstance(node, All)
-    outcome = isinstance(node, Any)
-    keys = [part for part in node.parts if isinstance(part, str) and ".*." not in part]
-
-    def scan(body: Body) -> bool:
-        for check in checks:
-            if check(body) is decisive:
-                return outcome
-        return not outcome
-
-    def scan_keys(body: Body) -> bool:
-        for key in keys:
-            if (body.get(key) is not None) is decisive:
-                return outcome
-        return not outcome
-
-    return scan_keys if len(keys) == len(checks) else scan
+    least, most = node.least, node.most
+    return lambda body: least <= sum([check(body) for check in checks]) <= most
 
 
 def _inside(names: Sequence[str], literal: Equals | None = None) -> Check:

@@ -15,26 +15,23 @@ from ..errors import RuleFailure
 from ..operations import Names, spelled
 from .nodes import (
     All,
-    Any,
-    AnyOf,
     Body,
-    Broken,
     Counted,
     Equals,
+    Found,
     If,
     Node,
     Nothing,
-    OneOf,
-    Overlap,
     Variant,
     compiled,
 )
 
+_NUMBERS = {1: "one", 2: "two"}
 _VERBS = ("add ", "leave out ")
 _LIST = re.compile(" (and|or|and/or) ")
 
 
-def explain(broken: Broken, names: Names, docs: str = "") -> RuleFailure:
+def explain(broken: Found, names: Names, docs: str = "") -> RuleFailure:
     """Say what is wrong with a body, and what would do.
 
     Args:
@@ -81,11 +78,11 @@ def describe(operation: str, failures: Sequence[RuleFailure]) -> str:
     return "\n".join([head, *(f"- {line}" for line in lines), *end])
 
 
-def warning(operation: str, overlap: Overlap) -> str:
+def warning(operation: str, overlap: Found) -> str:
     """Return the text of the warning for a call that meets several variants of a rule."""
     place = operation if overlap.item is None else f"{operation}: item {overlap.item}"
     held = _listed(overlap.variants, "and")
-    return f"{place}: rule '{overlap.rule}' is met as {held} at once."
+    return f"{place}: rule '{overlap.rule.name}' is met as {held} at once."
 
 
 class _Remedy(Struct, frozen=True):
@@ -120,39 +117,39 @@ class _Remedy(Struct, frozen=True):
                 return _one([self.make(way) for way in ways], "or")
             case Counted():
                 return self.count(node, wanted)
-        one_will_do = wanted is isinstance(node, Any)
-        part_wanted = wanted is not isinstance(node, Nothing)
-        steps = [self.make(part, part_wanted) for part in node.parts]
-        if one_will_do:
-            word = "and/or" if part_wanted else "or"
-            return _one(steps, ", or" if isinstance(node, AnyOf) else word)
-        return None if None in steps else _joined([x for x in steps if x], "and")
 
     def count(self, node: Counted, wanted: bool) -> str | None:
-        parts = [(part, compiled(part)(self.body)) for part in node.parts]
-        held = [part for part, holds in parts if holds]
-        others = [part for part, holds in parts if not holds]
-        missing = node.least - len(held)
-        if wanted and missing <= 0:
-            left = "one is" if node.most == 1 else f"{node.most} are"
-            end = f", until only {left} left" if len(held) - node.most > 1 else ""
-            steps = [self.make(part, False) for part in held]
-        elif wanted:
-            steps = [self.make(part) for part in others]
-            number = "one" if missing == 1 else str(missing)
-            end = f", but only {number} of these"
-            if len(steps) - steps.count(None) <= missing:
-                end = ""
-        elif node.least == 0:
-            more = node.most + 1 - len(held)
-            number = "two" if more == 2 else str(more)
-            end = f", at least {number} of these" if more > 1 else ""
-            steps = [self.make(part) for part in others]
-        else:
-            end = ""
-            steps = [self.make(part, not holds) for part, holds in parts]
-        text = _one(steps, ", or" if isinstance(node, OneOf) and not held else "or")
-        return text and text + end
+        held = [part for part in node.parts if compiled(part)(self.body)]
+        others = [part for part in node.parts if part not in held]
+        is_bounded = node.most < len(node.parts)
+        if wanted and len(held) < node.least:
+            missing = node.least - len(held)
+            return self.some(others, missing, True, only=is_bounded)
+        if wanted:
+            return self.some(held, len(held) - int(node.most), False)
+        ways = []
+        if node.least:
+            ways.append(self.some(held, len(held) + 1 - node.least, False))
+        if is_bounded:
+            ways.append(self.some(others, int(node.most) + 1 - len(held), True))
+        return _one(ways, "or")
+
+    def some(
+        self, parts: Sequence[Node], number: int, wanted: bool, only: bool = False
+    ) -> str | None:
+        """Say what makes so many of some parts hold, or not hold; ``only`` for no more."""
+        steps = [self.make(part, wanted) for part in parts]
+        possible = [step for step in steps if step is not None]
+        if len(possible) < number:
+            return None
+        if len(possible) == number:
+            return _joined(possible, "and")
+        word = "and/or" if wanted and number == 1 and not only else "or"
+        if wanted and isinstance(parts[0], Variant):
+            word = ", or"
+        bound = "but only" if only else "at least" if number > 1 else ""
+        end = f", {bound} {_NUMBERS.get(number, number)} of these" if bound else ""
+        return _joined(possible, word) + end
 
 
 def _one(steps: Sequence[str | None], word: str) -> str | None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import Awaitable, Iterable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import httpx2
 
-from ..auth.sources import PATIENCE, TokenRequest, TokenSource, for_another, never_ended
+from ..auth.sources import PATIENCE, Renewal, TokenSource
 from ..calls.requests import Streamed
 from ..config import ApiConfig
-from .bodies import TooLong, async_pieces
 from .exchange import Call, converse
-from .http import Http, Send, Steps, T, choose_client
+from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
-from .responses import RawResponse
+from .responses import TooLong, async_pieces
 
 
 class AsyncTransport(Http):
@@ -27,29 +26,22 @@ class AsyncTransport(Http):
         self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
     ) -> None:
         super().__init__(api, source, client, owned)
-        # Shared renewals under way, by event loop and refused token. A loop itself keeps
-        # no task alive.
-        self._renewals: dict[tuple[Any, Secret | None], asyncio.Task[Any]] = {}
+        # Shared renewals that calls wait for: a loop itself keeps no task alive.
+        self._renewals: set[asyncio.Task[Any]] = set()
         self._closing: asyncio.Task[None] | None = None
 
     async def call(self, call: Call) -> Any:
         """Lead one call to its end; see :func:`~.exchange.converse`."""
         return await _run(converse(self, call))
 
-    async def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
-        """Send a request for tokens."""
-        return await _run(self._ask(wanted))
+    async def lead(self, steps: Steps[T]) -> T:
+        """Do what the steps of a token source ask for."""
+        outcome: T = await _run(self._lead(steps, None))
+        return outcome
 
     async def transfer(self, send: Send) -> Any:
         """Send a request; see :meth:`Http.transfer`."""
-        limit = asyncio.timeout(_left(send.until))
-        try:
-            async with limit:
-                return await _run(self._send(send))
-        except TimeoutError:
-            if not limit.expired():
-                raise
-            return TooLong()
+        return await _in_time(_run(self._send(send)), send.until)
 
     async def _read(
         self, send: Send, response: httpx2.Response, chunks: list[bytes]
@@ -64,53 +56,29 @@ class AsyncTransport(Http):
         if inside is not None:
             return inside
         if not self.source.shared:
-            return await self._authorize_alone(rejected, until)
-        try:
-            async with asyncio.timeout(_left(until)):
-                # A call that is cancelled or late leaves; the renewal goes on.
-                outcome = await asyncio.shield(self._renewal(rejected))
-        except TimeoutError:
-            return TooLong()
-        if isinstance(outcome, Exception):
-            raise for_another(outcome)
+            return await _in_time(_run(self._renew(rejected, until)), until)
+        task = asyncio.create_task(self._renewed(rejected))
+        self._renewals.add(task)
+        task.add_done_callback(self._renewals.discard)
+        # A call that is cancelled or late leaves; the renewal goes on.
+        outcome = await _in_time(asyncio.shield(task), until)
+        if isinstance(outcome, Exception) and not isinstance(outcome, TooLong):
+            raise outcome
         return outcome
 
-    async def _authorize_alone(
-        self, rejected: Secret | None, until: float | None
-    ) -> Any:
-        async with AsyncExitStack() as held:
-            try:
-                async with asyncio.timeout(_left(until)):
-                    await held.enter_async_context(self.source.task_lock())
-            except TimeoutError:
-                return TooLong()
-            return await _run(self._renew(rejected, until, None))
-
-    def _renewal(self, rejected: Secret | None) -> asyncio.Task[Any]:
-        """Return the task that gets a token for all who wait in this event loop."""
-        loop = asyncio.get_running_loop()
-        key = (loop, rejected)
-        task = self._renewals.get(key)
-        if task is None:
-            task = self._renewals[key] = loop.create_task(self._renew_for_all(rejected))
-            task.add_done_callback(lambda _: self._renewals.pop(key))
-        return task
-
-    async def _renew_for_all(self, rejected: Secret | None) -> Any:
+    async def _renewed(self, rejected: Secret | None) -> Any:
         """Get a token. Errors are returned: it may be that nobody waits for them."""
-        source = self.source
-        ahead, lock = source.renewal, source.lock
-        until = time.monotonic() + PATIENCE
-        while not lock.acquire(blocking=False):
-            if time.monotonic() > until:
-                return never_ended()
-            await asyncio.sleep(0.005)
         try:
-            return await _run(self._renew(rejected, None, ahead))
+            return await _run(self._renew_for_all(rejected, None))
         except Exception as error:
             return error
-        finally:
-            lock.release()
+
+    async def _wait(self, renewal: Renewal, until: float | None) -> Any:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.wrap_future(renewal)
+        except TimeoutError:
+            return never_ended()
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -125,16 +93,13 @@ class AsyncTransport(Http):
 
     async def aclose(self) -> None:
         """Close all connections that this package opened, once renewals have ended."""
-        loop = asyncio.get_running_loop()
-        tasks = [task for (at, _), task in list(self._renewals.items()) if at is loop]
-        if tasks and self.source.inside() is None:
-            # Also when nobody waits for it any more: the new tokens must not be lost.
-            self._closing = loop.create_task(self._close_after(tasks))
-            await asyncio.shield(self._closing)
-        else:
-            await self._close_after([])
+        # Within a renewal's own callback, it cannot be waited for.
+        tasks = self._renewals if self.source.inside() is None else ()
+        # Not cut short by a cancellation: the new tokens must not be lost.
+        self._closing = asyncio.create_task(self._close_after(tasks))
+        await asyncio.shield(self._closing)
 
-    async def _close_after(self, tasks: list[asyncio.Task[Any]]) -> None:
+    async def _close_after(self, tasks: Iterable[asyncio.Task[Any]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self.owned:
             await self._client.aclose()
@@ -156,8 +121,16 @@ async def _run(steps: Steps[T]) -> T:
         return stop.value  # type: ignore[no-any-return]  # what the generator returns
 
 
-def _left(until: float | None) -> float | None:
-    return None if until is None else max(0.0, until - time.monotonic())
+async def _in_time(work: Awaitable[Any], until: float | None) -> Any:
+    """Return what is awaited, or :class:`TooLong` when it is not there at a moment."""
+    limit = asyncio.timeout(None if until is None else until - time.monotonic())
+    try:
+        async with limit:
+            return await work
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        return TooLong()
 
 
 def make_async(

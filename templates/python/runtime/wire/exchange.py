@@ -23,14 +23,12 @@ from ..errors import (
     ApiError,
     ConnectFailed,
     DeadlineExceeded,
-    HttpError,
     RequestTimeout,
     ResponseTooLarge,
     TransportError,
     error_for_status,
 )
 from ..options import Settings, check_headers, join_headers
-from .bodies import TooLong
 from .http import Http, Send, Steps
 from .policies import RateLimit, parse_retry_after
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
@@ -40,6 +38,7 @@ from .responses import (
     RequestEvent,
     ResponseEvent,
     RetryEvent,
+    TooLong,
     record,
 )
 
@@ -95,7 +94,7 @@ def converse(way: Http, call: Call) -> Steps[Any]:
             pause = talk.pause_after(result)
             if pause is None:
                 raise result.error
-            told = talk.shown, result.error, talk.attempt, pause
+            told = talk.shown, talk.attempt, result.error, pause
             _tell(call, "on_retry", RetryEvent, call.method, *told)
             way.logger.info(
                 "%s: attempt %d failed (%s), next in %.2f s",
@@ -112,7 +111,7 @@ def converse(way: Http, call: Call) -> Steps[Any]:
 
 def tell_error(call: Call, url: str, error: Exception, attempt: int) -> None:
     """Show the hooks what ended a call."""
-    _tell(call, "on_error", ErrorEvent, call.method, url, error, attempt)
+    _tell(call, "on_error", ErrorEvent, call.method, url, attempt, error)
 
 
 def _tell(call: Call, name: str, event: Callable[..., Any], *facts: Any) -> None:
@@ -166,8 +165,7 @@ class _Talk:
             if isinstance(token, TooLong) or self._is_late():
                 return self._late()
             if settings.rate_limit is not None:
-                in_time = yield from self._queue(settings.rate_limit)
-                if not in_time:
+                if not (yield from self._queue(settings.rate_limit)):
                     return self._late()
                 if own and renewed is None:
                     # The wait may have outlasted the token.
@@ -193,7 +191,7 @@ class _Talk:
             try:
                 record(raw)
                 if settings.hooks:
-                    told = self.method, raw.url, raw, self.attempt
+                    told = self.method, raw.url, self.attempt, raw
                     _tell(call, "after_response", ResponseEvent, *told)
             except BaseException:
                 if call.stream:
@@ -237,7 +235,7 @@ class _Talk:
             headers = join_headers(headers, {"Content-Type": payload.content_type})
         if call.settings.hooks:
             changed, shown = dict(headers), redact_url(self.url, self.way.secrets)
-            told = self.method, shown, changed, self.attempt
+            told = self.method, shown, self.attempt, changed
             _tell(call, "before_request", RequestEvent, *told)
             headers = join_headers(check_headers(changed))
         if not own:
@@ -326,9 +324,36 @@ class _Talk:
         return True
 
     def _refused(self, raw: RawResponse, token: Secret | None, whole: bool) -> _Failure:
-        error = _http_error(self.call.operation, raw, self.way.secrets, token, whole)
-        passing = raw.status in self.call.settings.retries.statuses
-        return _Failure(error, True if passing else None)
+        """Make the failure of an answer that means failure, without secrets."""
+        operation, retries = self.call.operation, self.call.settings.retries
+        body, said = _said(raw)
+        # Before it is cut short, or half a token would stay.
+        said = " ".join(redact_text(hide_secret(said, token)).split())
+        if len(said) > _SHOWN:
+            said = f"{said[:_SHOWN]}..."
+        reason = hide_secret(raw.reason, token)
+        request_id = hide_secret(raw.request_id, token)
+        message = f"{operation}: " if operation else ""
+        message += f"{raw.status} {reason}".strip() + (f": {said}" if said else "")
+        if not whole:
+            message += f" [only {len(raw.content)} bytes of the body could be read]"
+        named = f", request {request_id}" if request_id else ""
+        headers = {k.lower(): hide_secret(v, token) for k, v in raw.headers.items()}
+        error = error_for_status(raw.status)(
+            f"{message} ({raw.method} {raw.url}{named})",
+            status=raw.status,
+            reason=reason,
+            method=raw.method,
+            url=raw.url,
+            headers=redact_headers(headers, self.way.secrets),
+            body=body,
+            raw=raw.content,
+            request_id=request_id,
+            retry_after=parse_retry_after(raw.headers, time.time()),
+            attempts=raw.attempts,
+            operation=operation,
+        )
+        return _Failure(error, True if raw.status in retries.statuses else None)
 
     def pause_after(self, failure: _Failure) -> float | None:
         """Return the seconds to wait before the next attempt, or None to give up."""
@@ -381,63 +406,28 @@ def untrusted(problem: BaseException | None) -> bool:
     return False
 
 
-def _http_error(
-    operation: str,
-    raw: RawResponse,
-    secrets: frozenset[str],
-    token: Secret | None,
-    whole: bool,
-) -> HttpError:
-    """Make the error for an answer that means failure, without secrets."""
+def _said(raw: RawResponse) -> tuple[Any, str]:
+    """Return the body of an error as far as it can be read, and the words in it."""
     body: Any = None
     try:
         body = raw.json()
-        said = _said(body)
+        words = _words(body)
+        if not isinstance(words, str):
+            # As JSON: the patterns of redact_text know that.
+            words = json.dumps(words, ensure_ascii=False, default=str)
     except ValueError:
         body = raw.text
         # An HTML page says nothing that fits on a line.
-        said = "an HTML page" if body.lstrip()[:1] == "<" else body
+        words = "an HTML page" if body.lstrip()[:1] == "<" else body
     except RecursionError:
-        said = "an answer nested too deeply"
-    # Before it is cut short, or half a token would stay.
-    said = " ".join(redact_text(hide_secret(said, token)).split())
-    if len(said) > _SHOWN:
-        said = f"{said[:_SHOWN]}..."
-    reason = hide_secret(raw.reason, token)
-    request_id = hide_secret(raw.request_id, token)
-    message = f"{operation}: " if operation else ""
-    message += f"{raw.status} {reason}".strip() + (f": {said}" if said else "")
-    if not whole:
-        message += f" [only {len(raw.content)} bytes of the body could be read]"
-    named = f", request {request_id}" if request_id else ""
-    headers = {k.lower(): hide_secret(v, token) for k, v in raw.headers.items()}
-    return error_for_status(raw.status)(
-        f"{message} ({raw.method} {raw.url}{named})",
-        status=raw.status,
-        reason=reason,
-        method=raw.method,
-        url=raw.url,
-        headers=redact_headers(headers, secrets),
-        body=body,
-        raw=raw.content,
-        request_id=request_id,
-        retry_after=parse_retry_after(raw.headers, time.time()),
-        attempts=raw.attempts,
-        operation=operation,
-    )
+        words = "an answer nested too deeply"
+    return body, words
 
 
-def _said(body: Any) -> str:
+def _words(body: Any) -> Any:
     """Find the server's own words in an error body of whatever shape."""
-    if isinstance(body, Mapping):
-        for name in _WORDS:
-            value = body.get(name)
-            if isinstance(value, Mapping):
-                value = _said(value)
-            if value and not isinstance(value, bool):
-                body = value
-                break
-    if isinstance(body, str):
-        return body
-    # As JSON: the patterns of redact_text know that.
-    return json.dumps(body, ensure_ascii=False, default=str) if body else ""
+    for name in _WORDS if isinstance(body, dict) else ():
+        value = body.get(name)
+        if value and not isinstance(value, bool):
+            return _words(value)
+    return body or ""

@@ -1,6 +1,6 @@
 """The sync half of where sockets are touched.
 
-With a deadline a request is sent from a thread of its own (:func:`~.bodies.in_time`).
+With a deadline a request is sent from a thread of its own (:func:`~.responses.in_time`).
 """
 
 from __future__ import annotations
@@ -9,24 +9,23 @@ import inspect
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import httpx2
 
 from ..auth.sources import (
     PATIENCE,
-    TokenRequest,
+    Renewal,
     TokenSource,
     cannot_await,
-    never_ended,
     refuse_async,
 )
 from ..config import ApiConfig
-from .bodies import DeadlinePassed, TooLong, in_time, pieces
 from .exchange import Call, converse
-from .http import Http, Send, Steps, T, choose_client
+from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
-from .responses import RawResponse
+from .responses import DeadlinePassed, TooLong, in_time, pieces
 
 
 class SyncTransport(Http):
@@ -38,9 +37,10 @@ class SyncTransport(Http):
             call.payload.content.refuse_awaiting()
         return _run(converse(self, call))
 
-    def ask(self, wanted: TokenRequest) -> RawResponse | Exception:
-        """Send a request for tokens."""
-        return _run(self._ask(wanted))
+    def lead(self, steps: Steps[T]) -> T:
+        """Do what the steps of a token source ask for."""
+        outcome: T = _run(self._lead(steps, None))
+        return outcome
 
     def transfer(self, send: Send) -> Any:
         """Send a request; see :meth:`Http.transfer`."""
@@ -70,19 +70,17 @@ class SyncTransport(Http):
         inside = source.inside()
         if inside is not None:
             return inside
-        ahead = source.renewal if source.shared else None
-        if until is not None:
-            patience = min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX)
-        else:
-            patience = PATIENCE if source.shared else -1  # for ever
-        if not source.lock.acquire(timeout=patience):
-            if until is None:
-                raise never_ended()
-            return TooLong()
+        renew = self._renew_for_all if source.shared else self._renew
+        # Closed also when interrupted between two steps: others wait for its end.
+        with closing(renew(rejected, until)) as steps:
+            return _run(steps)
+
+    def _wait(self, renewal: Renewal, until: float | None) -> Any:
+        patience = PATIENCE if until is None else max(0.0, until - time.monotonic())
         try:
-            return _run(self._renew(rejected, until, ahead))
-        finally:
-            source.lock.release()
+            return renewal.result(min(patience, threading.TIMEOUT_MAX))
+        except TimeoutError:
+            return never_ended() if until is None else TooLong()
 
     def sleep(self, seconds: float) -> None:
         """Wait."""

@@ -9,54 +9,98 @@
 from __future__ import annotations
 
 import hmac
+import json
 import math
-import os
 import secrets as random_secrets
 import time
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import aclosing, closing
 from contextvars import ContextVar
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from ..config import ApiConfig, OAuth2
+from .. import Lazy
+from ..config import ApiConfig
 from ..errors import OAuthError
-from ..lazy import Lazy
 from ..models.values import JSON
-from ..wire.policies import Pause, RetryPolicy
-from ..wire.redaction import Secret
+from ..options import retry_policy
+from ..wire.policies import Pause, RetryPolicy, parse_retry_after
+from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
-from .grants import (
-    Asked,
-    Refusal,
-    Tokens,
-    harmless,
-    read_answer,
-    read_tokens,
-    unreachable,
-)
 from .sources import (
-    NoToken,
+    UNSENDABLE,
     TokenRequest,
     TokenSource,
     TokenSteps,
-    cannot_await,
     check_url,
-    refuse_async,
     sendable,
 )
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx2
 else:
-    ssl, httpx2 = Lazy("ssl"), Lazy("httpx2")
+    httpx2 = Lazy("httpx2")
 
-# Seconds after which an early renewal that failed is tried again.
-_LATER = 10.0
-_INSTEAD = "call exchange_code_async, or use a plain function"
+T = TypeVar("T")
+_Steps = Generator[TokenRequest | Pause | Awaitable[Any], Any, T]
+
+_LATER = 10.0  # seconds after which an early renewal that failed is tried again
+_MOMENT = 1_000_000_000  # No token lives for thirty years: that is a date in 2001.
+_PASSING = frozenset({"temporarily_unavailable", "server_error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What an authorization server gave.
+
+    Attributes:
+        access_token: Sent with each request. Not shown by repr.
+        refresh_token: Buys new tokens; None when the server gave none. Not shown by repr.
+        expires_at: Unix time at which the access token ends, or None when unknown.
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str | None = field(default=None, repr=False)
+    expires_at: float | None = None
+    token_type: str = "bearer"
+    scope: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data to be stored somewhere safe; ``Tokens(**data)`` reads it."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def __copy__(self) -> Tokens:
+        return self  # frozen, and so is all that it holds
+
+    def __deepcopy__(self, memo: Any) -> Tokens:
+        return self
+
+    def __reduce__(self) -> Any:
+        raise TypeError("tokens are not pickled; store to_dict() somewhere safe")
+
+
+class _Asked(NamedTuple):
+    """A request for tokens; no error may show the secret that was sent along."""
+
+    grant: str
+    request: TokenRequest
+    secret: Secret | None
+
+
+class _Refusal(NamedTuple):
+    """Why there are no tokens.
+
+    Attributes:
+        again: Asking again soon may help.
+        retry_after: Seconds the server asks to wait.
+    """
+
+    error: OAuthError
+    again: bool = False
+    retry_after: float | None = None
+
 
 # The tokens of which a callback is just being told, in its thread or task.
 _TELLING: ContextVar[Tokens | None] = ContextVar("telling", default=None)
@@ -68,16 +112,14 @@ class OAuthSession(TokenSource):
     Tokens are renewed ahead of their end, and once when the server refuses one; of all
     threads and tasks that need a new token, one asks for it and the others wait. They share
     what comes of it, an error too. A call that is cancelled, or out of time, does not cut
-    the renewal short: a server that gives a new refresh token with each renewal has ended
-    the old one by then. ``aclose`` of an async client waits for it. What is raised into a
-    sync call from outside, as by Ctrl-C, does cut it short: then log in again.
+    the renewal short, or a new refresh token might be lost; ``aclose`` of an async client
+    waits for it. What is raised into a sync call from outside, as by Ctrl-C, does cut it
+    short: then log in again.
 
     While the old access token still holds, a renewal that fails for passing reasons does no
     harm: the call goes on with the old one, and some seconds later the next one tries again.
     Otherwise the request is repeated (see ``retries``), even when the connection broke
-    after it was sent. The server may have spent the refresh token then, but nothing is left
-    to lose: it is all that the session has, the next call would have to send it, and
-    servers that bear a second use bear it for seconds only.
+    after it was sent: the refresh token is all that the session has.
     """
 
     renewable = True
@@ -125,11 +167,10 @@ class OAuthSession(TokenSource):
                 endpoint is plain http, or no header can carry the access token.
         """
         super().__init__()
-        # First of all: variables of a frame are shown with its traceback.
+        # First of all: variables of a frame are shown with its traceback, self as well.
         self._client_secret = Secret(client_secret)
         del client_secret
-        self._client_id = client_id
-        self._tokens = tokens
+        self._client_id, self._tokens = client_id, tokens
         config = api.auth.oauth2
         if config is None:
             raise ValueError(f"{api.name} has no OAuth 2.0")
@@ -137,32 +178,29 @@ class OAuthSession(TokenSource):
         known = "client_credentials" in config.grants
         if client_credentials and not known:
             raise ValueError(f"{api.name} gives no tokens for client credentials")
-        self._api = api
-        self._config: OAuth2 = config
-        # Whose tokens these are: the application's own, or a user's.
-        self._own = (
-            known and tokens is None
-            if client_credentials is None
-            else client_credentials
-        )
         if tokens and tokens.access_token and not sendable(Secret(tokens.access_token)):
             raise ValueError(
-                "tokens: the access token has spaces, line ends or letters that no header"
-                " can carry; was it stored whole?"
+                f"tokens: the access token has {UNSENDABLE}; was it stored whole?"
             )
-        # Those of which on_tokens must be told again.
-        self._untold: Tokens | None = None
-        # Those of which it is just being told.
-        self._told: Tokens | None = None
+        self._api = api
+        self._config = config
         self._scope = scope
         self._on_tokens = on_tokens
         if on_tokens is not None:
             self.callback = ("on_tokens", on_tokens)
-        self._retries = _policy(retries)
+        # A renewal holds up all calls: what a server asks for is not waited for that long.
+        self._retries = retry_policy(RetryPolicy(max_retry_after=_LATER), retries)
+        self._clock = clock
+        # Whose tokens these are: the application's own, or a user's.
+        self._own = client_credentials
+        if client_credentials is None:
+            self._own = known and tokens is None
         self._wanted_leeway = self._leeway = leeway
         # Until then the old token is used to its end rather than renewed ahead of it.
         self._quiet_until = -math.inf
-        self._clock = clock
+        # Those of which on_tokens must yet be told, and those of which it is just being told.
+        self._untold: Tokens | None = None
+        self._told: Tokens | None = None
 
     @property
     def tokens(self) -> Tokens | None:
@@ -173,7 +211,7 @@ class OAuthSession(TokenSource):
         return f"OAuthSession(client_id={self._client_id!r}, tokens={self._tokens!r})"
 
     def authorization_url(
-        self, redirect_uri: str, *, state: str | None = None, scope: str = ""
+        self, redirect_uri: str, *, state: str | None = None
     ) -> tuple[str, str]:
         """Return where to send the user, and the state to expect when they come back.
 
@@ -181,7 +219,6 @@ class OAuthSession(TokenSource):
             redirect_uri: Where the server sends the user afterwards, with ``code`` and
                 ``state`` in the query.
             state: Keep it in the user's session; random by default.
-            scope: What to ask for, where the API has scopes.
 
         Raises:
             ValueError: The API has no such flow.
@@ -195,8 +232,8 @@ class OAuthSession(TokenSource):
             "redirect_uri": redirect_uri,
             "state": state,
         }
-        if scope or self._scope:
-            query["scope"] = scope or self._scope
+        if self._scope:
+            query["scope"] = self._scope
         sign = "&" if "?" in self._config.authorize_url else "?"
         return f"{self._config.authorize_url}{sign}{urlencode(query)}", state
 
@@ -207,8 +244,6 @@ class OAuthSession(TokenSource):
         *,
         state: str | None,
         expected_state: str | None,
-        transport: httpx2.BaseTransport | None = None,
-        verify: ssl.SSLContext | str | os.PathLike[str] | bool | None = None,
         http_client: httpx2.Client | None = None,
     ) -> Tokens:
         """Turn the code that the user came back with into tokens.
@@ -218,37 +253,20 @@ class OAuthSession(TokenSource):
             redirect_uri: The same as for :meth:`authorization_url`.
             state: From the query of the redirect.
             expected_state: What :meth:`authorization_url` returned.
-            transport: An httpx2 transport to send through.
-            verify: TLS certificates: a context, a CA file, or False for no check; those
-                that httpx2 trusts by default.
-            http_client: An httpx2 client of your own, in place of these two; it stays open.
+            http_client: An httpx2 client of your own, with what it trusts and goes through;
+                it stays open.
 
         Raises:
             OAuthError: The states differ or one is missing, or the server gave no tokens.
-            TypeError: ``on_tokens`` must be awaited (see :meth:`exchange_code_async`), or
-                ``http_client`` does not go with the rest.
+            TypeError: ``on_tokens`` must be awaited (see :meth:`exchange_code_async`).
         """
-        from inspect import iscoroutine
-
         from ..wire.transport import make_sync
 
-        secret = Secret(code)
+        steps = self._login(Secret(code), redirect_uri, state, expected_state)
         del code
-        refuse_async(self, _INSTEAD)
-        pool = _pool(transport, verify, http_client)
-        asked = self._code_request(secret, redirect_uri, state, expected_state)
-        way = make_sync(self._api, NoToken(), pool)
-        try:
-            answer = way.ask(asked.request)
-        finally:
-            way.close()
-        tokens = self._logged_in(answer, asked)
-        with closing(self._tell(tokens)) as steps:
-            for awaitable in steps:
-                if iscoroutine(awaitable):
-                    awaitable.close()
-                raise cannot_await(self, _INSTEAD)
-        return tokens
+        options = {"http_client": http_client}
+        with closing(make_sync(self._api, self, options)) as way:
+            return way.lead(steps)
 
     async def exchange_code_async(
         self,
@@ -257,8 +275,6 @@ class OAuthSession(TokenSource):
         *,
         state: str | None,
         expected_state: str | None,
-        transport: httpx2.AsyncBaseTransport | None = None,
-        verify: ssl.SSLContext | str | os.PathLike[str] | bool | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
@@ -266,28 +282,27 @@ class OAuthSession(TokenSource):
         from ..wire.loops import event_loop
 
         event_loop()
-        secret = Secret(code)
+        steps = self._login(Secret(code), redirect_uri, state, expected_state)
         del code
-        pool = _pool(transport, verify, http_client)
-        asked = self._code_request(secret, redirect_uri, state, expected_state)
-        way = make_async(self._api, NoToken(), pool)
-        try:
-            answer = await way.ask(asked.request)
-        finally:
-            await way.aclose()
-        tokens = self._logged_in(answer, asked)
-        with closing(self._tell(tokens)) as steps:
-            for awaitable in steps:
-                await awaitable
-        return tokens
+        options = {"http_client": http_client}
+        async with aclosing(make_async(self._api, self, options)) as way:
+            return await way.lead(steps)
 
-    def _logged_in(self, answer: RawResponse | Exception, asked: Asked) -> Tokens:
-        if isinstance(answer, Exception):
-            raise unreachable(answer)
-        got = read_tokens(answer.status, answer.content, asked, self._clock())
-        if isinstance(got, OAuthError):
-            raise got
+    def _login(
+        self, code: Secret, redirect_uri: str, state: str | None, expected: str | None
+    ) -> _Steps[Tokens]:
+        # Two that are missing are equal, too.
+        if not state or not expected or not _same(state, expected):
+            raise OAuthError(
+                "the state is not the one this login began with; begin anew",
+                code="invalid_state",
+            )
+        asked = self._asked("authorization_code", code=code, redirect_uri=redirect_uri)
+        got = self._read((yield asked.request), asked)
+        if isinstance(got, _Refusal):
+            raise got.error
         self._keep(got, asked)
+        yield from self._tell()
         return got
 
     def current(self) -> Secret | None:
@@ -316,7 +331,7 @@ class OAuthSession(TokenSource):
     def renew(self, rejected: Secret | None) -> TokenSteps:
         """Get new tokens, by refresh token or with the application's own credentials."""
         if self._untold is not None:
-            yield from self._tell(self._untold)
+            yield from self._tell()
             current = self.current()
             if current is not None and current != rejected:
                 return current
@@ -325,60 +340,79 @@ class OAuthSession(TokenSource):
         refusal = yield from self._renewed(patient=not early)
         if refusal is not None:
             left = self._valid(0) if early else None
-            if left is None or not harmless(refusal.error):
+            harmless = refusal.again or refusal.error.code in ("", "login_required")
+            if left is None or not harmless:
                 raise refusal.error
             pause = min(refusal.retry_after or 0.0, self._retries.max_retry_after)
             self._quiet_until = self._clock() + max(_LATER, pause)
             return left
-        if self._untold is not None:
-            yield from self._tell(self._untold)
+        yield from self._tell()
         assert self._tokens is not None
         return Secret(self._tokens.access_token)
 
-    def _renewed(
-        self, *, patient: bool
-    ) -> Generator[TokenRequest | Pause, Any, Refusal | None]:
+    def _renewed(self, *, patient: bool) -> _Steps[_Refusal | None]:
         """Ask for tokens, several times if need be, and keep them."""
         before = self._tokens
-        asked = self._renewal_request()
-        if isinstance(asked, Refusal):
-            return asked
-        attempt = 0
-        while True:
-            attempt += 1
-            answer: RawResponse | Exception = yield asked.request
+        if self._own:
+            more = {"scope": self._scope} if self._scope else {}
+            asked = self._asked("client_credentials", **more)
+        elif before and before.refresh_token:
+            asked = self._asked(
+                "refresh_token", refresh_token=Secret(before.refresh_token)
+            )
+        else:
+            had = "has ended and cannot be refreshed" if before else "is missing"
+            words = f"the access token {had}; send the user to authorization_url()"
+            return _Refusal(OAuthError(words, code="login_required"))
+        for attempt in count(1):
+            got = self._read((yield asked.request), asked)
             if self._tokens is not before:
-                return None  # somebody logged in meanwhile: theirs stand
-            got = read_answer(answer, asked, self._clock(), self._retries.statuses)
+                break  # somebody logged in meanwhile: theirs stand
             if isinstance(got, Tokens):
                 self._keep(got, asked)
-                return None
+                break
             if not patient or not got.again or attempt > self._retries.max_retries:
                 return got
             yield Pause(self._retries.pause(attempt, got.retry_after))
-            if self._tokens is not before:
-                return None
+        return None
 
-    def _renewal_request(self) -> Asked | Refusal:
-        if self._own:
-            more: dict[str, str | Secret]
-            more = {"scope": self._scope} if self._scope else {}
-            return self._asked("client_credentials", more, own=True)
-        if self._tokens and self._tokens.refresh_token:
-            refresh = Secret(self._tokens.refresh_token)
-            more = {"refresh_token": refresh}
-            return self._asked("refresh_token", more, refresh=refresh)
-        had = "has ended and cannot be refreshed" if self._tokens else "is missing"
-        return Refusal(
-            OAuthError(
-                f"the access token {had}; send the user to authorization_url()",
-                code="login_required",
+    def _asked(self, grant: str, **more: str | Secret) -> _Asked:
+        secret = next((x for x in more.values() if isinstance(x, Secret)), None)
+        fields = {
+            "grant_type": grant,
+            "client_id": self._client_id,
+            "client_secret": self._client_secret.reveal(),
+            **{k: v.reveal() if isinstance(v, Secret) else v for k, v in more.items()},
+        }
+        if grant in self._config.json_grants:
+            content, kind = JSON.encode(fields).decode(), "application/json"
+        else:
+            content, kind = urlencode(fields), "application/x-www-form-urlencoded"
+        request = TokenRequest(self._config.token_url, kind, Secret(content))
+        return _Asked(grant, request, secret)
+
+    def _read(
+        self, answer: RawResponse | Exception, asked: _Asked
+    ) -> Tokens | _Refusal:
+        if isinstance(answer, Exception):
+            words = str(answer) or type(answer).__name__
+            error = OAuthError(f"the authorization server cannot be reached: {words}")
+            return _Refusal(error, again=_broke(answer))
+        secrets = (asked.secret, self._client_secret)
+        got = _tokens_in(answer.status, answer.content, secrets, self._clock())
+        if isinstance(got, OAuthError):
+            passing = answer.status in self._retries.statuses or got.code in _PASSING
+            return _Refusal(
+                got, passing, parse_retry_after(answer.headers, time.time())
             )
-        )
+        if asked.grant == "refresh_token" and asked.secret and not got.refresh_token:
+            # A server that renews without a word about it lets the old one stand.
+            return replace(got, refresh_token=asked.secret.reveal())
+        return got
 
-    def _keep(self, tokens: Tokens, asked: Asked) -> None:
+    def _keep(self, tokens: Tokens, asked: _Asked) -> None:
         """Put new tokens in place, before anything else can fail."""
-        self._tokens, self._own = tokens, asked.own
+        self._tokens, self._own = tokens, asked.grant == "client_credentials"
         self._untold = None if self._on_tokens is None else tokens
         self._quiet_until = -math.inf
         self._leeway = self._wanted_leeway
@@ -387,9 +421,10 @@ class OAuthSession(TokenSource):
             life = max(0.0, tokens.expires_at - self._clock())
             self._leeway = min(self._wanted_leeway, life / 2)
 
-    def _tell(self, tokens: Tokens) -> Generator[Awaitable[object], Any, None]:
-        """Hand new tokens to the callback; yields what it wants to have awaited."""
-        if self._on_tokens is None:
+    def _tell(self) -> _Steps[None]:
+        """Hand new tokens to the callback, unless it has them."""
+        tokens = self._untold
+        if tokens is None or self._on_tokens is None:
             return
         outer = _TELLING.get()
         # The callback, and all threads it starts, may use them already.
@@ -407,63 +442,77 @@ class OAuthSession(TokenSource):
             self._told = None
             _TELLING.set(outer)
 
-    def _code_request(
-        self, code: Secret, redirect_uri: str, state: str | None, expected: str | None
-    ) -> Asked:
-        # Two that are missing are equal, too.
-        if not state or not expected or not _same(state, expected):
-            raise OAuthError(
-                "the state is not the one this login began with; begin anew",
-                code="invalid_state",
-            )
-        return self._asked(
-            "authorization_code", {"code": code, "redirect_uri": redirect_uri}
-        )
-
-    def _asked(
-        self,
-        grant: str,
-        more: Mapping[str, str | Secret],
-        *,
-        own: bool = False,
-        refresh: Secret | None = None,
-    ) -> Asked:
-        fields = {
-            "grant_type": grant,
-            "client_id": self._client_id,
-            "client_secret": self._client_secret.reveal(),
-            **{k: v.reveal() if isinstance(v, Secret) else v for k, v in more.items()},
-        }
-        if grant in self._config.json_grants:
-            content, kind = JSON.encode(fields).decode(), "application/json"
-        else:
-            content, kind = urlencode(fields), "application/x-www-form-urlencoded"
-        request = TokenRequest(self._config.token_url, kind, Secret(content))
-        sent = tuple(value for value in more.values() if isinstance(value, Secret))
-        by_moment = self._config.expires_in == "timestamp"
-        secrets = (*sent, self._client_secret)
-        return Asked(request, secrets, by_moment, own=own, refresh=refresh)
-
-
-def _policy(retries: int | RetryPolicy) -> RetryPolicy:
-    if isinstance(retries, RetryPolicy):
-        return retries
-    # A renewal holds up all calls: what a server asks for is not waited for that long.
-    return replace(RetryPolicy(max_retry_after=_LATER), max_retries=retries)
-
-
-def _pool(transport: Any, verify: Any, http_client: Any) -> dict[str, Any]:
-    """Return what the connection for a login is made from."""
-    given = {"transport": transport, "verify": verify}
-    given = {name: value for name, value in given.items() if value is not None}
-    for name in given:
-        if http_client is not None:
-            raise TypeError(
-                f"{name}: an http_client brings its own; give {name} to that instead"
-            )
-    return {**given, "http_client": http_client}
-
 
 def _same(one: str, other: str) -> bool:
     ways = ("utf-8", "surrogatepass")
     return hmac.compare_digest(one.encode(*ways), other.encode(*ways))
+
+
+def _tokens_in(
+    status: int, content: bytes, secrets: tuple[Secret | None, ...], now: float
+) -> Tokens | OAuthError:
+    """Read an answer of the authorization server.
+
+    Answers are secret, so errors are returned: the variables of a frame that raises are
+    shown with its traceback.
+    """
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        words = f"the authorization server answered {status} and no JSON"
+        return OAuthError(words, status=status)
+    if isinstance(answer.get("data"), dict) and "access_token" not in answer:
+        answer = answer["data"]
+    access, refresh = answer.get("access_token"), answer.get("refresh_token")
+    code, words = "no_token", "no access token"
+    if status >= 300 or not isinstance(access, str) or not access:
+        said = answer.get("error")
+        code = said if said and isinstance(said, str) else code
+        words = answer.get("error_description") or answer.get("message") or said
+        words = str(words or "no access token")
+        for secret in secrets:
+            words, code = hide_secret(words, secret), hide_secret(code, secret)
+        # Before it is cut short, or half a secret would stay.
+        words = " ".join(redact_text(words).split())[:300]
+    elif not sendable(Secret(access)):
+        words = f"an access token that has {UNSENDABLE}"
+    else:
+        return Tokens(
+            access_token=access,
+            refresh_token=refresh if refresh and isinstance(refresh, str) else None,
+            expires_at=_expires_at(answer.get("expires_in"), now),
+            token_type=str(answer.get("token_type") or "bearer"),
+            scope=str(answer.get("scope") or ""),
+        )
+    return OAuthError(
+        f"the authorization server answered {status}: {words}",
+        code=shown(code),
+        status=status,
+    )
+
+
+def _expires_at(value: Any, now: float) -> float | None:
+    """Read ``expires_in``: a duration, with some servers a Unix time."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if not 0 < number < 1e12:
+        return None
+    return number if number > _MOMENT else now + number
+
+
+def _broke(problem: Exception) -> bool:
+    """Tell whether a connection failed; a server that was silent for long may stay so."""
+    from ..wire.exchange import untrusted
+
+    kinds = (
+        httpx2.NetworkError,
+        httpx2.RemoteProtocolError,
+        httpx2.ProxyError,
+        httpx2.ConnectTimeout,
+        httpx2.PoolTimeout,
+    )
+    return isinstance(problem, kinds) and not untrusted(problem)

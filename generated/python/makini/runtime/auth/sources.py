@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-import time
-import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from concurrent.futures import Future
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from ..config import ApiConfig
 from ..wire.policies import Pause
 from ..wire.redaction import Secret
 
-if TYPE_CHECKING:
-    import asyncio
-
-
 Token: TypeAlias = str | Callable[[], str]
 """A token, or a function that gives the current one."""
 
 AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A token, or a function, async or not, that gives the current one."""
+
+PATIENCE = 300.0  # seconds that somebody else's renewal is waited for at most
 
 
 class TokenRequest(NamedTuple):
@@ -41,36 +36,34 @@ class TokenRequest(NamedTuple):
     content: Secret
 
 
-TokenSteps: TypeAlias = (
-    "Generator[TokenRequest | Pause | Awaitable[Any], Any, Secret | None]"
-)
+TokenSteps: TypeAlias = Generator[
+    TokenRequest | Pause | Awaitable[Any], Any, Secret | None
+]
 """Gets a token: yields what must be sent, waited or awaited, takes what came of it, and
 returns the token. An answer comes as a ``RawResponse``, or as an exception when none came."""
+
+Renewal: TypeAlias = Future[Secret | Exception | None]
+"""A renewal under way, for those who wait for it. It gives the token or what went wrong, or
+None when whoever began it was stopped: then another begins."""
 
 
 class TokenSource:
     """Base of everything that gives tokens.
 
     Attributes:
-        lock: Held while a token is got.
-        renewal: The one under way where renewals are shared.
+        renewable: A rejected token can be replaced by another.
+        shared: A renewal is for all who wait, its error too. None of them can cut it short:
+            what it brings might be lost.
         callback: A function of the caller's, after the name of the argument it came as.
     """
 
-    # Whether a rejected token can be replaced by another.
     renewable = False
-
-    # Whether a renewal is for all who wait, its error too. None of them can cut it short:
-    # what it brings might be lost.
     shared = False
+    callback: tuple[str, Callable[..., Any]] | None = None
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.renewal: Renewal | None = None
-        self.callback: tuple[str, Callable[..., Any]] | None = None
-        self._task_locks: weakref.WeakKeyDictionary[Any, asyncio.Lock] = (
-            weakref.WeakKeyDictionary()
-        )
+        # By process: a forked child has none of the threads that would end its parent's.
+        self._renewals: dict[int, Renewal] = {}
 
     def current(self) -> Secret | None:
         """Return a token that holds as far as is known, without any waiting, or None."""
@@ -81,29 +74,21 @@ class TokenSource:
         return None
 
     def renew(self, rejected: Secret | None) -> TokenSteps:
-        """Get a token.
-
-        Args:
-            rejected: The token that the server just refused, if any.
-        """
+        """Get another token than the one that the server just refused, if any."""
         return self.current()
         yield
 
-    @asynccontextmanager
-    async def task_lock(self) -> AsyncIterator[None]:
-        """Hold the lock in a task, against other tasks and against threads."""
-        # Not above: sync clients need not pay for it.
-        import asyncio
+    def join(self) -> tuple[Renewal, bool]:
+        """Return the renewal under way, and whether it is the caller who has to do it."""
+        own: Renewal = Future()
+        own.set_running_or_notify_cancel()  # who waits for it in a task cannot cancel it
+        running = self._renewals.setdefault(os.getpid(), own)
+        return running, running is own
 
-        loop = asyncio.get_running_loop()
-        lock = self._task_locks.setdefault(loop, asyncio.Lock())
-        async with lock:
-            while not self.lock.acquire(blocking=False):
-                await asyncio.sleep(0.005)
-            try:
-                yield
-            finally:
-                self.lock.release()
+    def end(self, renewal: Renewal, outcome: Secret | Exception | None) -> None:
+        """Tell all who wait for a renewal what came of it."""
+        self._renewals.pop(os.getpid(), None)
+        renewal.set_result(outcome)
 
     def __reduce__(self) -> Any:
         raise TypeError("token sources hold secrets and are not pickled")
@@ -143,20 +128,20 @@ class CallableToken(TokenSource):
             raise TypeError(f"token: the function must return a token, not {kind}")
         if not sendable(token):
             raise ValueError(
-                "token: what the function returned has spaces, line ends or letters that no"
-                " header can carry; does it strip what it reads?"
+                f"token: what the function returned has {UNSENDABLE}; does it strip what it"
+                " reads?"
             )
         return token
 
 
 def _hidden(value: Any) -> Any:
-    """Wrap a token at once: variables of a frame are shown with its traceback.
-
-    What is neither a token nor awaitable is told by its class alone.
-    """
+    """Wrap a token at once: variables of a frame are shown with its traceback."""
     if isinstance(value, str):
         return Secret(value)
     return value if isinstance(value, Awaitable) else type(value)
+
+
+UNSENDABLE = "spaces, line ends or letters that no header can carry"
 
 
 def sendable(token: Secret) -> bool:
@@ -164,12 +149,8 @@ def sendable(token: Secret) -> bool:
     return re.fullmatch("[!-~]+", token.reveal()) is not None
 
 
-def refuse_async(source: TokenSource, instead: str = "use a plain function") -> None:
-    """Refuse a callback that must be awaited where nobody can.
-
-    Raises:
-        TypeError: It is an ``async def``.
-    """
+def refuse_async(source: TokenSource) -> None:
+    """Refuse a callback that is an ``async def`` where nobody can await it."""
     if source.callback is None:
         return
     from inspect import iscoroutinefunction
@@ -177,26 +158,21 @@ def refuse_async(source: TokenSource, instead: str = "use a plain function") -> 
     function = source.callback[1]
     # The call of an object counts as well.
     if iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__):
-        raise cannot_await(source, instead)
+        raise cannot_await(source)
 
 
-def cannot_await(
-    source: TokenSource, instead: str = "use a plain function"
-) -> TypeError:
+def cannot_await(source: TokenSource) -> TypeError:
     """Make the error for a callback that must be awaited where nobody can."""
     name = source.callback[0] if source.callback else "token"
-    return TypeError(f"{name}: a sync client cannot await; {instead}")
+    return TypeError(
+        f"{name}: sync code cannot await; give a plain function, or use the async way"
+    )
 
 
 def choose_source(
     api: ApiConfig, token: AsyncToken | None, source: TokenSource | None
 ) -> TokenSource:
-    """Find out where tokens come from: the argument, else the environment.
-
-    Raises:
-        ValueError: There is none; the message says where one was looked for.
-        TypeError: The token is neither text nor a function.
-    """
+    """Find out where tokens come from: the argument, else the environment."""
     if source is not None:
         if token is not None:
             raise TypeError(f"{api.name}: give token= or auth=, not both")
@@ -214,8 +190,7 @@ def choose_source(
             raise ValueError(f"{api.name}: the token is empty")
         if not sendable(Secret(token)):
             raise ValueError(
-                f"{api.name}: the token has spaces, line ends or letters that no header can"
-                " carry; was it copied whole?"
+                f"{api.name}: the token has {UNSENDABLE}; was it copied whole?"
             )
         return StaticToken(token)
     if callable(token):
@@ -251,11 +226,7 @@ def _name(pair: str) -> str:
 def refuse_credentials(
     api: ApiConfig, source: TokenSource, headers: Mapping[str, str]
 ) -> None:
-    """Refuse a header that :func:`apply_token` would replace without a word.
-
-    Raises:
-        ValueError: It is the one that carries the token.
-    """
+    """Refuse a header that :func:`apply_token` would replace without a word."""
     key = api.auth.api_key
     if isinstance(source, NoToken) or (key is not None and key.place == "query"):
         return
@@ -299,11 +270,7 @@ def is_loopback(host: str) -> bool:
 
 
 def check_url(api: ApiConfig, url: str, *, allow_http: bool, name: str) -> None:
-    """Refuse a server that credentials should not be sent to.
-
-    Raises:
-        ValueError: The URL is no URL, holds user info, or is plain http to another machine.
-    """
+    """Refuse what is no URL, holds user info, or is plain http to another machine."""
     try:
         scheme, host, _ = origin(url)
     except ValueError:
@@ -319,46 +286,3 @@ def check_url(api: ApiConfig, url: str, *, allow_http: bool, name: str) -> None:
             f"{name}: {host} is asked for over plain http, so anybody on the way could read"
             f" the token of {api.name}; use https, or pass allow_http=True"
         )
-
-
-# Seconds that a shared renewal is waited for at most: those of a few slow answers.
-PATIENCE = 300.0
-
-
-class Renewal:
-    """A renewal under way, for those who wait for it.
-
-    Attributes:
-        error: What it failed with, once it has.
-    """
-
-    __slots__ = ("error",)
-
-    def __init__(self) -> None:
-        self.error: Exception | None = None
-
-
-def for_another(error: Exception) -> Exception:
-    """Return the error of a shared renewal for one of those who waited for it."""
-    from ..errors import ApiError
-
-    if not isinstance(error, ApiError):
-        return error
-    from copy import copy
-
-    return copy(error)  # the traceback belongs to whoever raises it
-
-
-def never_ended() -> Exception:
-    """Make the error for a renewal of somebody else's that does not end."""
-    from ..errors import OAuthError
-
-    return OAuthError(
-        f"another thread or event loop has been renewing the token for {PATIENCE:.0f} s"
-        " and is not done; does its loop still run?"
-    )
-
-
-def outlasts(pause: Pause, until: float | None) -> bool:
-    """Tell whether a pause ends after a moment, by ``time.monotonic``."""
-    return until is not None and time.monotonic() + pause.seconds >= until

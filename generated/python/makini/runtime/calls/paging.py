@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
-    Awaitable,
     Callable,
     Generator,
     Iterable,
     Iterator,
     Mapping,
 )
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, overload
 from urllib.parse import urljoin
@@ -69,13 +69,7 @@ class Page(Struct, Generic[T], frozen=True):
 
 
 class Fetched(Struct, frozen=True):
-    """One page as it was read.
-
-    Attributes:
-        items: The items and the places around them.
-        call: What was asked for.
-        raw: The answer itself, for errors.
-    """
+    """One page as it was read: its items and the places around them, and by which call."""
 
     items: Items
     call: Call
@@ -116,69 +110,68 @@ def next_position(
     """
     following = places.get("next")
     more = following is not None and following != ""
+    if paging.style in ("cursor", "link") and not more:
+        return None
     if paging.style == "cursor":
-        return _cursor(paging, following) if more else None
+        if isinstance(following, str):
+            return following
+        return _number(paging, "next", following, "cursor")
     if paging.style == "link":
-        if not more:
-            return None
         if not isinstance(following, str):
             raise NoWay(f"{_shown(paging, 'next', following)} is no URL")
-        return _joined(url, following)
+        try:
+            return urljoin(url, following)
+        except ValueError:
+            return following  # no URL, as is told when it is asked for
     if isinstance(following, bool):
         raise NoWay(f"{_shown(paging, 'next', following)} is neither a page nor a URL")
-    now = _number(paging, "", asked)
-    now = paging.first if now is None else now
+    now = _asked(paging, asked)
     total = _number(paging, "total", places.get("total"))
+    left = None  # pages or items that are still to come
     if paging.style == "offset":
-        step, end = count, None
+        step, declared = count, "total"
         if total is not None:
-            end = total - (now - paging.first + count)
+            left = total - (now - paging.first + count)
     else:
+        step, declared = 1, "last"
         last = _number(paging, "last", places.get("last"))
         current = _number(paging, "current", places.get("current"))
-        step, end = 1, None
         if last is not None:
             # Answers may count from another number than the parameter does.
-            end = last - (now if current is None else current)
-        if end is None and total is not None and walked is not None:
-            end = total - walked
-    declared = "total" if paging.style == "offset" else "last"
-    if end is not None:
-        goes_on = end > 0
-    elif paging.next:
-        goes_on = more
-    elif getattr(paging, declared):
-        raise NoWay(f"{_shown(paging, declared)}: the answer has no such place")
-    else:
-        goes_on = count > 0
-    if goes_on and step == 0:
+            left = last - (now if current is None else current)
+        elif total is not None and walked is not None:
+            left = total - walked
+    if left is not None:
+        more = left > 0
+    elif not paging.next:
+        if getattr(paging, declared):
+            raise NoWay(f"{_shown(paging, declared)}: the answer has no such place")
+        more = count > 0
+    if more and step == 0:
         raise NoWay("the answer says that there is more, but this page is empty")
-    return now + step if goes_on else None
+    return now + step if more else None
 
 
-def _cursor(paging: Paging, value: Any) -> Position:
-    if isinstance(value, str):
-        return value
-    try:
-        return _number(paging, "next", value)
-    except NoWay:
-        raise NoWay(f"{_shown(paging, 'next', value)} is no cursor") from None
+def _asked(paging: Paging, position: Position) -> int:
+    """Return the number of a page, or an offset."""
+    number = _number(paging, "", position)
+    return paging.first if number is None else number
 
 
-def _number(paging: Paging, place: str, value: Any) -> int | None:
+def _number(
+    paging: Paging, place: str, value: Any, what: str = "whole number"
+) -> int | None:
     """Read a whole number, such as 3 or 3.0."""
     if value is None:
         return None
     if not place and isinstance(value, str) and value.isascii() and value.isdigit():
         value = Decimal(value)  # a position that the caller kept as text
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        try:
+        with suppress(ArithmeticError):  # NaN
             # Compared before it is converted: int(Decimal("1e999999999")) takes minutes.
             if 0 <= value < _LARGEST and value == (number := int(value)):
                 return number
-        except ArithmeticError:
-            pass  # NaN
-    raise NoWay(f"{_shown(paging, place, value)} is no whole number")
+    raise NoWay(f"{_shown(paging, place, value)} is no {what}")
 
 
 def _shown(paging: Paging, place: str, *value: Any) -> str:
@@ -215,47 +208,42 @@ class Walk(Generic[T]):
                 to the same page again; the hooks have been told.
         """
         try:
-            return self._take(fetched)
+            return self._take(fetched.items, fetched.call.url)
         except NoWay as wrong:
+            raw = fetched.raw
             error = DecodeError(
                 f"{self._operation}: {wrong}",
                 operation=self._operation,
-                body=fetched.raw.content,
+                body=raw.content,
             )
-            raw = fetched.raw
             error.answers(raw, self._secrets)
             tell_error(fetched.call, raw.url, error, raw.attempts)
             raise error from None
 
-    def _take(self, fetched: Fetched) -> Page[T]:
-        paging, places = self._paging, fetched.items.places
-        items, asked = fetched.items.items, self._position
+    def _take(self, fetched: Items, url: str) -> Page[T]:
+        paging, places, items = self._paging, fetched.places, fetched.items
+        asked = self._position
         # What else an answer says, such as the time, may differ; of an empty page its number,
         # too: a total may be too large. Only up to a last page two may follow each other.
         page = [*items], *map(places.get, ("last", "total", "next"))
         page += (places.get("current") if items else None,)
         if page == self._before and (items or places.get("last") is None):
-            same = (
-                "the one before it again" if items else "as empty as the one before it"
-            )
+            before = "the one before it"
+            same = f"{before} again" if items else f"as empty as {before}"
             raise NoWay(f"page {asked!r} is {same}")
         self._before = page
-        self._seen |= {asked, fetched.call.url}
+        self._seen |= {asked, url}
         self._pages += 1
         self._items += len(items)
         number = _number(paging, "current", places.get("current"))
         if number is not None and number in self._numbers:
             raise NoWay(f"asked for page {asked!r}, the answer is page {number} again")
         if number is None:
-            number = self._pages
-            if paging.style in ("page", "offset"):
-                number = _number(paging, "", asked)
-                number = paging.first if number is None else number
+            counted = paging.style in ("page", "offset")
+            number = _asked(paging, asked) if counted else self._pages
         self._numbers.add(number)
         walked = self._items if self._from_first else None
-        following = next_position(
-            paging, asked, len(items), places, fetched.call.url, walked
-        )
+        following = next_position(paging, asked, len(items), places, url, walked)
         if following is not None and following in self._seen:
             raise NoWay(f"the next page, {following!r}, was read before")
         self._position = following
@@ -269,28 +257,15 @@ class Walk(Generic[T]):
         )
 
 
-def _joined(url: str, target: str) -> str:
-    try:
-        return urljoin(url, target)
-    except ValueError:
-        return target  # no URL, as is told when it is asked for
-
-
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-class Pages(Generic[T]):
-    """A list that is read page by page while you go through it.
-
-    Iterating gives the items of all pages; each iteration begins anew. Nothing is fetched
-    before the first item is asked for.
-    """
-
+class _List:
     def __init__(
         self,
-        fetch: Callable[[Position], Fetched],
-        walk: Callable[[], Walk[T]],
+        fetch: Callable[[Position], Any],
+        walk: Callable[[], Walk[Any]],
         start: Position = None,
         read_ahead: int = 0,
         title: str = "",
@@ -300,6 +275,17 @@ class Pages(Generic[T]):
         self._start = start
         self._read_ahead = read_ahead
         self._title = title
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._title or 'a list'}>"
+
+
+class Pages(_List, Generic[T]):
+    """A list that is read page by page while you go through it.
+
+    Iterating gives the items of all pages; each iteration begins anew. Nothing is fetched
+    before the first item is asked for.
+    """
 
     def __iter__(self) -> Iterator[T]:
         with closing(self._pages()) as pages:
@@ -312,45 +298,23 @@ class Pages(Generic[T]):
 
     def first_page(self) -> Page[T]:
         """Fetch the first page only."""
-        with closing(self._plain_pages()) as pages:
-            return next(pages)
+        return self._walk().take(self._fetch(self._start))
 
     def _pages(self) -> Generator[Page[T], None, None]:
-        if self._read_ahead > 0:
+        pages = self._one_by_one()
+        return _ahead(pages, self._read_ahead) if self._read_ahead > 0 else pages
 
-            return read_ahead(self._plain_pages(), self._read_ahead)
-        return self._plain_pages()
-
-    def _plain_pages(self) -> Generator[Page[T], None, None]:
+    def _one_by_one(self) -> Generator[Page[T], None, None]:
         walk = self._walk()
-        position = self._start
-        while True:
-            page = walk.take(self._fetch(position))
+        page = walk.take(self._fetch(self._start))
+        yield page
+        while page.next is not None:
+            page = walk.take(self._fetch(page.next))
             yield page
-            position = page.next
-            if position is None:
-                return
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._title or 'a list'}>"
 
 
-class AsyncPages(Generic[T]):
+class AsyncPages(_List, Generic[T]):
     """A list that is read page by page while you go through it with ``async for``."""
-
-    def __init__(
-        self,
-        fetch: Callable[[Position], Awaitable[Fetched]],
-        walk: Callable[[], Walk[T]],
-        start: Position = None,
-        read_ahead: int = 0,
-        title: str = "",
-    ) -> None:
-        self._fetch = fetch
-        self._walk = walk
-        self._start = start
-        self._read_ahead = read_ahead
-        self._title = title
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async with aclosing(self._pages()) as pages:
@@ -364,121 +328,81 @@ class AsyncPages(Generic[T]):
 
     async def first_page(self) -> Page[T]:
         """Fetch the first page only."""
-        async with aclosing(self._plain_pages()) as pages:
-            return await anext(pages)
+        return self._walk().take(await self._fetch(self._start))
 
     def _pages(self) -> AsyncGenerator[Page[T], None]:
-        if self._read_ahead > 0:
+        pages = self._one_by_one()
+        return _async_ahead(pages, self._read_ahead) if self._read_ahead > 0 else pages
 
-            return async_read_ahead(self._plain_pages(), self._read_ahead)
-        return self._plain_pages()
-
-    async def _plain_pages(self) -> AsyncGenerator[Page[T], None]:
+    async def _one_by_one(self) -> AsyncGenerator[Page[T], None]:
         walk = self._walk()
-        position = self._start
-        while True:
-            page = walk.take(await self._fetch(position))
+        page = walk.take(await self._fetch(self._start))
+        yield page
+        while page.next is not None:
+            page = walk.take(await self._fetch(page.next))
             yield page
-            position = page.next
-            if position is None:
-                return
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._title or 'a list'}>"
 
 
-class _Done:
-    """Marks the end; carries the error that caused it, if any."""
+def _ahead(
+    pages: Generator[Page[T], None, None], depth: int
+) -> Generator[Page[T], None, None]:
+    """Go through pages of which a thread fetches the next ones, at most ``depth``."""
+    from contextvars import copy_context
+    from queue import SimpleQueue
+    from threading import Semaphore, Thread
 
-    def __init__(self, error: BaseException | None = None) -> None:
-        self.error = error
+    ready: SimpleQueue[tuple[Page[T] | None, BaseException | None]] = SimpleQueue()
+    room = Semaphore(depth)
+    stopped = False
 
-
-def read_ahead(pages: Generator[T, None, None], depth: int) -> Generator[T, None, None]:
-    """Run ``pages`` in a thread, at most ``depth`` items ahead of the reader."""
-    import contextvars
-    import queue
-    import threading
-
-    ready: queue.Queue[T | _Done] = queue.Queue()
-    room = threading.Semaphore(depth)
-    stopped = threading.Event()
-
-    def produce() -> None:
-        end = _Done()
+    def fetch() -> None:
         try:
-            while True:
-                room.acquire()
-                if stopped.is_set():
+            while room.acquire() and not stopped:
+                page = next(pages, None)
+                ready.put((page, None))
+                if page is None:
                     break
-                try:
-                    page = next(pages)
-                except StopIteration:
-                    break
-                ready.put(page)
         except BaseException as error:
-            end = _Done(error)
-        finally:
-            pages.close()
-            ready.put(end)
+            ready.put((None, error))
 
-    context = contextvars.copy_context()
-    thread = threading.Thread(
-        target=context.run, args=(produce,), name="read-ahead", daemon=True
-    )
-    thread.start()
+    # A daemon, and not waited for: it ends with the request that it is in.
+    context = copy_context()
+    Thread(target=context.run, args=(fetch,), name="read-ahead", daemon=True).start()
     try:
         while True:
-            found = ready.get()
-            if isinstance(found, _Done):
-                if found.error is not None:
-                    raise found.error
+            page, error = ready.get()
+            if error is not None:
+                raise error
+            if page is None:
                 return
             # The reader holds this page now; the next may be fetched in its place.
             room.release()
-            yield found
+            yield page
     finally:
-        # Not waited for: it ends with the request that it is in.
-        stopped.set()
+        stopped = True
         room.release()
 
 
-async def async_read_ahead(
-    pages: AsyncGenerator[T, None], depth: int
-) -> AsyncGenerator[T, None]:
-    """Run ``pages`` in a task, at most ``depth`` items ahead of the reader."""
-    import asyncio
+async def _async_ahead(
+    pages: AsyncGenerator[Page[T], None], depth: int
+) -> AsyncGenerator[Page[T], None]:
+    """Go through pages of which tasks fetch the next ones, at most ``depth``."""
+    from asyncio import Lock, create_task, gather
 
     event_loop()
-    ready: asyncio.Queue[T | _Done] = asyncio.Queue()
-    room = asyncio.Semaphore(depth)
+    turn = Lock()
 
-    async def produce() -> None:
-        end = _Done()
+    async def following() -> Page[T] | None:
+        async with turn:
+            return await anext(pages, None)
+
+    async with aclosing(pages):
+        coming = deque(create_task(following()) for _ in range(depth))
         try:
-            while True:
-                await room.acquire()
-                try:
-                    page = await anext(pages)
-                except StopAsyncIteration:
-                    break
-                ready.put_nowait(page)
-        except Exception as error:
-            end = _Done(error)
+            while (page := await coming.popleft()) is not None:
+                coming.append(create_task(following()))
+                yield page
         finally:
-            ready.put_nowait(end)
-            await pages.aclose()
-
-    task = asyncio.create_task(produce())
-    try:
-        while True:
-            found = await ready.get()
-            if isinstance(found, _Done):
-                if found.error is not None:
-                    raise found.error
-                return
-            room.release()
-            yield found
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+            for task in coming:
+                task.cancel()
+            await gather(*coming, return_exceptions=True)

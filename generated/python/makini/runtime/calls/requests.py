@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import UserString
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from numbers import Integral
 from typing import Any, Protocol, get_args, get_origin
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from msgspec import Struct
@@ -24,6 +25,8 @@ from ..operations import Explode, Names, Operation, spelled
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 # What most keys are made of, and what needs no encoding anywhere.
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+_LONG = 10**600  # shorter numbers can be printed, whatever limit is set
+_TOO_DEEP = "body: it is nested too deeply, or holds itself"
 
 
 class FileCutShort(Exception):
@@ -31,29 +34,19 @@ class FileCutShort(Exception):
 
 
 class Streamed(Protocol):
-    """A body that is read while it is sent.
-
-    Attributes:
-        content_type: Its media type.
-        replayable: It can be read again.
-    """
+    """A body that is read while it is sent; see :class:`.uploads.Multipart`."""
 
     content_type: str
     replayable: bool
 
     @property
-    def size(self) -> int | None:
-        """Bytes, or None when only the end will tell."""
-        ...
+    def size(self) -> int | None: ...
 
-    def refuse_awaiting(self) -> None:
-        """Raise TypeError for what a sync client cannot read."""
+    def refuse_awaiting(self) -> None: ...
 
     def __iter__(self) -> Iterator[bytes]: ...
 
-    def async_chunks(self) -> AsyncIterator[bytes]:
-        """The same for async clients."""
-        ...
+    def async_chunks(self) -> AsyncIterator[bytes]: ...
 
 
 class Payload(Struct, frozen=True):
@@ -68,11 +61,7 @@ class Payload(Struct, frozen=True):
     content: bytes | Streamed
 
     def typed(self, headers: Mapping[str, str]) -> Payload:
-        """Return the same under the caller's own media type, if there is one.
-
-        Raises:
-            ValueError: The type is a multipart body's, of which the boundary is a part.
-        """
+        """Return the same under the caller's own media type, if there is one."""
         for name, value in headers.items():
             if name.lower() == "content-type":
                 if not isinstance(self.content, bytes):
@@ -90,12 +79,7 @@ class Payload(Struct, frozen=True):
 
 
 def encode_path(template: str, values: Mapping[str, Any], names: Names = None) -> str:
-    """Fill the parameters of a path; every reserved character is percent-encoded.
-
-    Raises:
-        ValueError: A value is empty, or a dot segment that would change the path.
-        TypeError: A value cannot stand in a path.
-    """
+    """Fill the parameters of a path; every reserved character is percent-encoded."""
     if not values:
         return template
 
@@ -104,10 +88,10 @@ def encode_path(template: str, values: Mapping[str, Any], names: Names = None) -
         name = spelled(names, found[1])
         if value is None or value is UNSET:
             raise TypeError(f"{name}: a path needs a value, got {value!r}")
-        text = _text(plain(value, name), name)
+        text = one_text(plain(value, name), name)
         if _PLAIN.fullmatch(text):
             return text
-        if text in ("", ".", ".."):
+        if text in ("", ".", ".."):  # dot segments would change the path
             raise ValueError(f"{name}: {text!r} cannot stand in a path")
         return quote(text, safe="")
 
@@ -118,17 +102,15 @@ def join_url(
     base: str, path: str, query: Iterable[tuple[str, str | Sequence[str]]]
 ) -> str:
     """Put a URL together from its encoded path and its query; a list is joined by commas."""
-    encoded = "&".join(f"{quote(name, safe='')}={_commas(v)}" for name, v in query)
-    url = base + path
-    if not encoded:
-        return url
-    return f"{url}&{encoded}" if "?" in url else f"{url}?{encoded}"
-
-
-def _commas(value: str | Sequence[str]) -> str:
-    # Only the commas between values stay as they are: those inside would part a value.
-    texts = [value] if isinstance(value, str) else value
-    return ",".join(quote(text, safe="") for text in texts)
+    pairs = []
+    for name, value in query:
+        # Only the commas between values stay as they are: those inside would part a value.
+        texts = [value] if isinstance(value, str) else value
+        encoded = ",".join(quote(text, safe="") for text in texts)
+        pairs.append(f"{quote(name, safe='')}={encoded}")
+    if not pairs:
+        return base + path
+    return f"{base}{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}"
 
 
 def encode_query(
@@ -139,10 +121,7 @@ def encode_query(
 ) -> list[tuple[str, str | list[str]]]:
     """Spell query parameters, not yet encoded; what is None or left out is dropped.
 
-    Raises:
-        TypeError: A value cannot stand in a query.
-        ValueError: A datetime has no time zone, a number is not finite, or a filter
-            compares in a way that the API does not know.
+    A list of values is to be joined by commas.
     """
     if not isinstance(query, Mapping):
         raise TypeError(f"query: expected a mapping, got {type(query).__name__}")
@@ -159,8 +138,7 @@ def encode_query(
             for key, each in special:
                 _add(pairs, key, each, key, "repeat", keep_null=True)
     for key, _ in pairs:
-        if not key.isascii():
-            refuse_surrogates(key, key)
+        refuse_surrogates(key, key)
     return pairs
 
 
@@ -192,15 +170,15 @@ def _add(
         pairs.append((key, one_text(value, name, keep_null)))
 
 
-def one_text(value: Any, name: str, null: bool) -> str:
-    """Write a value, null as an empty text where it may stand."""
-    return "" if null and value is None else _text(value, name)
+def one_text(value: Any, name: str, null: bool = False) -> str:
+    """Write plain data as one value of a path, a query or a form.
 
-
-def _text(value: Any, name: str) -> str:
-    """Write plain data as one value of a path, a query or a form."""
+    With ``null``, None may stand there and is an empty text.
+    """
     if isinstance(value, str):
         return value
+    if null and value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
@@ -209,11 +187,6 @@ def _text(value: Any, name: str) -> str:
     if isinstance(value, int | float):
         return repr(value)
     raise TypeError(f"{name}: expected a single value, got {value!r}")
-
-
-def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
-    """Write a request body: :func:`write_body` of :func:`plain_body`."""
-    return write_body(operation, plain_body(operation, body))
 
 
 def plain_body(
@@ -225,68 +198,58 @@ def plain_body(
         operation: Says what is a file, and which read-only fields are left out.
         body: By wire names; keys left out are dropped. Or an array of such, or any JSON.
         more: Further keys, by wire name.
-
-    Raises:
-        TypeError: A value cannot be sent.
-        ValueError: A datetime has no time zone, or a number is not finite.
     """
     if body is UNSET:
         return UNSET
-    try:
-        return _plain_body(operation, body, more)
-    except RecursionError:
-        raise ValueError("body: it is nested too deeply, or holds itself") from None
-
-
-def _plain_body(
-    operation: Operation[Any], body: Any, more: Mapping[str, Any] | None
-) -> Any:
     names = None if operation.body_kind == "any" else operation.names
     made: Any
-    if operation.multipart is not None and isinstance(body, Mapping):
-        made = operation.multipart.plain({**body, **(more or {})}, operation.names)
-        more = None
-    else:
-        made = plain(body, "", names)
-    for each in (made if isinstance(made, list) else [made]) if operation.types else ():
-        if isinstance(each, dict):
-            for key in operation.types.keys() & each.keys():
-                each[key] = writable(each[key], operation.types[key])
-    if more:
-        if not isinstance(made, dict):
-            raise TypeError("options: body= adds keys to an object; this body is none")
-        made = {**made, **plain(more, "")}
+    try:
+        if operation.multipart is not None and isinstance(body, Mapping):
+            made = operation.multipart.plain({**body, **(more or {})}, names)
+            more = None
+        else:
+            made = plain(body, "", names)
+        for each in _listed(made) if operation.types else ():
+            if isinstance(each, dict):
+                for key in operation.types.keys() & each.keys():
+                    each[key] = writable(each[key], operation.types[key])
+        if more:
+            if not isinstance(made, dict):
+                raise TypeError(
+                    "options: body= adds keys to an object; this body is none"
+                )
+            made = {**made, **plain(more, "")}
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
     return made
 
 
 def write_body(operation: Operation[Any], body: Any) -> Payload | None:
-    """Write what :func:`plain_body` gave.
-
-    Raises:
-        TypeError: A value is no file where one is declared, or a form cannot say it.
-    """
+    """Write what :func:`plain_body` gave."""
     if body is UNSET:
         return None
     if operation.multipart is None and operation.body_kind != "form":
         try:
             return Payload("application/json", JSON.encode(body))
         except RecursionError:
-            raise ValueError("body: it is nested too deeply, or holds itself") from None
+            raise ValueError(_TOO_DEEP) from None
     if not isinstance(body, dict):
         raise TypeError(f"body: expected an object, got {type(body).__name__}")
+    names = operation.names
     if operation.multipart is not None:
-        streamed = operation.multipart.write(body, operation.names)
+        streamed = operation.multipart.write(body, names)
         return Payload(streamed.content_type, streamed)
     pairs = [
-        (key, one_text(each, spelled(operation.names, key), True))
+        (key, one_text(each, spelled(names, key), null=True))
         for key, value in body.items()
-        for each in (value if isinstance(value, list) else [value])
+        for each in _listed(value)
     ]
-    encoded = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in pairs)
+    encoded = urlencode(pairs, quote_via=quote, safe="")
     return Payload("application/x-www-form-urlencoded", encoded.encode())
 
 
-_LONG = 10**600  # shorter numbers can be printed, whatever limit is set
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def plain(value: Any, name: str, names: Names = None) -> Any:
@@ -316,25 +279,24 @@ def plain(value: Any, name: str, names: Names = None) -> Any:
         return value
     if kind is dict:
         return _plain_object(value, name, names)
-    if kind is list:
-        return [
-            plain(each, f"{name}[{number}]", None) for number, each in enumerate(value)
-        ]
-    made = _scalar(value, name or "body")
-    if made is not UNSET:
-        return made
-    if isinstance(value, Model):
-        return writable(plain(value.to_dict(), name, names), value.__public__)
-    made = _opened(value)
-    if made is not value:
-        return plain(made, name, names)
-    if isinstance(value, Mapping):
-        return _plain_object(value, name, names)
-    if isinstance(value, Iterable) and not (isinstance(value, type) or _reads(value)):
-        return [
-            plain(each, f"{name}[{number}]", None) for number, each in enumerate(value)
-        ]
-    raise TypeError(f"{name or 'body'}: cannot send {kind.__name__} {value!r} here")
+    if kind is not list:
+        made = _scalar(value, name or "body")
+        if made is not UNSET:
+            return made
+        if isinstance(value, Model):
+            made = plain(value.to_dict(), name, names)
+            return writable(made, value.__public__)
+        made = _opened(value)
+        if made is not value:
+            return plain(made, name, names)
+        if isinstance(value, Mapping):
+            return _plain_object(value, name, names)
+        # The lines of a file are no array.
+        listed = isinstance(value, Iterable) and not hasattr(value, "read")
+        if not listed or isinstance(value, type):
+            where = name or "body"
+            raise TypeError(f"{where}: cannot send {kind.__name__} {value!r} here")
+    return [plain(each, f"{name}[{i}]", None) for i, each in enumerate(value)]
 
 
 def _scalar(value: Any, name: str) -> Any:
@@ -343,19 +305,22 @@ def _scalar(value: Any, name: str) -> Any:
         return plain(value.value, name)
     if isinstance(value, datetime | date | time):
         return format_date(value, name)
-    if isinstance(value, str | UserString):
-        text = str.__str__(value) if isinstance(value, str) else str(value)
-        return plain(text, name)
-    if isinstance(value, float):
-        if not math.isfinite(value):
+    if isinstance(value, str):
+        return plain(str.__str__(value), name)
+    if isinstance(value, UserString):
+        return plain(value.data, name)
+    if isinstance(value, float | Decimal):
+        if not (value.is_finite() if isinstance(value, Decimal) else isfinite(value)):
             raise ValueError(f"{name}: {value!r} is no number that JSON knows")
-        return float(value)
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError(f"{name}: {value!r} is no number that JSON knows")
-        return Decimal(value)
+        return Decimal(value) if isinstance(value, Decimal) else float(value)
     if isinstance(value, Integral):
-        return _whole(int(value), name)
+        try:
+            str(whole := int(value))
+        except ValueError:  # more digits than Python is willing to print
+            raise ValueError(
+                f"{name}: a number of too many digits to be sent"
+            ) from None
+        return whole
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, bytes | bytearray | memoryview):
@@ -368,14 +333,6 @@ def _scalar(value: Any, name: str) -> Any:
         if dtype in ("b", "i", "u", "U"):
             return plain(value.item(), name)
     return UNSET
-
-
-def _whole(value: int, name: str) -> int:
-    try:
-        str(value)
-    except ValueError:  # more digits than Python is willing to print
-        raise ValueError(f"{name}: a number of too many digits to be sent") from None
-    return value
 
 
 def _opened(value: Any) -> Any:
@@ -393,7 +350,7 @@ def _opened(value: Any) -> Any:
         made = {tag.tag_field: tag.tag} if tag.tag is not None else {}
         return {**made, **{wire: getattr(value, name) for wire, name in pairs}}
     if hasattr(kind, "__dataclass_fields__"):
-        return {name: getattr(value, name) for name in _fields(kind)}
+        return {each.name: getattr(value, each.name) for each in fields(value)}
     if hasattr(kind, "__attrs_attrs__"):
         return {each.name: getattr(value, each.name) for each in kind.__attrs_attrs__}
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
@@ -401,16 +358,6 @@ def _opened(value: Any) -> Any:
     if hasattr(kind, "keys") and hasattr(kind, "__getitem__"):  # rows of databases
         return {key: value[key] for key in kind.keys(value)}
     return value
-
-
-def _fields(kind: Any) -> list[str]:
-    from dataclasses import fields
-
-    return [each.name for each in fields(kind)]
-
-
-def _reads(value: Any) -> bool:
-    return hasattr(value, "read")  # a file: its lines are no array
 
 
 def _plain_object(value: Mapping[Any, Any], name: str, names: Names) -> dict[str, Any]:
@@ -441,15 +388,12 @@ def writable(value: Any, type_: Any) -> Any:
             for key, item in value.items()
             if key not in hidden
         }
-    origin = get_origin(type_)
-    arguments = get_args(type_)
-    if origin is list:
-        if isinstance(value, list):
-            return [writable(item, arguments[0]) for item in value]
-    elif origin is dict:
-        if isinstance(value, dict):
-            return {key: writable(item, arguments[1]) for key, item in value.items()}
-    else:
+    origin, arguments = get_origin(type_), get_args(type_)
+    if origin is list and isinstance(value, list):
+        return [writable(item, arguments[0]) for item in value]
+    if origin is dict and isinstance(value, dict):
+        return {key: writable(item, arguments[1]) for key, item in value.items()}
+    if origin is not list and origin is not dict:
         for each in arguments:  # a model or None
             value = writable(value, each)
     return value

@@ -10,8 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import starmap
-from typing import Any, TypedDict
+from typing import Any, TypedDict, get_origin
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -20,23 +19,19 @@ from msgspec.structs import replace
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError
 from ..operations import Operation
-from .learning import with_slots
-from .model import Model, ModelMeta, resolve
+from .model import ModelMeta, with_slots
 from .reading import (
-    ENDLESS,
-    STUMBLES,
     Mismatch,
     Reading,
     json_kind,
-    parse,
     plain_type,
     reader,
     shown,
     type_name,
 )
+from .values import STUMBLES, from_json
 
 _MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
-_ODD = "the answer is not as documented"
 _PLACES = ("meta", "links", "current", "last", "total", "next")
 
 
@@ -88,17 +83,8 @@ class Answers:
         envelope = self._api.envelope if operation.kind == "single" else ""
         if operation.type is Any:
             return _whatever(content, envelope)
-        decoder, type_ = self._decoder(operation.type, envelope, (), strict)
-        problem: Exception | None = None
-        try:
-            found = _place(decoder.decode(content), envelope)
-        except STUMBLES as stumble:
-            problem = stumble
-        else:
-            if found is not UNSET:
-                return found
-        answer = _Answer(operation, envelope, content, strict)
-        return self._slow_value(answer, type_, problem)
+        _, value = self._read(operation, operation.type, envelope, content, strict)
+        return value
 
     def items(
         self, operation: Operation[Any], paging: Paging, content: bytes, *, strict: bool
@@ -111,27 +97,47 @@ class Answers:
         places = {name: getattr(paging, name) for name in _PLACES}
         places = {name: path for name, path in places.items() if path and paging.items}
         wanted: Any = list[operation.type]  # type: ignore[name-defined]  # a run-time type
-        decoder, type_ = self._decoder(
-            wanted, paging.items, tuple(places.values()), strict
+        others = tuple(places.values())
+        document, items = self._read(
+            operation, wanted, paging.items, content, strict, others, alone=False
         )
-        problem: Exception | None = None
+        found = {name: _place(document, path) for name, path in places.items()}
+        return Items(items, {n: x for n, x in found.items() if x is not UNSET})
+
+    def _read(
+        self,
+        operation: Operation[Any],
+        type_: Any,
+        place: str,
+        content: bytes,
+        strict: bool,
+        others: tuple[str, ...] = (),
+        alone: bool = True,
+    ) -> tuple[Any, Any]:
+        """Read the value at a place; return what is at the others around it, and it."""
+        decoder, type_ = self._decoder(type_, place, others, strict)
         try:
             document = decoder.decode(content)
-        except STUMBLES as stumble:
-            problem = stumble
-        else:
-            items = _place(document, paging.items)
-            if items is not UNSET:
-                return Items(items, _places(document, places))
-        answer = _Answer(operation, paging.items, content, strict)
-        document = answer.parse(problem)
-        found = _place(document, paging.items)
-        if not isinstance(found, list):
-            raise answer.has_no_items(document, found)
-        reading = Reading(model=operation.name, field=paging.items)
-        items = answer.read(type_, found, reading)
-        self._settle(answer, reading)
-        return Items(items, _places(document, places))
+            found = _place(document, place)
+            if found is not UNSET:
+                return document, found
+        except STUMBLES:
+            pass
+        name = operation.name
+        reading = Reading(model=name, field=place)
+        try:
+            document, value = _read_slowly(type_, place, content, alone, reading)
+            if strict and reading.found:
+                mismatch = next(iter(reading.found))
+                raise ValueError(f"the answer is not as documented: {mismatch}")
+        except (ValueError, RecursionError) as problem:
+            reason: Any = problem
+            if isinstance(problem, RecursionError):
+                reason = "the answer is nested too deeply"
+            words = f"{name}: {reason}"
+            raise DecodeError(words, operation=name, body=content) from None
+        self._report(reading, name)
+        return document, value
 
     def _decoder(
         self, type_: Any, path: str, others: tuple[str, ...], strict: bool
@@ -142,7 +148,6 @@ class Answers:
         if found is None:
             # Looked up once: another thread may put an empty one in its place meanwhile.
             decoders = self._decoders
-            type_ = resolve(type_)
             # What was met before is no excuse where the spec alone counts.
             if self._unknown and not strict:
                 type_ = with_slots(type_, self._unknown)
@@ -152,135 +157,66 @@ class Answers:
             found = decoders[key] = decoder, type_
         return found
 
-    def _slow_value(
-        self, answer: _Answer, type_: Any, problem: Exception | None
-    ) -> Any:
-        model, nullable = plain_type(answer.operation.type)
-        reading = Reading(model=answer.operation.name, field=answer.place)
-        document = answer.parse(problem)
-        found = _place(document, answer.place)
-        if found is UNSET or answer.is_empty:
-            alone = _stands_alone(document, answer.place, model)
-            if not (nullable if answer.is_empty else alone):
-                came = found if isinstance(document, dict) else document
-                raise answer.has_no_value(came, document)
-            reading.note("shape", type_name(type_), UNSET)
-            found = document
-        value = answer.read(type_, found, reading)
-        if value is None:
-            promised = nullable
-        else:
-            # The reader takes [] for an empty object, which is right for a field only.
-            promised = not isinstance(model, ModelMeta) or (
-                isinstance(value, Model) and found != []
-            )
-        if not promised:
-            raise answer.has_no_value(found)
-        self._settle(answer, reading)
-        return value
-
-    def _settle(self, answer: _Answer, reading: Reading) -> None:
-        """Report what a slow read found that is new, and make room for new keys.
-
-        Of objects with ever new keys, it is told only that they are such.
-        """
-        if answer.strict and reading.found:
-            raise answer.error(f"{_ODD}: {Mismatch(*next(iter(reading.found)))}")
-        new = []
-        with self._lock:
-            for mismatch in starmap(Mismatch, reading.found):
-                if mismatch.kind == "unknown":
-                    names = self._unknown.setdefault(mismatch.model, {})
-                    if mismatch.field not in names and len(names) < _MOST_NAMES:
-                        names[mismatch.field] = None
-                        self._decoders = {}  # other threads may be filling the old one
-                    elif mismatch.field not in names:
-                        mismatch = replace(mismatch, field="", got=ENDLESS)
-                if mismatch not in self._reported:
-                    self._reported.add(mismatch)
-                    new.append(replace(mismatch, operation=answer.operation.name))
-        failed: Exception | None = None
-        for mismatch in new:
+    def _report(self, reading: Reading, operation: str) -> None:
+        """Tell what a slow read found that is new, and make room for new keys."""
+        for mismatch in reading.found:
+            with self._lock:
+                if not self._is_new(mismatch):
+                    continue
+            mismatch = replace(mismatch, operation=operation)
             self._logger.warning("the API differs from its spec: %s", mismatch)
-            try:
-                if self._on_mismatch is not None:
-                    self._on_mismatch(mismatch)
-            except Exception as error:
-                # Nothing is reported twice, so the others must be told now.
-                failed = failed or error
-        if failed is not None:
-            raise failed
+            if self._on_mismatch is not None:
+                self._on_mismatch(mismatch)
+
+    def _is_new(self, mismatch: Mismatch) -> bool:
+        if mismatch.kind == "unknown":
+            names = self._unknown.setdefault(mismatch.model, {})
+            if mismatch.field not in names:
+                if len(names) == _MOST_NAMES:
+                    return False
+                names[mismatch.field] = None
+                self._decoders = {}  # other threads may be filling the old one
+        is_new = mismatch not in self._reported
+        self._reported.add(mismatch)
+        return is_new
 
 
-class _Answer(Struct, frozen=True):
-    """An answer that is read slowly, and where its value should stand."""
+def _read_slowly(
+    type_: Any, place: str, content: bytes, alone: bool, reading: Reading
+) -> tuple[Any, Any]:
+    """Read an answer with the tolerant reader; return all of it, and its value.
 
-    operation: Operation[Any]
-    place: str
-    content: bytes
-    strict: bool
+    Args:
+        alone: The value may come without what should be around it.
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.content.strip()
-
-    def error(self, words: str) -> DecodeError:
-        name = self.operation.name
-        return DecodeError(f"{name}: {words}", operation=name, body=self.content)
-
-    def parse(self, problem: Exception | None) -> Any:
-        """Return plain data, None when it is empty.
-
-        Args:
-            problem: Why native decoding failed, if it did.
-        """
-        if self.is_empty:
-            return None
-        if self.strict and problem is not None:
-            text = str(problem) or type(problem).__name__
-            if isinstance(problem, ArithmeticError):
-                text = "a number is out of range"
-            # On one line: the text may quote the answer.
-            raise self.error(f"{_ODD}: {text if text.isprintable() else repr(text)}")
-        try:
-            return parse(self.content)
-        except ValueError as malformed:
-            reason = str(malformed)
-        raise self.error(f"the answer is no JSON: {reason}")
-
-    def read(self, type_: Any, found: Any, reading: Reading) -> Any:
-        try:
-            return reader(type_)(found, reading)
-        except RecursionError:
-            pass
-        raise self.error("the answer is nested too deeply")
-
-    def has_no_value(self, came: Any, instead: Any = None) -> DecodeError:
-        """Say what came in the place of the value, and the first keys of what did."""
-        got = "it is empty" if self.is_empty else json_kind(came)
-        if isinstance(instead, dict) and instead:
-            more = ", ..." if len(instead) > 5 else ""
-            got += f" (there is: {', '.join(map(shown, [*instead][:5]))}{more})"
-        model, _ = plain_type(self.operation.type)
-        wanted = "object" if isinstance(model, ModelMeta) else type_name(model)
-        where = f" at {self.place}" if self.place else ""
-        return self.error(
-            f"the answer has no {wanted.partition(' of ')[0]}{where}: {got}"
-        )
-
-    def has_no_items(self, document: Any, found: Any) -> DecodeError:
-        """Say what came instead of a list."""
-        if self.is_empty:
-            what = "the answer is empty"
-        elif found is not UNSET:
-            what = f"expected an array, got {json_kind(found)}"
-        elif isinstance(document, dict):
-            keys = ", ".join(shown(key) for key in [*document][:10]) or "none"
-            what = f"the answer has no such place; its keys: {keys}"
-        else:
-            what = f"the answer has no such place; it is {json_kind(document)}"
-        where = f"paging.items {self.place!r}: " if self.place else ""
-        return self.error(f"{where}{what}")
+    Raises:
+        ValueError: It is no JSON, or no such value is in it.
+    """
+    kind, nullable = plain_type(type_)
+    is_empty = not content.strip()
+    try:
+        document = None if is_empty else from_json(content)
+    except ValueError as malformed:
+        raise ValueError(f"the answer is no JSON: {malformed}") from None
+    found = None if is_empty else _place(document, place)
+    if found is UNSET and alone and _stands_alone(document, place, kind):
+        reading.note("shape", type_name(kind), UNSET)
+        found = document
+    # Whatever else is promised is coerced, or kept as it came.
+    promised: Any = dict if isinstance(kind, ModelMeta) else object
+    if get_origin(kind) is list:
+        promised = list
+    is_there = found is not None and found is not UNSET
+    if isinstance(found, promised) if is_there else found is None and nullable:
+        return document, reader(type_)(found, reading)
+    got = "it is empty"
+    if not is_empty:
+        got = json_kind(found if isinstance(document, dict) else document)
+    if found is UNSET and isinstance(document, dict) and document:
+        more = ", ..." if len(document) > 5 else ""
+        got += f" (there is: {', '.join(map(shown, [*document][:5]))}{more})"
+    where = f" at {place}" if place else ""
+    raise ValueError(f"the answer has no {_json_name(kind)}{where}: {got}")
 
 
 def _whatever(content: bytes, envelope: str) -> Any:
@@ -288,27 +224,29 @@ def _whatever(content: bytes, envelope: str) -> Any:
     if not content.strip():
         return None
     try:
-        document = parse(content)
+        document = from_json(content)
     except ValueError:
         return content.decode("utf-8", "replace")
     found = _place(document, envelope)
     return document if found is UNSET else found
 
 
-def _stands_alone(document: Any, envelope: str, model: Any) -> bool:
+def _stands_alone(document: Any, envelope: str, kind: Any) -> bool:
     """Tell whether an answer without its envelope looks like the value itself.
 
-    An object does when nothing of the envelope is there and it has at least one key that
-    the model documents (any key, when nobody documents one).
+    An object does when nothing of the envelope is there and it has a key that the model
+    documents.
     """
-    if not isinstance(document, dict):
-        return document is not None
-    if not document or envelope.partition(".")[0] in document:
-        return False
-    if not isinstance(model, ModelMeta):
-        return type_name(model) in ("object", "any")
-    wires = model.__struct_encode_fields__
-    return not wires or any(name in document for name in wires)
+    if not isinstance(document, dict) or not isinstance(kind, ModelMeta):
+        return bool(document) and json_kind(document) == _json_name(kind)
+    wires = kind.__struct_encode_fields__
+    return envelope.partition(".")[0] not in document and any(
+        name in document for name in wires
+    )
+
+
+def _json_name(kind: Any) -> str:
+    return "object" if isinstance(kind, ModelMeta) else type_name(kind).split()[0]
 
 
 def _frame(kinds: Mapping[tuple[str, ...], Any]) -> Any:
@@ -332,8 +270,3 @@ def _place(document: Any, path: str) -> Any:
             return UNSET
         document = document.get(name, UNSET)
     return document
-
-
-def _places(document: Any, places: Mapping[str, str]) -> dict[str, Any]:
-    found = {name: _place(document, path) for name, path in places.items()}
-    return {name: value for name, value in found.items() if value is not UNSET}

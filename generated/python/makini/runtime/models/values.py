@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -27,32 +28,42 @@ JSON = msgspec.json.Encoder(decimal_format="number")
 """Writes JSON; decimals as numbers, so that no digit is lost."""
 
 
-def to_json(value: Any) -> bytes:
-    """Write plain data as JSON, whatever an answer may hold.
+STUMBLES = (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError)
+"""Why native decoding may fail; the last by a number whose exponent has no bounds."""
 
-    Args:
-        value: Lone surrogates, which UTF-8 does not know, are written as escapes.
+_ANY = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def from_json(content: bytes) -> Any:
+    """Read JSON as plain data, as much of it as can be read.
+
+    Numbers with a fraction are decimals. So are whole numbers of thousands of digits; a
+    number whose exponent has no bounds is text.
+
+    Raises:
+        ValueError: It is no JSON, or nested too deeply; says why and where.
     """
     try:
-        return JSON.encode(value)
-    except UnicodeEncodeError:
-        return _escaped(value)
+        return _ANY.decode(content)
+    except STUMBLES as malformed:
+        reason = str(malformed) or type(malformed).__name__
+    try:
+        # It also takes lone surrogates and a byte order mark, and numbers of any length.
+        return json.loads(
+            content.decode("utf-8-sig"),
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_no_constant,
+        )
+    except (ValueError, RecursionError):
+        raise ValueError(reason) from None
 
 
-def _escaped(value: Any) -> bytes:
-    import json
-
-    if isinstance(value, str):
-        return json.dumps(value).encode()
-    if isinstance(value, dict):
-        pairs = (_escaped(key) + b":" + _escaped(each) for key, each in value.items())
-        return b"{" + b",".join(pairs) + b"}"
-    if isinstance(value, list):
-        return b"[" + b",".join(map(_escaped, value)) + b"]"
-    return JSON.encode(value)
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
-def as_decimal(text: str) -> Decimal | str:
+def _decimal(text: str) -> Decimal | str:
     """Read a number of JSON, or return it as text when its exponent has no bounds."""
     try:
         return Decimal(text)
@@ -60,7 +71,7 @@ def as_decimal(text: str) -> Decimal | str:
         return text
 
 
-def as_integer(text: str) -> int | Decimal:
+def _integer(text: str) -> int | Decimal:
     """Read a whole number of JSON, as a Decimal beyond Python's limit of digits.
 
     The limit (``sys.set_int_max_str_digits``) bounds what a long one costs.

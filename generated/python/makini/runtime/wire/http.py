@@ -11,23 +11,23 @@ import os
 import ssl
 import time
 from collections.abc import Callable, Generator, Mapping
+from copy import copy
 from http.cookiejar import DefaultCookiePolicy
-from importlib import import_module
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import httpx2
 from msgspec import Struct
 
-from ..auth.sources import Renewal, TokenRequest, TokenSource, for_another, outlasts
+from ..auth.sources import PATIENCE, Renewal, TokenRequest, TokenSource
 from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
-from ..errors import ConnectFailed
+from ..errors import ApiError, ConnectFailed, OAuthError
 from ..options import join_headers
-from .bodies import TooLong, refuse_leftovers
 from .policies import Pause
 from .redaction import Secret, redact_text, redact_url, secret_names, shown
-from .responses import RawResponse
+from .responses import RawResponse, TooLong, refuse_leftovers
 
 T = TypeVar("T")
 Steps = Generator[Any, Any, T]
@@ -38,6 +38,7 @@ _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_SECONDS = 60.0
 _TOKEN_BYTES = 1024 * 1024
 _POOL = ("transport", "limits", "verify")
+_HEEDED = ("SSL_CERT_DIR", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 class Send(Struct):
@@ -78,6 +79,7 @@ class Http:
     sleep: Callable[[float], Any]
     drop: Callable[[httpx2.Response], Any]
     _read: Callable[[Send, httpx2.Response, list[bytes]], Any]
+    _wait: Callable[[Renewal, float | None], Any]
 
     def __init__(
         self, api: ApiConfig, source: TokenSource, client: Any, owned: bool
@@ -170,24 +172,50 @@ class Http:
             return result
         return RawResponse(self.api, result[0], result[1], "POST", "")
 
-    def _renew(
-        self, rejected: Secret | None, until: float | None, ahead: Renewal | None
+    def _renew_for_all(
+        self, rejected: Secret | None, until: float | None
     ) -> Steps[Secret | TooLong | None]:
-        """Get a token while the source's lock is held.
+        """Get a token, or wait for whoever is just getting one.
 
         Args:
             rejected: The token that the server just refused, if any.
-            until: No pause goes on beyond this moment.
-            ahead: The renewal that was waited for; its error is for all who did.
+            until: Nothing is waited for beyond this moment.
         """
-        source = self.source
-        current = source.current()
+        while True:
+            renewal, own = self.source.join()
+            outcome: Any = None
+            if own:
+                try:
+                    outcome = yield from self._renew(rejected, until)
+                    return outcome  # type: ignore[no-any-return]  # a token, or TooLong
+                except Exception as error:
+                    outcome = error
+                    raise
+                finally:
+                    # Others may have more time than this call.
+                    late = isinstance(outcome, TooLong)
+                    self.source.end(renewal, None if late else outcome)
+            outcome = yield self._wait(renewal, until)
+            if isinstance(outcome, TooLong):
+                return outcome
+            if isinstance(outcome, Exception):
+                # The traceback belongs to whoever raises it.
+                raise copy(outcome) if isinstance(outcome, ApiError) else outcome
+            if outcome is not None and outcome != rejected:
+                return outcome  # type: ignore[no-any-return]  # a token
+
+    def _renew(
+        self, rejected: Secret | None, until: float | None
+    ) -> Steps[Secret | TooLong | None]:
+        current = self.source.current()
         if current is not None and current != rejected:
             return current  # somebody else was faster
-        if ahead is not None and ahead.error is not None:
-            raise for_another(ahead.error)
-        source.renewal = renewal = Renewal()
-        steps: Any = source.renew(rejected)
+        token: Secret | TooLong | None
+        token = yield from self._lead(self.source.renew(rejected), until)
+        return token
+
+    def _lead(self, steps: Any, until: float | None) -> Steps[Any]:
+        """Do what the steps of a token source ask for; no pause outlasts a moment."""
         try:
             # What is sent is in no variable: it may be the token itself.
             wanted = next(steps)
@@ -196,18 +224,22 @@ class Http:
                     wanted = steps.send((yield from self._ask(wanted)))
                 elif not isinstance(wanted, Pause):
                     wanted = steps.send((yield self._outcome(wanted)))
-                elif outlasts(wanted, until):
+                elif until is not None and time.monotonic() + wanted.seconds >= until:
                     return TooLong()  # nothing is on its way: whoever is next goes on
                 else:
                     wanted = steps.send((yield self.sleep(wanted.seconds)))
         except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]  # what the generator returns
-        except Exception as error:
-            renewal.error = error
-            raise
+            return stop.value
         finally:
-            source.renewal = None
             steps.close()
+
+
+def never_ended() -> OAuthError:
+    """Make the error for a renewal of somebody else's that does not end."""
+    return OAuthError(
+        f"another thread or event loop has been renewing the token for {PATIENCE:.0f} s"
+        " and is not done; does its loop still run?"
+    )
 
 
 def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, bool]:
@@ -216,8 +248,8 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
     Raises:
         TypeError: ``http_client`` is of another kind, or ``verify`` is nothing that says
             what to trust.
-        ConnectFailed: It names a file without certificates, or a variable of the
-            environment asks for what cannot work.
+        ConnectFailed: It names a file without certificates, or the environment asks for
+            what cannot work.
     """
     client = options.get("http_client")
     if client is not None:
@@ -227,47 +259,38 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
             )
         return client, False
     given = {name: options[name] for name in _POOL if name in options}
-    if given.get("verify", True) is not True:
-        given["verify"] = _verify(given["verify"], "verify")
-    if "transport" not in given:
-        # httpx2 heeds these, but does not say whose fault it is.
-        if given.get("verify", True) is True:
-            for name in ("SSL_CERT_DIR", "SSL_CERT_FILE"):
-                if value := os.environ.get(name):
-                    given["verify"] = _verify(value, name)
-        _check_proxies()
-    return kind(follow_redirects=False, **given), True
+    if "verify" in given:
+        given["verify"] = _verify(given["verify"])
+    try:
+        if "transport" not in given:
+            _check_environment("verify" in given)
+        return kind(follow_redirects=False, **given), True
+    except (OSError, ImportError, ValueError, httpx2.InvalidURL) as problem:
+        reason = redact_text(str(problem))
+    # httpx2 heeds the environment, but does not say that it is at fault.
+    heeded = [name for name in os.environ if name.upper() in _HEEDED]
+    named = f" with {', '.join(heeded)}" if heeded else ""
+    raise ConnectFailed(f"no connection can be made{named}: {reason}")
 
 
-def _check_proxies() -> None:
-    """Refuse proxies of the environment that no connection could go through."""
-    found = getproxies()
-    if "*" in [host.strip() for host in found.get("no", "").split(",")]:
-        return
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        url = found.get(name.removesuffix("_proxy"))
-        if not url:
-            continue
-        try:
-            proxy = httpx2.Proxy(url if "://" in url else f"http://{url}").url
-            if not proxy.host:
-                raise ValueError("it names no host")
-            if proxy.scheme.startswith("socks"):
-                import_module("socksio")  # pip install 'httpx2[socks]'
-        except (ImportError, ValueError, httpx2.InvalidURL) as problem:
-            name = name if name in os.environ else name.upper()
-            raise ConnectFailed(
-                f"{name}: no proxy can be reached by it: {redact_text(str(problem))}"
-            ) from None
+def _check_environment(verifies: bool) -> None:
+    """Refuse what httpx2 would take, and no connection could be made with."""
+    folder = os.environ.get("SSL_CERT_DIR")
+    if folder and not verifies:
+        os.stat(folder)  # names what is missing
+    for name, proxy in getproxies().items():
+        url = proxy if "://" in proxy else f"//{proxy}"
+        if name != "no" and not urlsplit(url).hostname:
+            raise ValueError(f"{redact_text(proxy)!r} names no host")
 
 
-def _verify(value: Any, name: str) -> Any:
+def _verify(value: Any) -> Any:
     """Return what httpx2 takes; the name of a file is deprecated there."""
     if isinstance(value, bool | ssl.SSLContext):
         return value
     if not isinstance(value, str | os.PathLike):
         raise TypeError(
-            f"{name}: expected an ssl.SSLContext, the path of a CA file or folder, True or"
+            "verify: expected an ssl.SSLContext, the path of a CA file or folder, True or"
             f" False, got {value!r}"
         )
     path = os.fspath(value)
@@ -278,7 +301,7 @@ def _verify(value: Any, name: str) -> Any:
         return ssl.create_default_context(cafile=path)
     except OSError as problem:
         raise ConnectFailed(
-            f"{name}: no CA certificates can be read from {path!r}: {problem}"
+            f"verify: no CA certificates can be read from {path!r}: {problem}"
         ) from None
 
 
