@@ -1,4 +1,4 @@
-"""Tools of others judge the OpenAPI document.
+"""Tools of others judge the OpenAPI document, the samples and the site.
 
 They live in the folder that the environment variable CLIENTGEN_JUDGES names; the script
 ``install`` beside this file fills it. Judges that are not there are skipped, with the reason.
@@ -7,8 +7,11 @@ They live in the folder that the environment variable CLIENTGEN_JUDGES names; th
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from judging import HERE, ROOT, Judge, run
@@ -53,3 +56,24 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         assert done.returncode == 0, done.stderr
         found[name] = out / f"openapi/{file}.json"
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, driven by Playwright, which the judges' own environment has."""
+    folder = os.environ.get("CLIENTGEN_JUDGES")
+    if not folder:
+        pytest.skip("CLIENTGEN_JUDGES names no folder; tests/judges/install fills one")
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        pytest.skip(
+            "there is no Chromium on this machine (Debian: apt install chromium)"
+        )
+    place = f"venv/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+    sys.path.append(str(Path(folder, place)))
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        # A root of a container may have no sandbox of its own.
+        found = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield found
+        found.close()
