@@ -14,13 +14,11 @@ from html import escape
 from importlib import import_module
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+
+from pygments.lexer import Lexer
 
 from .markdown import visible
 from .safe_text import Code, SinkError, emit
-
-if TYPE_CHECKING:
-    from pygments.lexer import Lexer
 
 LANGUAGES = {
     "python": ("pygments.lexers.python", "PythonLexer"),
