@@ -210,9 +210,14 @@
         button.textContent = done ? "Copied" : "Press Ctrl+C";
         setTimeout(() => (button.textContent = "Copy"), 1500);
       });
-      const head = pre.closest(".response, .signature");
-      if (head) $(".head", head).append(button);
-      else pre.before(button);
+      const section = pre.closest(".response, .signature");
+      if (section) {
+        $(".head", section).append(button);
+        continue;
+      }
+      const block = make("div", "", { className: "block" });
+      pre.replaceWith(block);
+      block.append(pre, button);
     }
   }
 

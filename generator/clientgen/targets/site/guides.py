@@ -161,11 +161,25 @@ def _link(
     return renderer.renderToken(tokens, at, options, env)
 
 
+def _table(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    at: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    if tokens[at].nesting < 0:
+        return "</table></div>\n"
+    return '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>\n'
+
+
 def _renderer() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": True}).enable("table")
     made.add_render_rule("heading_open", _heading)
     made.add_render_rule("fence", _fence)
     made.add_render_rule("link_open", _link)
+    made.add_render_rule("table_open", _table)
+    made.add_render_rule("table_close", _table)
     return made
 
 
