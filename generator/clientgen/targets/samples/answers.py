@@ -1,82 +1,101 @@
-"""Whole answers, as they travel."""
+"""What a successful call answers, whole, as it travels."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...model.api import Api, Json, Operation, Paging, Resource
-from ...model.types import Ref, innermost
-from .things import Things
+from ...model.api import Api, Json, Operation, Paging
+from ...model.types import ListOf, MapOf, Ref, Type, innermost
+from .things import Thing, Things, things_of
 from .values import Values
+
+_SHOWN = 2
+"""How many things a list shows."""
 
 
 class Answers(NamedTuple):
-    """Makes example answers.
+    """Makes the answers of an API's operations.
 
     Attributes:
-        things: Makes what they hold.
-        paging: How lists are walked; None where the API has none.
+        things: What is answered.
+        paging: How lists are walked.
     """
 
     things: Things
     paging: Paging | None
 
-    def of(self, resource: Resource, operation: Operation) -> Json | None:
-        """The answer of an operation; None where nobody documents it, or it is no JSON."""
+    def of(self, operation: Operation) -> Json | None:
+        """The JSON that a successful call answers, new each time.
+
+        Returns:
+            None where there is no JSON (nothing, or bytes), and where nobody documents it.
+        """
         answer = operation.answer
         if answer.type is None:
             return None
-        type_ = innermost(answer.type)
-        if isinstance(type_, Ref):
-            known = self.things.schemas.get(type_.schema)
-            if known is None or not known.fields:
-                return None
-        value = self.things.of_type(answer.type, owner=resource.name)
+        inner = innermost(answer.type)
+        if isinstance(inner, Ref) and not self.things.is_documented(inner.schema):
+            return None
         if answer.kind == "single":
-            return _at(answer.envelope, value)
-        items: list[Json] = [value]
-        if answer.kind == "list":
-            items_place = self.paging.items if self.paging else ""
-            return _at(items_place, items)
-        return self._page(items)
-
-    def _page(self, items: list[Json]) -> Json:
-        paging = self.paging
-        if paging is None or not paging.items:
-            return items
-        whole: dict[str, Json] = {}
-        places: list[tuple[str, Json]] = [
-            (paging.items, items),
-            (paging.meta, {}),
-            (paging.links, {}),
-            (paging.current, paging.first),
-            (paging.last, paging.first),
-            (paging.total, len(items)),
-            (paging.next, None),
+            return _placed([(answer.envelope, self.things.of_type(answer.type))])
+        items: list[Json] = [
+            self.things.of_type(answer.type, number)
+            for number in range(_SHOWN if _tells_apart(answer.type) else 1)
         ]
-        for place, value in places:
-            if place:
-                _put(whole, place.split("."), value)
-        return whole
+        if self.paging is None:
+            return items
+        places: list[tuple[str, Json]] = [(self.paging.items, items)]
+        if answer.kind == "pages" and self.paging.items:
+            places += _page(self.paging, len(items))
+        return _placed(places)
+
+    def thing(self, resource: str, number: int = 0) -> Thing:
+        """A thing of a resource, new each time, see :meth:`Things.thing`."""
+        return self.things.thing(resource, number)
 
 
-def answers_of(api: Api, values: Values) -> Answers:
-    """What makes the example answers of an API; its keys are those of example requests."""
-    schemas = {schema.name: schema for schema in api.schemas}
-    return Answers(Things(schemas, values), api.paging)
+def answers_of(api: Api, values: Values | None = None) -> Answers:
+    """Compile what the answers of an API are made of.
+
+    Args:
+        api: The API.
+        values: What its requests are made of, where that is known already: saves work.
+    """
+    return Answers(values.made if values else things_of(api), api.paging)
 
 
-def _at(place: str, value: Json) -> Json:
-    for name in reversed(place.split(".") if place else []):
-        value = {name: value}
-    return value
+def _page(paging: Paging, count: int) -> list[tuple[str, Json]]:
+    """What stands beside the items of the only page of a list."""
+    found: list[tuple[str, Json]] = [
+        (paging.links, {}),
+        (paging.meta, {}),
+        (paging.current, paging.first),
+        (paging.last, paging.first),
+        (paging.total, count),
+        (paging.next, None),
+    ]
+    return [(place, value) for place, value in found if place]
 
 
-def _put(whole: dict[str, Json], names: list[str], value: Json) -> None:
-    place = whole
-    for name in names[:-1]:
-        inner = place.setdefault(name, {})
-        if not isinstance(inner, dict):
-            return
-        place = inner
-    place.setdefault(names[-1], value)
+def _tells_apart(type_: Type) -> bool:
+    """Whether a second value of a type would say more than the first."""
+    return not isinstance(type_, MapOf | ListOf)
+
+
+def _placed(values: list[tuple[str, Json]]) -> Json:
+    """Values at dotted places; the first is never covered by another."""
+    if any(not place for place, _ in values):
+        return next(value for place, value in values if not place)
+    whole: Thing = {}
+    for place, value in values:
+        *outer, last = place.split(".")
+        inside = whole
+        for name in outer:
+            below = inside.setdefault(name, {})
+            if not isinstance(below, dict):
+                break
+            inside = below
+        else:
+            if not (value == {} and last in inside):
+                inside.setdefault(last, value)
+    return whole

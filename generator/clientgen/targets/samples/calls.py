@@ -75,7 +75,7 @@ def list_condition(
     later = next((name for name in _EARLIER if name in known), "")
     if not times or not later:
         return None
-    return (times[0].name, later, values.of(times[0]))
+    return (times[0].name, later, values.by_type(times[0]))
 
 
 def python_call(

@@ -1,291 +1,473 @@
-"""Example things that hang together: references meet, dates follow each other, sums add up.
+"""Example things: one of each resource, and as many more as anybody wants.
 
-A field's example in the spec goes before anything made up here. What is made up follows from
-types and from the words of names, never from one API.
+A schema is compiled once to a plan, which then makes any number of things. Things refer to
+each other: a key, wherever it stands, is that of the first thing of its resource.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...model.api import Field, Json, Schema
-from ...model.naming import snake_case
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
-from .values import WHEN, Values, wire
-
-_DEEPEST = 2
-_TAX = Decimal("0.2")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-# Days after the thing was made, by a word of the name; None is null. The first that fits.
-_DAYS: tuple[tuple[str, int | None], ...] = (
-    ("deleted", None),
-    ("created", 0),
-    ("updated", 1),
-    ("changed", 1),
-    ("due", 30),
-    ("expires", 30),
-    ("deadline", 30),
-    ("end", 14),
-    ("finish", 14),
-    ("finished", 14),
-    ("completed", 14),
-    ("closed", 14),
-    ("delivery", 10),
-    ("delivered", 10),
-    ("received", 10),
-    ("start", 7),
-    ("started", 7),
-    ("scheduled", 7),
+from ...model.api import Api, Field, Json, Schema
+from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type, innermost
+from .always import Always
+from .amounts import (
+    LINES,
+    Cents,
+    Line,
+    Role,
+    Sum,
+    as_json,
+    is_money,
+    line_of,
+    number_of,
+    role_in_line,
+    role_in_whole,
+    whole_of,
+    words_of,
 )
-_WORDS = {
-    "addressee": "Example Ltd",
-    "city": "Utrecht",
-    "color": "grey",
-    "company": "Example Ltd",
-    "country": "NL",
-    "currency": "EUR",
-    "emails": "someone@example.com",
-    "email": "someone@example.com",
-    "language": "en",
-    "lines": "1 Example Street",
-    "phones": "+1 555 0100",
-    "phone": "+1 555 0100",
-    "position": "Buyer",
-    "priority": "normal",
-    "severity": "normal",
-    "state": "Utrecht",
-    "status": "open",
-    "street": "1 Example Street",
-    "type": "standard",
-    "unit": "pcs",
-    "uom": "pcs",
-    "zip": "3511",
-}
-_NUMBERS = {
-    "count": Decimal(1),
-    "duration": Decimal(2),
-    "hours": Decimal(2),
-    "time": Decimal(2),
-    "quantity": Decimal(2),
-    "qty": Decimal(2),
-    "price": Decimal("10.00"),
-    "cost": Decimal("10.00"),
-    "discount": Decimal(0),
-    "rate": Decimal(1),
-    "percentage": Decimal(20),
-    "percent": Decimal(20),
-    "latitude": Decimal("52.09"),
-    "longitude": Decimal("5.12"),
-}
+from .dates import has_time, is_date, is_over, moment_of
+from .keys import Look, digest, keys_of, look_of, numbered, own_key, places_of
+from .lexicon import FIRST, Words, is_true, text_of
+
+Thing = dict[str, Json]
+Maker = Callable[[int], Json]
+"""Makes a value of a thing by the thing's number."""
+
+_DEEPEST = 4
+_KEYS = ("key", "keys", "id", "ids")
 
 
 class Things(NamedTuple):
-    """Makes example things.
+    """Makes things.
 
     Attributes:
-        schemas: All schemas, by name.
-        values: Where keys are from; requests have the same ones.
+        makers: Of the things of a schema, by its name.
+        schemas: The schema of each resource that has one.
+        keys: The key of each resource's first thing.
     """
 
-    schemas: Mapping[str, Schema]
-    values: Values
+    makers: Mapping[str, Callable[[int], Thing]]
+    schemas: Mapping[str, str]
+    keys: Mapping[str, str]
 
-    def of_type(self, type_: Type, name: str = "", owner: str = "") -> Json:
-        """An example of a type.
+    def thing(self, resource: str, number: int = 0) -> Thing:
+        """A thing of a resource, new each time; empty where no field is documented.
 
         Args:
-            type_: The type.
-            name: Of what holds it, on the wire.
-            owner: The resource whose own key a key without a target is.
+            resource: Its name.
+            number: Which one, from 0. Things of other numbers have other keys.
         """
-        return self._value(type_, snake_case(name), owner, 0)
+        schema = self.schemas.get(resource)
+        return self.makers[schema](number) if schema else {}
 
-    def of_schema(self, name: str, depth: int = 0) -> dict[str, Json]:
-        """An example of an object, with all its fields."""
-        schema = self.schemas[name]
-        owner = schema.resource or name
-        made = {field.name: self._field(field, owner, depth) for field in schema.fields}
-        _add_up(made, schema.fields)
-        _follow(made, schema.fields)
-        return made
+    def key(self, resource: str, number: int = 0) -> str:
+        """The key of a thing, as it stands in paths and in what refers to it."""
+        return numbered(self.keys[resource])(number)
 
-    def _field(self, field: Field, owner: str, depth: int) -> Json:
-        if isinstance(field.type, Key):
-            if snake_case(field.name).startswith("parent_") and field.nullable:
-                return None  # the topmost of its kind
-            return wire(self.values.of(field, owner))
-        if field.example is not None:
-            return field.example
-        return self._value(field.type, snake_case(field.name), owner, depth)
+    def is_documented(self, schema: str) -> bool:
+        """Whether anybody says what fields a schema has."""
+        return bool(self.makers[schema](0))
 
-    def _value(self, type_: Type, name: str, owner: str, depth: int) -> Json:
+    def of_type(self, type_: Type, number: int = 0) -> Json:
+        """A value of a type that an operation answers."""
         match type_:
-            case Key(resource):
-                return self.values.key(resource or owner or None, name)
-            case Enum(values):
-                return values[0] if values else "example"
-            case ListOf(item):
-                if depth >= _DEEPEST and isinstance(item, Ref):
-                    return []
-                return [self._value(item, _singular(name), owner, depth)]
-            case MapOf(value):
-                return {"name": self._value(value, name, owner, depth)}
             case Ref(schema):
-                known = self.schemas.get(schema)
-                if known is None or not known.fields:
-                    return {}
-                if depth >= _DEEPEST:
-                    return None
-                return self.of_schema(schema, depth + 1)
-            case Scalar(scalar):
-                return _scalar(scalar, name, owner)
+                return self.makers[schema](number)
+            case ListOf(item):
+                return [self.of_type(item, number)]
+            case MapOf(value):
+                return {"name": self.of_type(value, number)}
+            case Key(resource) if resource and resource in self.keys:
+                return self.key(resource, number)
+        maker = _plain(type_, (), (), 0, "")
+        return maker(number)
 
 
-def _singular(name: str) -> str:
-    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+def things_of(api: Api) -> Things:
+    """Compile the schemas of an API."""
+    keys = keys_of(api, places_of(api))
+    compiler = _Compiler(
+        {schema.name: schema for schema in api.schemas},
+        {schema.name: _Facts.of(schema) for schema in api.schemas},
+        keys,
+        look_of(next(iter(keys.values()), "00000000")),
+        {name: numbered(key) for name, key in keys.items()},
+        _resources_by_words(api),
+    )
+    makers = {schema.name: compiler.top(schema) for schema in api.schemas}
+    owners = {r.name: r.schema for r in api.resources if r.schema in makers}
+    return Things(makers, {k: v for k, v in owners.items() if v}, keys)
 
 
-def _scalar(scalar: str, name: str, owner: str) -> Json:
-    words = name.split("_")
-    match scalar:
-        case "datetime":
-            return wire(WHEN)
-        case "date":
-            return wire(WHEN.date())
-        case "boolean":
-            return not {"deleted", "archived", "blocked", "closed"} & set(words)
-        case "object":
-            return {}
-        case "file":
-            return "https://example.com/example.pdf"
-        case "integer" | "number":
-            return _number(_amount(words) or Decimal(1), scalar)
-        case "any":
-            amount = _amount(words)
-            return _text(words, owner) if amount is None else _number(amount, "number")
-    amount = _amount(words)
-    return _text(words, owner) if amount is None else str(amount)
+def _resources_by_words(api: Api) -> dict[Words, str]:
+    """What keys refer to by the words of their names, as the spec says it of some."""
+    found: dict[Words, str] = {}
+    for schema in api.schemas:
+        for field in schema.fields:
+            type_ = innermost(field.type)
+            name = _without_key(words_of(field.name))
+            if isinstance(type_, Key) and type_.resource and name:
+                found.setdefault(name, type_.resource)
+    parents = {("parent",), ("parents",)}
+    named = {words_of(r.name): r.name for r in api.resources}
+    return {k: v for k, v in found.items() if k not in parents} | named
 
 
-def _amount(words: Sequence[str]) -> Decimal | None:
-    return _NUMBERS.get(words[-1])
+def _without_key(name: Words) -> Words:
+    return name[:-1] if name[-1:] and name[-1] in _KEYS else name
 
 
-def _number(amount: Decimal, scalar: str) -> Json:
-    whole = int(amount)
-    return whole if scalar == "integer" or whole == amount else float(amount)
+class _Facts(NamedTuple):
+    """What is asked of a schema again and again.
+
+    Attributes:
+        own: The field of the thing's own key.
+        lines: Whether its objects are lines with quantity and price.
+        in_line: What its fields mean in a line.
+        in_whole: What its fields mean in a thing with lines.
+    """
+
+    own: Field | None
+    lines: bool
+    in_line: Mapping[str, Role]
+    in_whole: Mapping[str, Role]
+
+    @classmethod
+    def of(cls, schema: Schema) -> _Facts:
+        """Look at the fields of a schema."""
+        in_line: dict[str, Role] = {}
+        in_whole: dict[str, Role] = {}
+        for field in schema.fields:
+            if of_line := role_in_line(field):
+                in_line[field.name] = of_line
+            if of_whole := role_in_whole(field):
+                in_whole[field.name] = of_whole
+        lines = {"quantity", "price"} <= set(in_line.values())
+        return cls(own_key(schema), lines, in_line, in_whole)
 
 
-def _text(words: Sequence[str], owner: str) -> str:
-    last = words[-1]
-    thing = _CAPITAL.sub(" ", owner)
-    if last in ("number", "no"):
-        return "1" if "line" in words else "2026-0017"
-    if last in ("name", "title"):
-        of = " ".join(words[:-1]) or thing.lower()
-        return f"Example {of}".strip()
-    if last in ("description", "summary", "note", "notes", "comment", "comments"):
-        return (
-            f"Made up for an example of a {thing.lower()}." if thing else "An example."
-        )
-    if last in ("code", "sku", "barcode"):
-        return "A-17"
-    if last in ("url", "uri", "link"):
-        return "https://example.com/"
-    if words[0] in ("post", "postal", "zip") and last == "code":
-        return "3511 AB"
-    return _WORDS.get(last, "example")
+class _Place(NamedTuple):
+    """Where an object stands.
+
+    Attributes:
+        schema: Of the object.
+        subject: The words of what it is.
+        seed: What tells its numbers from those at other places.
+        line: Its number in a list, from 0.
+        within: Schemas of the objects around it, its own last.
+        brief: Whether it is shown without the objects inside.
+    """
+
+    schema: Schema
+    subject: Words
+    seed: str
+    line: int = 0
+    within: tuple[str, ...] = ()
+    brief: bool = False
 
 
-def _add_up(made: dict[str, Json], fields: Sequence[Field]) -> None:
-    """Sums of lines, and of the whole."""
-    types = {field.name: field.type for field in fields}
-    fixed = {field.name for field in fields if field.example is not None}
-    names = {name: snake_case(name) for name in made if name not in fixed}
-    quantity = _found(made, ("quantity", "qty"))
-    price = _found(made, ("price", "unit_price", "unit_cost", "cost"))
-    net = Decimal(20)
-    if quantity is not None and price is not None:
-        net = quantity * price
-    lines = [_net_of(item) for value in made.values() for item in _objects(value)]
-    known = [line for line in lines if line is not None]
-    net = sum(known, Decimal(0)) if known else net
-    for name, words in names.items():
-        amount = _part(words, net)
-        if amount is not None:
-            made[name] = _written(amount, types[name])
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    schemas: Mapping[str, Schema]
+    facts: Mapping[str, _Facts]
+    keys: Mapping[str, str]
+    look: Look
+    numbered: Mapping[str, Callable[[int], str]]
+    by_words: Mapping[Words, str]
 
+    def top(self, schema: Schema) -> Callable[[int], Thing]:
+        """What makes the things of a schema."""
+        name = schema.resource or schema.name
+        return self.object(_Place(schema, words_of(name), name, 0, (schema.name,)))
 
-def _found(made: Mapping[str, Json], wanted: Sequence[str]) -> Decimal | None:
-    for each in wanted:
-        for name, value in made.items():
-            if snake_case(name) == each and isinstance(value, str | int | float):
-                return Decimal(str(value))
-    return None
+    def object(self, place: _Place) -> Callable[[int], Thing]:
+        """What makes an object at a place."""
+        amounts = self.amounts(place)
+        plan: list[tuple[str, Maker]] = []
+        for field in place.schema.fields:
+            inside = isinstance(innermost(field.type), Ref)
+            if place.brief and inside and not field.required:
+                continue
+            maker = amounts.get(field.name) or self.field(field, place)
+            if maker is not None:
+                plan.append((field.name, maker))
+        return _planned(plan)
 
+    def field(self, field: Field, place: _Place) -> Maker | None:
+        """What makes a field; None where there is no end of what is inside."""
+        name = words_of(field.name)
+        if key := self.own(field, place) or self.reference(field, name, place):
+            return key
+        if field.example is not None:
+            return _copies(field.example)
+        if is_over(name) and field.nullable and _may_be_date(field.type):
+            return Always(None)
+        maker = self.typed(field.type, name, field, place)
+        if maker is None and field.nullable:
+            return Always(None)
+        return maker
 
-def _objects(value: Json) -> list[dict[str, Json]]:
-    items = value if isinstance(value, list) else []
-    return [item for item in items if isinstance(item, dict)]
+    def own(self, field: Field, place: _Place) -> Maker | None:
+        """What makes the thing's own key, if the field is that."""
+        if field is not self.facts[place.schema.name].own:
+            return None
+        if place.schema.resource:
+            return self.numbered[place.schema.resource]
+        if field.example is not None:
+            return None
+        return numbered(self.some_key(f"{place.seed} {place.line}"))
 
+    def some_key(self, seed: str) -> str:
+        """The key of something that is no resource's."""
+        return self.look.key(digest(seed) % self.look.size)
 
-def _net_of(line: Mapping[str, Json]) -> Decimal | None:
-    """The sum of a line before tax; None where it is no line with a price."""
-    quantity = _found(line, ("quantity", "qty"))
-    price = _found(line, ("price", "unit_price", "unit_cost", "cost"))
-    return None if quantity is None or price is None else quantity * price
+    def reference(self, field: Field, name: Words, place: _Place) -> Maker | None:
+        """What makes a key of something else, if the field is one, or an array of them."""
+        type_ = field.type.item if isinstance(field.type, ListOf) else field.type
+        lone = type_ is field.type
+        resource = type_.resource if isinstance(type_, Key) else None
+        looks_like_key = type_ == Scalar("string") and _without_key(name) != name
+        if isinstance(type_, Key) or (looks_like_key and len(name) > 1):
+            resource = resource or self.resource_named(_without_key(name))
+        if resource is None or resource not in self.keys:
+            if not isinstance(type_, Key) or field.example is not None:
+                return None
+            if "parent" in name and field.nullable:
+                return Always(None) if lone else (lambda n: [])
+            other = self.some_key(" ".join(name))
+            return Always(other) if lone else (lambda n: [other])
+        key = self.keys[resource]
+        if isinstance(type_, Key) and resource == place.schema.resource:
+            # The first thing has nothing above it; the others have the first.
+            if not lone:
+                return lambda n: [key] if n else []
+            if field.nullable:
+                return lambda n: key if n else None
+        return Always(key) if lone else (lambda n: [key])
 
-
-_NO_AMOUNT = {"key", "keys", "id", "percentage", "percent", "rate", "number", "code"}
-_AMOUNT = {"value", "amount", "total", "sum", "price"}
-
-
-def _part(name: str, net: Decimal) -> Decimal | None:
-    """What an amount is by its name; None for what is no amount of the whole."""
-    words = set(name.split("_"))
-    if words & _NO_AMOUNT:
+    def resource_named(self, name: Words) -> str | None:
+        """The resource that a key is of, by the last words of its name."""
+        for start in range(len(name)):
+            if name[start:] in self.by_words:
+                return self.by_words[name[start:]]
         return None
-    if "tax" in words or "vat" in words:
-        return net * _TAX if words & _AMOUNT or len(words) == 1 else None
-    if "gross" in words or name == "grand_total":
-        return net * (1 + _TAX)
-    if "net" in words or name in ("subtotal", "sub_total"):
-        return net if words & _AMOUNT or len(words) <= 2 else None
-    if "line" in words and words & _AMOUNT:
-        return net
-    return (
-        net * (1 + _TAX) if name in ("total", "total_amount", "total_value") else None
+
+    def typed(
+        self, type_: Type, name: Words, field: Field, place: _Place
+    ) -> Maker | None:
+        """What makes a value of a type."""
+        match type_:
+            case Ref(schema):
+                return self.inside(self.schemas[schema], field.name, place)
+            case ListOf(Ref(schema)):
+                return self.list_of(self.schemas[schema], field.name, place)
+            case ListOf(item):
+                one = self.typed(item, name, field, place)
+                return (lambda n: [one(n)]) if one else (lambda n: [])
+            case MapOf(value):
+                each = self.typed(value, name, field, place)
+                return (lambda n: {"name": each(n)}) if each else (lambda n: {})
+            case Key(resource):
+                return _copies(self.keys.get(resource or "", "example"))
+        return _plain(type_, name, place.subject, place.line, place.seed)
+
+    def inside(self, schema: Schema, name: str, place: _Place) -> Maker | None:
+        """What makes an object inside another; None where it would be inside itself."""
+        if schema.name in place.within or len(place.within) >= _DEEPEST:
+            return None
+        if schema.resource:
+            return self.brief(schema, place)
+        return self.object(self.below(schema, name, place))
+
+    def brief(self, schema: Schema, place: _Place) -> Maker:
+        """What makes the first thing of another resource, shortened."""
+        within = (*place.within, schema.name)
+        resource = schema.resource or schema.name
+        make = self.object(
+            _Place(schema, words_of(resource), resource, 0, within, True)
+        )
+        first = make(0)
+        return lambda n: _copy(first)
+
+    def list_of(self, schema: Schema, name: str, place: _Place) -> Maker:
+        """What makes an array of objects."""
+        if schema.name in place.within or len(place.within) >= _DEEPEST:
+            return lambda n: []
+        if not schema.resource:
+            count = LINES if self.facts[schema.name].lines else 1
+            makers = [
+                self.object(self.below(schema, name, place, line))
+                for line in range(count)
+            ]
+            return lambda n: [make(n) for make in makers]
+        if not self.facts[schema.name].lines:
+            make = self.brief(schema, place)
+            return lambda n: [make(n)]
+        within = (*place.within, schema.name)
+        words = words_of(schema.resource)
+        line = self.object(_Place(schema, words, schema.resource, 0, within, True))
+        return lambda n: [line(n * LINES + number) for number in range(LINES)]
+
+    def below(self, schema: Schema, name: str, place: _Place, line: int = 0) -> _Place:
+        """The place of an object inside another that is no resource's thing."""
+        return _Place(
+            schema,
+            words_of(schema.name),
+            f"{place.seed}.{name}",
+            line,
+            (*place.within, schema.name),
+            place.brief,
+        )
+
+    def amounts(self, place: _Place) -> dict[str, Maker]:
+        """What makes the fields that have to add up, by name."""
+        facts = self.facts[place.schema.name]
+        fields = place.schema.fields
+        lines = self.lines(place)
+        if not lines and facts.lines:
+            return _line_fields(fields, facts.in_line, self.line(place.schema, place))
+        if not lines and len(set(facts.in_whole.values())) < 2:
+            return {}
+        round_ = _has_whole_numbers(fields, facts.in_whole)
+        total = whole_of(lines, round_=round_, seed=place.seed)
+        return _sum_fields(fields, facts.in_whole, total)
+
+    def lines(self, place: _Place) -> list[Line]:
+        """The amounts of the lines of a thing; those of its first list of lines."""
+        for field in place.schema.fields:
+            type_ = field.type.item if isinstance(field.type, ListOf) else None
+            if not isinstance(type_, Ref) or type_.schema in place.within:
+                continue
+            schema = self.schemas[type_.schema]
+            if not self.facts[schema.name].lines:
+                continue
+            if schema.resource:
+                one = self.line(schema, place._replace(seed=schema.resource, line=0))
+                return [_of_others(one, number) for number in range(LINES)]
+            return [
+                self.line(schema, self.below(schema, field.name, place, number))
+                for number in range(LINES)
+            ]
+        return []
+
+    def line(self, schema: Schema, place: _Place) -> Line:
+        """The amounts of a line."""
+        in_line = self.facts[schema.name].in_line
+        round_ = _has_whole_numbers(schema.fields, in_line)
+        return line_of(
+            schema.fields, in_line, place.line, round_=round_, seed=place.seed
+        )
+
+
+def _of_others(line: Line, number: int) -> Line:
+    """The amounts of the lines that are things of their own, by the whole's number."""
+    net, tax = line.total.net, line.total.tax
+    total = Sum.of(lambda n: net(n * LINES + number), lambda n: tax(n * LINES + number))
+    return line._replace(total=total)
+
+
+def _has_whole_numbers(fields: Sequence[Field], roles: Mapping[str, Role]) -> bool:
+    return any(
+        f.type == Scalar("integer") and roles.get(f.name, "quantity") != "quantity"
+        for f in fields
     )
 
 
-def _written(amount: Decimal, type_: Type) -> Json:
-    if type_ == Scalar("string"):
-        return f"{amount:.2f}"
-    scalar = type_.name if isinstance(type_, Scalar) else "number"
-    return _number(amount, scalar)
-
-
-def _follow(made: dict[str, Json], fields: Sequence[Field]) -> None:
-    """Dates in an order that makes sense."""
+def _line_fields(
+    fields: Sequence[Field], roles: Mapping[str, Role], line: Line
+) -> dict[str, Maker]:
+    found: dict[str, Maker] = {}
     for field in fields:
-        if field.example is not None or field.type not in _DATES:
+        role = roles.get(field.name)
+        kept = role in ("quantity", "price") and field.example is not None
+        if role is None or kept:
             continue
-        words = snake_case(field.name).split("_")
-        days = next((days for word, days in _DAYS if word in words), 0)
-        if days is None:
-            made[field.name] = (
-                None if field.nullable or not field.required else made[field.name]
-            )
-            continue
-        when = WHEN + dt.timedelta(days=days)
-        made[field.name] = wire(
-            when if field.type == Scalar("datetime") else when.date()
-        )
+        by_role: dict[Role, Cents] = {
+            "quantity": line.quantity,
+            "price": line.price,
+            "discount": Always(0),
+            "net": line.total.net,
+            "tax": line.total.tax,
+            "gross": line.total.gross,
+        }
+        found[field.name] = as_json(field.type, by_role[role], money=role != "quantity")
+    return found
 
 
-_DATES = (Scalar("datetime"), Scalar("date"))
+def _sum_fields(
+    fields: Sequence[Field], roles: Mapping[str, Role], total: Sum
+) -> dict[str, Maker]:
+    found: dict[str, Maker] = {}
+    for field in fields:
+        role = roles.get(field.name)
+        if role in ("net", "tax", "gross"):
+            cents = {"net": total.net, "tax": total.tax, "gross": total.gross}[role]
+            found[field.name] = as_json(field.type, cents, money=True)
+    return found
+
+
+def _planned(plan: Sequence[tuple[str, Maker]]) -> Callable[[int], Thing]:
+    """What makes an object field by field; what is always the same is copied."""
+    same = {n: maker.value if isinstance(maker, Always) else None for n, maker in plan}
+    others = [(n, maker) for n, maker in plan if not isinstance(maker, Always)]
+
+    def make(number: int) -> Thing:
+        made = same.copy()
+        for name, maker in others:
+            made[name] = maker(number)
+        return made
+
+    return make
+
+
+def _plain(type_: Type, name: Words, subject: Words, line: int, seed: str) -> Maker:
+    """What makes a value that has nothing inside."""
+    match type_:
+        case Enum(values):
+            count = len(values)
+            return (lambda n: values[n % count]) if count else Always("example")
+        case Scalar("datetime"):
+            return moment_of(name, time=True)
+        case Scalar("date"):
+            return moment_of(name, time=False)
+        case Scalar("boolean"):
+            yes = is_true(name)
+            return Always(yes)
+        case Scalar("object"):
+            return lambda n: {"name": "Example"}
+        case Scalar("file"):
+            return Always("example.pdf")
+    number = number_of(name, seed)
+    if isinstance(type_, Scalar) and type_.name in ("integer", "number"):
+        if name[-1:] and name[-1] in ("id", "no", "number"):
+            return lambda n: n + line + FIRST
+        return as_json(type_, number or Always(100), money=False)
+    if is_date(name):
+        return moment_of(name, time=has_time(name))
+    if number is not None:
+        return as_json(type_, number, money=is_money(name))
+    return text_of(name, subject, line)
+
+
+def _may_be_date(type_: Type) -> bool:
+    return type_ in (
+        Scalar("datetime"),
+        Scalar("date"),
+        Scalar("string"),
+        Scalar("any"),
+    )
+
+
+def _copies(value: Json) -> Maker:
+    if isinstance(value, list | dict):
+        return lambda n: _copy(value)
+    return Always(value)
+
+
+def _copy(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,8 @@ from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..sinks import Code, code, join, literal
+from .keys import before, places_of
+from .things import Things, things_of
 
 Value = (
     None
@@ -50,7 +51,6 @@ _TEXTS = {
     "value": "10.00",
 }
 _DEEPEST = 3
-_PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 class Values(NamedTuple):
@@ -58,13 +58,17 @@ class Values(NamedTuple):
 
     Attributes:
         schemas: Fields of all schemas, by name.
-        keys: Keys that the spec gives as examples, by the resource they refer to.
-        things: The resource that is read at a path, its parameters written ``{}``.
+        keys: The key of each resource's first thing.
+        places: The resource whose thing is found at a path, its parameters written ``{}``.
+        made: Makes the things that answers show.
+        known: What those things have, by field: a body that says the same agrees with them.
     """
 
     schemas: Mapping[str, tuple[Field, ...]]
-    keys: Mapping[str | None, str]
-    things: Mapping[str, str]
+    keys: Mapping[str, str]
+    places: Mapping[str, str]
+    made: Things
+    known: Mapping[Field, Json]
 
     def of(self, item: Field | Parameter, owner: str = "") -> Value:
         """An example value of a field or a parameter.
@@ -73,14 +77,27 @@ class Values(NamedTuple):
             item: The field or parameter.
             owner: The resource whose own key a ``key`` without a target is, if known.
         """
+        resource = (item.type.resource or owner) if isinstance(item.type, Key) else ""
+        if resource in self.keys:
+            return self.keys[resource]
         if item.example is not None and item.type != Scalar("file"):
             return _typed(item.type, item.example)
+        if isinstance(item, Field) and item in self.known:
+            return _typed(item.type, self.known[item])
+        return self.by_type(item, owner)
+
+    def by_type(self, item: Field | Parameter, owner: str = "") -> Value:
+        """A value of a type and a name alone, whatever things have there."""
         return self._of_type(item.type, snake_case(item.name), owner, 0)
 
     def in_path(self, operation: Operation, parameter: Parameter) -> Value:
-        """An example value of a path parameter; a key is that of the thing found there."""
-        place = operation.path.partition(f"{{{parameter.name}}}")[0] + "{}"
-        return self.of(parameter, self.things.get(_PARAMETER.sub("{}", place), ""))
+        """An example value of a path parameter: what the thing found there has."""
+        owner = self.places.get(before(operation, parameter), "")
+        if not isinstance(parameter.type, Key) and parameter.example is None:
+            known = self.made.thing(owner).get(parameter.name) if owner else None
+            if _fits(parameter.type, known):
+                return _typed(parameter.type, known)
+        return self.of(parameter, owner)
 
     def item_fields(self, type_: Type) -> dict[str, Field]:
         """The fields of an array's items, by name; none where they are not documented."""
@@ -109,7 +126,7 @@ class Values(NamedTuple):
 
     def key(self, resource: str | None, name: str) -> str:
         """The key of a resource's example; made of the name where the resource is unknown."""
-        if resource in self.keys:
+        if resource and resource in self.keys:
             return self.keys[resource]
         return (f"{snake_case(resource)}_key" if resource else name).replace("_", "-")
 
@@ -134,24 +151,56 @@ class Values(NamedTuple):
 
 def values_of(api: Api) -> Values:
     """Collect what the examples of an API are made of."""
-    keys: dict[str | None, str] = {}
-    things: dict[str, str] = {}
-    for schema in api.schemas:
-        for field in schema.fields:
-            if isinstance(field.type, Key) and isinstance(field.example, str):
-                keys.setdefault(field.type.resource or schema.resource, field.example)
-    for resource in api.resources:
-        for operation in resource.operations:
-            if operation.method == "GET" and operation.answer.kind == "single":
-                things.setdefault(_PARAMETER.sub("{}", operation.path), resource.name)
-            items: list[Field | Parameter] = [
-                *operation.path_parameters,
-                *(operation.body.fields if operation.body else ()),
-            ]
-            for item in items:
-                if isinstance(item.type, Key) and isinstance(item.example, str):
-                    keys.setdefault(item.type.resource or resource.name, item.example)
-    return Values({schema.name: schema.fields for schema in api.schemas}, keys, things)
+    things = things_of(api)
+    schemas = {schema.name: schema.fields for schema in api.schemas}
+    return Values(schemas, things.keys, places_of(api), things, _known(api, things))
+
+
+def _known(api: Api, things: Things) -> dict[Field, Json]:
+    """What the first things have, by the fields of schemas and bodies.
+
+    Fields that are the same but belong to things that differ are not known.
+    """
+    found: dict[Field, Json] = {}
+    pairs: list[tuple[tuple[Field, ...], str]] = [
+        *((schema.fields, schema.name) for schema in api.schemas),
+        *(
+            (operation.body.fields, resource.schema)
+            for resource in api.resources
+            for operation in resource.operations
+            if operation.body and resource.schema
+        ),
+    ]
+    differing: set[Field] = set()
+    made = {schema.name: things.makers[schema.name](0) for schema in api.schemas}
+    for fields, schema in pairs:
+        for field in fields:
+            value = made[schema].get(field.name)
+            if field.example is not None or not _fits(field.type, value):
+                continue
+            if found.setdefault(field, value) != value:
+                differing.add(field)
+    return {field: value for field, value in found.items() if field not in differing}
+
+
+def _fits(type_: Type, value: Json) -> bool:
+    """Whether a plain value is one of a type, too."""
+    match type_:
+        case Scalar("string") | Enum():
+            return isinstance(value, str)
+        case Scalar("any"):
+            return isinstance(value, str | int | float)
+        case Scalar("integer"):
+            return isinstance(value, int) and not isinstance(value, bool)
+        case Scalar("number"):
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case Scalar("boolean"):
+            return isinstance(value, bool)
+        case Scalar("datetime"):
+            return isinstance(value, str) and value.endswith("Z") and "T" in value
+        case Scalar("date"):
+            return isinstance(value, str) and value[4:5] == value[7:8] == "-"
+    return False
 
 
 def _scalar(scalar: str, name: str) -> Value:
@@ -182,7 +231,7 @@ def _typed(type_: Type, value: Json) -> Value:
                 when = dt.datetime.fromisoformat(value)
                 return when if when.tzinfo else when.replace(tzinfo=dt.UTC)
             if type_.name == "date":
-                return dt.date.fromisoformat(value)
+                return dt.date.fromisoformat(value[:10] if "T" in value else value)
         except ValueError:
             return WHEN if type_.name == "datetime" else WHEN.date()
     if isinstance(value, list) and isinstance(type_, ListOf):

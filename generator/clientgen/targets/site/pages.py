@@ -288,7 +288,7 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
             written[0].on,
         ),
         answer_fields=_fields(site, schema, here) if schema else code(""),
-        response=_response(site, resource, operation),
+        response=_response(site, operation),
         errors=errors_of(api, operation),
         samples=tuple(sample_view(sample, numbers) for sample in written),
     )
@@ -302,21 +302,21 @@ def _operation(site: _Site, resource: Resource, operation: Operation) -> Iterato
                 api, resource, operation, site.values, site.markdown, there
             ),
             contexts=_context_links(site, there),
-            response=_response_block(site, resource, operation),
+            response=_response_block(site, operation),
         )
     )
 
 
-def _response(site: _Site, resource: Resource, operation: Operation) -> Code:
+def _response(site: _Site, operation: Operation) -> Code:
     """A whole answer, highlighted; empty where there is none to show."""
-    answer = site.answers.of(resource, operation)
+    answer = site.answers.of(operation)
     if answer is None:
         return code("")
     return block(json_text(answer).split("\n"), "json")
 
 
-def _response_block(site: _Site, resource: Resource, operation: Operation) -> Code:
-    answer = site.answers.of(resource, operation)
+def _response_block(site: _Site, operation: Operation) -> Code:
+    answer = site.answers.of(operation)
     return code("") if answer is None else fenced(json_text(answer), "json")
 
 
