@@ -16,14 +16,31 @@ class Edge(NamedTuple):
     target: str
 
 
+class Lane(NamedTuple):
+    """What passes a column: all edges to one node share it, so that the map stays readable.
+
+    Attributes:
+        target: Where they lead.
+        back: Whether they lead to the left.
+    """
+
+    target: str
+    back: bool
+
+
+Item = str | Lane
+
+
 class Ranks(NamedTuple):
     """Columns from left to right.
 
     Attributes:
-        columns: Of each, from above: nodes, and edges that pass it.
+        columns: Of each, from above: nodes, and lanes that pass it.
+        lanes: Of each edge that passes columns: its lane, the first and the last of them.
     """
 
-    columns: tuple[tuple[str | Edge, ...], ...]
+    columns: tuple[tuple[Item, ...], ...]
+    lanes: Mapping[Edge, tuple[Lane, int, int]]
 
 
 def ranked(names: Sequence[str], edges: Sequence[Edge]) -> Ranks:
@@ -35,22 +52,26 @@ def ranked(names: Sequence[str], edges: Sequence[Edge]) -> Ranks:
     """
     forward = _forward(names, edges)
     column = _levels(names, forward)
-    items: list[list[str | Edge]] = [
-        [] for _ in range(max(column.values(), default=-1) + 1)
-    ]
+    items: list[list[Item]] = [[] for _ in range(max(column.values(), default=-1) + 1)]
     for name in names:
         items[column[name]].append(name)
-    # The chain of each edge: a node, the edge itself in each column that it passes, a node.
-    links: list[list[tuple[str | Edge, str | Edge]]] = [[] for _ in items]
+    # The chain of an edge: a node, its lane in each column that it passes, a node.
+    links: list[dict[tuple[Item, Item], None]] = [{} for _ in items]
+    lanes: dict[Edge, tuple[Lane, int, int]] = {}
     for edge in edges:
         ends = sorted(edge, key=column.__getitem__)
         first, last = column[ends[0]], column[ends[1]]
-        chain: list[str | Edge] = [ends[0], *[edge] * (last - first - 1), ends[1]]
+        lane = Lane(edge.target, ends[0] == edge.target)
+        if last - first > 1:
+            lanes[edge] = (lane, first + 1, last - 1)
+        chain: list[Item] = [ends[0], *[lane] * (last - first - 1), ends[1]]
         for number, item in enumerate(chain[1:-1], first + 1):
-            items[number].append(item)
+            if item not in items[number]:
+                items[number].append(item)
         for number, pair in enumerate(pairwise(chain), first):
-            links[number].append(pair)
-    return Ranks(tuple(map(tuple, _ordered(items, links))))
+            links[number][pair] = None
+    ordered = _ordered(items, [[*pairs] for pairs in links])
+    return Ranks(tuple(map(tuple, ordered)), lanes)
 
 
 def _forward(names: Sequence[str], edges: Sequence[Edge]) -> set[Edge]:
@@ -103,12 +124,12 @@ def _levels(names: Sequence[str], forward: Iterable[Edge]) -> dict[str, int]:
 
 
 def _ordered(
-    items: list[list[str | Edge]],
-    links: Sequence[Sequence[tuple[str | Edge, str | Edge]]],
-) -> list[list[str | Edge]]:
+    items: list[list[Item]],
+    links: Sequence[Sequence[tuple[Item, Item]]],
+) -> list[list[Item]]:
     """The columns in the best order of several sweeps by barycentre."""
-    left: list[dict[str | Edge, list[str | Edge]]] = [{} for _ in items]
-    right: list[dict[str | Edge, list[str | Edge]]] = [{} for _ in items]
+    left: list[dict[Item, list[Item]]] = [{} for _ in items]
+    right: list[dict[Item, list[Item]]] = [{} for _ in items]
     for number, pairs in enumerate(links):
         for a, b in pairs:
             right[number].setdefault(a, []).append(b)
@@ -128,13 +149,13 @@ def _ordered(
 
 
 def _by_barycentre(
-    column: Sequence[str | Edge],
-    beside: Sequence[str | Edge],
-    towards: Mapping[str | Edge, Sequence[str | Edge]],
-) -> list[str | Edge]:
+    column: Sequence[Item],
+    beside: Sequence[Item],
+    towards: Mapping[Item, Sequence[Item]],
+) -> list[Item]:
     place = {item: number for number, item in enumerate(beside)}
     scale = len(beside) / max(1, len(column))
-    weight: dict[str | Edge, float] = {}
+    weight: dict[Item, float] = {}
     for number, item in enumerate(column):
         near = towards.get(item)
         weight[item] = (
@@ -144,8 +165,8 @@ def _by_barycentre(
 
 
 def _crossings(
-    columns: Sequence[Sequence[str | Edge]],
-    links: Sequence[Sequence[tuple[str | Edge, str | Edge]]],
+    columns: Sequence[Sequence[Item]],
+    links: Sequence[Sequence[tuple[Item, Item]]],
 ) -> int:
     """How many pairs of edges cross between neighbouring columns."""
     found = 0

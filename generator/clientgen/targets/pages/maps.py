@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..sinks.markdown import one_line
-from .layers import Edge, Ranks, ranked
+from .layers import Edge, Item, Lane, Ranks, ranked
 from .references import Area, Reference
 
 Point = tuple[int, int]
@@ -22,13 +22,14 @@ _MARGIN = 8
 _BOX = 30
 _PAD = 12
 _COLUMN = 212
+_LONE_COLUMN = 340
 _AROUND = 760
 _ROW = 58
 _FARTHEST_MIDDLE = 300
 _LOOP = 56
 _GAP = 96
 _BETWEEN = 14
-_DUMMY = 10
+_DUMMY = 12
 _EM = 0.62
 _WIDE_EM = 1.05
 _MOST_LETTERS = 28
@@ -58,14 +59,14 @@ class Arrow(NamedTuple):
     Attributes:
         points: The places that it leads through, smoothly; the last is its tip.
         tip: Which way it points in the end.
-        label: By which fields, cut to fit; empty where there is no room for any.
+        label: By which fields, cut to fit; None where there is no room for any.
         place: Where the label begins; its middle is there where the arrow is a loop.
     """
 
     reference: Reference
     points: tuple[Point, ...]
     tip: str
-    label: str = ""
+    label: str | None = None
     place: Point = (0, 0)
 
 
@@ -97,7 +98,7 @@ def around(name: str, references: Sequence[Reference]) -> Map:
     height = max(len(coming), len(going), 1) * _ROW
     middle = top + min((height - _ROW) // 2, _FARTHEST_MIDDLE)
     # With neighbours on one side only, there is more room for them.
-    column = _COLUMN if coming and going else _AROUND - _COLUMN - _GAP - 2 * _MARGIN
+    column = _COLUMN if coming and going else _LONE_COLUMN
     x = (_AROUND - _COLUMN) // 2
     if bool(coming) != bool(going):
         x = _AROUND - _COLUMN - _MARGIN if coming else _MARGIN
@@ -140,12 +141,13 @@ def of_area(area: Area, references: Sequence[Reference]) -> Map:
     names = [name for name in area.resources if name in joined]
     alone = [name for name in area.resources if name not in joined]
     loops = {r.source for r in shown if r.source == r.target}
-    boxes, places, width, height = _columns(ranked(names, edges), loops)
+    ranks = ranked(names, edges)
+    boxes, places, width, height = _columns(ranks, loops)
     arrows = [
         (
             _loop(boxes[r.source], r)
             if r.source == r.target
-            else _through(boxes, places, r)
+            else _through(boxes, ranks, places, r)
         )
         for r in shown
     ]
@@ -214,14 +216,14 @@ def _loop(box: Box, reference: Reference) -> Arrow:
 
 def _columns(
     ranks: Ranks, loops: set[str]
-) -> tuple[dict[str, Box], dict[Edge, list[Point]], int, int]:
-    """Places of all boxes and of the points where long arrows pass a column."""
+) -> tuple[dict[str, Box], dict[tuple[Lane, int], list[Point]], int, int]:
+    """Places of all boxes and of the lanes of long arrows."""
     rows = [_heights(column, loops) for column in ranks.columns]
     total = max((row[-1] for row in rows), default=0)
     boxes: dict[str, Box] = {}
-    places: dict[Edge, list[Point]] = {}
+    places: dict[tuple[Lane, int], list[Point]] = {}
     x = _MARGIN
-    for column, ends in zip(ranks.columns, rows, strict=True):
+    for number, (column, ends) in enumerate(zip(ranks.columns, rows, strict=True)):
         names = [item for item in column if isinstance(item, str)]
         width = max((_box_width(name) for name in names), default=_GAP)
         top = _MARGIN + (total - ends[-1]) // 2
@@ -231,13 +233,13 @@ def _columns(
             else:
                 y = top + end - _DUMMY // 2
                 # Level along the whole column, so that it passes beside the boxes.
-                places.setdefault(item, []).extend([(x, y), (x + width, y)])
+                places[item, number] = [(x, y), (x + width, y)]
         x += width + _GAP
     width = x - _GAP + _MARGIN if ranks.columns else 0
     return boxes, places, width, total + 2 * _MARGIN
 
 
-def _heights(column: Sequence[str | Edge], loops: set[str]) -> list[int]:
+def _heights(column: Sequence[Item], loops: set[str]) -> list[int]:
     """Where the rows of a column end."""
     found: list[int] = []
     y = 0
@@ -257,13 +259,18 @@ def _box_width(name: str) -> int:
 
 def _through(
     boxes: Mapping[str, Box],
-    places: Mapping[Edge, Sequence[Point]],
+    ranks: Ranks,
+    places: Mapping[tuple[Lane, int], Sequence[Point]],
     reference: Reference,
 ) -> Arrow:
     """An arrow between two boxes, through the columns between them."""
     edge = Edge(reference.source, reference.target)
     source, target = boxes[edge.source], boxes[edge.target]
-    between = places.get(edge, ())
+    between: list[Point] = []
+    if edge in ranks.lanes:
+        lane, first, last = ranks.lanes[edge]
+        for number in range(first, last + 1):
+            between += places[lane, number]
     if source.x < target.x:
         return Arrow(reference, (_right(source), *between, _left(target)), "right")
     return Arrow(reference, (_left(source), *between[::-1], _right(target)), "left")

@@ -38,7 +38,7 @@ def picture(map_: Map, href: Callable[[str], Code]) -> Code:
 
 def _arrow(arrow: Arrow) -> Code:
     label = code("")
-    if arrow.label:
+    if arrow.label is not None:
         x, y = arrow.place
         kind = "map-loop-label" if arrow.tip == "down" else "map-label"
         label = code(
