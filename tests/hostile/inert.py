@@ -28,9 +28,10 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from clientgen.model.naming import snake_case
 from clientgen.targets.target import OutputFile
 
-_TAMED = re.compile(r"tamed-*_*[0-9]+q", re.IGNORECASE)
+_TAMED = re.compile(r"tamed[-_ ]*[0-9]+q", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BLANK = re.compile("[ \t\r\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -79,6 +80,9 @@ class Pairs:
             found: dict[str, set[str]] = {}
             for tame, wild in self.texts.items():
                 found.setdefault(normal(tame), set()).add(normal(wild))
+                # Examples name things by the words of their resource's name.
+                for one, other in zip(_as_words(tame), _as_words(wild), strict=True):
+                    found.setdefault(normal(one), set()).add(normal(other))
                 if how == "exact":
                     continue
                 # Examples and conditions are shown as literals; comments line by line.
@@ -106,6 +110,11 @@ class Pairs:
             }
             self._patterns[key] = pattern, forms
         return self._patterns[key]
+
+
+def _as_words(name: str) -> tuple[str, str]:
+    words = snake_case(name).strip("_").replace("_", " ")
+    return words, f"{words[:1].upper()}{words[1:]}"
 
 
 def _in_json(text: str) -> str:
@@ -475,6 +484,9 @@ def _shell_fence(path: str, old: str, new: str, pairs: Pairs) -> None:
 
 
 def _same_word(path: str, one: str, other: str, pairs: Pairs) -> bool:
+    # What cannot be seen is encoded by us, not by curl.
+    if (one, other) == ("--data-urlencode", "--data"):
+        return True
     if one[:1] in "{[":
         try:
             _json(path, one, other, pairs)

@@ -348,7 +348,7 @@ def test_a_picture_has_words_links_and_no_styles(makini: Api) -> None:
         of_area(areas(makini)[0], found), lambda name: href(f"api/{name}.html")
     )
     root = ET.fromstring(drawn)
-    assert root.attrib["role"] == "img"
+    assert root.attrib["role"] == "group"
     assert root.attrib["aria-label"] == root[0].text == "Map of Maintenance"
     links = {link.attrib["href"] for link in root.iter(f"{SVG}a")}
     assert links == {f"api/{name}.html" for name in areas(makini)[0].resources}

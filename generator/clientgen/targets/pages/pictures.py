@@ -22,7 +22,7 @@ def picture(map_: Map, href: Callable[[str], Code]) -> Code:
         href: The way to a resource's page, by its name; as :func:`..sinks.html.href` gives it.
     """
     return code(
-        '<svg class="map" role="img" aria-label="{}" width="{}" height="{}"'
+        '<svg class="map" role="group" aria-label="{}" width="{}" height="{}"'
         ' viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg">\n'
         "<title>{}</title>\n{}\n{}\n</svg>",
         attribute(map_.title),

@@ -11,10 +11,13 @@ from ..description.document import document_text
 from ..pages.client import ClientView, client_view
 from ..pages.contexts import context_view
 from ..pages.index import IndexView, index_view
+from ..pages.maps import Map, around, of_area
 from ..pages.markup import MARKDOWN
 from ..pages.operations import operation_view
 from ..pages.picker import picker
-from ..pages.places import Place, Places, places_of
+from ..pages.pictures import picture as picture_of
+from ..pages.places import Place, Places, places_of, relative
+from ..pages.references import Area, Reference, areas, in_words, references
 from ..pages.resources import ResourceView, resource_view
 from ..pages.schemas import SchemaView, schema_view
 from ..pages.search import Guide as SearchGuide
@@ -67,6 +70,7 @@ class _Site(NamedTuple):
     frame: Frame
     fields: Fields
     answers: Answers
+    references: tuple[Reference, ...]
 
 
 def files(
@@ -97,6 +101,7 @@ def files(
         Frame(api, contents),
         Fields({schema.name: schema for schema in api.schemas}, html),
         answers_of(api, values),
+        references(api),
     )
     pages = [
         *_first(site, first, guides),
@@ -104,6 +109,7 @@ def files(
         *_contexts(site),
         *_resources(site),
         *_schemas(site),
+        *_maps(site),
         *(_changes(site, before) if before else ()),
         *_for_machines(site, contents),
         *_search(site, guides),
@@ -123,7 +129,8 @@ def _contents(api: Api, guides: list[Guide], places: Places, changes: bool) -> C
     )
     more = [Entry(layout.SCHEMAS, "Schemas")] if shared else []
     more += [Entry(layout.CHANGES, "Changes")] if changes else []
-    return contents_of(api, written, [], more)
+    maps = [Entry(layout.area(each.name), _map_title(each)) for each in areas(api)]
+    return contents_of(api, written, maps, more)
 
 
 class _Page(NamedTuple):
@@ -213,6 +220,10 @@ def _resource(site: _Site, resource: Resource, schema: Schema | None) -> Iterato
     page = layout.resource(resource)
     here = f"{page}.html"
     view = resource_view(site.api, resource, schema, (), site.html, here)
+    near = [x for x in site.references if resource.name in (x.source, x.target)]
+    picture = code("")
+    if near:
+        picture = _picture(site, around(resource.name, near), here)
     shown = _ResourcePage(
         chrome=site.frame.around(
             page,
@@ -233,8 +244,8 @@ def _resource(site: _Site, resource: Resource, schema: Schema | None) -> Iterato
             )
             for each in resource.operations
         ),
-        picture=code(""),
-        references=(),
+        picture=picture,
+        references=tuple(text(in_words(each)) for each in near),
         schema=view.schema,
         schema_anchor=(
             attribute(site.html.schemas[schema.name].anchor) if schema else code("")
@@ -244,6 +255,47 @@ def _resource(site: _Site, resource: Resource, schema: Schema | None) -> Iterato
     yield here, site.templates.render("site/resource.jinja", page=shown)
     twin = resource_view(site.api, resource, schema, (), site.markdown, f"{page}.md")
     yield f"{page}.md", tidy(site.templates.render("docs/resource.md.jinja", page=twin))
+
+
+class _MapPage(NamedTuple):
+    """The map of an area."""
+
+    chrome: Chrome
+    summary: Code
+    picture: Code
+    references: tuple[Code, ...]
+
+
+def _maps(site: _Site) -> Iterator[File]:
+    for each in areas(site.api):
+        page = layout.area(each.name)
+        here = f"{page}.html"
+        inside = set(each.resources)
+        shown = [x for x in site.references if {x.source, x.target} <= inside]
+        words = f"Which resources refer to which, in {each.title}."
+        frame = site.frame.around(page, _map_title(each), words)
+        lines = tuple(text(in_words(reference)) for reference in shown)
+        drawn = _picture(site, of_area(each, site.references), here)
+        view = _MapPage(frame, text(words), drawn, lines)
+        yield here, site.templates.render("site/map.jinja", page=view)
+        yield f"{page}.md", tidy(
+            site.templates.render(
+                "site/map.md.jinja",
+                title=markdown_text(_map_title(each)),
+                summary=markdown_text(words),
+                references=[markdown_text(in_words(x)) for x in shown],
+            )
+        )
+
+
+def _map_title(area: Area) -> str:
+    return f"Map of {area.title}"
+
+
+def _picture(site: _Site, drawn: Map, here: str) -> Code:
+    return picture_of(
+        drawn, lambda name: href(relative(site.html.resources[name].page, here))
+    )
 
 
 def _fields(site: _Site, schema: str, here: str, *, at_home: bool = False) -> Code:
@@ -384,7 +436,7 @@ def _schemas(site: _Site) -> Iterator[File]:
     )
 
 
-class _Area(NamedTuple):
+class _Card(NamedTuple):
     """A group of links on the first page."""
 
     href: Code
@@ -398,8 +450,9 @@ class _FirstPage(NamedTuple):
     chrome: Chrome
     extent: Code
     description: tuple[Code, ...]
-    guides: tuple[_Area, ...]
-    resources: tuple[_Area, ...]
+    guides: tuple[_Card, ...]
+    maps: tuple[_Card, ...]
+    resources: tuple[_Card, ...]
     start: Code
 
 
@@ -411,7 +464,7 @@ def _first(site: _Site, index: IndexView, guides: list[Guide]) -> Iterator[File]
         index.extent,
         tuple(map(prose, paragraphs)),
         tuple(
-            _Area(
+            _Card(
                 href(f"{layout.guide(guide.name)}.html"),
                 text(guide.title),
                 text(guide.summary),
@@ -419,7 +472,15 @@ def _first(site: _Site, index: IndexView, guides: list[Guide]) -> Iterator[File]
             for guide in guides
         ),
         tuple(
-            _Area(
+            _Card(
+                href(f"{layout.area(each.name)}.html"),
+                text(_map_title(each)),
+                text(f"{len(each.resources)} resources."),
+            )
+            for each in areas(api)
+        ),
+        tuple(
+            _Card(
                 href(f"{layout.resource(resource)}.html"),
                 text(resource.name),
                 prose(sentence(resource.summary)),
