@@ -1,0 +1,188 @@
+"""A sandbox for tests: in this process and without sockets, on a port where one is needed.
+
+::
+
+    sandbox = open_for_tests(api)
+    client = Shop(sandbox.token, transport=sandbox.transport)
+    sandbox.weather("orders.create", status=503, times=1)
+    client.orders.create(title="Chairs")        # refused once, and sent again
+    assert sandbox.rows("Order")[-1]["title"] == "Chairs"
+
+With pytest, the fixture ``sandbox`` of :mod:`clientgen.pytest_plugin` is one, as new for each
+test.
+
+Why all this comes with ``clientgen[sandbox]``, and is no extra of the generated package: a
+sandbox is made from the spec, and from the engine that reads specs; a generated package has
+neither. To ship both in it would add a server, its dependencies and 10,000 lines to what
+production code imports from, and a second copy for each API that a service uses. A service's
+tests already know the version of clientgen that its client was generated with; its wheel does
+not grow. What needs no spec, a stand-in that answers what a test says, is in the generated
+package: ``FakeApi``.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from ..model.api import Api, Json
+from .forecast import Word, rule_for, trouble_of
+from .inprocess import AsyncSandboxTransport, LoopThread, SandboxTransport
+from .options import Options
+from .weather import Weather
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
+_LOCAL = "127.0.0.1"
+_PATIENCE = 10.0
+
+
+class Opened(Protocol):
+    """What :func:`clientgen.sandbox.open_sandbox` gives."""
+
+    @property
+    def application(self) -> ASGIApp:
+        """The ASGI application."""
+
+    @property
+    def log(self) -> Sequence[object]:
+        """The last requests, with verdicts."""
+
+    def reset(self) -> None:
+        """Go back to the start."""
+
+    def close(self) -> None:
+        """End it."""
+
+    def rows(self, resource_name: str) -> list[dict[str, Json]]:
+        """The things of a resource."""
+
+
+class LocalSandbox:
+    """A sandbox for the tests of one process.
+
+    Attributes:
+        token: The token, or API key, that is let in.
+        transport: For the ``transport`` option of a sync client.
+        async_transport: For that of an async client.
+    """
+
+    def __init__(self, opened: Opened, api: Api, options: Options | None = None) -> None:
+        """Wrap an open sandbox; closing this one closes it.
+
+        Args:
+            opened: The sandbox.
+            api: What it serves.
+            options: What it was opened with.
+        """
+        options = options or Options()
+        self.token = options.token
+        self._opened = opened
+        self._base = urlsplit(api.servers[0].url).path if api.servers else ""
+        self._weather = Weather(opened.application, api, seed=options.seed)
+        self._thread = LoopThread()
+        self._server: uvicorn.Server | None = None
+        self._url = ""
+        self.transport = SandboxTransport(self._weather, self._thread)
+        self.async_transport = AsyncSandboxTransport(self._weather, self._thread)
+
+    @property
+    def application(self) -> ASGIApp:
+        """The ASGI application, weather included."""
+        return self._weather
+
+    @property
+    def url(self) -> str:
+        """For the ``base_url`` of a client in any language; it listens from the first time on.
+
+        Only programs of this machine can reach it.
+        """
+        if not self._url:
+            self._url = self._listen()
+        return self._url
+
+    @property
+    def log(self) -> Sequence[object]:
+        """The last requests, with verdicts."""
+        return self._opened.log
+
+    def rows(self, resource_name: str) -> list[dict[str, Json]]:
+        """The things of a resource, such as ``Invoice``, as they are now."""
+        return self._opened.rows(resource_name)
+
+    def weather(self, where: str = "", what: str = "", /, **words: Word) -> None:
+        """Have something happen to requests, until :meth:`reset`.
+
+        Args:
+            where: An operation (``invoices.create``) or a request (``GET /api/**``); all when
+                empty.
+            what: Words as in the table of :mod:`.weather`: ``status=503; times=1``.
+            **words: The same by name: ``status=503, times=1``.
+
+        Raises:
+            WeatherError: That makes no sense; the message says what would.
+        """
+        self._weather.add(rule_for(where, trouble_of(what, words)))
+
+    def reset(self) -> None:
+        """Go back to the start: the things of the seed, good weather."""
+        self._weather.reset()
+        self._opened.reset()
+
+    def close(self) -> None:
+        """End it."""
+        if self._server is not None:
+            self._server.should_exit = True
+            self._server = None
+            with suppress(Exception):
+                self._serving.result(_PATIENCE)
+        self._thread.close()
+        self._opened.close()
+
+    def __enter__(self) -> LocalSandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _listen(self) -> str:
+        import uvicorn
+
+        # Without the protocol's name asyncio leaves Nagle's algorithm on: 40 ms an answer.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening.bind((_LOCAL, 0))
+        config = uvicorn.Config(
+            self._weather,
+            lifespan="off",
+            ws="none",
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = server = uvicorn.Server(config)
+        self._serving = self._thread.run(server.serve(sockets=[listening]))
+        until = time.monotonic() + _PATIENCE
+        while not server.started:
+            if self._serving.done() or time.monotonic() > until:
+                listening.close()
+                raise RuntimeError("the sandbox cannot listen on a port of this machine")
+            time.sleep(0.002)
+        return f"http://{_LOCAL}:{listening.getsockname()[1]}{self._base.rstrip('/')}"
+
+
+def open_for_tests(api: Api, options: Options | None = None) -> LocalSandbox:
+    """Open a sandbox for tests.
+
+    Raises:
+        SandboxError: It cannot be opened.
+    """
+    from . import open_sandbox
+
+    options = options or Options()
+    return LocalSandbox(open_sandbox(api, options), api, options)
