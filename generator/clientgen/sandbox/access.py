@@ -66,7 +66,9 @@ class Access(NamedTuple):
 
     def _challenge(self, given: bool) -> str:
         if self.auth.bearer or self.auth.oauth2:
-            return 'Bearer realm="sandbox"' + (', error="invalid_token"' if given else "")
+            return 'Bearer realm="sandbox"' + (
+                ', error="invalid_token"' if given else ""
+            )
         return 'ApiKey realm="sandbox"'
 
 

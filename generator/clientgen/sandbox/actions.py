@@ -11,7 +11,6 @@ import msgspec
 
 from ..model.api import Api, Json, Schema
 from ..model.types import Key, ListOf, Scalar
-
 from ..targets.samples.things import Thing
 from .answers import BYTES, Answering, Reply, plain
 from .bodies import Sent
@@ -166,7 +165,11 @@ class Actions:
         """What the things of a path belong to."""
         route = prepared.route
         kept_with = parent is not None and not route.link
-        return parent.key if kept_with and parent and route.collection != route.parent else ""
+        return (
+            parent.key
+            if kept_with and parent and route.collection != route.parent
+            else ""
+        )
 
     def target(self, prepared: Prepared, call: Call) -> Row:
         """The thing that a path names.
@@ -243,7 +246,9 @@ class Actions:
             raise invalid(f"{first.field}: {first.message}", asked.details)
         where = self.among(prepared, parent)
         if asked.where.sql:
-            sql = f"{where.sql} AND ({asked.where.sql})" if where.sql else asked.where.sql
+            sql = (
+                f"{where.sql} AND ({asked.where.sql})" if where.sql else asked.where.sql
+            )
             where = Where(sql, (*where.values, *asked.where.values))
         order = ", ".join([*asked.order, "id"])
         paged = operation.answer.kind != "list" and any(
@@ -252,7 +257,9 @@ class Actions:
         paged = paged or (paging is not None and paging.style == "link")
         if paging is None or not paged or operation.answer.kind == "list":
             rows = self.store.page(collection, where, order, -1, 0)
-            return self.answering.several(route, rows, paging.items if paging else "", {})
+            return self.answering.several(
+                route, rows, paging.items if paging else "", {}
+            )
         page = page_of(paging, operation, call.query, bool(asked.order))
         total = self.store.count(collection, where)
         some = where
@@ -282,7 +289,9 @@ class Actions:
             each = f"json_each({querying.expression(route.link)})"
             sql = f"home = '' AND EXISTS (SELECT 1 FROM {each} WHERE value = ?)"
             return Where(sql, (parent.key,))
-        return Where(f"home = '' AND {querying.expression(route.link)} = ?", (parent.key,))
+        return Where(
+            f"home = '' AND {querying.expression(route.link)} = ?", (parent.key,)
+        )
 
     def do_get(self, prepared: Prepared, call: Call) -> Reply:
         """One thing."""
@@ -335,7 +344,9 @@ class Actions:
         collection = prepared.route.collection
         assert collection is not None, "the route has things"
         body = prepared.route.operation.body
-        read_only = {each.name for each in body.fields if each.read_only} if body else set()
+        read_only = (
+            {each.name for each in body.fields if each.read_only} if body else set()
+        )
         plain_ = {
             key: value
             for key, value in sent.items()
@@ -383,7 +394,12 @@ class Actions:
             self.store.update(collection, row, body, more)
 
     def take_files(
-        self, prepared: Prepared, call: Call, collection: Collection, key: str, thing: Thing
+        self,
+        prepared: Prepared,
+        call: Call,
+        collection: Collection,
+        key: str,
+        thing: Thing,
     ) -> None:
         """Keep files that come with a new thing, and say in it where they are."""
         for name, upload in call.sent.files.items():
@@ -394,7 +410,10 @@ class Actions:
                     continue
                 if field.name.lower() in ("url", "uri", "href", f"{name}url".lower()):
                     thing[field.name] = f"{call.host}{place}"
-                elif field.name.lower().replace("_", "") in ("contenttype", "mediatype"):
+                elif field.name.lower().replace("_", "") in (
+                    "contenttype",
+                    "mediatype",
+                ):
                     thing[field.name] = upload.media_type
 
     def do_update(self, prepared: Prepared, call: Call) -> Reply:
@@ -408,14 +427,18 @@ class Actions:
         collection = prepared.route.collection
         assert collection is not None, "the route has things"
         sent = call.sent.value
-        inside, besides = self.split(prepared, dict(sent) if isinstance(sent, dict) else {})
+        inside, besides = self.split(
+            prepared, dict(sent) if isinstance(sent, dict) else {}
+        )
         if collection.own:
             inside.pop(collection.own, None)
         old: Thing = msgspec.json.decode(row.body)
         more: Thing = msgspec.json.decode(row.more) if row.more else {}
         moments = stamps(prepared.schema, self.clock(), made=False)
         thing = {**old, **moments, **inside}
-        self.keep(prepared, row.home, row.key, thing, {**more, **besides}, row.id - 1, row)
+        self.keep(
+            prepared, row.home, row.key, thing, {**more, **besides}, row.id - 1, row
+        )
         found = self.store.get(collection, row.home, row.key)
         assert found is not None, "it was kept just now"
         return found
@@ -494,6 +517,3 @@ def _as_json(sent: object) -> Json:
         return {k: "file" if isinstance(v, bytes) else v for k, v in sent.items()}
     assert isinstance(sent, list), "objects and arrays alone have keys"
     return sent
-
-
-

@@ -150,8 +150,6 @@ def plain(row: Row) -> Thing:
     return {**more, **body}
 
 
-
-
 def _wrapped(envelope: str, body: str) -> bytes:
     names = envelope.split(".") if envelope else []
     for name in reversed(names):

@@ -18,7 +18,7 @@ from .actions import Actions, Call, Prepared
 from .answers import BYTES, Reply
 from .bodies import Gone, Receive, Sent, parsed, read, refuse_early
 from .matching import Matching, decoded
-from .oauth import OAuthRefusal, Tokens
+from .oauth import OAuthRefusal
 from .refusals import Refusal, not_found
 
 Scope = MutableMapping[str, Any]
@@ -62,7 +62,9 @@ class Application:
         self._actions = actions
         self._access = access
         self._context = context
-        self._prefix = urlsplit(api.servers[0].url).path.rstrip("/") if api.servers else ""
+        self._prefix = (
+            urlsplit(api.servers[0].url).path.rstrip("/") if api.servers else ""
+        )
         self._operations = Matching(
             (route.operation.method, route.operation.path, actions.prepared(route))
             for route in actions.layout.routes
@@ -95,8 +97,8 @@ class Application:
         except Exception as error:
             # A fault of the sandbox: whoever runs it is told all, its clients nothing.
             _LOG.exception("%s %s failed", asked.method, asked.path)
-            refusal = Refusal(500, "bug", "the sandbox failed; its log says why")
-            reply, message = Reply(refusal.content(), status=500), repr(error)
+            failed = Refusal(500, "bug", "the sandbox failed; its log says why")
+            reply, message = Reply(failed.content(), status=500), repr(error)
         self.log.append(
             Logged(asked.method, asked.shown, operation, reply.status, message)
         )
@@ -115,14 +117,20 @@ class Application:
             raise not_found(f"there is no path {decoded(asked.path)!r}")
         method = "GET" if asked.method == "HEAD" else asked.method
         if method not in match.methods:
-            allowed = sorted({*match.methods, *(["HEAD"] if "GET" in match.methods else [])})
+            allowed = sorted(
+                {*match.methods, *(["HEAD"] if "GET" in match.methods else [])}
+            )
             words = f"{asked.method} is not for this path; {', '.join(allowed)} are"
             headers = {"Allow": ", ".join(allowed)}
             raise Refusal(405, "method_not_allowed", words, headers=headers)
         prepared, names = match.methods[method]
         try:
             reply = await self._perform(
-                asked, receive, prepared, dict(zip(names, match.values, strict=True)), path
+                asked,
+                receive,
+                prepared,
+                dict(zip(names, match.values, strict=True)),
+                path,
             )
         except Refusal as refusal:
             refusal.operation = prepared.rules.call
@@ -250,7 +258,9 @@ class _Asked(NamedTuple):
             if mark and name:
                 found[name] = value
             elif each.strip():
-                words = "X-Sandbox-Context: expected NAME=VALUE, such as platform=UPKEEP"
+                words = (
+                    "X-Sandbox-Context: expected NAME=VALUE, such as platform=UPKEEP"
+                )
                 raise Refusal(400, "malformed", words)
         return found
 
@@ -300,7 +310,8 @@ async def _send(reply: Reply, method: str, send: Send) -> None:
         headers.append((b"content-type", reply.media_type.encode("latin-1", "replace")))
     for name, value in reply.headers:
         headers.append((name.lower().encode(), value.encode("latin-1", "replace")))
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send(
+        {"type": "http.response.start", "status": reply.status, "headers": headers}
+    )
     body = b"" if method == "HEAD" else reply.content
     await send({"type": "http.response.body", "body": body})
-

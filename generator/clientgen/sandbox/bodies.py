@@ -61,8 +61,11 @@ def refuse_early(headers: Headers, body: Body | None) -> None:
     if body is None:
         return
     has_none = length == "0" or (length is None and "transfer-encoding" not in headers)
-    if has_none and length is None and body.kind != "any" and any(
-        each.required for each in body.fields
+    if (
+        has_none
+        and length is None
+        and body.kind != "any"
+        and any(each.required for each in body.fields)
     ):
         raise Refusal(411, "length_required", "say Content-Length, or send it chunked")
     wanted = _MEDIA.get(body.kind, "application/json")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..model.api import Body, Field, Json, Parameter, Schema
+from ..model.api import Body, Field, Parameter, Schema
 from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from .refusals import Detail
 from .shaping import day, moment, number_of
@@ -210,7 +210,8 @@ _IS: Mapping[str, Callable[[object], bool]] = {
 }
 _from_text: Mapping[str, Callable[[object], bool]] = {
     **_IS,
-    "integer": lambda value: (number := number_of(value)) is not None and number % 1 == 0,
+    "integer": lambda value: (number := number_of(value)) is not None
+    and number % 1 == 0,
     "number": lambda value: number_of(value) is not None,
     "boolean": lambda value: value in ("true", "false", "1", "0"),
     "object": lambda value: isinstance(value, str | dict),

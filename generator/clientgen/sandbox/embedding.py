@@ -63,7 +63,7 @@ class Embedding:
                 thing[each.field] = self._one(each, value)
 
     def _one(self, embedded: Embedded, value: Json) -> Json:
-        keys = [value] if isinstance(value, str) else []
+        keys: list[Json] = [value] if isinstance(value, str) else []
         if isinstance(value, dict):
             keys = [value.get(name) for name in embedded.keys]
         for key in keys:
@@ -111,7 +111,10 @@ def _naming(resource: str, schemas: Mapping[str, Schema]) -> list[str]:
         for schema in schemas.values()
         for field in schema.fields
         if field.type == Key(resource)
-        or (isinstance(field.type, Key) and words_of(field.name)[:-1] == words_of(resource))
+        or (
+            isinstance(field.type, Key)
+            and words_of(field.name)[:-1] == words_of(resource)
+        )
     }
     alike = {*words_of(resource)}
     return sorted(names, key=lambda n: (-len(alike & {*words_of(n)}), n))

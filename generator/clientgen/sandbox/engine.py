@@ -94,7 +94,9 @@ class Rules(NamedTuple):
             return []
         nodes, words = _runtime("rules.nodes"), _runtime("rules.words")
         check = cast(_Check, nodes.check)
-        explain, describe = cast(_Explain, words.explain), cast(_Describe, words.describe)
+        explain, describe = cast(_Explain, words.explain), cast(
+            _Describe, words.describe
+        )
         found: list[Detail] = []
         for each in check(self.rules, body, context):
             if each.variants:

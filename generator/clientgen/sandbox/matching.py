@@ -38,7 +38,9 @@ class Matching(Generic[T]):
             names = tuple(_NAME.findall(path))
             methods = fixed.setdefault(_NAME.sub("{}", path), {})
             methods.setdefault(method, (found, names))
-        self._fixed = {path: methods for path, methods in fixed.items() if "{" not in path}
+        self._fixed = {
+            path: methods for path, methods in fixed.items() if "{" not in path
+        }
         # The longer the fixed beginning, the closer the match.
         self._patterns = [
             (re.compile("([^/]+)".join(map(re.escape, path.split("{}")))), methods)

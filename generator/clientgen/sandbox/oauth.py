@@ -88,7 +88,9 @@ class Tokens:
         if grant not in self.oauth2.grants:
             known = ", ".join(self.oauth2.grants)
             raise OAuthRefusal("unsupported_grant_type", f"grants: {known}")
-        refreshes = "refresh_token" in self.oauth2.grants and grant != "client_credentials"
+        refreshes = (
+            "refresh_token" in self.oauth2.grants and grant != "client_credentials"
+        )
         if grant == "authorization_code":
             self._use_code(sent)
         elif grant == "refresh_token":
@@ -113,7 +115,9 @@ class Tokens:
     def _use_code(self, sent: Mapping[str, str]) -> None:
         kind, ends = self._held.pop(sent.get("code", ""), ("", 0.0))
         if not kind.startswith("code ") or ends <= self.clock().timestamp():
-            raise OAuthRefusal("invalid_grant", "no such code, or it was used, or is too old")
+            raise OAuthRefusal(
+                "invalid_grant", "no such code, or it was used, or is too old"
+            )
         _, back, bound = kind.split(" ", 2)
         if back != sent.get("redirect_uri", ""):
             raise OAuthRefusal("invalid_grant", "the code is for another redirect_uri")

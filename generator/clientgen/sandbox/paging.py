@@ -98,7 +98,9 @@ def beside(paging: Paging, operation: Operation, page: Page, around: Around) -> 
         query = [pair for pair in around.query if pair[0] != parameter]
         if position != "":
             query.append((parameter, str(position)))
-        text = "&".join(f"{quote(k, safe='[]:')}={quote(v, safe=':')}" for k, v in query)
+        text = "&".join(
+            f"{quote(k, safe='[]:')}={quote(v, safe=':')}" for k, v in query
+        )
         return f"{around.url}?{text}" if text else around.url
 
     following: str | int | None = None
@@ -176,7 +178,9 @@ def _read_cursor(text: str) -> tuple[str, int]:
             return plain[0], int(plain[1:])
     except (binascii.Error, ValueError):
         pass
-    raise invalid("no such page", [Detail("cursor", f"{text!r} is no cursor of this API")])
+    raise invalid(
+        "no such page", [Detail("cursor", f"{text!r} is no cursor of this API")]
+    )
 
 
 def _last(query: Mapping[str, list[str]], name: str) -> str | None:
@@ -188,5 +192,6 @@ def _whole(name: str, text: str, least: int) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 19 and int(text) >= least:
         return int(text)
     raise invalid(
-        f"no such {name}", [Detail(name, f"expected a whole number from {least}, got {text!r}")]
+        f"no such {name}",
+        [Detail(name, f"expected a whole number from {least}, got {text!r}")],
     )

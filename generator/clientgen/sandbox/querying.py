@@ -13,7 +13,18 @@ from .shaping import moment, number_of
 from .store import Value, Where
 
 Meaning = Literal[
-    "eq", "ne", "gt", "ge", "lt", "le", "contains", "starts", "ends", "in", "not_in", "null"
+    "eq",
+    "ne",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "contains",
+    "starts",
+    "ends",
+    "in",
+    "not_in",
+    "null",
 ]
 _MEANINGS: Mapping[Meaning, frozenset[str]] = {
     "eq": frozenset({"eq", "is", "equals", "equal", "exact"}),
@@ -96,7 +107,9 @@ class Querying(NamedTuple):
                     self.filtering.descending,
                 ):
                     known = f"{self.filtering.ascending} or {self.filtering.descending}"
-                    details.append(Detail(name, f"expected {known}, got {values[-1]!r}"))
+                    details.append(
+                        Detail(name, f"expected {known}, got {values[-1]!r}")
+                    )
                 expression = self.expression(inside)
                 order.append(f"{expression} DESC" if descending else expression)
                 expressions.append(expression)
@@ -115,7 +128,9 @@ class Querying(NamedTuple):
     def is_any(self, match: Sequence[str]) -> bool:
         """Whether one condition is enough."""
         values = self.filtering.match_values
-        return bool(match) and (match[-1].lower() in ("any", "or")) and match[-1] in values
+        return (
+            bool(match) and (match[-1].lower() in ("any", "or")) and match[-1] in values
+        )
 
     def is_list(self, expression: str) -> bool:
         """Whether an expression is that of a list, which no index helps."""
@@ -249,4 +264,8 @@ def _sql_number(text: str) -> Value:
 def _bracketed(name: str) -> tuple[str, str | None]:
     """``filter[name:op]`` in its parts."""
     start, mark, rest = name.partition("[")
-    return (start, rest[:-1]) if mark and rest.endswith("]") and rest != "]" else (name, None)
+    return (
+        (start, rest[:-1])
+        if mark and rest.endswith("]") and rest != "]"
+        else (name, None)
+    )

@@ -55,7 +55,10 @@ class Referring(NamedTuple):
             for name, where in self._conditions(schema, resource, key):
                 if collection.resource == resource and not collection.parent:
                     where = Where(f"({where.sql}) AND id <> ?", (*where.values, row.id))
-                if not where.sql.startswith(("EXISTS", "(EXISTS")) and "instr" not in where.sql:
+                if (
+                    not where.sql.startswith(("EXISTS", "(EXISTS"))
+                    and "instr" not in where.sql
+                ):
                     querying = Querying.of(None, schema)
                     self.store.index(collection, querying.expression(name))
                     where = Where(f"home >= '' AND {where.sql}", where.values)
@@ -73,7 +76,9 @@ class Referring(NamedTuple):
             expression = querying.expression(field.name)
             if field.type == Key(resource):
                 yield field.name, Where(f"{expression} = ?", (key,))
-            elif innermost(field.type) == Key(resource) and isinstance(field.type, ListOf):
+            elif innermost(field.type) == Key(resource) and isinstance(
+                field.type, ListOf
+            ):
                 sql = f"EXISTS (SELECT 1 FROM json_each({expression}) WHERE value = ?)"
                 yield field.name, Where(sql, (key,))
             elif self._refers_inside(field.type, resource, ()):

@@ -205,7 +205,11 @@ class _Routes:
         item = self.item(operation)
         if parent is not None:
             if not item or item == parent.resource or not self.is_documented(operation):
-                return ("stand_in" if method == "GET" and not item else "act"), parent, ""
+                return (
+                    ("stand_in" if method == "GET" and not item else "act"),
+                    parent,
+                    "",
+                )
             if operation.answer.kind != "single":
                 return "act", parent, ""
             return "one", self.sub(item, base, parent, seeded=False), ""

@@ -87,9 +87,7 @@ class Seeding(NamedTuple):
 
         return thing
 
-    def steps(
-        self, resource: str, sample: Thing
-    ) -> list[Callable[[Thing, int], None]]:
+    def steps(self, resource: str, sample: Thing) -> list[Callable[[Thing, int], None]]:
         """What makes an example refer to others than the first of each resource."""
         found: list[Callable[[Thing, int], None]] = []
         first = {key: name for name, key in self.things.keys.items()}
@@ -255,7 +253,9 @@ def _guides(
                 if references[through].get(field) != other:
                     continue
                 here = (resource, field)
-                if not leads((resource, guide), here) and not leads((through, field), here):
+                if not leads((resource, guide), here) and not leads(
+                    (through, field), here
+                ):
                     guides[here] = guide
                     break
     return guides
@@ -279,7 +279,11 @@ def _setter(
         for step in outer:
             if isinstance(inside, dict) and isinstance(step, str):
                 inside = inside.get(step)
-            elif isinstance(inside, list) and isinstance(step, int) and step < len(inside):
+            elif (
+                isinstance(inside, list)
+                and isinstance(step, int)
+                and step < len(inside)
+            ):
                 inside = inside[step]
             else:
                 return

@@ -51,7 +51,9 @@ def _server(sandbox: Sandbox, host: str) -> uvicorn.Server:
     # Where it listens to all, it is called by names that nobody can know here.
     is_open = host in ("0.0.0.0", "::", "")
     application = sandbox.application
-    checked = application if is_open else only_for(application, {*LOOPBACK, named.lower()})
+    checked = (
+        application if is_open else only_for(application, {*LOOPBACK, named.lower()})
+    )
     config = uvicorn.Config(
         checked,
         log_level="warning",

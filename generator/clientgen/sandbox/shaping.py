@@ -68,7 +68,9 @@ class Shapes:
         make = self.things.makers[name]
 
         def shape(thing: Thing, number: int) -> Thing:
-            found = {key: fits[key](value) for key, value in thing.items() if key in fits}
+            found = {
+                key: fits[key](value) for key, value in thing.items() if key in fits
+            }
             if any(key not in found for key in always) or any(
                 found[key] is None for key in bare
             ):
@@ -92,9 +94,7 @@ class Shapes:
                 return lambda value: (
                     [one(each) for each in value]
                     if isinstance(value, list)
-                    else None
-                    if value is None
-                    else [one(value)]
+                    else None if value is None else [one(value)]
                 )
             case MapOf(each):
                 inner = self.fit(each)

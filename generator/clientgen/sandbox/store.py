@@ -248,7 +248,9 @@ class Store:
 
     def find(self, collection: Collection, where: Where) -> Row | None:
         """The first thing of which something is so."""
-        found = self._select(collection, f"{where.sql} ORDER BY id LIMIT 1", where.values)
+        found = self._select(
+            collection, f"{where.sql} ORDER BY id LIMIT 1", where.values
+        )
         return found[0] if found else None
 
     def has(self, collection: Collection, key: str) -> bool:
@@ -374,7 +376,8 @@ class Store:
     def keep_file(self, place: str, media_type: str, content: bytes) -> None:
         """Keep what was uploaded to a place."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (place, media_type, content)
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?)",
+            (place, media_type, content),
         )
 
     def file(self, place: str) -> tuple[str, bytes] | None:
@@ -402,5 +405,8 @@ def _refusal(error: sqlite3.OperationalError) -> Refusal:
     if "full" in words or "disk I/O" in words:
         return Refusal(507, "no_space", f"nothing was written: {words}")
     return Refusal(
-        503, "busy", f"another process uses the data: {words}", headers={"Retry-After": "1"}
+        503,
+        "busy",
+        f"another process uses the data: {words}",
+        headers={"Retry-After": "1"},
     )

@@ -28,7 +28,11 @@ _CONTEXT = "NAME=VALUE"
     help="A file that keeps the data.  [default: none, it is forgotten]",
 )
 @click.option(
-    "--rows", type=click.IntRange(0), default=50, show_default=True, help="Of each resource."
+    "--rows",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    help="Of each resource.",
 )
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="Another gives other data."
@@ -110,5 +114,7 @@ def command(
 def _pair(text: str) -> tuple[str, str]:
     name, mark, value = text.partition("=")
     if not mark or not name:
-        raise click.BadParameter(f"expected {_CONTEXT}, got {text!r}", param_hint="--context")
+        raise click.BadParameter(
+            f"expected {_CONTEXT}, got {text!r}", param_hint="--context"
+        )
     return name, value
