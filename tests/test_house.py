@@ -34,10 +34,11 @@ KNOWS = {
     "inputs": {"targets", "writing"},
     "speed": {"reading", "writing"},
     "fast": {"cli", "inputs", "model", "reading", "speed", "writing"},
+    "sandbox": {"model", "targets.samples", "targets.surface", "targets.templates"},
     "serving": {"writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"targets.target"},
-    "cli": {"", "pipeline", "reading", "serving", "writing"},
+    "cli": {"", "pipeline", "reading", "sandbox", "serving", "writing"},
     "__main__": {"cli", "fast"},
     "": set(),
 }
