@@ -39,6 +39,7 @@ KNOWS = {
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"targets.target"},
     "cli": {"", "pipeline", "reading", "sandbox", "serving", "writing"},
+    "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),
 }

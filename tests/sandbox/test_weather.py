@@ -10,17 +10,16 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from sandbox.tiny import API, THING, Tiny
+from tiny import API, THING, Tiny
 
-from clientgen.sandbox.testing import LocalSandbox
-from clientgen.sandbox.weather import (
-    HEADER,
-    Weather,
+from clientgen.sandbox.forecast import (
     WeatherError,
     read_rules,
     rules_of,
     trouble_of,
 )
+from clientgen.sandbox.testing import LocalSandbox
+from clientgen.sandbox.weather import HEADER, Weather
 
 EVERY_WORD = (
     *("slow", "status", "retry-after", "expired", "reset", "lost", "truncated", "drip"),
@@ -36,7 +35,7 @@ def tiny() -> Tiny:
 
 @pytest.fixture(scope="module")
 def shared(tiny: Tiny) -> Iterator[LocalSandbox]:
-    with LocalSandbox(tiny, API) as sandbox:
+    with LocalSandbox(tiny) as sandbox:
         yield sandbox
 
 
@@ -109,8 +108,7 @@ def test_chance_is_that_of_the_seed(client: httpx2.Client, local: LocalSandbox) 
     first = days()
     assert first == days()
     assert 6 <= first.count(500) <= 30
-    with LocalSandbox(Tiny(), API) as other:
-        other._weather._seed = 1
+    with LocalSandbox(Tiny(1)) as other:
         transport, base = other.transport, "https://shop.example/v1"
         with httpx2.Client(transport=transport, base_url=base) as elsewhere:
             codes = [
@@ -151,7 +149,7 @@ def test_a_truncated_body_is_shorter_than_announced(
     port = client.base_url.port
     assert port is not None
     with socket.create_connection(("127.0.0.1", port)) as raw:
-        asked = f"GET /v1/orders/1 HTTP/1.1\r\nHost: x\r\n{HEADER}: truncated\r\n\r\n"
+        asked = f"GET /v1/orders/1 HTTP/1.1\r\nHost: localhost\r\n{HEADER}: truncated\r\n\r\n"
         raw.sendall(asked.encode())
         received = b""
         while chunk := raw.recv(4096):
@@ -249,7 +247,7 @@ def test_rules_are_for_their_requests(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
     rules = read_rules(tmp_path / "rules.yaml")
     tiny = Tiny()
-    with LocalSandbox(tiny, API) as local:
+    with LocalSandbox(tiny) as local:
         for rule in rules:
             local._weather.add(rule)
         with httpx2.Client(base_url=local.url) as client:

@@ -20,6 +20,7 @@ from clientgen.model.api import (
     Server,
 )
 from clientgen.model.types import Key, Ref, Scalar
+from clientgen.sandbox import Options
 
 PAGE = Parameter("page", Scalar("integer"), role="page")
 KEY = Parameter("key", Key(), required=True)
@@ -68,7 +69,9 @@ THING = {"key": "1", "total": 12.50, "paid": True, "buyer": {"name": "A"}, "tags
 class Tiny:
     """The application, and all that a sandbox has besides."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 0) -> None:
+        self.api = API
+        self.options = Options(seed=seed)
         self.log: list[str] = []
         self.bodies: list[bytes] = []
         self.disconnected = 0

@@ -152,7 +152,9 @@ _LONGEST = 600
 
 def _retry_after(value: Word) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    if isinstance(value, bool) or not re.fullmatch(r"[\x21-\x7e][\x20-\x7e]{0,98}", text):
+    if isinstance(value, bool) or not re.fullmatch(
+        r"[\x21-\x7e][\x20-\x7e]{0,98}", text
+    ):
         raise _wrong("retry_after", value, "needs seconds, or a date of HTTP")
     return text
 

@@ -9,226 +9,31 @@ answer is made as fast as the client reads that. Async clients need asyncio.
 from __future__ import annotations
 
 import asyncio
-import logging
-import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Iterator
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
 import httpx2
 
-from .weather import ConnectionLost
+from .conversation import Conversation, End, Event, LoopThread, Piece, Start, Wanted
+from .messages import ConnectionLost
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Scope
+    from starlette.types import ASGIApp
 
-T = TypeVar("T")
-_LOGGER = logging.getLogger("clientgen.sandbox")
 _PIECE = 65536
 _FAILED = b'{"error":{"code":"internal","message":"the sandbox failed","details":[]}}'
 
 
-class LoopThread:
-    """An event loop on a thread of its own; both begin when they are first needed."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The loop; it runs."""
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(
-                    target=self._loop.run_forever, name="sandbox", daemon=True
-                )
-                self._thread.start()
-            return self._loop
-
-    def run(self, work: Coroutine[None, None, T]) -> Future[T]:
-        """Have something done in the loop."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop)
-
-    def close(self) -> None:
-        """End the loop, and all that goes on in it."""
-        with self._lock:
-            loop, thread = self._loop, self._thread
-            self._loop = self._thread = None
-        if loop is None or thread is None:
-            return
-        asyncio.run_coroutine_threadsafe(_cancel_all(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _cancel_all() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-
-
-class _Wanted(NamedTuple):
-    """The application waits for a piece of the request's body."""
-
-
-class _Start(NamedTuple):
-    status: int
-    headers: list[tuple[bytes, bytes]]
-
-
-class _Piece(NamedTuple):
-    """A piece of the answer's body; the application waits until more is asked for."""
-
-    body: bytes
-    last: bool
-
-
-class _End(NamedTuple):
-    """The application has ended; with an error, unless all went well."""
-
-    error: Exception | None
-
-
-_Event = _Wanted | _Start | _Piece | _End
-
-
-class _Conversation:
-    """One request to an application. All but :meth:`run` may be called from any thread."""
-
-    def __init__(
-        self,
-        app: ASGIApp,
-        thread: LoopThread,
-        request: httpx2.Request,
-        tell: Callable[[_Event], object],
-    ) -> None:
-        self._app = app
-        self._loop = thread.loop
-        self._tell = tell
-        self._scope = _scope_of(request)
-        self._is_head = request.method == "HEAD"
-        self._wanted: asyncio.Future[bytes | None] | None = None
-        self._more: asyncio.Future[None] | None = None
-        self._left = asyncio.Event()
-        self._whole: bytes | None = None
-        self._all_given = False
-        if isinstance(request.stream, httpx2.ByteStream):
-            self._whole = b"".join(request.stream)
-        self.future = thread.run(self.run())
-
-    async def run(self) -> None:
-        """Run the application to its end."""
-        error: Exception | None = None
-        try:
-            await self._app(self._scope, self._receive, self._send)
-        except ConnectionLost as lost:
-            error = lost
-        except Exception as failed:
-            _LOGGER.exception("the sandbox failed")
-            error = failed
-        self._say(_End(error))
-
-    def _say(self, event: _Event) -> None:
-        if self._left.is_set():
-            return
-        try:
-            self._tell(event)
-        except RuntimeError:  # the client's own loop is no more
-            self._left.set()
-
-    async def _receive(self) -> Message:
-        if self._whole is not None:
-            body, self._whole, self._all_given = self._whole, None, True
-            return {"type": "http.request", "body": body, "more_body": False}
-        if self._all_given or self._left.is_set():
-            await self._left.wait()
-            return {"type": "http.disconnect"}
-        if self._wanted is None:
-            self._wanted = self._loop.create_future()
-            self._say(_Wanted())
-        # Whoever waits may be cancelled, and ask again.
-        piece = await asyncio.shield(self._wanted)
-        self._wanted = None
-        if self._left.is_set():
-            return {"type": "http.disconnect"}
-        self._all_given = piece is None
-        more = not self._all_given
-        return {"type": "http.request", "body": piece or b"", "more_body": more}
-
-    async def _send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = [(bytes(n), bytes(v)) for n, v in message.get("headers", ())]
-            self._say(_Start(message["status"], headers))
-        elif message["type"] == "http.response.body":
-            last = not message.get("more_body", False)
-            body = b"" if self._is_head else bytes(message.get("body", b""))
-            if last:
-                self._say(_Piece(body, last))
-            elif body and not self._left.is_set():
-                self._more = self._loop.create_future()
-                self._say(_Piece(body, last))
-                await self._more
-
-    def give(self, piece: bytes | None) -> None:
-        """Give a piece of the request's body that was wanted; None at its end."""
-        self._in_loop(lambda: _settle(self._wanted, piece))
-
-    def go_on(self) -> None:
-        """Ask for more of the answer's body."""
-        self._in_loop(lambda: _settle(self._more, None))
-
-    def leave(self) -> None:
-        """Hang up; the application is told."""
-
-        def left() -> None:
-            self._left.set()
-            _settle(self._wanted, None)
-            _settle(self._more, None)
-
-        self._in_loop(left)
-
-    def _in_loop(self, work: Callable[[], None]) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(work)
-
-
-def _settle(future: asyncio.Future[T] | None, value: T) -> None:
-    if future is not None and not future.done():
-        future.set_result(value)
-
-
-def _scope_of(request: httpx2.Request) -> Scope:
-    url = request.url
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": url.scheme,
-        "path": url.path,
-        "raw_path": url.raw_path.partition(b"?")[0],
-        "query_string": url.query,
-        "root_path": "",
-        "headers": [(name.lower(), value) for name, value in request.headers.raw],
-        "client": ("127.0.0.1", 0),
-        "server": (url.host, url.port),
-        "extensions": {},
-    }
-
-
-def _answer(event: _Start | _End, request: httpx2.Request, stream: object) -> httpx2.Response:
+def _answer(
+    event: Start | End, request: httpx2.Request, stream: object
+) -> httpx2.Response:
     """What the client gets at first.
 
     Raises:
         httpx2.ReadError: The connection was reset.
     """
-    if isinstance(event, _Start):
+    if isinstance(event, Start):
         return httpx2.Response(
             event.status,
             headers=event.headers,
@@ -276,27 +81,27 @@ class _Exchange(httpx2.SyncByteStream):
         self, app: ASGIApp, thread: LoopThread, request: httpx2.Request
     ) -> None:
         self._request = request
-        self._events: SimpleQueue[_Event] = SimpleQueue()
+        self._events: SimpleQueue[Event] = SimpleQueue()
         self._pieces: Iterator[bytes] | None = None
-        self._talk = _Conversation(app, thread, request, self._events.put)
+        self._talk = Conversation(app, thread, request, self._events.put)
 
     def answer(self) -> httpx2.Response:
         try:
             event = self._next()
-            assert isinstance(event, _Start | _End), "an answer starts with its start"
+            assert isinstance(event, Start | End), "an answer starts with its start"
             return _answer(event, self._request, self)
         except BaseException:
             self._talk.leave()
             raise
 
-    def _next(self) -> _Event:
+    def _next(self) -> Event:
         """What the application says next, when it has got of the body what it wants."""
         while True:
             try:
                 event = self._events.get(timeout=_patience(self._request))
             except Empty:
                 raise httpx2.ReadTimeout("timed out", request=self._request) from None
-            if not isinstance(event, _Wanted):
+            if not isinstance(event, Wanted):
                 return event
             if self._pieces is None:
                 body = self._request.stream
@@ -307,7 +112,7 @@ class _Exchange(httpx2.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         while True:
             event = self._next()
-            if not isinstance(event, _Piece):
+            if not isinstance(event, Piece):
                 raise _cut_short(self._request)
             if event.body:
                 yield event.body
@@ -350,41 +155,43 @@ class _AsyncExchange(httpx2.AsyncByteStream):
         self, app: ASGIApp, thread: LoopThread, request: httpx2.Request
     ) -> None:
         self._request = request
-        self._events: asyncio.Queue[_Event] = asyncio.Queue()
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._pieces: AsyncIterator[bytes] | None = None
         loop, put = asyncio.get_running_loop(), self._events.put_nowait
-        self._talk = _Conversation(
+        self._talk = Conversation(
             app, thread, request, lambda event: loop.call_soon_threadsafe(put, event)
         )
 
     async def answer(self) -> httpx2.Response:
         try:
             event = await self._next()
-            assert isinstance(event, _Start | _End), "an answer starts with its start"
+            assert isinstance(event, Start | End), "an answer starts with its start"
             return _answer(event, self._request, self)
         except BaseException:
             self._talk.leave()
             raise
 
-    async def _next(self) -> _Event:
+    async def _next(self) -> Event:
         while True:
             try:
                 async with asyncio.timeout(_patience(self._request)):
                     event = await self._events.get()
             except TimeoutError:
                 raise httpx2.ReadTimeout("timed out", request=self._request) from None
-            if not isinstance(event, _Wanted):
+            if not isinstance(event, Wanted):
                 return event
             if self._pieces is None:
                 body = self._request.stream
-                assert isinstance(body, httpx2.AsyncByteStream), "an async client's body"
+                assert isinstance(
+                    body, httpx2.AsyncByteStream
+                ), "an async client's body"
                 self._pieces = _split_async(body)
             self._talk.give(await anext(self._pieces, None))
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
             event = await self._next()
-            if not isinstance(event, _Piece):
+            if not isinstance(event, Piece):
                 raise _cut_short(self._request)
             if event.body:
                 yield event.body

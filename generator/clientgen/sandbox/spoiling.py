@@ -11,13 +11,14 @@ import msgspec
 
 Data = None | bool | int | Decimal | str | list["Data"] | dict[str, "Data"]
 """JSON whose numbers are kept as they are written."""
+Change = Callable[[Data], Data]
 
 UNKNOWN_FIELD = "sandboxUnknownField"
 _MOST_WALKS = 1000
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def changed(body: bytes, place: str, *changes: Callable[[Data], Data]) -> bytes:
+def changed(body: bytes, place: str, *changes: Change) -> bytes:
     """Change what stands at a place of a JSON document; other content stays as it is.
 
     Args:
@@ -92,7 +93,7 @@ class Walks:
         """Forget all."""
         self._last.clear()
 
-    def doubled(self, walk: str, first: bool) -> Callable[[Data], Data]:
+    def doubled(self, walk: str, first: bool) -> Change:
         """As if something was inserted meanwhile: a page begins with the last thing before.
 
         Args:

@@ -22,16 +22,17 @@ package: ``FakeApi``.
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from ..model.api import Api, Json
+from .application import Logged
+from .conversation import LoopThread
 from .forecast import Word, rule_for, trouble_of
-from .inprocess import AsyncSandboxTransport, LoopThread, SandboxTransport
+from .inprocess import AsyncSandboxTransport, SandboxTransport
+from .opening import Sandbox, open_sandbox
 from .options import Options
 from .weather import Weather
 
@@ -43,27 +44,6 @@ _LOCAL = "127.0.0.1"
 _PATIENCE = 10.0
 
 
-class Opened(Protocol):
-    """What :func:`clientgen.sandbox.open_sandbox` gives."""
-
-    @property
-    def application(self) -> ASGIApp:
-        """The ASGI application."""
-
-    @property
-    def log(self) -> Sequence[object]:
-        """The last requests, with verdicts."""
-
-    def reset(self) -> None:
-        """Go back to the start."""
-
-    def close(self) -> None:
-        """End it."""
-
-    def rows(self, resource_name: str) -> list[dict[str, Json]]:
-        """The things of a resource."""
-
-
 class LocalSandbox:
     """A sandbox for the tests of one process.
 
@@ -73,19 +53,12 @@ class LocalSandbox:
         async_transport: For that of an async client.
     """
 
-    def __init__(self, opened: Opened, api: Api, options: Options | None = None) -> None:
-        """Wrap an open sandbox; closing this one closes it.
-
-        Args:
-            opened: The sandbox.
-            api: What it serves.
-            options: What it was opened with.
-        """
-        options = options or Options()
-        self.token = options.token
+    def __init__(self, opened: Sandbox) -> None:
+        """Wrap an open sandbox; closing this one closes it."""
+        self.token = opened.options.token
         self._opened = opened
-        self._base = urlsplit(api.servers[0].url).path if api.servers else ""
-        self._weather = Weather(opened.application, api, seed=options.seed)
+        seed = opened.options.seed
+        self._weather = Weather(opened.application, opened.api, seed=seed)
         self._thread = LoopThread()
         self._server: uvicorn.Server | None = None
         self._url = ""
@@ -108,7 +81,7 @@ class LocalSandbox:
         return self._url
 
     @property
-    def log(self) -> Sequence[object]:
+    def log(self) -> Sequence[Logged]:
         """The last requests, with verdicts."""
         return self._opened.log
 
@@ -154,11 +127,12 @@ class LocalSandbox:
     def _listen(self) -> str:
         import uvicorn
 
-        # Without the protocol's name asyncio leaves Nagle's algorithm on: 40 ms an answer.
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.bind((_LOCAL, 0))
+        from .hosts import LOOPBACK, only_for
+        from .serving import listening, url_of
+
+        place = listening(_LOCAL, 0)
         config = uvicorn.Config(
-            self._weather,
+            only_for(self._weather, LOOPBACK),
             lifespan="off",
             ws="none",
             access_log=False,
@@ -166,14 +140,16 @@ class LocalSandbox:
             timeout_graceful_shutdown=1,
         )
         self._server = server = uvicorn.Server(config)
-        self._serving = self._thread.run(server.serve(sockets=[listening]))
+        self._serving = self._thread.run(server.serve(sockets=[place]))
         until = time.monotonic() + _PATIENCE
         while not server.started:
             if self._serving.done() or time.monotonic() > until:
-                listening.close()
-                raise RuntimeError("the sandbox cannot listen on a port of this machine")
+                place.close()
+                raise RuntimeError(
+                    "the sandbox cannot listen on a port of this machine"
+                )
             time.sleep(0.002)
-        return f"http://{_LOCAL}:{listening.getsockname()[1]}{self._base.rstrip('/')}"
+        return url_of(self._opened, place, _LOCAL)
 
 
 def open_for_tests(api: Api, options: Options | None = None) -> LocalSandbox:
@@ -182,7 +158,4 @@ def open_for_tests(api: Api, options: Options | None = None) -> LocalSandbox:
     Raises:
         SandboxError: It cannot be opened.
     """
-    from . import open_sandbox
-
-    options = options or Options()
-    return LocalSandbox(open_sandbox(api, options), api, options)
+    return LocalSandbox(open_sandbox(api, options or Options()))

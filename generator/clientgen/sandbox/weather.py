@@ -47,11 +47,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
-import struct
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,46 +63,22 @@ from .forecast import (
     Trouble,
     WeatherError,
     pattern_of,
-    read_rules,
-    rule_for,
-    rules_of,
     trouble_of,
 )
+from .messages import Answer, answer_with, collected, drop_connection, piece
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-__all__ = [
-    "HEADER",
-    "ConnectionLost",
-    "Rule",
-    "Trouble",
-    "Weather",
-    "WeatherError",
-    "read_rules",
-    "rule_for",
-    "rules_of",
-    "trouble_of",
-]
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 HEADER = "X-Sandbox-Weather"
-DROP = "clientgen.drop"
-"""An extension of a scope: a function that ends the connection, for who wraps ``send``."""
-
 _NAME = HEADER.lower().encode()
 _DONE = "clientgen.weather"
 _MOST_HEADERS = 1000
-_PIECES = 10
 _CODES = {401: "unauthorized", 429: "too_many_requests", 503: "unavailable"}
 _PAGE = (
     b"<html><head><title>Bad Gateway</title></head>"
     b"<body><h1>Bad Gateway</h1></body></html>"
 )
-Headers = list[tuple[bytes, bytes]]
-
-
-class ConnectionLost(Exception):
-    """The connection is to end here; raised where no server is at hand that can end it."""
 
 
 class _Running:
@@ -148,7 +121,7 @@ class Weather:
     """An ASGI application that is another one on a bad day.
 
     It has to be the outermost, next to the server, to end connections; elsewhere the scope's
-    extension :data:`DROP` has to say how.
+    extension :data:`~.messages.DROP` has to say how.
     """
 
     def __init__(
@@ -213,7 +186,7 @@ class Weather:
         try:
             trouble = self._trouble(scope["method"], path, known, words)
         except WeatherError as error:
-            await _answer(send, _refusal(400, "weather", str(error)))
+            await answer_with(send, _refusal(400, "weather", str(error)))
             return
         scope = {**scope, "extensions": {**scope.get("extensions", {}), _DONE: {}}}
         if trouble is None:
@@ -261,30 +234,30 @@ class Weather:
         if trouble.slow:
             await asyncio.sleep(trouble.slow)
         if trouble.reset:
-            await _drop(scope, receive, send)
+            await drop_connection(scope, receive, send)
         elif trouble.status or trouble.html:
-            await _answer(send, _instead(trouble, scope["method"] == "HEAD"))
+            await answer_with(send, _instead(trouble, scope["method"] == "HEAD"))
         else:
-            answer = await _collected(self._app, scope, receive)
+            answer = await collected(self._app, scope, receive)
             if trouble.lost:
-                await _drop(scope, receive, send)
+                await drop_connection(scope, receive, send)
                 return
             answer = self._spoiled(answer, trouble, known, scope)
             answer = answer.with_header(_NAME, trouble.words.encode())
             if trouble.truncated and answer.body:
                 half = answer.body[: len(answer.body) // 2]
                 await send(answer.start())
-                await send(_piece(half, more=True))
-                await _drop(scope, receive, send, gently=True)
+                await send(piece(half, more=True))
+                await drop_connection(scope, receive, send, gently=True)
             else:
-                await _answer(send, answer, trouble.drip)
+                await answer_with(send, answer, trouble.drip)
 
     def _spoiled(
-        self, answer: _Answer, trouble: Trouble, known: Known, scope: Scope
-    ) -> _Answer:
+        self, answer: Answer, trouble: Trouble, known: Known, scope: Scope
+    ) -> Answer:
         if not answer.is_json or answer.status >= 300:
             return answer
-        changes = []
+        changes: list[spoiling.Change] = []
         if known.page and (trouble.doubles or trouble.gaps):
             query = scope["query_string"].decode("latin-1")
             pairs = [pair.partition("=")[::2] for pair in query.split("&") if pair]
@@ -304,56 +277,11 @@ class Weather:
         return answer.with_body(spoiling.changed(answer.body, known.place, *changes))
 
 
-class _Answer(NamedTuple):
-    """A whole answer."""
-
-    status: int
-    headers: Headers
-    body: bytes
-
-    @property
-    def is_json(self) -> bool:
-        kinds = dict(self.headers)
-        plain = b"content-encoding" not in kinds
-        return plain and kinds.get(b"content-type", b"").startswith(b"application/json")
-
-    def with_header(self, name: bytes, value: bytes) -> _Answer:
-        rest = [pair for pair in self.headers if pair[0] != name]
-        return self._replace(headers=[*rest, (name, value)])
-
-    def with_body(self, body: bytes) -> _Answer:
-        changed = self._replace(body=body)
-        return changed.with_header(b"content-length", str(len(body)).encode())
-
-    def start(self) -> Message:
-        start = "http.response.start"
-        return {"type": start, "status": self.status, "headers": self.headers}
-
-
-async def _collected(app: ASGIApp, scope: Scope, receive: Receive) -> _Answer:
-    """What an application answers, whole."""
-    starts: list[Message] = []
-    pieces: list[bytes] = []
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            starts.append(message)
-        elif message["type"] == "http.response.body":
-            pieces.append(message.get("body", b""))
-
-    await app(scope, receive, send)
-    if not starts:
-        raise RuntimeError("the application gave no answer")
-    headers = [(bytes(n).lower(), bytes(v)) for n, v in starts[0].get("headers", ())]
-    answer = _Answer(starts[0]["status"], headers, b"".join(pieces))
-    return answer.with_body(answer.body) if answer.body else answer
-
-
-def _instead(trouble: Trouble, is_head: bool) -> _Answer:
+def _instead(trouble: Trouble, is_head: bool) -> Answer:
     """What is answered by the weather itself."""
     status = trouble.status or 502
     if trouble.html:
-        answer = _Answer(status, [(b"content-type", b"text/html")], b"").with_body(_PAGE)
+        answer = Answer(status, [(b"content-type", b"text/html")], b"").with_body(_PAGE)
     else:
         code = _CODES.get(status, "weather")
         answer = _refusal(status, code, f"bad weather: {trouble.words}")
@@ -367,54 +295,7 @@ def _instead(trouble: Trouble, is_head: bool) -> _Answer:
     return answer._replace(body=b"") if is_head else answer
 
 
-def _refusal(status: int, code: str, message: str) -> _Answer:
+def _refusal(status: int, code: str, message: str) -> Answer:
     error = {"code": code, "message": message, "details": []}
     body = msgspec.json.encode({"error": error})
-    return _Answer(status, [(b"content-type", b"application/json")], b"").with_body(body)
-
-
-def _piece(body: bytes, *, more: bool = False) -> Message:
-    return {"type": "http.response.body", "body": body, "more_body": more}
-
-
-async def _answer(send: Send, answer: _Answer, seconds: float = 0.0) -> None:
-    await send(answer.start())
-    if seconds and answer.body:
-        size = -(-len(answer.body) // _PIECES)
-        starts = range(0, len(answer.body), size)
-        for start in starts:
-            await asyncio.sleep(seconds / len(starts))
-            await send(_piece(answer.body[start : start + size], more=True))
-        await send(_piece(b""))
-    else:
-        await send(_piece(answer.body))
-
-
-async def _drop(
-    scope: Scope, receive: Receive, send: Send, *, gently: bool = False
-) -> None:
-    """End the connection: at once, or gently after what was sent before."""
-    drop = scope["extensions"].get(DROP)
-    if drop is None:
-        # What uvicorn calls with has no name for it: `send` is a method of what does.
-        owner = getattr(send, "__self__", None)
-        transport = getattr(owner, "transport", None)
-        if not isinstance(transport, asyncio.Transport):
-            raise ConnectionLost("the weather ends the connection")
-        drop = partial(_end, transport)
-    drop(gently)
-    # Until the server knows: it would answer for an application that says nothing.
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def _end(transport: asyncio.Transport, gently: bool) -> None:
-    if gently:
-        transport.close()
-        return
-    found = transport.get_extra_info("socket")
-    if found is not None:
-        # Not to linger makes it a reset instead of an end.
-        linger = struct.pack("ii", 1, 0)
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-    transport.abort()
+    return Answer(status, [(b"content-type", b"application/json")], b"").with_body(body)

@@ -45,6 +45,11 @@ _CONTEXT = "NAME=VALUE"
     help="What the API knows about the other side: rules for it are kept to.",
 )
 @click.option("--platform", help="Short for --context platform=...")
+@click.option(
+    "--weather",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file of rules: what goes wrong with which requests.",
+)
 @click.option("--token", default="sandbox-token", show_default=True, help="Lets in.")
 @quiet_option
 def command(
@@ -56,6 +61,7 @@ def command(
     seed: int,
     contexts: tuple[str, ...],
     platform: str | None,
+    weather: Path | None,
     token: str,
     quiet: bool,
 ) -> int:
@@ -74,6 +80,7 @@ def command(
         import uvicorn
 
         from ...sandbox import Options, SandboxError, open_sandbox
+        from ...sandbox.forecast import WeatherError, read_rules
         from ...sandbox.serving import listening, serve
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("clientgen"):
@@ -90,9 +97,10 @@ def command(
     print_warnings(loaded.warnings)
     options = Options(rows, seed, context, token, data)
     try:
+        rules = read_rules(weather) if weather else ()
         place = listening(host, port)
         sandbox = open_sandbox(loaded.api, options)
-    except (SandboxError, OSError) as error:
+    except (SandboxError, WeatherError, OSError) as error:
         raise WritingError(str(error)) from error
 
     def tell(url: str) -> None:
@@ -105,7 +113,9 @@ def command(
             click.echo("(Ctrl+C ends it)")
 
     try:
-        serve(sandbox, place, host, tell)
+        serve(sandbox, place, host, tell, rules)
+    except WeatherError as error:
+        raise WritingError(f"{weather}: {error}") from error
     finally:
         sandbox.close()
     return 0
