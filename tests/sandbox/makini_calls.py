@@ -104,3 +104,23 @@ class Fitting:
         return lambda client: getattr(getattr(client, note.resource), note.method)(
             *path, **arguments
         )
+
+
+PUT_MATERIAL = "PUT /api/work-orders/{key}/materials/{materialKey}"
+
+
+def prepare(endpoint: str, fitting: Fitting, url: str) -> None:
+    """Make what a call needs to be there."""
+    if endpoint != PUT_MATERIAL:
+        return
+    from makini import Makini
+
+    with Makini("sandbox-token", base_url=url) as client:
+        order, material = fitting.path_keys(fitting.operations[endpoint][1])
+        client.work_orders.create_material(
+            order,
+            material_key=material,
+            storeroom_key=fitting.key("Storeroom"),
+            required_quantity=1,
+            used_quantity=1,
+        )

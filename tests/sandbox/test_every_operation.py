@@ -17,28 +17,10 @@ from makini.runtime.calls.paging import AsyncPages, Pages
 
 from clientgen.sandbox import Sandbox
 
-PUT_MATERIAL = "PUT /api/work-orders/{key}/materials/{materialKey}"
-
-
-def prepare(endpoint: str, fitting: makini_calls.Fitting, url: str) -> None:
-    """Make what a call needs to be there."""
-    if endpoint != PUT_MATERIAL:
-        return
-    with Makini("sandbox-token", base_url=url) as client:
-        order, material = fitting.path_keys(fitting.operations[endpoint][1])
-        client.work_orders.create_material(
-            order,
-            material_key=material,
-            storeroom_key=fitting.key("Storeroom"),
-            required_quantity=1,
-            used_quantity=1,
-        )
-
-
 @pytest.mark.parametrize("endpoint", CALLS)
 def test_sync(sandbox: Sandbox, url: str, endpoint: str) -> None:
     fitting = makini_calls.Fitting(sandbox)
-    prepare(endpoint, fitting, url)
+    makini_calls.prepare(endpoint, fitting, url)
     call = fitting.call(endpoint, typed(CALLS[endpoint]))
     with Makini("sandbox-token", base_url=url, strict=True) as client:
         found = call(client)
@@ -50,7 +32,7 @@ def test_sync(sandbox: Sandbox, url: str, endpoint: str) -> None:
 @pytest.mark.parametrize("endpoint", CALLS)
 def test_async(sandbox: Sandbox, url: str, endpoint: str) -> None:
     fitting = makini_calls.Fitting(sandbox)
-    prepare(endpoint, fitting, url)
+    makini_calls.prepare(endpoint, fitting, url)
     call = fitting.call(endpoint, typed(CALLS[endpoint]))
 
     async def work() -> Any:

@@ -26,7 +26,7 @@ _LARGE = 500
 """Things of each resource beyond which they are made when somebody asks for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sandbox:
     """An API as a server, with data of its own.
 
