@@ -334,5 +334,4 @@ def _known(api: Api | None, operation: Operation, names: frozenset[str]) -> Know
     if paging is None or operation.answer.kind not in ("pages", "list"):
         return Known(names)
     page = paging.parameter if operation.answer.kind == "pages" else ""
-    first = str(paging.first) if paging.style in ("page", "offset") else ""
-    return Known(names, paging.items, page, first)
+    return Known(names, paging.items, page, str(paging.first))

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 from ..model.api import Api, Json
 from .application import Logged
 from .conversation import LoopThread
+from .events import SignedEvent, signed_event
 from .forecast import Word, rule_for, trouble_of
 from .inprocess import AsyncSandboxTransport, SandboxTransport
 from .opening import Sandbox, open_sandbox
@@ -102,6 +103,19 @@ class LocalSandbox:
             WeatherError: That makes no sense; the message says what would.
         """
         self._weather.add(rule_for(where, trouble_of(what, words)))
+
+    def event(self, name: str, body: Json, secret: str) -> SignedEvent:
+        """An event of the API, signed, for the receiver of a service.
+
+        Args:
+            name: Such as ``assets.updated``.
+            body: What it is about, such as keys.
+            secret: The webhook's.
+
+        Raises:
+            SandboxError: The API has no webhooks.
+        """
+        return signed_event(self._opened.api, name, body, secret)
 
     def reset(self) -> None:
         """Go back to the start: the things of the seed, good weather."""
