@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..model.api import Api
+from ..targets.samples.answers import Answers
 from ..targets.samples.things import Thing, things_of
 from .access import Access
 from .actions import Actions
@@ -107,7 +108,7 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
     shapes = Shapes.of(api, things)
     embedding = embedding_of(store, shapes.schemas, layout.owners, layout.collections)
     referring = Referring(store, layout.collections, shapes.schemas)
-    answering = Answering(things, shapes, embedding)
+    answering = Answering(things, Answers(things, api.paging), shapes, embedding)
     actions = Actions(api, layout, store, answering, referring, shapes.schemas, clock)
     oauth2 = api.auth.oauth2
     tokens = Tokens(oauth2, clock, options.seed) if oauth2 else None

@@ -124,7 +124,8 @@ class Seeding(NamedTuple):
         for field in schema.fields if schema else ():
             type_ = field.type.item if isinstance(field.type, ListOf) else field.type
             if field.name == place[0] and isinstance(type_, Ref):
-                return self.owners.get(type_.schema)
+                owner = self.owners.get(type_.schema)
+                return owner if owner in self.things.schemas else None
         return None
 
     def embedding(
