@@ -14,7 +14,7 @@ from ..targets.samples.things import Thing, Things
 from .embedding import Embedding
 from .routes import Collection, Route
 from .shaping import ENCODER, Shapes
-from .store import Row
+from .sql import Row
 
 STAND_IN = {"X-Sandbox": "stand-in"}
 JSON = "application/json"
