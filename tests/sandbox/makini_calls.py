@@ -66,7 +66,9 @@ class Fitting:
             found.append(self.key(resource) if resource else "some table")
         return found
 
-    def arguments(self, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:
+    def arguments(
+        self, operation: Operation, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """Arguments with keys that are there."""
         fields = {
             names.argument(each): each

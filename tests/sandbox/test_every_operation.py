@@ -17,6 +17,7 @@ from makini.runtime.calls.paging import AsyncPages, Pages
 
 from clientgen.sandbox import Sandbox
 
+
 @pytest.mark.parametrize("endpoint", CALLS)
 def test_sync(sandbox: Sandbox, url: str, endpoint: str) -> None:
     fitting = makini_calls.Fitting(sandbox)
@@ -54,7 +55,9 @@ LISTS = [e for e in CALLS if e.startswith("GET") and "{" not in e and "raw" not 
 
 
 @pytest.mark.parametrize("endpoint", LISTS)
-def test_lists_are_walked_to_their_end(sandbox: Sandbox, url: str, endpoint: str) -> None:
+def test_lists_are_walked_to_their_end(
+    sandbox: Sandbox, url: str, endpoint: str
+) -> None:
     """Page by page, everything once."""
     note = typed(CALLS[endpoint])
     size = {"per_page": 7} if "per_page" in note.kwargs else {}

@@ -72,7 +72,9 @@ def test_other_methods(url: str) -> None:
 
 
 def test_types_of_media(url: str) -> None:
-    pdf = ask(url, "GET", "/api/invoices", headers={**TOKEN, "Accept": "application/pdf"})
+    pdf = ask(
+        url, "GET", "/api/invoices", headers={**TOKEN, "Accept": "application/pdf"}
+    )
     assert (pdf.status, pdf.code) == (406, "not_acceptable")
     text = {**TOKEN, "Content-Type": "text/plain"}
     answer = ask(url, "POST", "/api/customers", b"{}", headers=text)
@@ -235,7 +237,9 @@ def test_other_hosts_are_refused(url: str) -> None:
     answer = ask(url, "GET", "/api/invoices", headers=rebound)
     assert (answer.status, answer.code) == (421, "misdirected")
     for host in ("localhost", "127.0.0.1:9", "[::1]:80", "LOCALHOST:1"):
-        assert ask(url, "GET", "/api/taxes", headers={**TOKEN, "Host": host}).status == 200
+        assert (
+            ask(url, "GET", "/api/taxes", headers={**TOKEN, "Host": host}).status == 200
+        )
 
 
 def test_the_log_knows_the_last_requests(sandbox: Sandbox, url: str) -> None:

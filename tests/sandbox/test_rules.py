@@ -107,6 +107,10 @@ def test_client_and_sandbox_agree(
                     assert refused is not None, (body, told)
                     if len(told) == 1:
                         assert told.pop() in str(refused)
-                assert broken == {f.rule for f in refused.failures} if refused else not broken
+                assert (
+                    broken == {f.rule for f in refused.failures}
+                    if refused
+                    else not broken
+                )
                 verdicts.add(bool(broken))
     assert True in verdicts

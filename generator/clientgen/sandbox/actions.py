@@ -4,66 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
-
-import msgspec
 
 from ..model.api import Api, Json, Schema
-from ..model.types import Key, ListOf, Scalar
+from ..model.types import ListOf
 from ..targets.samples.things import Thing
 from .answers import BYTES, Answering, Reply, plain
 from .bodies import Sent
+from .calls import Call, Prepared
 from .checks import Checker
-from .engine import Rules, rules_of
+from .engine import rules_of
+from .keeping import Keeping
 from .paging import Around, beside, page_of
 from .querying import Querying
 from .referring import Referring
 from .refusals import Detail, Refusal, invalid, not_found
-from .routes import Collection, Layout, Route
-from .shaping import ENCODER, answered_names, stamps
-from .store import Row, Store, Where
-
-
-class Call(NamedTuple):
-    """A request, read.
-
-    Attributes:
-        path: Values of the path's parameters.
-        query: Values of the query's parameters, by name.
-        pairs: The same, in their order.
-        sent: The body.
-        context: What is known about the other side.
-        host: Scheme and host.
-        place: The path.
-    """
-
-    path: Mapping[str, str]
-    query: Mapping[str, list[str]]
-    pairs: tuple[tuple[str, str], ...]
-    sent: Sent
-    context: Mapping[str, str]
-    host: str
-    place: str
-
-
-class Prepared(NamedTuple):
-    """A route, and what is compiled for it.
-
-    Attributes:
-        route: The route.
-        rules: Of its operation.
-        querying: Reads its filters.
-        schema: Of the things.
-        names: What the schema calls keys of the body.
-    """
-
-    route: Route
-    rules: Rules
-    querying: Querying
-    schema: Schema | None
-    names: Mapping[str, str]
-
+from .routes import Layout, Route
+from .shaping import answered_names
+from .sql import Row, Where
+from .store import Store
 
 Do = Callable[[Prepared, Call], Reply]
 
@@ -79,7 +37,7 @@ class Actions:
         answering: Makes answers.
         referring: Knows what refers to what.
         schemas: By name.
-        clock: Tells the time.
+        keeping: Writes things.
     """
 
     api: Api
@@ -88,7 +46,7 @@ class Actions:
     answering: Answering
     referring: Referring
     schemas: Mapping[str, Schema]
-    clock: Callable[[], datetime]
+    keeping: Keeping
 
     def prepared(self, route: Route) -> Prepared:
         """Compile what a route needs."""
@@ -312,136 +270,16 @@ class Actions:
             thing: Thing = dict(body) if isinstance(body, dict) else {}
             if route.link and parent is not None:
                 thing[route.link] = parent.key
-            row = self.made(prepared, call, self.home(prepared, parent), thing)
+            row = self.keeping.made(prepared, call, self.home(prepared, parent), thing)
         return self.answering.one(route, row)
-
-    def made(self, prepared: Prepared, call: Call, home: str, sent: Thing) -> Row:
-        """Keep a new thing."""
-        collection = prepared.route.collection
-        assert collection is not None, "the route has things"
-        number = self.store.next_number(collection)
-        inside, besides = self.split(prepared, sent)
-        given = inside.get(collection.own) if collection.own else None
-        key = given if isinstance(given, str) and given else ""
-        if not key:
-            key = self.answering.things.key(collection.resource, number)
-            while self.store.get(collection, home, key):
-                number += 1
-                key = self.answering.things.key(collection.resource, number)
-        if collection.own:
-            inside[collection.own] = key
-        elif prepared.schema is None or not prepared.schema.fields:
-            inside["key"] = key
-        moments = stamps(prepared.schema, self.clock(), made=True)
-        self.take_files(prepared, call, collection, key, inside)
-        self.keep(prepared, home, key, {**moments, **inside}, besides, number)
-        found = self.store.get(collection, home, key)
-        assert found is not None, "it was kept just now"
-        return found
-
-    def split(self, prepared: Prepared, sent: Thing) -> tuple[Thing, Thing]:
-        """What of a body are the schema's fields, and what is not."""
-        collection = prepared.route.collection
-        assert collection is not None, "the route has things"
-        body = prepared.route.operation.body
-        read_only = (
-            {each.name for each in body.fields if each.read_only} if body else set()
-        )
-        plain_ = {
-            key: value
-            for key, value in sent.items()
-            if key not in read_only and not isinstance(value, bytes)
-        }
-        inside, besides = self.answering.shapes.split(
-            collection.schema, plain_, prepared.names
-        )
-        for name, value in besides.items():
-            self.resolve(prepared, name, value, inside)
-        return inside, besides
-
-    def resolve(
-        self, prepared: Prepared, name: str, value: Json, inside: Thing
-    ) -> None:
-        """Set ``statusKey`` where ``status`` is sent, if it is the key of one."""
-        for field in prepared.schema.fields if prepared.schema else ():
-            if field.name in (f"{name}Key", f"{name}_key", f"{name}Id", f"{name}_id"):
-                resource = field.type.resource if isinstance(field.type, Key) else None
-                is_key = isinstance(value, str) and resource is not None
-                if is_key and self.referring.exists(resource or "", str(value)):
-                    inside.setdefault(field.name, value)
-
-    def keep(
-        self,
-        prepared: Prepared,
-        home: str,
-        key: str,
-        thing: Thing,
-        besides: Thing,
-        number: int,
-        row: Row | None = None,
-    ) -> None:
-        """Write a thing, each field of its type."""
-        collection = prepared.route.collection
-        assert collection is not None, "the route has things"
-        shapes, embedding = self.answering.shapes, self.answering.embedding
-        embedding.fill(collection.schema, thing)
-        shaped = shapes.shaped(collection.schema, thing, number)
-        body = ENCODER.encode(shaped).decode()
-        more = ENCODER.encode(besides).decode() if besides else None
-        if row is None:
-            self.store.insert(collection, home, key, body, more)
-        else:
-            self.store.update(collection, row, body, more)
-
-    def take_files(
-        self,
-        prepared: Prepared,
-        call: Call,
-        collection: Collection,
-        key: str,
-        thing: Thing,
-    ) -> None:
-        """Keep files that come with a new thing, and say in it where they are."""
-        for name, upload in call.sent.files.items():
-            place = f"/_sandbox/files/{collection.resource}/{key}/{name}"
-            self.store.keep_file(place, upload.media_type, upload.content)
-            for field in prepared.schema.fields if prepared.schema else ():
-                if field.type != Scalar("string") or field.name in thing:
-                    continue
-                if field.name.lower() in ("url", "uri", "href", f"{name}url".lower()):
-                    thing[field.name] = f"{call.host}{place}"
-                elif field.name.lower().replace("_", "") in (
-                    "contenttype",
-                    "mediatype",
-                ):
-                    thing[field.name] = upload.media_type
 
     def do_update(self, prepared: Prepared, call: Call) -> Reply:
         """Changed fields of a thing; those that are not sent stay."""
         row = self.target(prepared, call)
         self.check(prepared, call)
-        return self.answering.one(prepared.route, self.changed(prepared, call, row))
-
-    def changed(self, prepared: Prepared, call: Call, row: Row) -> Row:
-        """Keep what a thing becomes."""
-        collection = prepared.route.collection
-        assert collection is not None, "the route has things"
-        sent = call.sent.value
-        inside, besides = self.split(
-            prepared, dict(sent) if isinstance(sent, dict) else {}
+        return self.answering.one(
+            prepared.route, self.keeping.changed(prepared, call, row)
         )
-        if collection.own:
-            inside.pop(collection.own, None)
-        old: Thing = msgspec.json.decode(row.body)
-        more: Thing = msgspec.json.decode(row.more) if row.more else {}
-        moments = stamps(prepared.schema, self.clock(), made=False)
-        thing = {**old, **moments, **inside}
-        self.keep(
-            prepared, row.home, row.key, thing, {**more, **besides}, row.id - 1, row
-        )
-        found = self.store.get(collection, row.home, row.key)
-        assert found is not None, "it was kept just now"
-        return found
 
     def do_delete(self, prepared: Prepared, call: Call) -> Reply:
         """A thing less."""
@@ -469,7 +307,7 @@ class Actions:
         for upload in call.sent.files.values():
             self.store.keep_file(call.place, upload.media_type, upload.content)
         if prepared.route.operation.method != "GET":
-            row = self.changed(prepared, call, row)
+            row = self.keeping.changed(prepared, call, row)
         return self.answering.one(prepared.route, row)
 
     def do_one(self, prepared: Prepared, call: Call) -> Reply:
@@ -483,11 +321,13 @@ class Actions:
         if row is None:
             example = self.answering.things.thing(collection.resource, parent.id - 1)
             no_key = {k: v for k, v in example.items() if k != collection.own}
-            row = self.made(prepared, call._replace(sent=Sent()), parent.key, no_key)
+            row = self.keeping.made(
+                prepared, call._replace(sent=Sent()), parent.key, no_key
+            )
         if route.operation.method == "DELETE":
             self.store.delete(collection, row)
         elif route.operation.method != "GET":
-            row = self.changed(prepared, call, row)
+            row = self.keeping.changed(prepared, call, row)
         return self.answering.one(route, row)
 
     def do_download(self, prepared: Prepared, call: Call) -> Reply:

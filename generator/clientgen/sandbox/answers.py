@@ -9,11 +9,12 @@ import msgspec
 
 from ..model.api import Json, Operation
 from ..model.types import Ref, innermost
+from ..targets.samples.answers import Answers
 from ..targets.samples.things import Thing, Things
 from .embedding import Embedding
 from .routes import Collection, Route
 from .shaping import ENCODER, Shapes
-from .store import Row
+from .sql import Row
 
 STAND_IN = {"X-Sandbox": "stand-in"}
 JSON = "application/json"
@@ -45,11 +46,13 @@ class Answering(NamedTuple):
 
     Attributes:
         things: Makes examples.
+        examples: Whole answers, as the docs show them.
         shapes: Knows the fields of schemas.
         embedding: Puts things inside of things.
     """
 
     things: Things
+    examples: Answers
     shapes: Shapes
     embedding: Embedding
 
@@ -95,8 +98,18 @@ class Answering(NamedTuple):
         texts = [self.text(route.operation, collection, row) for row in rows]
         array = msgspec.Raw(f"[{','.join(texts)}]".encode())
         headers = () if route.documented else tuple(STAND_IN.items())
+        return self._placed(items, array, beside, headers)
+
+    def _placed(
+        self,
+        items: str,
+        array: object,
+        beside: Json,
+        headers: tuple[tuple[str, str], ...],
+    ) -> Reply:
+        """An array at its place."""
         if not items:
-            return Reply(bytes(array), headers=headers)
+            return Reply(ENCODER.encode(array), headers=headers)
         *outer, last = items.split(".")
         whole: dict[str, object] = dict(beside) if isinstance(beside, dict) else {}
         inside: dict[str, object] = whole
@@ -139,8 +152,11 @@ class Answering(NamedTuple):
         if answer.kind == "single":
             body = ENCODER.encode(value(0)).decode()
             return Reply(_wrapped(answer.envelope, body), headers=headers)
+        whole = self.examples.of(operation)
         items = [value(number) for number in range(_SHOWN)]
-        return Reply(ENCODER.encode(items), headers=headers)
+        if whole is None and self.examples.paging and self.examples.paging.items:
+            return self._placed(self.examples.paging.items, items, {}, headers)
+        return Reply(ENCODER.encode(items if whole is None else whole), headers=headers)
 
 
 def plain(row: Row) -> Thing:

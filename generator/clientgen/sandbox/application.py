@@ -14,9 +14,10 @@ from starlette.datastructures import Headers
 
 from ..model.api import Api, OAuth2
 from .access import Access, refuse_unacceptable
-from .actions import Actions, Call, Prepared
+from .actions import Actions
 from .answers import BYTES, Reply
 from .bodies import Gone, Receive, Sent, parsed, read, refuse_early
+from .calls import Call, Prepared
 from .matching import Matching, decoded
 from .oauth import OAuthRefusal
 from .refusals import Refusal, not_found
@@ -117,9 +118,8 @@ class Application:
             raise not_found(f"there is no path {decoded(asked.path)!r}")
         method = "GET" if asked.method == "HEAD" else asked.method
         if method not in match.methods:
-            allowed = sorted(
-                {*match.methods, *(["HEAD"] if "GET" in match.methods else [])}
-            )
+            also: list[str] = ["HEAD"] if "GET" in match.methods else []
+            allowed = sorted([*match.methods, *also])
             words = f"{asked.method} is not for this path; {', '.join(allowed)} are"
             headers = {"Allow": ", ".join(allowed)}
             raise Refusal(405, "method_not_allowed", words, headers=headers)
@@ -148,6 +148,7 @@ class Application:
         operation = prepared.route.operation
         self._access.check(asked.headers, asked.query)
         kind = operation.answer.kind
+        # Which types bytes are of, nobody says.
         if kind not in ("empty", "bytes"):
             refuse_unacceptable(asked.headers, "application/json")
         refuse_early(asked.headers, operation.body)
@@ -165,10 +166,7 @@ class Application:
             asked.host,
             path,
         )
-        reply = self._actions.perform(prepared, call)
-        if reply.media_type == BYTES:
-            refuse_unacceptable(asked.headers, reply.media_type)
-        return reply
+        return self._actions.perform(prepared, call)
 
     async def _authorize(self, asked: _Asked, receive: Receive) -> Reply:
         """What the OAuth endpoints answer."""

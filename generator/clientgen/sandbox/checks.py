@@ -187,12 +187,11 @@ def _kind(value: object) -> str:
 
 
 def _is_whole(value: object) -> bool:
-    number = value if isinstance(value, int | Decimal | float) else None
-    if isinstance(value, bool) or number is None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return False
-    if isinstance(number, Decimal) and number.adjusted() > 400:
-        return True
-    return number == number // 1
+    if isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    return value == value // 1
 
 
 _IS: Mapping[str, Callable[[object], bool]] = {
@@ -210,8 +209,7 @@ _IS: Mapping[str, Callable[[object], bool]] = {
 }
 _from_text: Mapping[str, Callable[[object], bool]] = {
     **_IS,
-    "integer": lambda value: (number := number_of(value)) is not None
-    and number % 1 == 0,
+    "integer": lambda value: _is_whole(number_of(value)),
     "number": lambda value: number_of(value) is not None,
     "boolean": lambda value: value in ("true", "false", "1", "0"),
     "object": lambda value: isinstance(value, str | dict),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..model.api import Api
+from ..targets.samples.answers import Answers
 from ..targets.samples.things import Thing, things_of
 from .access import Access
 from .actions import Actions
 from .answers import Answering, plain
 from .application import Application, Logged
 from .embedding import embedding_of
+from .keeping import Keeping
 from .oauth import Tokens
 from .options import Options
 from .referring import Referring
@@ -20,7 +22,8 @@ from .refusals import SandboxError
 from .routes import layout_of
 from .seeding import seeding_of
 from .shaping import Shapes
-from .store import Store, Where
+from .sql import Where
+from .store import Store
 
 _LARGE = 500
 """Things of each resource beyond which they are made when somebody asks for them."""
@@ -107,8 +110,10 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
     shapes = Shapes.of(api, things)
     embedding = embedding_of(store, shapes.schemas, layout.owners, layout.collections)
     referring = Referring(store, layout.collections, shapes.schemas)
-    answering = Answering(things, shapes, embedding)
-    actions = Actions(api, layout, store, answering, referring, shapes.schemas, clock)
+    answering = Answering(things, Answers(things, api.paging), shapes, embedding)
+    keeping = Keeping(store, answering, referring, clock)
+    schemas = shapes.schemas
+    actions = Actions(api, layout, store, answering, referring, schemas, keeping)
     oauth2 = api.auth.oauth2
     tokens = Tokens(oauth2, clock, options.seed) if oauth2 else None
     access = Access(api.auth, options.token, tokens)

@@ -47,20 +47,22 @@ def page_of(
         Refusal: 422: there is no such page.
     """
     role = {each.role: each.name for each in operation.query_parameters}
-    asked = _last(query, role.get("page", paging.parameter or "cursor"))
-    size_text = _last(query, role.get("size", paging.size_parameter))
-    size = SIZE if size_text is None else _whole("size", size_text, 1)
+    at = role.get("page", paging.parameter or "cursor")
+    asked = _last(query, at)
+    size_name = role.get("size", paging.size_parameter)
+    size_text = _last(query, size_name)
+    size = SIZE if size_text is None else _whole(size_name, size_text, 1)
     size = min(size, LARGEST)
     if paging.style == "page":
-        number = paging.first if asked is None else _whole("page", asked, paging.first)
+        number = paging.first if asked is None else _whole(at, asked, paging.first)
         return Page(number, size, min((number - paging.first) * size, _FAR))
     if paging.style == "offset":
-        first = 0 if asked is None else _whole("offset", asked, paging.first)
+        first = 0 if asked is None else _whole(at, asked, paging.first)
         offset = first - (paging.first if asked is not None else 0)
         return Page(0, size, offset)
     if asked is None:
         return Page(0, size, 0, None if sorted_ else 0)
-    kind, number = _read_cursor(asked)
+    kind, number = _read_cursor(at, asked)
     counted = kind == "o"
     return Page(0, size, number if counted else 0, None if counted else number)
 
@@ -170,7 +172,7 @@ def _cursor(page: Page, around: Around) -> str:
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str) -> tuple[str, int]:
+def _read_cursor(name: str, text: str) -> tuple[str, int]:
     try:
         padded = text + "=" * (-len(text) % 4)
         plain = base64.urlsafe_b64decode(padded.encode()).decode()
@@ -178,9 +180,7 @@ def _read_cursor(text: str) -> tuple[str, int]:
             return plain[0], int(plain[1:])
     except (binascii.Error, ValueError):
         pass
-    raise invalid(
-        "no such page", [Detail("cursor", f"{text!r} is no cursor of this API")]
-    )
+    raise invalid("no such page", [Detail(name, f"{text!r} is no cursor of this API")])
 
 
 def _last(query: Mapping[str, list[str]], name: str) -> str | None:
@@ -192,6 +192,6 @@ def _whole(name: str, text: str, least: int) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 19 and int(text) >= least:
         return int(text)
     raise invalid(
-        f"no such {name}",
+        f"{name}: no such page",
         [Detail(name, f"expected a whole number from {least}, got {text!r}")],
     )

@@ -10,7 +10,7 @@ from ..model.api import Field, Filtering, Operation, Schema
 from ..model.types import ListOf, Scalar
 from .refusals import Detail
 from .shaping import moment, number_of
-from .store import Value, Where
+from .sql import Value, Where
 
 Meaning = Literal[
     "eq",

@@ -9,7 +9,8 @@ from ..model.api import Schema
 from ..model.types import Key, ListOf, Ref, innermost
 from .querying import Querying
 from .routes import Collection
-from .store import Row, Store, Where
+from .sql import Row, Where
+from .store import Store
 
 
 class Referring(NamedTuple):

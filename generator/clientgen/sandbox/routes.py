@@ -90,15 +90,17 @@ def layout_of(api: Api, things: Things) -> Layout:
         if resource.schema:
             owners.setdefault(resource.schema, resource.name)
     owners |= {s.name: s.resource for s in api.schemas if s.resource}
+    listed = _listed(api, owners)
+    owners |= {schema: resource for resource, schema in listed.items()}
     own: dict[str, str] = {}
     for schema in api.schemas:
         field = own_key(schema)
         own[schema.name] = field.name if field else ""
     documented = {schema.name: bool(schema.fields) for schema in api.schemas}
-    kept = {
-        r.name: Collection(r.name, r.name, r.schema or "", own.get(r.schema or "", ""))
-        for r in api.resources
-    }
+    kept: dict[str, Collection] = {}
+    for each in api.resources:
+        name = each.schema or listed.get(each.name, "")
+        kept[each.name] = Collection(each.name, each.name, name, own.get(name, ""))
     made = _Routes(api, things, owners, own, documented, kept, places_of(api))
     routes = tuple(
         made.route(resource, operation)
@@ -106,6 +108,19 @@ def layout_of(api: Api, things: Things) -> Layout:
         for operation in resource.operations
     )
     return Layout(routes, kept, owners)
+
+
+def _listed(api: Api, owners: Mapping[str, str]) -> dict[str, str]:
+    """The schemas of what resources without their own list, by resource."""
+    found: dict[str, str] = {}
+    for resource in api.resources:
+        for operation in resource.operations:
+            type_ = operation.answer.type
+            if resource.schema or not isinstance(type_, Ref) or not _is_list(operation):
+                continue
+            if type_.documented and type_.schema not in (*owners, *found.values()):
+                found.setdefault(resource.name, type_.schema)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

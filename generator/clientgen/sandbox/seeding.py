@@ -124,7 +124,8 @@ class Seeding(NamedTuple):
         for field in schema.fields if schema else ():
             type_ = field.type.item if isinstance(field.type, ListOf) else field.type
             if field.name == place[0] and isinstance(type_, Ref):
-                return self.owners.get(type_.schema)
+                owner = self.owners.get(type_.schema)
+                return owner if owner in self.things.schemas else None
         return None
 
     def embedding(
@@ -265,9 +266,9 @@ def _setter(
     place: Place, choose: Choice, key: Keys, *, nullable: bool
 ) -> Callable[[Thing, int], None]:
     """What puts a key at a place of a thing."""
-    *outer, last = place
-    if not outer and not nullable:
-        name = str(last)
+    outer, last = place[:-1], place[-1]
+    if not outer and not nullable and isinstance(last, str):
+        name = last
 
         def put_at_top(thing: Thing, number: int) -> None:
             thing[name] = key(choose(number))
@@ -277,13 +278,9 @@ def _setter(
     def put(thing: Thing, number: int) -> None:
         inside: Json = thing
         for step in outer:
-            if isinstance(inside, dict) and isinstance(step, str):
-                inside = inside.get(step)
-            elif (
-                isinstance(inside, list)
-                and isinstance(step, int)
-                and step < len(inside)
-            ):
+            if isinstance(step, str):
+                inside = inside.get(step) if isinstance(inside, dict) else None
+            elif isinstance(inside, list) and step < len(inside):
                 inside = inside[step]
             else:
                 return

@@ -12,43 +12,17 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
-from .refusals import Refusal, SandboxError
+from .refusals import SandboxError
 from .routes import Collection
+from .sql import Row, Value, Where, named, refusal_of, where_clause
 
 _APPLICATION = 0x5B0C5
 _WAIT = 10.0
 """Seconds to wait for another process that writes the same file."""
 
-Value = str | int | float | None
 Seeds = Callable[[Collection], Iterable[tuple[str, str, str]]]
 """Gives the things of a collection at the start: what they belong to, key, and JSON."""
-
-
-class Row(NamedTuple):
-    """One thing.
-
-    Attributes:
-        id: Counts up in the order in which things are made.
-        home: Keys of what it belongs to; empty where to nothing.
-        key: Its own key.
-        body: What is answered, as JSON.
-        more: What was sent besides, as JSON; None where nothing was.
-    """
-
-    id: int
-    home: str
-    key: str
-    body: str
-    more: str | None
-
-
-class Where(NamedTuple):
-    """A condition of SQL, and the values of its question marks."""
-
-    sql: str = ""
-    values: tuple[Value, ...] = ()
 
 
 class Store:
@@ -130,16 +104,16 @@ class Store:
                 )
             for name in self._collections:
                 run(
-                    f"CREATE TABLE IF NOT EXISTS {_named(name)} (id INTEGER PRIMARY KEY"
+                    f"CREATE TABLE IF NOT EXISTS {named(name)} (id INTEGER PRIMARY KEY"
                     " AUTOINCREMENT, home TEXT NOT NULL, key TEXT NOT NULL,"
                     " body TEXT NOT NULL, more TEXT)"
                 )
                 self._index(name)
 
     def _index(self, name: str) -> None:
-        table = _named(name)
+        table = named(name)
         for what, columns in (("UNIQUE INDEX", "home, key"), ("INDEX", "home, id")):
-            index = _named(f"{name} by {columns}")
+            index = named(f"{name} by {columns}")
             self._connection.execute(
                 f"CREATE {what} IF NOT EXISTS {index} ON {table} ({columns})"
             )
@@ -166,7 +140,7 @@ class Store:
                     self._counts.clear()
                     raise
             except sqlite3.OperationalError as error:
-                raise _refusal(error) from error
+                raise refusal_of(error) from error
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -186,7 +160,7 @@ class Store:
                 finally:
                     self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
-                raise _refusal(error) from error
+                raise refusal_of(error) from error
 
     def _ensure(self, collection: Collection) -> None:
         """Make the things that are there at the start, unless they were made before."""
@@ -200,9 +174,9 @@ class Store:
         run = self._connection.execute
         if run("SELECT 1 FROM seeded WHERE name = ?", (name,)).fetchone() is None:
             # An index of keys that leap is made faster at the end.
-            run(f"DROP INDEX {_named(f'{name} by home, key')}")
+            run(f"DROP INDEX {named(f'{name} by home, key')}")
             self._connection.executemany(
-                f"INSERT INTO {_named(name)} (home, key, body) VALUES (?, ?, ?)",
+                f"INSERT INTO {named(name)} (home, key, body) VALUES (?, ?, ?)",
                 self._seeds(collection),
             )
             self._index(name)
@@ -227,7 +201,7 @@ class Store:
             self._ready.clear()
             with self.writing():
                 for name in (*self._collections, "files", "seeded", "sqlite_sequence"):
-                    self._connection.execute(f"DELETE FROM {_named(name)}")
+                    self._connection.execute(f"DELETE FROM {named(name)}")
                 if self._path is not None:
                     for collection in self._collections.values():
                         self._ensure(collection)
@@ -256,14 +230,14 @@ class Store:
     def has(self, collection: Collection, key: str) -> bool:
         """Whether there is a thing with a key, whatever it belongs to."""
         self._ensure(collection)
-        sql = f"SELECT 1 FROM {_named(collection.name)} WHERE home = '' AND key = ?"
+        sql = f"SELECT 1 FROM {named(collection.name)} WHERE home = '' AND key = ?"
         return self._connection.execute(sql, (key,)).fetchone() is not None
 
     def _select(
         self, collection: Collection, where: str, values: Sequence[Value]
     ) -> list[Row]:
         self._ensure(collection)
-        table = _named(collection.name)
+        table = named(collection.name)
         sql = f"SELECT id, home, key, body, more FROM {table} WHERE {where}"
         return [Row(*row) for row in self._connection.execute(sql, values)]
 
@@ -280,7 +254,7 @@ class Store:
         """Keep a new thing, in place of one that has its key."""
         self._changed()
         sql = (
-            f"INSERT INTO {_named(collection.name)} (home, key, body, more)"
+            f"INSERT INTO {named(collection.name)} (home, key, body, more)"
             " VALUES (?, ?, ?, ?) ON CONFLICT (home, key)"
             " DO UPDATE SET body = excluded.body, more = excluded.more"
         )
@@ -291,18 +265,18 @@ class Store:
     ) -> None:
         """Keep what a thing has become."""
         self._changed()
-        sql = f"UPDATE {_named(collection.name)} SET body = ?, more = ? WHERE id = ?"
+        sql = f"UPDATE {named(collection.name)} SET body = ?, more = ? WHERE id = ?"
         self._connection.execute(sql, (body, more, row.id))
 
     def delete(self, collection: Collection, row: Row) -> None:
         """Forget a thing, and those that are kept with it."""
         self._changed()
-        sql = f"DELETE FROM {_named(collection.name)} WHERE id = ?"
+        sql = f"DELETE FROM {named(collection.name)} WHERE id = ?"
         self._connection.execute(sql, (row.id,))
         for each in self._collections.values():
             if each.parent == collection.name:
                 self._ensure(each)
-                sql = f"DELETE FROM {_named(each.name)} WHERE home = ?"
+                sql = f"DELETE FROM {named(each.name)} WHERE home = ?"
                 self._connection.execute(sql, (row.key,))
 
     def _changed(self) -> None:
@@ -321,7 +295,7 @@ class Store:
         known = self._counts.get((collection.name, where))
         if known is not None:
             return known
-        sql = f"SELECT count(*) FROM {_named(collection.name)}{_where(where)}"
+        sql = f"SELECT count(*) FROM {named(collection.name)}{where_clause(where)}"
         (found,) = self._connection.execute(sql, where.values).fetchone()
         if len(self._counts) > 1000:
             self._counts.clear()
@@ -341,11 +315,11 @@ class Store:
             offset: How many are left out before.
         """
         self._ensure(collection)
-        table = _named(collection.name)
+        table = named(collection.name)
         # Rows are long: those that are left out are counted in an index.
         sql = (
             f"SELECT id, home, key, body, more FROM {table} WHERE id IN (SELECT id FROM"
-            f" {table}{_where(where)} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}"
+            f" {table}{where_clause(where)} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}"
         )
         values = (*where.values, limit, offset)
         return [Row(*row) for row in self._connection.execute(sql, values)]
@@ -353,7 +327,7 @@ class Store:
     def exists(self, collection: Collection, where: Where) -> str | None:
         """The key of a thing of which something is so; None where there is none."""
         self._ensure(collection)
-        sql = f"SELECT key FROM {_named(collection.name)}{_where(where)} LIMIT 1"
+        sql = f"SELECT key FROM {named(collection.name)}{where_clause(where)} LIMIT 1"
         found = self._connection.execute(sql, where.values).fetchone()
         return found[0] if found else None
 
@@ -366,8 +340,8 @@ class Store:
             if self.next_number(collection) < 500:
                 return
             self._connection.execute(
-                f"CREATE INDEX IF NOT EXISTS {_named(name)}"
-                f" ON {_named(collection.name)} (home, {expression}, id)"
+                f"CREATE INDEX IF NOT EXISTS {named(name)}"
+                f" ON {named(collection.name)} (home, {expression}, id)"
             )
         self._indexed.add(name)
 
@@ -389,24 +363,3 @@ class Store:
     def forget_file(self, place: str) -> None:
         """Keep no file at a place."""
         self._connection.execute("DELETE FROM files WHERE place = ?", (place,))
-
-
-def _named(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _where(where: Where) -> str:
-    return f" WHERE {where.sql}" if where.sql else ""
-
-
-def _refusal(error: sqlite3.OperationalError) -> Refusal:
-    words = str(error)
-    if "full" in words or "disk I/O" in words:
-        return Refusal(507, "no_space", f"nothing was written: {words}")
-    return Refusal(
-        503,
-        "busy",
-        f"another process uses the data: {words}",
-        headers={"Retry-After": "1"},
-    )
