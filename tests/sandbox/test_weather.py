@@ -90,6 +90,9 @@ def test_a_status_is_answered_and_nothing_is_done(
     assert answer.json()["error"]["code"] == "too_many_requests"
     assert answer.json()["error"]["details"] == []
     assert tiny.log == []
+    (told,) = tiny.unreached
+    assert told[:4] == ("GET", "/v1/orders/1", "orders.get", 429)
+    assert "status=429" in told.message
 
 
 def test_a_slow_answer_is_whole(client: httpx2.Client) -> None:

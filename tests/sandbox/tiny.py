@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -66,6 +67,17 @@ API = Api(
 THING = {"key": "1", "total": 12.50, "paid": True, "buyer": {"name": "A"}, "tags": [1]}
 
 
+class Application:
+    """Answers requests."""
+
+    def __init__(self, tiny: Tiny) -> None:
+        self.log = tiny.unreached
+        self.answer = tiny.answer
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.answer(scope, receive, send)
+
+
 class Tiny:
     """The application, and all that a sandbox has besides."""
 
@@ -73,11 +85,16 @@ class Tiny:
         self.api = API
         self.options = Options(seed=seed)
         self.log: list[str] = []
+        self.unreached: deque[Any] = deque()
         self.bodies: list[bytes] = []
         self.disconnected = 0
         self.closed = False
 
-    async def application(self, scope: Any, receive: Any, send: Any) -> None:
+    @property
+    def application(self) -> Application:
+        return Application(self)
+
+    async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         """Three pages of orders of two each; uploads; answers without end."""
         self.log.append(f"{scope['method']} {scope['path']}")
         path = scope["path"].removeprefix("/v1")
@@ -125,6 +142,7 @@ class Tiny:
     def reset(self) -> None:
         """Forget all."""
         self.log.clear()
+        self.unreached.clear()
         self.bodies.clear()
 
     def close(self) -> None:

@@ -127,6 +127,9 @@ class Conversation:
             await self._app(self._scope, self._receive, self._send)
         except ConnectionLost as lost:
             error = lost
+        except asyncio.CancelledError:
+            self._say(End(ConnectionLost("the sandbox is closed")))
+            raise
         except Exception as failed:
             _LOGGER.exception("the sandbox failed")
             error = failed

@@ -263,12 +263,14 @@ class Known(NamedTuple):
     """What is known of the operation that a request is for.
 
     Attributes:
-        names: What it is called: ``invoices.create``, ``Invoice.create``.
+        call: How a client calls it: ``invoices.create``; empty for no operation.
+        names: All that it is called: ``Invoice.create``, too.
         place: Where the things stand in its answer, such as ``data``.
         page: The query parameter that says which page; empty where there are no pages.
         first: What it says for the first one.
     """
 
+    call: str = ""
     names: frozenset[str] = frozenset()
     place: str = ""
     page: str = ""
@@ -288,12 +290,15 @@ class Operations:
             for operation in resource.operations:
                 method, pattern = pattern_of(f"{operation.method} {operation.path}")
                 places = ((resource.name, operation.name), *operation.aliases)
+                call = call_name(resource, operation)
                 names = {
-                    call_name(resource, operation),
+                    call,
                     *(f"{home}.{name}" for home, name in places),
                     *(f"{attributes[home]}.{name}" for home, name in places),
                 }
-                known = _known(api, operation, frozenset(names))
+                known = _known(api, operation)._replace(
+                    call=call, names=frozenset(names)
+                )
                 found.append((operation.path.count("{"), method, pattern, known))
         found.sort(key=lambda each: each[0])
         self._found: Sequence[tuple[int, str, re.Pattern[str], Known]] = found
@@ -327,11 +332,12 @@ class Operations:
             raise WeatherError(f"no operation is called {rule.operation!r}{hint}")
 
 
-def _known(api: Api | None, operation: Operation, names: frozenset[str]) -> Known:
+def _known(api: Api | None, operation: Operation) -> Known:
+    """Where an operation's answers have what."""
     paging = api.paging if api else None
     if operation.answer.kind == "single":
-        return Known(names, operation.answer.envelope)
+        return Known(place=operation.answer.envelope)
     if paging is None or operation.answer.kind not in ("pages", "list"):
-        return Known(names)
+        return Known()
     page = paging.parameter if operation.answer.kind == "pages" else ""
-    return Known(names, paging.items, page, str(paging.first))
+    return Known(place=paging.items, page=page, first=str(paging.first))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import struct
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,7 +109,8 @@ async def drop_connection(
         # What uvicorn calls with has no name for it: `send` is a method of what does.
         owner = getattr(send, "__self__", None)
         transport = getattr(owner, "transport", None)
-        if not isinstance(transport, asyncio.Transport):
+        # Not every loop's transports are of asyncio's class.
+        if transport is None or not hasattr(transport, "abort"):
             raise ConnectionLost("the weather ends the connection")
         drop = partial(_end, transport)
     drop(gently)
@@ -122,7 +125,9 @@ def _end(transport: asyncio.Transport, gently: bool) -> None:
         return
     found = transport.get_extra_info("socket")
     if found is not None:
-        # Not to linger makes it a reset instead of an end.
+        # Not to linger makes it a reset instead of an end; where a loop lends no socket whose
+        # options can be set, its number will do.
         linger = struct.pack("ii", 1, 0)
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        with suppress(OSError), socket.socket(fileno=os.dup(found.fileno())) as same:
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     transport.abort()

@@ -53,8 +53,13 @@ def _server(sandbox: Sandbox, host: str, rules: Sequence[Rule] = ()) -> uvicorn.
     named = f"[{host}]" if ":" in host else host
     # Where it listens to all, it is called by names that nobody can know here.
     is_open = host in ("0.0.0.0", "::", "")
-    seed = sandbox.options.seed
-    application = Weather(sandbox.application, sandbox.api, rules=rules, seed=seed)
+    application = Weather(
+        sandbox.application,
+        sandbox.api,
+        rules=rules,
+        seed=sandbox.options.seed,
+        log=sandbox.application.log,
+    )
     checked = (
         application if is_open else only_for(application, {*LOOPBACK, named.lower()})
     )

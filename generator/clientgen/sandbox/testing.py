@@ -58,8 +58,12 @@ class LocalSandbox:
         """Wrap an open sandbox; closing this one closes it."""
         self.token = opened.options.token
         self._opened = opened
-        seed = opened.options.seed
-        self._weather = Weather(opened.application, opened.api, seed=seed)
+        self._weather = Weather(
+            opened.application,
+            opened.api,
+            seed=opened.options.seed,
+            log=opened.application.log,
+        )
         self._thread = LoopThread()
         self._server: uvicorn.Server | None = None
         self._url = ""
@@ -83,7 +87,7 @@ class LocalSandbox:
 
     @property
     def log(self) -> Sequence[Logged]:
-        """The last requests, with verdicts."""
+        """The last requests, with verdicts; status 0 where the connection was reset."""
         return self._opened.log
 
     def rows(self, resource_name: str) -> list[dict[str, Json]]:

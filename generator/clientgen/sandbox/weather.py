@@ -47,7 +47,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,6 +56,7 @@ import msgspec
 
 from ..model.api import Api
 from . import spoiling
+from .application import Logged
 from .forecast import (
     Known,
     Operations,
@@ -131,6 +132,7 @@ class Weather:
         *,
         rules: Iterable[Rule] = (),
         seed: int = 0,
+        log: deque[Logged] | None = None,
     ) -> None:
         """Wrap an application.
 
@@ -139,6 +141,7 @@ class Weather:
             api: What it serves: names of operations and places in answers are known from it.
             rules: What happens to which requests.
             seed: Decides what happens by chance.
+            log: Of the application; requests that never reach it are added.
 
         Raises:
             WeatherError: A rule is for an operation that is not there.
@@ -146,6 +149,7 @@ class Weather:
         self._app = app
         self._operations = Operations(api)
         self._seed = seed
+        self._log = log
         self._rules: list[_Ruled] = []
         self._headers: OrderedDict[str, _Running] = OrderedDict()
         self._walks = spoiling.Walks()
@@ -233,6 +237,8 @@ class Weather:
     ) -> None:
         if trouble.slow:
             await asyncio.sleep(trouble.slow)
+        if trouble.reset or trouble.status or trouble.html:
+            self._tell(trouble, known, scope)
         if trouble.reset:
             await drop_connection(scope, receive, send)
         elif trouble.status or trouble.html:
@@ -251,6 +257,15 @@ class Weather:
                 await drop_connection(scope, receive, send, gently=True)
             else:
                 await answer_with(send, answer, trouble.drip)
+
+    def _tell(self, trouble: Trouble, known: Known, scope: Scope) -> None:
+        if self._log is None:
+            return
+        query = scope["query_string"].decode("latin-1")
+        shown = f"{scope['path']}?{query}" if query else scope["path"]
+        status = 0 if trouble.reset else trouble.status or 502
+        message = f"bad weather: {trouble.words}"
+        self._log.append(Logged(scope["method"], shown, known.call, status, message))
 
     def _spoiled(
         self, answer: Answer, trouble: Trouble, known: Known, scope: Scope
