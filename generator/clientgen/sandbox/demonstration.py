@@ -95,7 +95,7 @@ class _Stage(NamedTuple):
             )
             self.call(resource, operation, creation.refused)
         for name, referred in list(creation.references.items())[:1]:
-            self.say(f"The sandbox knows its {referred} things, and refuses any other.")
+            self.say(f"A key has to be that of a {referred} that is there.")
             self.call(
                 resource, operation, {**real, name: _NOBODY.format(referred.lower())}
             )
