@@ -34,10 +34,12 @@ KNOWS = {
     "inputs": {"targets", "writing"},
     "speed": {"reading", "writing"},
     "fast": {"cli", "inputs", "model", "reading", "speed", "writing"},
+    "sandbox": {"model", "rules", "targets.samples", "targets.surface", "targets.templates"},
     "serving": {"writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"targets.target"},
-    "cli": {"", "pipeline", "reading", "serving", "writing"},
+    "cli": {"", "pipeline", "reading", "sandbox", "serving", "writing"},
+    "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),
 }

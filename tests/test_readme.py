@@ -95,9 +95,10 @@ def test_a_mistake_is_told_as_shown(tmp_path: Path) -> None:
     assert block("text", "unknown-type").strip() in done.stderr
 
 
-def test_the_first_calls_print_what_is_shown() -> None:
+def test_the_demo_prints_what_is_shown() -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "tests/first_call.py"],
+        [sys.executable, "-m", "clientgen", "demo"],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
@@ -110,6 +111,44 @@ def test_the_first_calls_print_what_is_shown() -> None:
     files = len(manifest["files"]) + 1
     start = f"57 resources, 166 operations -> {files} files (0 changed, {files} unchanged) in "
     assert closing.startswith(start)
+
+
+def test_the_test_of_a_service_passes_and_needs_its_care(tmp_path: Path) -> None:
+    text = block("python", "def test_a_lost_answer")
+    careless = text.replace("if not any(", "if True or any(")
+    spec = (ROOT / "spec/makini").as_posix()
+    settings = f'[tool.clientgen]\nspec = "{spec}"\n'
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / "test_careful.py").write_text(text, encoding="utf-8")
+    (tmp_path / "test_careless.py").write_text(careless, encoding="utf-8")
+    paths = os.pathsep.join([f"{ROOT}/generator", f"{ROOT}/generated/python"])
+    # Without its name: installed or not, it is loaded once.
+    plugin = ["-p", "no:clientgen", "-p", "clientgen.pytest_plugin"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n0", "-rA", *plugin],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "PASSED test_careful.py" in done.stdout, done.stdout
+    assert "FAILED test_careless.py" in done.stdout, done.stdout
+
+
+def test_the_weather_is_what_is_shown(tmp_path: Path) -> None:
+    from clientgen.sandbox.forecast import read_rules, trouble_of
+
+    (tmp_path / "rules.yaml").write_text(block("yaml", "what:"), encoding="utf-8")
+    assert [rule.trouble.words for rule in read_rules(tmp_path / "rules.yaml")] == [
+        "status=503; retry-after=1",
+        "slow=0.2",
+    ]
+    _, _, table = README.partition("| word | what happens |")
+    rows = [line.split("|")[1] for line in table.split("\n\n")[0].splitlines()[2:]]
+    words = re.findall("`([^`]+)`", " ".join(rows))
+    assert len(words) == 16
+    trouble_of("; ".join(words))
 
 
 def test_the_example_of_use_runs(monkeypatch: pytest.MonkeyPatch) -> None:

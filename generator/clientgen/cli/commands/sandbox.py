@@ -1,0 +1,130 @@
+"""``clientgen sandbox``: arguments and printing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ...writing.errors import WritingError
+from ..settings import FOLDER, Arguments, find_settings
+from ..terminal import counted, print_warnings, quiet_option
+
+_CONTEXT = "NAME=VALUE"
+
+
+@click.command(short_help="Run the API of a spec as a server on this machine.")
+@click.argument("spec", required=False, type=FOLDER)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen. Whoever reaches it can change the data with the token.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file that keeps the data.  [default: none, it is forgotten]",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    help="Of each resource.",
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Another gives other data."
+)
+@click.option(
+    "--context",
+    "contexts",
+    metavar=_CONTEXT,
+    multiple=True,
+    help="What the API knows about the other side: rules for it are kept to.",
+)
+@click.option("--platform", help="Short for --context platform=...")
+@click.option(
+    "--weather",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file of rules: what goes wrong with which requests.",
+)
+@click.option("--token", default="sandbox-token", show_default=True, help="Lets in.")
+@quiet_option
+def command(
+    spec: Path | None,
+    port: int,
+    host: str,
+    data: Path | None,
+    rows: int,
+    seed: int,
+    contexts: tuple[str, ...],
+    platform: str | None,
+    weather: Path | None,
+    token: str,
+    quiet: bool,
+) -> int:
+    """Run the API of a spec as a server, with data that hangs together and its rules enforced.
+
+    \b
+    Examples:
+        clientgen sandbox
+        clientgen sandbox spec/shop --port 8000 --data shop.db
+        clientgen sandbox --platform UPKEEP --token secret
+    """
+    context = dict(map(_pair, contexts))
+    if platform is not None:
+        context["platform"] = platform
+    try:
+        import uvicorn
+
+        from ...sandbox import Options, SandboxError, open_sandbox
+        from ...sandbox.forecast import WeatherError, read_rules
+        from ...sandbox.serving import listening, serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("clientgen"):
+            raise
+        raise WritingError(
+            f"the sandbox needs more than clientgen alone ({error.name} is missing):"
+            " pip install 'clientgen[sandbox]'"
+        ) from error
+    from ...reading import load
+
+    del uvicorn
+    settings = find_settings(Path.cwd(), Arguments(spec, Path("generated")))
+    loaded = load(settings.spec)
+    print_warnings(loaded.warnings)
+    options = Options(rows, seed, context, token, data)
+    try:
+        rules = read_rules(weather) if weather else ()
+        place = listening(host, port)
+        sandbox = open_sandbox(loaded.api, options)
+    except (SandboxError, WeatherError, OSError) as error:
+        raise WritingError(str(error)) from error
+
+    def tell(url: str) -> None:
+        if not quiet:
+            resources = counted(len(loaded.api.resources), "resource")
+            click.echo(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
+        click.echo(f"url    {url}")
+        click.echo(f"token  {token}")
+        if not quiet:
+            click.echo("(Ctrl+C ends it)")
+
+    try:
+        serve(sandbox, place, host, tell, rules)
+    except WeatherError as error:
+        raise WritingError(f"{weather}: {error}") from error
+    finally:
+        sandbox.close()
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark or not name:
+        raise click.BadParameter(
+            f"expected {_CONTEXT}, got {text!r}", param_hint="--context"
+        )
+    return name, value

@@ -1,0 +1,173 @@
+"""Answers of a sandbox: things in the API's envelopes, and stand-ins where nobody documents any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from ..model.api import Json, Operation
+from ..model.types import Ref, innermost
+from ..targets.samples.answers import Answers
+from ..targets.samples.things import Thing, Things
+from .embedding import Embedding
+from .routes import Collection, Route
+from .shaping import ENCODER, Shapes
+from .sql import Row
+
+STAND_IN = {"X-Sandbox": "stand-in"}
+JSON = "application/json"
+BYTES = "application/octet-stream"
+_SHOWN = 2
+
+
+class Reply(NamedTuple):
+    """An answer.
+
+    Attributes:
+        content: Its bytes.
+        media_type: Of the content; empty when there is none.
+        status: Of HTTP.
+        headers: More headers.
+    """
+
+    content: bytes
+    media_type: str = JSON
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING = Reply(b"", "", 204)
+
+
+class Answering(NamedTuple):
+    """Makes answers.
+
+    Attributes:
+        things: Makes examples.
+        examples: Whole answers, as the docs show them.
+        shapes: Knows the fields of schemas.
+        embedding: Puts things inside of things.
+    """
+
+    things: Things
+    examples: Answers
+    shapes: Shapes
+    embedding: Embedding
+
+    def one(self, route: Route, row: Row | None) -> Reply:
+        """What is answered where one thing was read, made or changed."""
+        operation, collection = route.operation, route.collection
+        kind = operation.answer.kind
+        if kind == "empty":
+            return NOTHING
+        if kind == "bytes" or row is None or collection is None or not route.documented:
+            return self.stand_in(route, {} if row is None else plain(row))
+        body = self.text(operation, collection, row)
+        if kind == "single":
+            return Reply(_wrapped(operation.answer.envelope, body))
+        return Reply(f"[{body}]".encode())
+
+    def text(self, operation: Operation, collection: Collection, row: Row) -> str:
+        """A thing as an operation answers it, as JSON."""
+        wanted = self._schema(operation)
+        if wanted in ("", collection.schema):
+            return self.embedding.fresh(collection.schema, row.body)
+        thing = {**self.things.makers[wanted](row.id), **plain(row)}
+        return ENCODER.encode(self.shapes.shaped(wanted, thing, row.id)).decode()
+
+    def _schema(self, operation: Operation) -> str:
+        type_ = operation.answer.type
+        inner = innermost(type_) if type_ else None
+        return inner.schema if isinstance(inner, Ref) else ""
+
+    def several(
+        self, route: Route, rows: Sequence[Row], items: str, beside: Json
+    ) -> Reply:
+        """What is answered where a list was read.
+
+        Args:
+            route: Of the list.
+            rows: The things.
+            items: The place of the items.
+            beside: What stands beside them.
+        """
+        collection = route.collection
+        assert collection is not None, "lists are of things"
+        texts = [self.text(route.operation, collection, row) for row in rows]
+        array = msgspec.Raw(f"[{','.join(texts)}]".encode())
+        headers = () if route.documented else tuple(STAND_IN.items())
+        return self._placed(items, array, beside, headers)
+
+    def _placed(
+        self,
+        items: str,
+        array: object,
+        beside: Json,
+        headers: tuple[tuple[str, str], ...],
+    ) -> Reply:
+        """An array at its place."""
+        if not items:
+            return Reply(ENCODER.encode(array), headers=headers)
+        *outer, last = items.split(".")
+        whole: dict[str, object] = dict(beside) if isinstance(beside, dict) else {}
+        inside: dict[str, object] = whole
+        for name in outer:
+            below = inside.setdefault(name, {})
+            assert isinstance(below, dict), "places do not cover each other"
+            inside = below
+        # The items stand first, as people expect it.
+        rest = {k: v for k, v in inside.items() if k != last}
+        inside.clear()
+        inside[last] = array
+        inside.update(rest)
+        return Reply(ENCODER.encode(whole), headers=headers)
+
+    def stand_in(self, route: Route, sent: Json = None) -> Reply:
+        """What is answered where nobody can say what the API would."""
+        operation = route.operation
+        answer = operation.answer
+        headers = tuple(STAND_IN.items())
+        if answer.kind == "empty":
+            return NOTHING._replace(headers=headers)
+        if answer.kind == "bytes":
+            return Reply(b"sandbox", BYTES, headers=headers)
+        name = f"{route.resource.name}.{operation.name}"
+        unknown: Thing = {"sandbox": f"nobody documents what {name} answers"}
+        if answer.type is None:
+            return Reply(ENCODER.encode(unknown), headers=headers)
+        inner = innermost(answer.type)
+        is_known = not isinstance(inner, Ref) or self.things.is_documented(inner.schema)
+
+        def value(number: int) -> Json:
+            if not is_known and answer.type == inner:
+                return unknown
+            if isinstance(answer.type, Ref) and isinstance(sent, dict):
+                made = {**self.things.makers[answer.type.schema](number), **sent}
+                return self.shapes.shaped(answer.type.schema, made, number)
+            assert answer.type is not None, "asked above"
+            return self.things.of_type(answer.type, number)
+
+        if answer.kind == "single":
+            body = ENCODER.encode(value(0)).decode()
+            return Reply(_wrapped(answer.envelope, body), headers=headers)
+        whole = self.examples.of(operation)
+        items = [value(number) for number in range(_SHOWN)]
+        if whole is None and self.examples.paging and self.examples.paging.items:
+            return self._placed(self.examples.paging.items, items, {}, headers)
+        return Reply(ENCODER.encode(items if whole is None else whole), headers=headers)
+
+
+def plain(row: Row) -> Thing:
+    """All that is known of a thing."""
+    more: Thing = msgspec.json.decode(row.more) if row.more else {}
+    body: Thing = msgspec.json.decode(row.body)
+    return {**more, **body}
+
+
+def _wrapped(envelope: str, body: str) -> bytes:
+    names = envelope.split(".") if envelope else []
+    for name in reversed(names):
+        body = f"{{{ENCODER.encode(name).decode()}:{body}}}"
+    return body.encode()

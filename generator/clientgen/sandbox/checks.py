@@ -1,0 +1,227 @@
+"""What is wrong with a request: types, marks and references, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..model.api import Body, Field, Parameter, Schema
+from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from .refusals import Detail
+from .shaping import day, moment, number_of
+
+Exists = Callable[[str, str], bool]
+"""Tells whether a resource has a thing of a key."""
+
+_KINDS = {
+    bool: "a boolean",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    Decimal: "a number",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+    bytes: "a file",
+}
+
+
+class Checker(NamedTuple):
+    """Checks values.
+
+    Attributes:
+        schemas: By name.
+        exists: Tells whether what is referred to is there.
+    """
+
+    schemas: Mapping[str, Schema]
+    exists: Exists
+
+    def body(self, body: Body, sent: object) -> Iterator[Detail]:
+        """What is wrong with a body, rules apart.
+
+        Args:
+            body: What it should be.
+            sent: Plain data; the values of forms are texts.
+        """
+        if body.kind == "any":
+            return
+        if body.kind == "array":
+            if not isinstance(sent, list):
+                yield Detail("", f"expected an array, got {_kind(sent)}")
+                return
+            for number, item in enumerate(sent):
+                yield from self.fields(body.fields, item, str(number), null=True)
+            return
+        null = body.kind == "object"
+        yield from self.fields(body.fields, sent, "", null=null, texts=not null)
+
+    def fields(
+        self,
+        fields: Sequence[Field],
+        sent: object,
+        place: str,
+        *,
+        null: bool,
+        texts: bool = False,
+    ) -> Iterator[Detail]:
+        """What is wrong with an object of a body.
+
+        Args:
+            fields: Its fields.
+            sent: The object.
+            place: Where it stands.
+            null: Whether null can be sent at all.
+            texts: Whether values come as texts.
+        """
+        if not isinstance(sent, dict):
+            yield Detail(place, f"expected an object, got {_kind(sent)}")
+            return
+        for field in fields:
+            at = f"{place}.{field.name}" if place else field.name
+            if field.name not in sent:
+                # What may not be null is asked for by a rule.
+                if field.required and field.nullable:
+                    yield Detail(at, "missing; it may be null")
+                continue
+            value = sent[field.name]
+            if value is None:
+                if not field.nullable and not field.required:
+                    yield Detail(at, "null is not legal here")
+                continue
+            if not field.read_only:
+                yield from self.value(field.type, value, at, texts=texts)
+
+    def value(
+        self, type_: Type, value: object, at: str, *, texts: bool = False
+    ) -> Iterator[Detail]:
+        """What is wrong with a value that is not null."""
+        match type_:
+            case Scalar(name):
+                if not (_from_text if texts else _IS)[name](value):
+                    yield Detail(at, f"expected {_WORDS[name]}, got {_kind(value)}")
+            case Enum():
+                if not isinstance(value, str):
+                    yield Detail(at, f"expected a string, got {_kind(value)}")
+            case Key(resource):
+                if not isinstance(value, str):
+                    yield Detail(at, f"expected a key, got {_kind(value)}")
+                elif resource and not self.exists(resource, value):
+                    yield Detail(at, f"there is no {resource} of the key {value!r}")
+            case ListOf(item):
+                if not isinstance(value, list):
+                    if texts:
+                        yield from self.value(item, value, at, texts=True)
+                    else:
+                        yield Detail(at, f"expected an array, got {_kind(value)}")
+                    return
+                for number, each in enumerate(value):
+                    if each is not None:
+                        yield from self.value(item, each, f"{at}.{number}", texts=texts)
+            case MapOf(item):
+                if not isinstance(value, dict):
+                    yield Detail(at, f"expected an object, got {_kind(value)}")
+                    return
+                for key, each in value.items():
+                    if each is not None:
+                        yield from self.value(item, each, f"{at}.{key}")
+            case Ref(schema):
+                fields = self.schemas[schema].fields
+                if fields:
+                    # What answers always have need not be sent.
+                    yield from self.inside(fields, value, at)
+
+    def inside(
+        self, fields: Sequence[Field], value: object, at: str
+    ) -> Iterator[Detail]:
+        """What is wrong with an object inside of a body."""
+        if not isinstance(value, dict):
+            yield Detail(at, f"expected an object, got {_kind(value)}")
+            return
+        for field in fields:
+            each = value.get(field.name)
+            if field.read_only or field.name not in value:
+                continue
+            if each is not None:
+                yield from self.value(field.type, each, f"{at}.{field.name}")
+            elif not field.nullable and not field.required:
+                yield Detail(f"{at}.{field.name}", "null is not legal here")
+
+    def query(
+        self, parameters: Sequence[Parameter], query: Mapping[str, list[str]]
+    ) -> Iterator[Detail]:
+        """What is wrong with the ordinary parameters of a query."""
+        for each in parameters:
+            if each.role not in ("value", "page", "size"):
+                continue
+            name = f"{each.name}[]" if each.explode == "brackets" else each.name
+            sent = query.get(name, query.get(each.name, []))
+            if not sent:
+                inside = f"{each.name}["
+                if each.required and not any(key.startswith(inside) for key in query):
+                    yield Detail(each.name, "missing")
+                continue
+            type_ = each.type
+            values = sent
+            if isinstance(type_, ListOf):
+                type_ = type_.item
+                if each.explode == "comma":
+                    values = [one for text in sent for one in text.split(",")]
+            if each.role == "page" and type_ == Scalar("string"):
+                continue
+            for value in values:
+                yield from self.value(type_, value, each.name, texts=True)
+
+    def path(
+        self, parameters: Sequence[Parameter], path: Mapping[str, str]
+    ) -> Iterator[Detail]:
+        """What is wrong with the parameters of a path, whether things are there or not."""
+        for each in parameters:
+            if isinstance(each.type, Scalar):
+                yield from self.value(each.type, path[each.name], each.name, texts=True)
+
+
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "something else")
+
+
+def _is_whole(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return False
+    if isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    return value == value // 1
+
+
+_IS: Mapping[str, Callable[[object], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": _is_whole,
+    "number": lambda value: (
+        isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    ),
+    "boolean": lambda value: isinstance(value, bool),
+    "datetime": lambda value: moment(value) is not None,
+    "date": lambda value: day(value) is not None,
+    "file": lambda value: isinstance(value, bytes),
+    "any": lambda value: True,
+    "object": lambda value: isinstance(value, dict),
+}
+_from_text: Mapping[str, Callable[[object], bool]] = {
+    **_IS,
+    "integer": lambda value: _is_whole(number_of(value)),
+    "number": lambda value: number_of(value) is not None,
+    "boolean": lambda value: value in ("true", "false", "1", "0"),
+    "object": lambda value: isinstance(value, str | dict),
+}
+_WORDS = {
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "datetime": "a date and time (ISO 8601)",
+    "date": "a date (ISO 8601)",
+    "file": "a file",
+    "any": "a value",
+    "object": "an object",
+}
