@@ -475,12 +475,22 @@ def _comments(text: str) -> list[str]:
 
 
 def _shell_fence(path: str, old: str, new: str, pairs: Pairs) -> None:
-    before, after = shlex.split(old), shlex.split(new)
+    before, after = shlex.split(old), [*map(_printed, shlex.split(new))]
     if len(before) != len(after):
         raise NotInert(f"{path}: {new!r} has other words than {old!r}")
     for one, other in zip(before, after, strict=True):
         if one != other and not _same_word(path, one, other, pairs):
             raise NotInert(f"{path}: {one!r} has become {other!r}")
+
+
+def _printed(word: str) -> str:
+    """A word with what it has printed: characters that cannot be seen, by their bytes."""
+
+    def read(found: re.Match[str]) -> str:
+        octets = re.findall("[0-7]{3}", found[1])
+        return bytes(int(each, 8) for each in octets).decode()
+
+    return re.sub(r"\$\(printf '([\\0-7]+)'\)", read, word)
 
 
 def _same_word(path: str, one: str, other: str, pairs: Pairs) -> bool:

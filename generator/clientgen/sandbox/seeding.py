@@ -281,7 +281,8 @@ def _setter(
             if isinstance(step, str):
                 inside = inside.get(step) if isinstance(inside, dict) else None
             elif isinstance(inside, list) and step < len(inside):
-                inside = inside[step]
+                items: list[Json] = inside
+                inside = items[step]
             else:
                 return
         wanted = choose(number)

@@ -110,7 +110,9 @@ def _imports(call: Call, request: Request, is_async: bool) -> Iterator[Line]:
         yield from _fixed("import asyncio")
     alone = not is_async and not paths
     if when:
-        some = () if () in when else tuple(needs[-1] for needs in when)
+        some = (
+            () if () in when else tuple(each for needs in when for each in needs[-1:])
+        )
         yield Line(code("import datetime as dt"), some=some)
         if alone:
             yield Line(code(""), some=some)

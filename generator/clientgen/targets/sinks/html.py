@@ -71,7 +71,7 @@ def outside(url: str) -> Code:
         parts = urlsplit(url)
         plain = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
-        plain = False
+        return code("")
     if not plain or "@" in parts.netloc or HIDDEN.search(url) or _BLANK.search(url):
         return code("")
     return attribute(quote(url.encode("utf-8", "surrogatepass"), safe=_URL_PART))
