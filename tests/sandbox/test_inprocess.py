@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -203,6 +204,25 @@ def test_a_port_for_other_languages(local: LocalSandbox, tiny: Tiny) -> None:
     answer = httpx2.get(f"{local.url}/orders/1")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
     assert tiny.log == ["GET /v1/orders/1"]
+
+
+def test_a_page_of_another_host_cannot_reach_the_port(
+    local: LocalSandbox, tiny: Tiny
+) -> None:
+    answer = httpx2.get(f"{local.url}/orders/1", headers={"Host": "evil.example"})
+    assert answer.status_code == 421
+    assert tiny.log == []
+
+
+def test_who_waits_is_told_when_the_sandbox_closes(tiny: Tiny) -> None:
+    sandbox = LocalSandbox(tiny)
+    sandbox.weather(slow=60)
+    with httpx2.Client(transport=sandbox.transport, base_url=BASE) as client:
+        closing = threading.Timer(0.1, sandbox.close)
+        closing.start()
+        with pytest.raises(httpx2.ReadError):
+            client.get("/orders/1", timeout=30)
+        closing.join()
 
 
 def test_words_that_make_no_sense_are_told(local: LocalSandbox) -> None:

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tiny import API, THING, Tiny
+from tiny import API, LARGE, THING, Tiny
 
+from clientgen.sandbox.conversation import LoopThread
 from clientgen.sandbox.forecast import (
     WeatherError,
     read_rules,
     rules_of,
     trouble_of,
 )
+from clientgen.sandbox.inprocess import SandboxTransport
 from clientgen.sandbox.testing import LocalSandbox
 from clientgen.sandbox.weather import HEADER, Weather
 
@@ -165,6 +167,29 @@ def test_a_truncated_body_is_shorter_than_announced(
     with pytest.raises(httpx2.RemoteProtocolError):
         ask(client, "truncated")
     assert not caplog.records
+
+
+def test_what_comes_of_a_truncated_body_is_not_lost(client: httpx2.Client) -> None:
+    """Half of it comes, also where that takes longer than to say that it ends."""
+    sizes: list[int] = []
+    with client.stream("GET", "/large", headers={HEADER: "truncated"}) as answer:
+        time.sleep(0.1)
+        with pytest.raises(httpx2.RemoteProtocolError):
+            sizes.extend(map(len, answer.iter_raw()))
+    whole = int(answer.headers["content-length"])
+    assert sum(sizes) == whole // 2 > LARGE // 3
+
+
+def test_a_reset_counts_anew(tiny: Tiny) -> None:
+    rules = rules_of([{"operation": "orders.get", "what": "status=503; times=1"}])
+    weather = Weather(tiny.application, API, rules=rules)
+    transport = SandboxTransport(weather, thread := LoopThread())
+    with httpx2.Client(transport=transport, base_url="https://shop.example") as client:
+        for _ in range(2):
+            codes = [client.get("/orders/1").status_code for _ in range(2)]
+            assert codes == [503, 200]
+            weather.reset()
+    thread.close()
 
 
 def test_a_body_drips(client: httpx2.Client) -> None:

@@ -64,6 +64,7 @@ API = Api(
     ),
     schemas=(Schema("Order", (), resource="Order"),),
 )
+LARGE = 8_000_000
 THING = {"key": "1", "total": 12.50, "paid": True, "buyer": {"name": "A"}, "tags": [1]}
 
 
@@ -123,7 +124,9 @@ class Tiny:
                 {"type": "http.response.body", "body": b"half", "more_body": True}
             )
             raise ZeroDivisionError("half way")
-        if path == "/orders" and scope["method"] == "GET":
+        if path == "/large":
+            await respond(send, 200, {"data": "x" * LARGE})
+        elif path == "/orders" and scope["method"] == "GET":
             page = int(query.get("page", 1))
             things = [{"key": str(page * 2 - 1)}, {"key": str(page * 2)}]
             await respond(send, 200, {"data": things, "page": page, "last": 3})

@@ -13,7 +13,7 @@ test.
 
 Why all this comes with ``clientgen[sandbox]``, and is no extra of the generated package: a
 sandbox is made from the spec, and from the engine that reads specs; a generated package has
-neither. To ship both in it would add a server, its dependencies and 10,000 lines to what
+neither. To ship both in it would add a server, its dependencies and a generator to what
 production code imports from, and a second copy for each API that a service uses. A service's
 tests already know the version of clientgen that its client was generated with; its wheel does
 not grow. What needs no spec, a stand-in that answers what a test says, is in the generated
