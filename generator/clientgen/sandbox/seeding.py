@@ -280,10 +280,11 @@ def _setter(
         for step in outer:
             if isinstance(step, str):
                 inside = inside.get(step) if isinstance(inside, dict) else None
-            elif isinstance(inside, list) and step < len(inside):
-                inside = inside[step]
-            else:
+                continue
+            items: list[Json] = inside if isinstance(inside, list) else []
+            if step >= len(items):
                 return
+            inside = items[step]
         wanted = choose(number)
         if isinstance(inside, dict) and isinstance(last, str):
             if wanted >= 0:
