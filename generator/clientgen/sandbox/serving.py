@@ -28,7 +28,7 @@ def listening(host: str, port: int) -> socket.socket:
         OSError: The port is taken, or the host is not this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Without the protocol's name asyncio leaves Nagle's algorithm on: 40 ms an answer.
+    # Without its protocol named, asyncio leaves Nagle's delay on: 40 ms an answer.
     place = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

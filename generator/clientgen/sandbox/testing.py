@@ -4,9 +4,10 @@
 
     sandbox = open_for_tests(api)
     client = Shop(sandbox.token, transport=sandbox.transport)
-    sandbox.weather("orders.create", status=503, times=1)
-    client.orders.create(title="Chairs")        # refused once, and sent again
+    client.orders.create(title="Chairs")
     assert sandbox.rows("Order")[-1]["title"] == "Chairs"
+    sandbox.weather("orders.list", status=503, times=1)
+    assert len(list(client.orders.list())) == 51        # asked for again
 
 With pytest, the fixture ``sandbox`` of :mod:`clientgen.pytest_plugin` is one, as new for each
 test.
