@@ -3,7 +3,7 @@
 ::
 
     def test_booking(sandbox):
-        client = Makini(sandbox.token, transport=sandbox.transport)
+        client = Shop(sandbox.token, transport=sandbox.transport)
 
     @pytest.mark.clientgen_sandbox(rows=1000, context={"platform": "UPKEEP"})
     def test_strict(sandbox): ...
