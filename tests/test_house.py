@@ -34,7 +34,13 @@ KNOWS = {
     "inputs": {"targets", "writing"},
     "speed": {"reading", "writing"},
     "fast": {"cli", "inputs", "model", "reading", "speed", "writing"},
-    "sandbox": {"model", "rules", "targets.samples", "targets.surface", "targets.templates"},
+    "sandbox": {
+        "model",
+        "rules",
+        "targets.samples",
+        "targets.surface",
+        "targets.templates",
+    },
     "serving": {"writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"targets.target"},

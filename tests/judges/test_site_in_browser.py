@@ -362,7 +362,9 @@ def test_what_is_ticked_is_what_is_shown_and_judged(
             verdict = page.locator(".verdict").inner_text()
             caplog.clear()
             words = verdict_of(client, resource, operation, wanted, said)
-            warned = [each.getMessage() for each in caplog.records if "rule" in each.msg]
+            warned = [
+                each.getMessage() for each in caplog.records if "rule" in each.msg
+            ]
             assert verdict == "\n".join([words, *warned])
 
 
