@@ -17,6 +17,7 @@
 
   const LIST = / (and|or|and\/or) /;
   const VERBS = ["add ", "leave out "];
+  const NUMBERS = { 1: "one", 2: "two" };
 
   // Keys are anything, "__proto__" and "constructor" too.
   const get = (object, key) => (Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined);
@@ -86,36 +87,39 @@
       const [then, otherwise] = wanted ? sides : sides.map((side) => none(side));
       return one([all(condition, then), all(none(condition), otherwise)].map((way) => make(way, true)), "or");
     }
-    if (isCounted(node)) return count(node, wanted, body, make);
-    const partWanted = wanted !== (node.kind === "none");
-    const steps = node.of.map((part) => make(part, partWanted));
-    if (wanted === isAny(node)) return one(steps, node.kind === "any_of" ? ", or" : partWanted ? "and/or" : "or");
-    return steps.includes(null) ? null : joined(steps.filter((step) => step), "and");
+    return count(node, wanted, body, make);
+  }
+
+  /* How many parts must hold, at least and at most. */
+  function bounds(node) {
+    if (isCounted(node)) return [node.least, node.most];
+    if (node.kind === "none") return [0, 0];
+    return [isAny(node) ? 1 : node.of.length, node.of.length];
   }
 
   function count(node, wanted, body, make) {
-    const { least, most } = node;
+    const [least, most] = bounds(node);
     const held = node.of.filter((part) => holds(part, body));
     const others = node.of.filter((part) => !holds(part, body));
-    const missing = least - held.length;
-    let steps;
-    let end = "";
-    if (wanted && missing <= 0) {
-      steps = held.map((part) => make(part, false));
-      if (held.length - most > 1) end = `, until only ${most === 1 ? "one is" : `${most} are`} left`;
-    } else if (wanted) {
-      steps = others.map((part) => make(part, true));
-      const possible = steps.filter((step) => step !== null).length;
-      if (possible > missing) end = `, but only ${missing === 1 ? "one" : missing} of these`;
-    } else if (least === 0) {
-      const more = most + 1 - held.length;
-      steps = others.map((part) => make(part, true));
-      if (more > 1) end = `, at least ${more === 2 ? "two" : more} of these`;
-    } else {
-      steps = node.of.map((part) => make(part, !holds(part, body)));
-    }
-    const text = one(steps, node.kind === "one_of" && !held.length ? ", or" : "or");
-    return text ? text + end : text;
+    const isBounded = most < node.of.length;
+    if (wanted && held.length < least) return some(others, least - held.length, true, make, isBounded);
+    if (wanted) return some(held, held.length - most, false, make, false);
+    const ways = [];
+    if (least) ways.push(some(held, held.length + 1 - least, false, make, false));
+    if (isBounded) ways.push(some(others, most + 1 - held.length, true, make, false));
+    return one(ways, "or");
+  }
+
+  /* What makes so many of some parts hold, or not hold; `only` for no more. */
+  function some(parts, number, wanted, make, only) {
+    const possible = parts.map((part) => make(part, wanted)).filter((step) => step !== null);
+    if (possible.length < number) return null;
+    if (possible.length === number) return joined(possible, "and");
+    let word = wanted && number === 1 && !only ? "and/or" : "or";
+    if (wanted && parts[0].variant !== undefined) word = ", or";
+    const bound = only ? "but only" : number > 1 ? "at least" : "";
+    const end = bound ? `, ${bound} ${NUMBERS[number] || number} of these` : "";
+    return joined(possible, word) + end;
   }
 
   const spelled = (names, key) =>
