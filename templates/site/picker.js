@@ -5,7 +5,7 @@
 
   const source = document.getElementById("picker");
   if (!source) return;
-  const { atoms, operation } = JSON.parse(source.textContent);
+  const { atoms, keys, operation } = JSON.parse(source.textContent);
   const numbers = new Map(atoms.map((atom, number) => [atom, number]));
   const all = (selector, inside) => [...(inside || document).querySelectorAll(selector)];
   const places = all(".body .fields > li[data-key]");
@@ -24,31 +24,27 @@
   }
   const boxes = all("input[data-atom]");
 
-  const keyOf = (atom) => atom.split("=")[0];
-  // A path needs what it leads through, and a value its key.
-  function above(atom) {
-    const key = keyOf(atom);
-    const names = key.split(".*.");
+  const hasLiteral = (number) => keys[number] !== atoms[number];
+  // A path needs what it leads through, and a literal its key.
+  function above(number) {
+    const names = keys[number].split(".*.");
     const parents = names.slice(0, -1).map((_, end) => names.slice(0, end + 1).join(".*."));
-    return key === atom ? parents : [...parents, key];
+    return hasLiteral(number) ? [...parents, keys[number]] : parents;
   }
 
   function set(number, given) {
-    const atom = atoms[number];
     if (given) {
-      for (const parent of above(atom)) {
+      for (const parent of above(number)) {
         if (numbers.has(parent)) on.add(numbers.get(parent));
       }
-      if (atom !== keyOf(atom)) {
-        atoms.forEach((other, at) => {
-          if (other !== keyOf(other) && keyOf(other) === keyOf(atom)) on.delete(at);
-        });
-      }
+      atoms.forEach((_, other) => {
+        if (hasLiteral(number) && hasLiteral(other) && keys[other] === keys[number]) on.delete(other);
+      });
       on.add(number);
     } else {
       on.delete(number);
-      atoms.forEach((other, at) => {
-        if (above(other).includes(atom)) on.delete(at);
+      atoms.forEach((_, other) => {
+        if (above(other).includes(atoms[number])) on.delete(other);
       });
     }
   }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import os
 import re
 import shutil
 import subprocess
@@ -173,7 +172,6 @@ def test_every_operation_has_every_language(makini: Api) -> None:
             ]
             for sample in found:
                 text = text_of(sample.lines, sample.on)
-                assert text == text_of(sample.lines, sample.on)
                 assert "  \n" not in text
             operations += 1
     assert operations == 166
@@ -561,8 +559,3 @@ def test_hostile_shell_samples_run_curl_and_nothing_else(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert len(log.read_text("utf-8").splitlines()) == expected
     assert not list(work.iterdir())
-
-
-def test_nothing_depends_on_the_environment(makini: Api) -> None:
-    text = "\n".join(case.text for case in cases_of(makini, "java"))
-    assert os.environ.get("HOME", "/root") not in text

@@ -16,7 +16,9 @@ from docs_shop import SHOP
 from site_pages import Page, pages_of, site_of, target_of
 from test_docs_hostile import PAYLOADS, spoil
 
-from clientgen.model.api import Api
+from clientgen.model.api import Answer, Api, Body, Field, Operation
+from clientgen.model.rules import Equals, If, Present, Rule
+from clientgen.model.types import Scalar
 from clientgen.reading import load
 from clientgen.targets.site.changes import changes
 from clientgen.targets.site.pages import files as site_files
@@ -311,3 +313,34 @@ def test_a_changed_spec_is_told(makini: Api) -> None:
     pages = site_files(now, load_templates(), makini)
     (page,) = [file for file in pages if file.path == "site/changes.html"]
     assert "client.invoices.update_status" in page.text
+
+
+def test_keys_and_literals_of_any_letters_can_be_ticked() -> None:
+    """A key may hold what separates a literal from its key, and a literal any letter."""
+    first = SHOP.resources[0]
+    rule = Rule("odd", If(Equals("a=b", "größe"), Present("c.d"), Present("e")))
+    fields = tuple(Field(name, Scalar("string"), alias=name[0]) for name in KEYS)
+    odd = Operation(
+        "odd",
+        "POST",
+        "/odd",
+        Answer("empty"),
+        body=Body("object", fields),
+        rules=(rule,),
+    )
+    api = dataclasses.replace(
+        SHOP, resources=(dataclasses.replace(first, operations=(odd,)),)
+    )
+    page = pages_of(site_of(api))[f"api/{first.file}/odd.html"]
+    data = re.search(r'id="picker">(.*?)</script>', page.html, re.S)
+    assert data
+    picker = json.loads(data[1])
+    spoken = {each["text"]: each["key"] for each in picker["operation"]["atoms"]}
+    assert set(spoken.values()) == set(KEYS)
+    known = dict(zip(picker["atoms"], picker["keys"], strict=True))
+    assert spoken.items() <= known.items()
+    boxes = [given["data-atom"] for _, given in page.tags if "data-atom" in given]
+    assert {picker["atoms"][int(box)] for box in boxes} == set(spoken)
+
+
+KEYS = ("a=b", "c.d", "e")

@@ -32,6 +32,7 @@ from ...rules.decide import minimal_sets
 from ...rules.operators import operator_of
 from ...rules.problems import TooLargeError
 from ..samples.bodies import example_body
+from ..samples.request import atom_text
 from ..samples.values import Values
 from ..surface.names import spelled
 from ..surface.operations import call_name, docs_anchor, renamed
@@ -108,11 +109,6 @@ class Picker(NamedTuple):
     contexts: tuple[PickerContext, ...]
     ticked: tuple[str, ...]
     rules: tuple[Rule, ...]
-
-
-def atom_text(atom: Atom) -> str:
-    """An atom as a text: ``key``, ``key.*.inner`` or ``key=literal``."""
-    return atom if isinstance(atom, str) else f"{atom.key}={_literal(atom.value)}"
 
 
 def picker(

@@ -136,7 +136,7 @@ def atom_text(atom: Atom) -> str:
     """An atom as samples name it: ``key``, ``key.*.inner`` or ``key="literal"``."""
     if isinstance(atom, str):
         return atom
-    return f"{atom.key}={json.dumps(atom.value)}"
+    return f"{atom.key}={json.dumps(atom.value, ensure_ascii=False)}"
 
 
 def atoms_on(operation: Operation, body: Mapping[str, Value] | None) -> tuple[str, ...]:

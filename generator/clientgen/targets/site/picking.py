@@ -93,8 +93,11 @@ def picker_view(
         for field in operation.body.fields
         if field.name in numbers and field.name not in spoken
     ]
+    keys = {each.text: each.key for each in picker.atoms} if picker else {}
     data: dict[str, Json] = {
         "atoms": list(atoms),
+        # The key of each: of one with a literal, which key it is of.
+        "keys": [keys.get(atom, atom) for atom in atoms],
         # Where the client would point to is this very page.
         "operation": picker_data(picker._replace(docs="")) if picker else None,
     }
