@@ -1,0 +1,145 @@
+"""Pages to be read: the first one, guides, contexts, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...model.api import Api
+from ..pages.client import ClientView
+from ..pages.contexts import context_view
+from ..pages.index import IndexView
+from ..pages.references import areas
+from ..prose import sentence
+from ..sinks import Code, code, join
+from ..sinks.html import href, prose, text
+from ..sinks.markdown import prose as markdown_prose
+from ..sinks.markdown import span as markdown_span
+from ..sinks.markdown import text as markdown_text
+from . import layout
+from .changes import changes
+from .chrome import Chrome
+from .guides import Guide, html_of
+from .map_pages import map_title
+from .site import File, Site, prose_page, tidy
+
+
+class _Card(NamedTuple):
+    """A group of links on the first page."""
+
+    href: Code
+    title: Code
+    words: Code
+
+
+class _FirstPage(NamedTuple):
+    """The first page."""
+
+    chrome: Chrome
+    extent: Code
+    description: tuple[Code, ...]
+    guides: tuple[_Card, ...]
+    maps: tuple[_Card, ...]
+    resources: tuple[_Card, ...]
+    start: Code
+
+
+def first_page(site: Site, index: IndexView, guides: list[Guide]) -> Iterator[File]:
+    """Where a reader begins."""
+    api = site.api
+    paragraphs = [each for each in api.description.split("\n\n") if each.strip()]
+    shown = _FirstPage(
+        site.frame.around(layout.INDEX, api.title, api.summary),
+        index.extent,
+        tuple(map(prose, paragraphs)),
+        tuple(
+            _Card(
+                href(f"{layout.guide(guide.name)}.html"),
+                text(guide.title),
+                text(guide.summary),
+            )
+            for guide in guides
+        ),
+        tuple(
+            _Card(
+                href(f"{layout.area(each.name)}.html"),
+                text(map_title(each)),
+                text(f"{len(each.resources)} resources."),
+            )
+            for each in areas(api)
+        ),
+        tuple(
+            _Card(
+                href(f"{layout.resource(resource)}.html"),
+                text(resource.name),
+                prose(sentence(resource.summary)),
+            )
+            for resource in api.resources
+        ),
+        html_of(index.start),
+    )
+    yield "index.html", site.templates.render("site/index.jinja", page=shown)
+    yield "index.md", tidy(
+        site.templates.render("site/index.md.jinja", index=index, guides=guides)
+    )
+
+
+def guide_pages(
+    site: Site, guides: list[Guide], index: IndexView, client: ClientView
+) -> Iterator[File]:
+    """A page for each guide."""
+    for guide in guides:
+        words = site.templates.render(
+            f"site/guides/{guide.name}.md.jinja",
+            guide=guide._replace(title=text(guide.title)),
+            index=index,
+            client=client,
+            overview=code(""),
+        )
+        yield from prose_page(
+            site, layout.guide(guide.name), guide.title, guide.summary, words
+        )
+
+
+def context_pages(site: Site) -> Iterator[File]:
+    """A page for each context: what it asks of which operation."""
+    for context in site.api.contexts:
+        page = layout.context(context.name)
+        view = context_view(site.api, context, site.values, site.markdown, f"{page}.md")
+        words = site.templates.render("docs/context.md.jinja", page=view)
+        yield from prose_page(site, page, f"By {context.name}", context.summary, words)
+
+
+class _Part(NamedTuple):
+    """Changes of one kind."""
+
+    title: Code
+    rows: tuple[tuple[Code, ...], ...]
+
+
+def change_page(site: Site, before: Api) -> Iterator[File]:
+    """What has changed since the API was as ``before``."""
+    found = changes(before, site.api)
+    kinds = (
+        ("New operations", found.added),
+        ("Operations that are gone", found.removed),
+        ("Changed operations", found.operations),
+        ("Changed schemas", found.schemas),
+    )
+    parts = [
+        _Part(
+            markdown_text(title),
+            tuple(
+                (
+                    markdown_span(change.subject),
+                    markdown_text(change.title),
+                    join("<br>", map(markdown_prose, change.words)),
+                )
+                for change in of_kind
+            ),
+        )
+        for title, of_kind in kinds
+        if of_kind
+    ]
+    words = site.templates.render("site/changes.md.jinja", parts=parts)
+    yield from prose_page(site, layout.CHANGES, "Changes", "What has changed.", words)
