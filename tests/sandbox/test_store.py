@@ -111,6 +111,11 @@ def test_files_that_are_something_else(tmp_path: Path) -> None:
         open_sandbox(API, Options(rows=3, data=mine))
 
 
+def test_a_place_where_nothing_can_be_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError, match="cannot be opened"):
+        open_sandbox(API, Options(data=tmp_path / "no/such/folder/data.db"))
+
+
 def test_two_sandboxes_on_one_file_see_the_same(tmp_path: Path) -> None:
     options = Options(rows=3, data=tmp_path / "data.db")
     first, second = open_sandbox(API, options), open_sandbox(API, options)

@@ -61,11 +61,18 @@ class Store:
         place = str(path) if path else "" if large else ":memory:"
         try:
             self._connection = sqlite3.connect(
-                place, _WAIT, isolation_level=None, check_same_thread=False
+                place, timeout=_WAIT, isolation_level=None, check_same_thread=False
             )
+        except sqlite3.Error as error:
+            raise SandboxError(f"{path}: it cannot be opened ({error})") from error
+        try:
             self._prepare(spec)
         except sqlite3.Error as error:
+            self._connection.close()
             raise SandboxError(f"{path}: no data of a sandbox ({error})") from error
+        except SandboxError:
+            self._connection.close()
+            raise
         if not large:
             with self.writing():
                 for collection in collections.values():
