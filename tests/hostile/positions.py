@@ -40,6 +40,8 @@ PREFIXES = {
     "version": "1.0",
     "date": "2026-01-10",
     "header": "X-Thing-",
+    "prefix": "Tiny",
+    "scope": "thing:",
     "grant": "thing_",
     "place": "thing.",
 }

@@ -9,8 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .access import NO_AUTH
+from .access import ApiKey as ApiKey
+from .access import Auth as Auth
+from .access import Bearer as Bearer
+from .access import OAuth2 as OAuth2
 from .position import Position
 from .rules import Rule
+from .terms import USUAL, Terms
 from .types import Type
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -43,54 +49,6 @@ class Server:
 
     url: str
     summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""
-
-    env: str
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A key sent in a header or in the query under ``name``."""
-
-    name: str
-    place: Literal["header", "query"]
-    env: str
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OAuth2:
-    """OAuth 2.0 endpoints and manners.
-
-    Attributes:
-        authorize_url: Where the user is sent; empty when there is no such flow.
-        token_url: Where tokens are got.
-        grants: The grant types the server knows.
-        expires_in: What the answer's ``expires_in`` means: seconds from now, or a Unix
-            timestamp.
-        json_grants: Grant types whose request is JSON; the others are form-encoded.
-    """
-
-    token_url: str
-    authorize_url: str = ""
-    grants: tuple[str, ...] = ()
-    expires_in: Literal["duration", "timestamp"] = "duration"
-    json_grants: tuple[str, ...] = ()
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Auth:
-    """How requests are authenticated. At most one of bearer and api_key is set."""
-
-    bearer: Bearer | None = None
-    api_key: ApiKey | None = None
-    oauth2: OAuth2 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +271,7 @@ class Operation:
         aliases: Further places where clients offer it: resource name and operation name.
         rules: Required-key rules over the body's keys, the vendor's ``required`` marks
             included as a rule.
+        terms: Who calls, with which constant headers, on which server.
     """
 
     name: str
@@ -330,6 +289,7 @@ class Operation:
     source: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    terms: Terms = USUAL
     position: Position | None = None
 
 
@@ -380,6 +340,7 @@ class Api:
         licence: Of the generated distribution, an SPDX expression; empty when none is declared.
         resources: In the vendor's order.
         schemas: Those of resources and shared ones, sorted by name.
+        terms: What holds for its operations unless they say otherwise.
     """
 
     name: str
@@ -394,12 +355,13 @@ class Api:
     description: str = ""
     docs_url: str = ""
     licence: str = ""
-    auth: Auth = Auth()
+    auth: Auth = NO_AUTH
     paging: Paging | None = None
     filtering: Filtering | None = None
     contexts: tuple[Context, ...] = ()
     webhooks: Webhooks | None = None
     modules: tuple[Module, ...] = ()
     sources: tuple[Source, ...] = ()
+    terms: Terms = USUAL
     position: Position | None = None
     package_position: Position | None = None

@@ -48,6 +48,7 @@ Code = Literal[
     "unknown-context",
     "unknown-context-value",
     "unknown-rule-key",
+    "unknown-way",
     "bad-rule-path",
     # Names
     "duplicate-resource",
@@ -76,6 +77,7 @@ Code = Literal[
     "duplicate-route",
     "ambiguous-route",
     "two-credentials",
+    "duplicate-argument",
     # Bodies and rules
     "body-kind",
     "map-of-fields",

@@ -113,8 +113,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "required": "mark the keys of the body that are required: body: [code!, name]",
             "operationId id name": "the key before the colon is the operation's name; remove it",
             "tags": "write modules, declared in api.yaml",
-            "security auth authentication scopes": "auth of a single operation cannot be said "
-            "yet; remove it",
+            "security authentication": "write auth: the name of a way, a list of names, or none",
             "consumes contentType content_type content-type mediaType media_type": "write "
             "body_kind: object, array, multipart or form",
             "produces accept": "remove it; answers are read as JSON, or as answer: bytes",
@@ -145,7 +144,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "tags tag": "write modules, declared in api.yaml",
             "parent children subresources sub_resources resources nested": _NESTED,
             "parameters params": "write common parameters in api.yaml, others at each operation",
-            "auth servers paging pagination answers": _NOT_HERE,
+            "security authentication": "write auth: the name of a way, a list of names, or none",
+            "servers paging pagination answers": _NOT_HERE,
             "body_kind content_type": "write body_kind at each operation that differs",
             "headers": _HEADERS,
             "server errors regular always": _NOT_YET,
@@ -195,7 +195,11 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "auth": (
         "oauth2",
         {
-            "basic username password digest": _CREDENTIALS,
+            "username password": "write basic: {username: {argument: user, env: SHOP_USER}, "
+            "password: {argument: password, env: SHOP_PASSWORD}}",
+            "digest": _CREDENTIALS,
+            "cookie": "write api_key: {name: session, in: cookie, env: SHOP_SESSION}",
+            "keys api_keys": "write api_key with a list of keys",
             "type scheme kind": "write the way as a key: bearer: {env: SHOP_TOKEN}, or api_key: "
             "{name: X-Api-Key, in: header, env: SHOP_API_KEY}",
             "apiKey apikey key header": "write api_key: {name: X-Api-Key, in: header, env: "
@@ -203,7 +207,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "token jwt env": "write bearer: {env: SHOP_TOKEN}",
             "oauth openIdConnect oidc": "write oauth2",
             "none": "leave auth out",
-            "also hmac mtls aws cookie": _CREDENTIALS,
+            "hmac mtls aws": _CREDENTIALS,
         },
     ),
     "rule": (

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
 from ..model.position import Position
+from ..model.terms import Terms
 from . import settings
+from .access import read_auth
 from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
@@ -19,6 +21,7 @@ from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
 from .grammars import Kind
+from .levels import Declared, terms_of
 from .nodes import Document, Entry, Node, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
@@ -103,11 +106,17 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     scope = _scope(root, documents, resources, shared, report)
     paging = settings.read_paging(root, scope)
     filtering = settings.read_filtering(root)
+    auth = read_auth(root, scope)
     scope = replace(scope, paging=paging, roles=settings.roles(paging, filtering))
     cursors = paging is not None and paging.style == "cursor"
     scope = _with_common(root, scope, cursors)
     schemas = _schemas(resources, shared, scope)
-    built = [_resource(document, schemas, scope, cursors) for document in resources]
+    declared = Declared(auth)
+    terms = terms_of(root, Terms(), declared, scope)
+    built = [
+        _resource(document, schemas, scope, cursors, declared, terms)
+        for document in resources
+    ]
     check_routes(built, report)
     in_order = sorted(schemas.values(), key=lambda schema: schema.name)
     check_collisions(built, in_order, report)
@@ -125,7 +134,8 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         description=root.prose("description"),
         docs_url=root.text("docs_url"),
         licence=settings.read_licence(root, scope),
-        auth=settings.read_auth(root, scope),
+        auth=auth,
+        terms=terms,
         paging=paging,
         filtering=filtering,
         contexts=settings.read_contexts(root),
@@ -317,7 +327,12 @@ def _has_fields(root: Table) -> bool:
 
 
 def _resource(
-    document: Document, schemas: Mapping[str, Schema], scope: Scope, cursors: bool
+    document: Document,
+    schemas: Mapping[str, Schema],
+    scope: Scope,
+    cursors: bool,
+    declared: Declared,
+    terms: Terms,
 ) -> Resource:
     root = document.root
     name = root.text("resource")
@@ -346,6 +361,8 @@ def _resource(
         source=source,
         schemas={name: schema.fields for name, schema in schemas.items()},
         cursors=cursors,
+        terms=terms_of(root, terms, declared, scope),
+        declared=declared,
     )
     return Resource(
         name,

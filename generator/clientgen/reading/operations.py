@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from ..model.api import Answer, Body, Field, Operation, Parameter
 from ..model.position import Position
+from ..model.terms import Terms
 from ..model.types import ListOf, Ref, Type
 from .bodies import read_body
 from .findings import quoted
+from .levels import Declared, terms_of
 from .nodes import Entry, Items, Scalar, Table, text_of
 from .parameters import operation_parameters
 from .paths import check_path
@@ -42,6 +44,8 @@ class Surroundings(NamedTuple):
         source: Of the resource.
         schemas: Fields of all schemas by name.
         cursors: Whether pages are selected by a cursor.
+        terms: What they say of who calls and the like, unless one says otherwise.
+        declared: What such words refer to.
     """
 
     path: str | None
@@ -51,6 +55,8 @@ class Surroundings(NamedTuple):
     source: tuple[str, ...]
     schemas: Mapping[str, tuple[Field, ...]]
     cursors: bool
+    terms: Terms = Terms()
+    declared: Declared = Declared()
 
 
 def read_operations(
@@ -131,6 +137,7 @@ def _operation(
         source=scope.sources_of(table) if "source" in table else around.source,
         modules=scope.modules_of(table, around.modules),
         aliases=_aliases(table),
+        terms=terms_of(table, around.terms, around.declared, scope),
         position=entry.position,
     )
 

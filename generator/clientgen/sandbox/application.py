@@ -146,7 +146,7 @@ class Application:
         path: str,
     ) -> Reply:
         operation = prepared.route.operation
-        self._access.check(asked.headers, asked.query)
+        self._access.check(asked.headers, asked.query, operation.terms)
         kind = operation.answer.kind
         # Which types bytes are of, nobody says.
         if kind not in ("empty", "bytes"):

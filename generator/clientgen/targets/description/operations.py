@@ -9,6 +9,7 @@ from .answers import responses
 from .names import Names
 from .parameters import path_parameter, query_parameters
 from .schemas import context_rules
+from .security import operation_security
 from .words import Object, described, extensions, filled
 
 _MEDIA_TYPES = {
@@ -35,6 +36,9 @@ def operation_object(
         requestBody=_request_body(resource, operation, names),
         responses=responses(api, operation),
     )
+    needs = operation_security(api, operation)
+    if needs is not None:
+        found["security"] = needs
     extra: Object = {
         "x-title": operation.title,
         "x-also": also,

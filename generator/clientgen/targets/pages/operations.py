@@ -19,6 +19,7 @@ from ..sinks import Code, code, identifier, join
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type
+from .access import operation_words
 from .markup import Markup
 from .matrix import MatrixView, conditional, matrix
 from .places import Places
@@ -130,6 +131,8 @@ def _facts(api: Api, resource: Resource, operation: Operation, places: Places) -
         facts.append(
             code("The vendor calls it {}.", markup.text(f'"{operation.title}"'))
         )
+    if words := operation_words(api, operation, markup):
+        facts.append(words)
     if operation.modules and operation.modules != resource.modules:
         facts.append(code("Part of {}.", module_words(api, operation.modules, places)))
     return join(" ", facts)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ...model.api import Api, Field, Operation
 from ...model.naming import snake_case
 from ...model.rules import Rule
+from ...model.terms import NO_ONE
 from ...rules import words as rule_words
 from ..prose import sentence, sentences
 from ..sinks import Code
@@ -29,6 +30,7 @@ def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Cod
                 operation.summary or operation.name.replace("_", " ").capitalize()
             ),
             sentences("Deprecated" if operation.deprecated else "", operation.note),
+            _caller(operation),
             *_rules(operation),
         ],
         [
@@ -62,6 +64,19 @@ def _words(item: Argument) -> str:
     if item.name in (item.wire, snake_case(item.wire)):
         return words
     return f"{words} Sent as ``{item.wire}``." if words else f"``{item.wire}``."
+
+
+def _caller(operation: Operation) -> str:
+    """Who calls, where that is not as usual."""
+    terms = operation.terms
+    if terms.ways == (NO_ONE,):
+        return "No credential is sent."
+    ways = " or else ".join(f"``{name}``" for name in terms.ways)
+    scopes = ", ".join(f"``{name}``" for name in terms.scopes)
+    return sentences(
+        f"Who calls is said by {ways}" if ways else "",
+        f"Scopes: {scopes}" if scopes else "",
+    )
 
 
 def _rules(operation: Operation) -> list[str]:

@@ -6,16 +6,19 @@ import dataclasses
 from typing import NamedTuple
 
 from ...model.api import Api, Resource
-from ..prose import sentence
+from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
+from ..surface.caller import ClientArgument, client_arguments, has_token
 from ..surface.exports import EXPORTS
 from ..surface.imports import Import, import_blocks, name_rank
 from ..surface.names import context_argument, resource_attribute
 from ..surface.registry import Names
 from ..target import OutputFile
 from ..templates import Templates
+from .access import access_imports, access_parts
 from .docstrings import Section, document
 from .parts import has_streams, left_out
+from .terms import terms_of_api
 
 
 class ResourceView(NamedTuple):
@@ -27,8 +30,8 @@ class ResourceView(NamedTuple):
     doc: Code
 
 
-class ContextView(NamedTuple):
-    """A context as an argument of the clients."""
+class ArgumentView(NamedTuple):
+    """A context, or something given once, as an argument of the clients."""
 
     name: Code
     wire: Code
@@ -107,8 +110,13 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
         "resources": tuple(_resource(resource, names) for resource in api.resources),
+        "token": has_token(api),
+        "given": tuple(
+            ArgumentView(identifier(a.name), literal(a.key))
+            for a in client_arguments(api)
+        ),
         "contexts": tuple(
-            ContextView(identifier(context_argument(c.name)), literal(c.name))
+            ArgumentView(identifier(context_argument(c.name)), literal(c.name))
             for c in api.contexts
         ),
         "distribution": toml_string(api.package.replace("_", "-")),
@@ -134,10 +142,22 @@ def _init_doc(api: Api) -> Code:
         )
         for c in api.contexts
     ]
-    arguments = [("token", token), *contexts, ("**options", "See ClientOptions.")]
+    given = [(a.name, _given_words(a)) for a in client_arguments(api)]
+    arguments = [
+        *([("token", token)] if has_token(api) else []),
+        *given,
+        *contexts,
+        ("**options", "See ClientOptions."),
+    ]
     return document(
         ["Set up a client; nothing is sent."], [Section("Args", arguments)], indent=8
     )
+
+
+def _given_words(argument: ClientArgument) -> str:
+    """What an argument is, and where it comes from without it."""
+    read = f"Without it, the environment variable {argument.env} is read."
+    return sentences(argument.words, read if argument.env else "")
 
 
 def _resource(resource: Resource, names: Names) -> ResourceView:
@@ -177,6 +197,7 @@ def _config(api: Api) -> Code:
         )
         if value is not None
     ]
+    parts += [*access_parts(api), *terms_of_api(api)[0]]
     if api.contexts:
         known = tuple((context.name, context.values) for context in api.contexts)
         parts.append(code("contexts={}", literal(known)))
@@ -184,7 +205,7 @@ def _config(api: Api) -> Code:
 
 
 # What a client has no use for: words, and a meaning that an answer itself tells.
-_WORDS = frozenset(["summary", "source", "expires_in"])
+_WORDS = frozenset(["summary", "source", "expires_in", "position", "ways"])
 
 
 def _construct(value: object) -> Code:
@@ -215,7 +236,11 @@ def _config_imports(api: Api) -> set[Import]:
     )
     names = {type(part).__name__ for part in parts if part is not None}
     homes = {"Filtering": ".runtime.calls.filters"}
-    return {
-        Import(homes.get(name, ".runtime.config"), name)
-        for name in names | {"ApiConfig"}
-    }
+    return (
+        {
+            Import(homes.get(name, ".runtime.config"), name)
+            for name in names | {"ApiConfig"}
+        }
+        | access_imports(api)
+        | terms_of_api(api)[1]
+    )

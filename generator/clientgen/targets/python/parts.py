@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from ...model.api import Api
+from ..surface.caller import is_late
+from .terms import has_terms
 
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
+    "access": ("auth.access",),
     "filters": ("calls.filters",),
     "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
     "streams": ("streams",),
+    "terms": ("calls.terms",),
     "uploads": ("calls.uploads",),
     "webhooks": ("webhooks",),
 }
@@ -18,10 +22,12 @@ _PARTS = {
 def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     has = {
+        "access": bool(api.auth.ways) or has_terms(api),
         "filters": api.filtering is not None,
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
         "streams": has_streams(api),
+        "terms": has_terms(api) or is_late(api),
         "uploads": _has_uploads(api),
         "webhooks": api.webhooks is not None,
     }

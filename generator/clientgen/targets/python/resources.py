@@ -29,6 +29,7 @@ from .docstrings import document
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
+from .terms import terms_of
 
 _ALWAYS = frozenset(
     [
@@ -221,6 +222,7 @@ def _operation(
     for type_ in _read_only_types(read_only, operation).values():
         imports |= type_.imports
         schemas |= type_.schemas
+    imports |= terms_of(api, operation)[1]
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
     if operation.body and operation.body.kind == "multipart":
@@ -244,7 +246,7 @@ def _operation(
         ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=result.code,
-        description=_description(read_only, resource, docs, operation, item.code),
+        description=_description(api, read_only, resource, docs, operation, item.code),
         signature=_signature(widest),
         deprecated=_deprecated(resource, operation),
         overloads=tuple(map(_signature, narrower)),
@@ -272,6 +274,7 @@ def _argument(item: Argument) -> Code:
 
 
 def _description(
+    api: Api,
     read_only: Set[str],
     resource: Resource,
     docs: str,
@@ -316,6 +319,7 @@ def _description(
         parts.append(code("docs={}", literal(docs)))
     if names := renamed(operation):
         parts.append(code("names={}", literal(names)))
+    parts += terms_of(api, operation)[0]
     if operation.body and made:
         parts.append(code("rules=rules.Rules({})", join(", ", made)))
     return tuple(parts)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlencode
 
+from ...model import access
 from ...model.api import Api, Auth, Body, Field, Operation, Parameter
 from ...model.rules import Equals
 from ...model.types import Enum, Type
@@ -81,18 +82,21 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """Where the credential goes.
+    """Where a credential goes.
 
     Attributes:
         name: Of the header, or of the query parameter.
         before: What stands before it: ``Bearer`` and a space, or nothing.
-        variable: The environment variable that holds it.
+        variable: The environment variable that holds it; for Basic, the user name.
+        password: For Basic, the variable that holds the password: both are joined by a
+            colon and written in Base64.
     """
 
     place: Literal["header", "query"]
     name: str
     before: str
     variable: str
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,8 @@ class Request:
     Attributes:
         url: Server and path, percent-encoded; without a query.
         query: Names and texts, not encoded.
-        headers: Those besides the credential's. A multipart body's names its boundary, so it
-            is not among them.
+        headers: That of the body. A multipart body's names its boundary, so it is not there.
+        fields: Further headers: those of parameters, and constant ones.
         answer: What comes back.
     """
 
@@ -111,9 +115,14 @@ class Request:
     url: str
     query: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
-    credential: Credential | None
+    credentials: tuple[Credential, ...]
     content: Content | None
     answer: Literal["json", "bytes", "nothing"]
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def credentials_in(self, place: str) -> tuple[Credential, ...]:
+        """The credentials that go to one place."""
+        return tuple(each for each in self.credentials if each.place == place)
 
     @property
     def url_pieces(self) -> tuple[str, ...]:
@@ -169,7 +178,7 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
         _url(api, operation, call),
         (*_plain_query(operation, call), *_condition_query(api, operation, call)),
         tuple(headers),
-        _credential(api.auth),
+        _credentials(api.auth, operation),
         content,
         {"empty": "nothing", "bytes": "bytes"}.get(operation.answer.kind, "json"),  # type: ignore[arg-type]  # one of the three
     )
@@ -229,14 +238,26 @@ def _condition_query(
             yield (f"{parameter.name}[{field}]", api.filtering.descending)
 
 
-def _credential(auth: Auth) -> Credential | None:
-    if auth.bearer:
-        variable = _variable(auth.bearer.env)
-        return Credential("header", "Authorization", "Bearer ", variable)
-    if auth.api_key:
-        key = auth.api_key
-        return Credential(key.place, key.name, "", _variable(key.env))
-    return None
+def _credentials(auth: Auth, operation: Operation) -> tuple[Credential, ...]:
+    """Those of the first of the operation's ways."""
+    ways = auth.ways_for(operation.terms.ways)
+    return tuple(map(_credential, ways[0].credentials)) if ways else ()
+
+
+def _credential(credential: access.Credential) -> Credential:
+    match credential:
+        case access.Bearer(env):
+            return Credential("header", "Authorization", "Bearer ", _variable(env))
+        case access.Basic(username, password):
+            user, secret = _variable(username.env), _variable(password.env)
+            return Credential("header", "Authorization", "Basic ", user, secret)
+        case access.ApiKey(name, "cookie", env, prefix=prefix):
+            return Credential("header", "Cookie", f"{name}={prefix}", _variable(env))
+        case access.ApiKey(name, place, env, prefix=prefix):
+            where: Literal["header", "query"] = (
+                "query" if place == "query" else "header"
+            )
+            return Credential(where, name, prefix, _variable(env))
 
 
 def _variable(env: str) -> str:

@@ -1,0 +1,185 @@
+"""What pages, the OpenAPI document, samples, type checkers and the sandbox make of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx2
+import pytest
+from openapi_spec_validator import validate
+
+from clientgen.model.api import Api
+from clientgen.sandbox.testing import LocalSandbox, open_for_tests
+from clientgen.targets.samples.lines import text_of
+from clientgen.targets.samples.values import values_of
+from clientgen.targets.samples.writers import samples
+from clientgen.targets.site import TARGET as SITE
+from clientgen.targets.templates import load_templates
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def made(harbour: ModuleType) -> Path:
+    return Path(str(harbour.__file__)).parents[2]
+
+
+@pytest.fixture(scope="module")
+def document(made: Path) -> Any:
+    return json.loads((made / "openapi/harbour.json").read_text("utf-8"))
+
+
+def sample(api: Api, place: str) -> dict[str, str]:
+    """The samples of an operation, by language."""
+    home, _, name = place.partition(".")
+    (resource,) = [r for r in api.resources if r.name == home]
+    (operation,) = [o for o in resource.operations if o.name == name]
+    found = samples(api, resource, operation, values_of(api))
+    return {each.name: text_of(each.lines, each.on) for each in found}
+
+
+def test_type_checkers_find_nothing(made: Path) -> None:
+    folder = made / "python"
+    (folder / "consumer.py").write_text((HERE / "consumer.py").read_text("utf-8"))
+    for command in (
+        ["mypy", "--strict", "harbour", "consumer.py"],
+        ["pyright", "--pythonpath", sys.executable, "harbour", "consumer.py"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_document_is_valid(document: Any) -> None:
+    validate(document)
+
+
+def test_the_document_tells_who_calls(document: Any) -> None:
+    schemes = document["components"]["securitySchemes"]
+    assert {name: each["type"] for name, each in schemes.items()} == {
+        "bearer": "http",
+        "client_id": "apiKey",
+        "trace_key": "apiKey",
+        "session": "apiKey",
+        "bot": "apiKey",
+        "clerk": "http",
+        "admin": "http",
+    }
+    assert schemes["clerk"]["scheme"] == "basic"
+    assert "begins with `Bot `" in schemes["bot"]["description"]
+    usual = ["bearer", "client_id", "trace_key", "session"]
+    assert document["security"] == [{name: [] for name in usual}]
+    paths = document["paths"]
+    assert "security" not in paths["/ships"]["get"]
+    scopes = ["ships:write", "berths:write"]
+    assert paths["/ships"]["post"]["security"] == [dict.fromkeys(usual, scopes)]
+    of_get = [{"bot": ["ships:read"]}, {"clerk": ["ships:read"]}]
+    assert paths["/ships/{id}"]["get"]["security"] == of_get
+    assert paths["/ships/status"]["get"]["security"] == []
+
+
+def test_pages_tell_who_calls(made: Path, harbour_api: Api) -> None:
+    readme = (made / "docs/README.md").read_text("utf-8")
+    assert "| `clerk` | the header `Authorization: Basic" in readme
+    assert "`clerk_name`, `clerk_password`" in readme
+    ship = (made / "docs/resources/ship.md").read_text("utf-8")
+    assert "Who calls is said by `bot` or else `clerk`. Scopes: `ships:read`." in ship
+    assert "No credential is sent." in ship
+    files = SITE.files(harbour_api, load_templates())
+    site = {file.path.removeprefix("site/"): file.text for file in files}
+    page = site["api/ship/get.html"]
+    assert "the header <code>Authorization: Bot &lt;key&gt;</code>, or else" in page
+    assert "Scopes: <code>ships:read</code>." in page
+    assert 'class="auth"' not in site["api/ship/status.html"]
+    assert "HARBOUR_CLERK_PASSWORD" in site["guides/authentication.html"]
+
+
+def test_docstrings_tell_who_calls(harbour: ModuleType) -> None:
+    with harbour.Harbour() as client:
+        assert "Scopes: ``ships:read``." in client.ships.get.__doc__
+        assert "No credential is sent." in client.ships.status.__doc__
+    assert "HARBOUR_SESSION is read" in " ".join(
+        harbour.Harbour.__init__.__doc__.split()
+    )
+
+
+def test_samples_send_it_in_five_languages(harbour_api: Api) -> None:
+    clerk, usual = sample(harbour_api, "Office.get"), sample(harbour_api, "Ship.list")
+    for name, text in clerk.items():
+        if "Python" not in name:
+            assert "HARBOUR_CLERK_PASSWORD" in text, name
+            assert "HARBOUR_TOKEN" not in text, name
+    for name, text in usual.items():
+        if "Python" not in name:
+            for env in ("TOKEN", "CLIENT_ID", "TRACE_KEY", "SESSION"):
+                assert f"HARBOUR_{env}" in text, name
+    assert '-u "$HARBOUR_CLERK:$HARBOUR_CLERK_PASSWORD"' in clerk["Shell"]
+    assert (
+        '-H "Authorization: Bot $HARBOUR_BOT"'
+        in sample(harbour_api, "Ship.get")["Shell"]
+    )
+    assert "HARBOUR" not in sample(harbour_api, "Ship.status")["Shell"]
+
+
+@pytest.fixture(scope="module")
+def sandbox(harbour_api: Api) -> Iterator[LocalSandbox]:
+    with open_for_tests(harbour_api) as opened:
+        yield opened
+
+
+def given(sandbox: LocalSandbox) -> dict[str, Any]:
+    names = ("token", "client_id", "trace_key", "session", "bot", "clerk_password")
+    return dict.fromkeys(names, sandbox.token) | {"clerk_name": "zoe"}
+
+
+def test_the_sandbox_lets_the_client_in(
+    harbour: ModuleType, sandbox: LocalSandbox
+) -> None:
+    with harbour.Harbour(**given(sandbox), transport=sandbox.transport) as client:
+        ship = next(iter(client.ships.list()))
+        assert client.ships.get(ship.id) == ship
+        assert client.ships.create(name="Argo").name == "Argo"
+        assert client.offices.get(sandbox.rows("Office")[0]["id"]).id
+        client.ships.status()
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "words"),
+    [
+        (
+            "ships",
+            {},
+            "no Authorization: Bearer token and no API key (X-Client) and no",
+        ),
+        ("ships", {"Authorization": "Bearer {}"}, "no API key (X-Client)"),
+        (
+            "ships/x",
+            {"Authorization": "Bearer {}"},
+            "no API key (Authorization) was sent",
+        ),
+        ("ships/x", {"Authorization": "Bot wrong"}, "the token does not hold"),
+        ("offices/x", {"Authorization": "Basic eDp5"}, "the token does not hold"),
+        ("offices/x", {"Authorization": "Basic %%%"}, "the token does not hold"),
+    ],
+)
+def test_the_sandbox_refuses_others(
+    sandbox: LocalSandbox, path: str, headers: dict[str, str], words: str
+) -> None:
+    with httpx2.Client(transport=sandbox.transport) as client:
+        made = {name: text.format(sandbox.token) for name, text in headers.items()}
+        found = client.get(f"https://api.harbour.example/v3/{path}", headers=made)
+    assert found.status_code == 401
+    assert words in found.json()["error"]["message"]
+    if path.startswith("offices"):
+        assert found.headers["www-authenticate"].startswith("Basic")
