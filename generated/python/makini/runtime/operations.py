@@ -46,6 +46,7 @@ class Operation(Struct, Generic[T], frozen=True):
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
             otherwise.
+        terms: What it says beyond path, query and body; ``Terms`` of :mod:`.calls.terms`.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Operation(Struct, Generic[T], frozen=True):
     multipart: Any = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
+    terms: Any = None
 
 
 if TYPE_CHECKING:

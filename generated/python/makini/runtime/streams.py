@@ -120,15 +120,15 @@ def _prepare(
     options: AnyCallOptions | None,
 ) -> tuple[exchange.Call, _Bounds]:
     """Make a call whose time begins now, and the bounds of its answer."""
-    settings = client._settings.for_call(options)
+    operation = calls.generic(method, path, "bytes", None)
+    given: Any = {"query": query, "body": body, "options": options}
+    asked = client._asked(operation, given)
+    settings = asked[1]
     most, deadline = settings.max_bytes, settings.deadline
     # A client's max_bytes says what is held in memory; a call's is meant for the stream.
     streamed = most if options and "max_bytes" in options else None
     until = None if deadline is None else time.monotonic() + deadline
-    operation = calls.generic(method, path, "bytes", None)
-    call = client._shared.calls().prepare(
-        operation, settings, None, query, body, stream=True
-    )
+    call = client._shared.calls().prepare(*asked, stream=True)
     return call, _Bounds(most, streamed, deadline, until)
 
 
