@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from harbour import AsyncHarbour, Harbour  # type: ignore[import-not-found,unused-ignore]  # made by the tests
 
 
@@ -11,6 +13,10 @@ def sync() -> None:
     ) as client:
         names: list[str | None] = [ship.name for ship in client.ships.list()]
         print(names, client.ships.get("s1").id, client.ships.status())
+        when = dt.datetime.now(dt.UTC)
+        held = list(client.cargo.list(berth="b", tags=["a"], since=when, depth=2))
+        print(held[0].id, client.cargo.by_clerk(tenant="t", where={"port": "Aden"}))
+    Harbour(tenant="t", depth=3, clerk_name="zoe", clerk_password="s")
     Harbour(clerk_name="zoe", clerk_password="secret", admin="a").offices.close("o1")
 
 

@@ -183,3 +183,80 @@ def test_the_sandbox_refuses_others(
     assert words in found.json()["error"]["message"]
     if path.startswith("offices"):
         assert found.headers["www-authenticate"].startswith("Basic")
+
+
+def test_fields_reach_the_document(document: Any) -> None:
+    listed = document["paths"]["/cargo"]["get"]["parameters"]
+    found = {(p["in"], p["name"]): p for p in listed}
+    assert found["header", "If-Modified-Since"]["schema"] == {
+        "type": "string",
+        "format": "http-date",
+    }
+    assert found["header", "X-Tags"]["schema"]["type"] == "array"
+    assert found["header", "Harbour-Tenant"]["x-once"] == "tenant"
+    assert found["header", "Harbour-Tenant"]["required"]
+    assert found["cookie", "berth"]["required"]
+    assert found["header", "harbour-version"]["schema"]["const"] == "2027"
+    made = document["paths"]["/cargo"]["post"]["parameters"]
+    assert "Request-Key" in [p["name"] for p in made]
+    by = document["paths"]["/cargo/by/{clerk}"]["get"]["parameters"]
+    styles = {p["name"]: p.get("style") for p in by}
+    assert styles["marks"] == "pipeDelimited"
+    assert styles["words"] == "spaceDelimited"
+    assert styles["where"] == "deepObject"
+    known = {p["name"]: p for p in by}
+    assert known["marks"]["deprecated"]
+    assert known["size"]["schema"]["default"] == 20
+
+
+def test_fields_reach_pages_and_docstrings(made: Path, harbour: ModuleType) -> None:
+    page = (made / "docs/resources/cargo.md").read_text("utf-8")
+    tenant = "| `tenant` | `Harbour-Tenant` | header | string | yes | Whose ships. Without it:"
+    assert tenant in page
+    assert "the client's argument `tenant`, else the environment variable" in page
+    assert "| `berth` | `berth` | cookie | string | yes | Where it lies. |" in page
+    assert "Always sent: `Harbour-Preview: on`." in page
+    assert "The client makes a key for `Request-Key`" in page
+    assert "Default: `20`." in page
+    assert "Deprecated." in page
+    readme = (made / "docs/README.md").read_text("utf-8")
+    assert "Always sent: `Harbour-Version: 2026-01-31`." in readme
+    with harbour.Harbour() as client:
+        words = " ".join(client.cargo.by_clerk.__doc__.split())
+    assert "size: Default: 20." in words
+    assert (
+        "clerk: Without it: the client's ``clerk_name``, else HARBOUR_CLERK." in words
+    )
+
+
+def test_fields_reach_samples(harbour_api: Api) -> None:
+    listed, made = sample(harbour_api, "Cargo.list"), sample(
+        harbour_api, "Cargo.create"
+    )
+    by = sample(harbour_api, "Cargo.by_clerk")
+    for name in ("Shell", "JavaScript", "Java", "Swift"):
+        assert "HARBOUR_TENANT" in listed[name], name
+        assert "Harbour-Preview" in listed[name], name
+        assert "berth=" in listed[name], name
+        assert "Request-Key" in made[name], name
+        assert "Request-Key" not in listed[name], name
+    assert "client.cargo.list(berth=" in listed["Python"]
+    assert "client.cargo.by_clerk():" in by["Python"]
+
+
+def test_the_sandbox_reads_fields(harbour: ModuleType, sandbox: LocalSandbox) -> None:
+    options = {**given(sandbox), "tenant": "t", "transport": sandbox.transport}
+    with harbour.Harbour(**options, retries=0) as client:
+        assert len(list(client.cargo.list(berth="b"))) > 0
+        with pytest.raises(harbour.Unprocessable, match="hold: "):
+            list(client.cargo.list(berth="b", options={"headers": COOKIES}))
+        with pytest.raises(harbour.Unprocessable, match="Harbour-Tenant: missing"):
+            client.request("GET", "/cargo/x")
+        before = len(sandbox.rows("Cargo"))
+        for name in ("Tea", "Oats"):
+            key = {"idempotency_key": "k-17"}
+            assert client.cargo.create(name=name, options=key).name == "Tea"
+        assert len(sandbox.rows("Cargo")) == before + 1
+
+
+COOKIES = {"Cookie": "berth=b; hold=much"}

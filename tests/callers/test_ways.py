@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 import pytest
+from calling import EVERY, USUAL, Call, calling
 from httpserver import Arrived, Reply, Server, serve
 
-USUAL = {
-    "token": "tok-1234567",
-    "client_id": "client-1234567",
-    "trace_key": "trace&1234567",
-    "session": "session-1234567",
-}
-EVERY = {
-    **USUAL,
-    "bot": "bot-1234567",
-    "clerk_name": "Zoë",
-    "clerk_password": "pass:wörd 1234567",
-    "admin": "admin-1234567",
-}
 CREDENTIALS = ("authorization", "x-client", "cookie")
 
 
@@ -55,40 +42,12 @@ def credentials(request: Arrived) -> dict[str, str]:
     return found | {k: v for k, v in request.query if k == "trace"}
 
 
-Make = Callable[..., Any]
-
-
 @pytest.fixture(params=["sync", "async"])
-def call(request: Any, harbour: ModuleType, server: Server) -> Make:
-    """Makes a client, makes a call with it, and gives the requests that came."""
-
-    def sync(work: Callable[[Any], Any], **given: Any) -> list[Arrived]:
-        server.requests.clear()
-        options = {"base_url": f"{server.url}/v3", "retries": 0, **given}
-        with harbour.Harbour(**options) as client:
-            found = work(client)
-            if hasattr(found, "pages"):
-                list(found)
-        return server.requests
-
-    async def twin(work: Callable[[Any], Any], given: dict[str, Any]) -> None:
-        options = {"base_url": f"{server.url}/v3", "retries": 0, **given}
-        async with harbour.AsyncHarbour(**options) as client:
-            found = work(client)
-            if hasattr(found, "pages"):
-                _ = [item async for item in found]
-            else:
-                await found
-
-    def unsync(work: Callable[[Any], Any], **given: Any) -> list[Arrived]:
-        server.requests.clear()
-        asyncio.run(twin(work, given))
-        return server.requests
-
-    return sync if request.param == "sync" else unsync
+def call(request: Any, harbour: ModuleType, server: Server) -> Call:
+    return calling(harbour, server, is_async=request.param == "async")
 
 
-def test_all_of_the_usual_way_goes_along(call: Make) -> None:
+def test_all_of_the_usual_way_goes_along(call: Call) -> None:
     (request,) = call(lambda c: c.ships.list(), **EVERY)
     assert credentials(request) == {
         "authorization": "Bearer tok-1234567",
@@ -98,33 +57,33 @@ def test_all_of_the_usual_way_goes_along(call: Make) -> None:
     }
 
 
-def test_another_way_brings_its_own_alone(call: Make) -> None:
+def test_another_way_brings_its_own_alone(call: Call) -> None:
     (request,) = call(lambda c: c.ships.get("s1"), **EVERY)
     assert credentials(request) == {"authorization": "Bot bot-1234567"}
     (request,) = call(lambda c: c.offices.close("o1"), **EVERY)
     assert credentials(request) == {"authorization": "Bearer admin-1234567"}
 
 
-def test_basic_is_in_utf_8(call: Make) -> None:
+def test_basic_is_in_utf_8(call: Call) -> None:
     (request,) = call(lambda c: c.offices.get("o1"), **EVERY)
     scheme, _, encoded = request.headers["authorization"].partition(" ")
     assert scheme == "Basic"
     assert base64.b64decode(encoded).decode() == "Zoë:pass:wörd 1234567"
 
 
-def test_the_first_way_that_the_client_has(call: Make) -> None:
+def test_the_first_way_that_the_client_has(call: Call) -> None:
     given = {k: v for k, v in EVERY.items() if k != "bot"}
     (request,) = call(lambda c: c.ships.get("s1"), **given)
     assert request.headers["authorization"].startswith("Basic ")
 
 
-def test_none_sends_none(call: Make) -> None:
+def test_none_sends_none(call: Call) -> None:
     for given in (EVERY, {}):
         (request,) = call(lambda c: c.ships.status(), **given)
         assert credentials(request) == {}
 
 
-def test_the_environment_stands_in(call: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_stands_in(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARBOUR_CLERK", "zoe")
     monkeypatch.setenv("HARBOUR_CLERK_PASSWORD", "secret")
     (request,) = call(lambda c: c.offices.get("o1"))
@@ -133,7 +92,7 @@ def test_the_environment_stands_in(call: Make, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_is_missing_is_told_before_anything_is_sent(
-    call: Make, server: Server
+    call: Call, server: Server
 ) -> None:
     wanted = (
         r"^Harbour: no credential; pass clerk_password= or set HARBOUR_CLERK_PASSWORD in"
@@ -187,7 +146,7 @@ def test_callers_give_no_credential_as_a_header(harbour: ModuleType) -> None:
 
 
 def test_nothing_secret_is_seen(
-    call: Make, server: Server, harbour: ModuleType, caplog: pytest.LogCaptureFixture
+    call: Call, server: Server, harbour: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     secrets = [
@@ -224,13 +183,13 @@ def test_nothing_secret_is_seen(
 
 
 def test_scopes_are_told_when_they_may_be_missing(
-    call: Make, harbour: ModuleType
+    call: Call, harbour: ModuleType
 ) -> None:
     with pytest.raises(harbour.PermissionDenied, match=r"\[needs ships:read\]"):
         call(lambda c: c.ships.get("forbidden"), **EVERY)
 
 
-def test_another_host_sees_no_credential(call: Make) -> None:
+def test_another_host_sees_no_credential(call: Call) -> None:
     with serve(answer) as other:
         there = f"{other.url}/v3/ships/s1"
         for work in (

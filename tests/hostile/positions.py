@@ -42,6 +42,7 @@ PREFIXES = {
     "header": "X-Thing-",
     "prefix": "Tiny",
     "scope": "thing:",
+    "printable": "one",
     "grant": "thing_",
     "place": "thing.",
 }

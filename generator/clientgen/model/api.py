@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .access import NO_AUTH
+from .access import NO_AUTH, Given
 from .access import ApiKey as ApiKey
 from .access import Auth as Auth
 from .access import Bearer as Bearer
@@ -203,22 +203,30 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A path or query parameter.
+    """A parameter of a path, a query, a header or a cookie.
 
     Attributes:
         name: Wire name.
         role: ``value`` for an ordinary one; ``filter``, ``sort``, ``page`` (page
-            number, offset or cursor) and ``size`` are handled by the runtime.
+            number, offset or cursor), ``size`` and ``idempotency`` (a key that the client
+            makes for a POST) are handled by the runtime.
         explode: How an array is sent in a query: ``tags=a&tags=b`` (repeat), ``tags[]=a``
-            (brackets), ``tags=a,b`` (comma).
+            (brackets), ``tags=a,b`` (comma), ``tags=a|b`` (pipes), ``tags=a%20b`` (spaces).
+        once: What the client may be given instead of each call; None when that is nothing.
+        default: What the API takes when it is left out; None when nobody says.
+        http_date: A datetime is written as HTTP has it, in a header.
     """
 
     name: str
     type: Type
-    role: Literal["value", "filter", "sort", "page", "size"] = "value"
+    role: Literal["value", "filter", "sort", "page", "size", "idempotency"] = "value"
     alias: str = ""
     required: bool = False
-    explode: Literal["repeat", "brackets", "comma"] = "repeat"
+    explode: Literal["repeat", "brackets", "comma", "pipes", "spaces"] = "repeat"
+    once: Given | None = None
+    default: Json = None
+    deprecated: bool = False
+    http_date: bool = False
     summary: str = ""
     note: str = ""
     example: Json = None
@@ -280,6 +288,8 @@ class Operation:
     answer: Answer
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
+    header_parameters: tuple[Parameter, ...] = ()
+    cookie_parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     rules: tuple[Rule, ...] = ()
     summary: str = ""
@@ -291,6 +301,21 @@ class Operation:
     aliases: tuple[tuple[str, str], ...] = ()
     terms: Terms = USUAL
     position: Position | None = None
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those of all places."""
+        return (
+            *self.path_parameters,
+            *self.query_parameters,
+            *self.header_parameters,
+            *self.cookie_parameters,
+        )
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the client makes a key, so that repeating is safe."""
+        return any(p.role == "idempotency" for p in self.header_parameters)
 
 
 @dataclass(frozen=True, slots=True)

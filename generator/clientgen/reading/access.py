@@ -204,3 +204,8 @@ def _oauth2(table: Table) -> OAuth2 | None:
         json_grants=tuple(each.text for each in table.scalars("json_grants")),
         summary=table.prose("summary"),
     )
+
+
+def environment(auth: Auth) -> dict[str, str]:
+    """Environment variables by the client's argument."""
+    return {each.argument: each.env for way in auth.all_ways for each in givens(way)}

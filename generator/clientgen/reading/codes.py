@@ -66,6 +66,9 @@ Code = Literal[
     "path-parameter-type",
     "query-parameter-type",
     "parameter-role",
+    "header-name",
+    "header-parameter-type",
+    "once",
     # Operations
     "missing-method",
     "missing-path",

@@ -16,9 +16,6 @@ _SHARED = "declare a schema under schemas: in a file of schemas/, and write its 
 _MARKED = "mark each field that is required with a trailing !, such as code: string!"
 _CALLERS = "callers say that to the client, as an option; remove it"
 _NOT_YET = "that cannot be said yet; remove it"
-_HEADERS = (
-    "headers of all requests cannot be said yet; callers give the client headers="
-)
 _NOT_HERE = (
     "that cannot be said at this level yet; say it in api.yaml for the whole API"
 )
@@ -68,7 +65,7 @@ _OF_FIELDS = {
     "writeOnly writeonly write_only": "that cannot be said yet; name the field in the body "
     "alone, and not among the resource's fields",
     "null allow_null": "write nullable: true",
-    "default min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
+    "min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
     "maxLength min_length max_length pattern regex minItems maxItems min_items max_items "
     "uniqueItems length": _TOLD,
     "values choices options enums allowed": "write known values as enum: [open, closed]",
@@ -81,6 +78,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "nullable",
         {
             **_OF_FIELDS,
+            "default": _TOLD,
             "name": "the key before the colon is the name on the wire; alias is the client's",
         },
     ),
@@ -92,7 +90,6 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "$ref": "name a parameter of api.yaml by itself: parameters: [page]",
             "style": "write explode: repeat, brackets or comma",
             "nullable null allow_null": "a parameter is left out rather than null; remove it",
-            "deprecated": "that cannot be said of a parameter yet; say it in a note",
             "read_only readOnly readonly": "callers give parameters; remove it",
             "allowEmptyValue allowReserved": "remove it; values are encoded as they must be",
         },
@@ -104,8 +101,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "body: [code, name!]",
             "params query queryParams query_params args arguments": "write parameters, such as "
             "parameters: [page, {since: date}]",
-            "headers header": "header parameters cannot be said yet; callers give options "
-            "headers, for a call or for the client",
+            "header": "write a parameter with in: header, or headers for constant ones",
             "responses response returns return result output": "write answer, such as answer: "
             "Order, [Order], object, none or bytes; or leave it out",
             "url uri route endpoint": "write path, such as path: /{key}/cancel",
@@ -124,8 +120,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "errors error answers answer_when": "that cannot be said yet; errors are told by their status, "
             "and keep the body",
             "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
-            "idempotent idempotency idempotency_key": "that cannot be said yet; callers give the "
-            "header in options",
+            "idempotent idempotency idempotency_key": "declare a header parameter with role: "
+            "idempotency, and name it under parameters",
             "mutation subscription": _GRAPHQL,
             "parent children": _NESTED,
             "example examples": "an example belongs to a field or a parameter",
@@ -147,8 +143,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "security authentication": "write auth: the name of a way, a list of names, or none",
             "servers paging pagination answers": _NOT_HERE,
             "body_kind content_type": "write body_kind at each operation that differs",
-            "headers": _HEADERS,
-            "server errors regular always": _NOT_YET,
+            "server errors regular": _NOT_YET,
             "includes common_fields": "write include: [NAME], with groups of api.yaml",
             "type": "remove it; a resource with fields is a schema too",
             "alias": "write attribute",
@@ -182,8 +177,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "security authentication authorization": "write auth, such as auth: {bearer: {env: "
             "SHOP_TOKEN}}",
             "pagination": "write paging, such as paging: {style: page, parameter: page, items: data}",
-            "headers": _HEADERS,
-            "errors forms regular always": _NOT_YET,
+            "errors forms regular": _NOT_YET,
             "schemas models": "shared schemas stand in files of schemas/, under schemas:",
             "operations endpoints": "operations stand in files of resources/, one a resource",
             "tags": "write modules",

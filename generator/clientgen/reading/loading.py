@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
 from ..model.position import Position
-from ..model.terms import Terms
+from ..model.terms import USUAL, Terms
 from . import settings
-from .access import read_auth
+from .access import environment, read_auth
 from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
@@ -21,7 +21,8 @@ from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
 from .grammars import Kind
-from .levels import Declared, terms_of
+from .header_parameters import check_once
+from .levels import Declared, always_of, check_keys, check_secrets, terms_of
 from .nodes import Document, Entry, Node, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
@@ -107,17 +108,22 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     paging = settings.read_paging(root, scope)
     filtering = settings.read_filtering(root)
     auth = read_auth(root, scope)
+    scope = replace(scope, credentials=environment(auth))
     scope = replace(scope, paging=paging, roles=settings.roles(paging, filtering))
     cursors = paging is not None and paging.style == "cursor"
     scope = _with_common(root, scope, cursors)
     schemas = _schemas(resources, shared, scope)
     declared = Declared(auth)
-    terms = terms_of(root, Terms(), declared, scope)
+    terms = terms_of(root, USUAL, declared, scope)
+    always = always_of(root, (), scope)
     built = [
-        _resource(document, schemas, scope, cursors, declared, terms)
+        _resource(document, schemas, scope, cursors, declared, terms, always)
         for document in resources
     ]
     check_routes(built, report)
+    check_once(built, report)
+    check_keys(built, report)
+    check_secrets(built, auth, scope)
     in_order = sorted(schemas.values(), key=lambda schema: schema.name)
     check_collisions(built, in_order, report)
     check_aliases([document.root for document in resources], scope)
@@ -333,6 +339,7 @@ def _resource(
     cursors: bool,
     declared: Declared,
     terms: Terms,
+    always: tuple[str, ...],
 ) -> Resource:
     root = document.root
     name = root.text("resource")
@@ -361,6 +368,7 @@ def _resource(
         source=source,
         schemas={name: schema.fields for name, schema in schemas.items()},
         cursors=cursors,
+        always=always_of(root, always, scope),
         terms=terms_of(root, terms, declared, scope),
         declared=declared,
     )

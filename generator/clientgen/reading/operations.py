@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from ..model.api import Answer, Body, Field, Operation, Parameter
 from ..model.position import Position
-from ..model.terms import Terms
+from ..model.terms import USUAL, Terms
 from ..model.types import ListOf, Ref, Type
 from .bodies import read_body
 from .findings import quoted
-from .levels import Declared, terms_of
+from .levels import NOTHING, Declared, terms_of
 from .nodes import Entry, Items, Scalar, Table, text_of
-from .parameters import operation_parameters
+from .parameters import Taken, operation_parameters
 from .paths import check_path
 from .rule_keys import read_rules
 from .scope import Scope
@@ -44,6 +44,7 @@ class Surroundings(NamedTuple):
         source: Of the resource.
         schemas: Fields of all schemas by name.
         cursors: Whether pages are selected by a cursor.
+        always: Names of common parameters that they take besides.
         terms: What they say of who calls and the like, unless one says otherwise.
         declared: What such words refer to.
     """
@@ -55,8 +56,9 @@ class Surroundings(NamedTuple):
     source: tuple[str, ...]
     schemas: Mapping[str, tuple[Field, ...]]
     cursors: bool
-    terms: Terms = Terms()
-    declared: Declared = Declared()
+    always: tuple[str, ...] = ()
+    terms: Terms = USUAL
+    declared: Declared = NOTHING
 
 
 def read_operations(
@@ -106,28 +108,31 @@ def _operation(
         )
     path = _path(entry, table, around, scope)
     answer = _answer(entry, table, around, scope)
-    path_parameters: tuple[Parameter, ...] = ()
-    query_parameters: tuple[Parameter, ...] = ()
+    taken = Taken()
     if path is not None:
-        path_parameters, query_parameters = operation_parameters(
+        taken = operation_parameters(
             table,
             path,
             answer.kind == "list" and method == "GET",
             scope,
             around.cursors,
+            around.always,
         )
+        taken = taken._replace(header=_keyed(table, method, taken.header, scope))
     body = read_body(table, in_full, around.own, scope)
     if answer.kind == "list":
         _check_cursor_in_body(method, body, scope)
-        if method == "GET" and _walks(query_parameters, scope):
+        if method == "GET" and _walks(taken.query, scope):
             answer = replace(answer, kind="pages")
     return Operation(
         entry.key,
         method,
         path or "",
         answer,
-        path_parameters=path_parameters,
-        query_parameters=query_parameters,
+        path_parameters=taken.path,
+        query_parameters=taken.query,
+        header_parameters=taken.header,
+        cookie_parameters=taken.cookie,
         body=body,
         rules=read_rules(table, body, around.schemas, scope),
         summary=table.prose("summary"),
@@ -140,6 +145,29 @@ def _operation(
         terms=terms_of(table, around.terms, around.declared, scope),
         position=entry.position,
     )
+
+
+def _keyed(
+    table: Table, method: str, header: tuple[Parameter, ...], scope: Scope
+) -> tuple[Parameter, ...]:
+    """The header parameters: a key that makes repeating safe goes with POST alone."""
+    keys = [p for p in header if p.role == "idempotency"]
+    if method == "POST" or not keys:
+        return header
+    named = {each.text for each in table.scalars("parameters")}
+    declared = {
+        name: scope.parameters[name].parameter for name in named & {*scope.parameters}
+    }
+    written = any(p in declared.values() for p in keys) or any(
+        p.name in entry for p in keys for entry in table.tables("parameters")
+    )
+    if written:
+        scope.report.error(
+            table.at("parameters"),
+            "parameter-role",
+            f"{quoted(keys[0].name)} is a key for POST, and this is {method}; remove it here",
+        )
+    return tuple(p for p in header if p not in keys)
 
 
 def _walks(query: tuple[Parameter, ...], scope: Scope) -> bool:

@@ -17,7 +17,7 @@ class DeclaredParameter(NamedTuple):
     """A parameter and where it is sent."""
 
     parameter: Parameter
-    place: Literal["path", "query"]
+    place: Literal["path", "query", "header", "cookie"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Scope:
         paging: How lists are walked.
         roles: Wire names of parameters by the roles that the API has settings for; empty
             where any name will do.
+        credentials: Environment variables by the client's argument for a credential.
         complete: Whether all files could be read. If not, an unknown resource or schema
             may stand in a file that is broken, and is not reported.
     """
@@ -56,6 +57,7 @@ class Scope:
     envelope: str = ""
     paging: Paging | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
 
     def is_known(

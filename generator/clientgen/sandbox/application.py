@@ -18,6 +18,7 @@ from .actions import Actions
 from .answers import BYTES, Reply
 from .bodies import Gone, Receive, Sent, parsed, read, refuse_early
 from .calls import Call, Prepared
+from .fields import Repeats
 from .matching import Matching, decoded
 from .oauth import OAuthRefusal
 from .refusals import Refusal, not_found
@@ -70,6 +71,7 @@ class Application:
             (route.operation.method, route.operation.path, actions.prepared(route))
             for route in actions.layout.routes
         )
+        self.repeats = Repeats()
         self._oauth = _oauth_places(api.auth.oauth2) if access.tokens else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -165,8 +167,14 @@ class Application:
             {**self._context, **asked.context()},
             asked.host,
             path,
+            asked.headers,
         )
-        return self._actions.perform(prepared, call)
+        key = self.repeats.key_of(operation, asked.headers)
+        if (before := self.repeats.reply(key)) is not None:
+            return before
+        reply = self._actions.perform(prepared, call)
+        self.repeats.keep(key, reply)
+        return reply
 
     async def _authorize(self, asked: _Asked, receive: Receive) -> Reply:
         """What the OAuth endpoints answer."""

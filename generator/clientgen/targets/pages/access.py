@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...model.access import ApiKey, Basic, Bearer, Credential, Given, Way
 from ...model.api import Api, Operation
-from ...model.terms import NO_ONE
+from ...model.terms import NO_ONE, Terms
 from ..prose import sentence
 from ..sinks import Code, code, identifier, join, literal
 from ..surface.caller import client_arguments, has_token
@@ -83,7 +83,27 @@ def operation_words(api: Api, operation: Operation, markup: Markup) -> Code:
         found.append(code("Who calls is said by {}.", names))
     if terms.scopes and terms.ways != (NO_ONE,):
         found.append(code("Scopes: {}.", join(", ", map(markup.span, terms.scopes))))
+    if terms.headers != api.terms.headers:
+        none = code("No constant header is sent.")
+        found.append(headers_words(terms, markup) or none)
+    for each in operation.header_parameters:
+        if each.role == "idempotency":
+            key = markup.span(each.name)
+            found.append(
+                code(
+                    "The client makes a key for {} that makes repeating safe; {} gives one "
+                    "of your own.",
+                    key,
+                    markup.span('options={"idempotency_key": ...}'),
+                )
+            )
     return join(" ", found)
+
+
+def headers_words(terms: Terms, markup: Markup) -> Code:
+    """The constant headers; empty where there are none."""
+    said = [markup.span(f"{name}: {value}") for name, value in terms.headers]
+    return code("Always sent: {}.", join(", ", said)) if said else code("")
 
 
 def needed_words(api: Api, operation: Operation, markup: Markup) -> Code:

@@ -12,7 +12,7 @@ from ..samples.values import Values
 from ..sinks import Code, code, comment, dotted, identifier, join
 from ..sinks.markdown import fenced, link, prose, span, text
 from ..surface.names import resource_attribute
-from .access import environment, sent_words, way_rows
+from .access import environment, headers_words, sent_words, way_rows
 from .markup import MARKDOWN
 from .places import Place, Places
 
@@ -41,6 +41,7 @@ class AuthView(NamedTuple):
         env: The environment variable that the client reads.
         oauth2: Facts about OAuth 2.0, a name and words each.
         ways: The ways to say who calls, where that is more than one token.
+        headers: The constant headers.
     """
 
     sent: Code
@@ -48,7 +49,8 @@ class AuthView(NamedTuple):
     summary: Code
     oauth2: tuple[Row, ...]
     oauth2_summary: Code
-    ways: tuple[Row, ...] = ()
+    ways: tuple[Row, ...]
+    headers: Code
 
 
 class PagingView(NamedTuple):
@@ -203,6 +205,7 @@ def _auth(api: Api) -> AuthView:
         oauth2,
         prose(sentence(words)),
         way_rows(api, MARKDOWN),
+        headers_words(api.terms, MARKDOWN),
     )
 
 

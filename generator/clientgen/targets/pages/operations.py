@@ -97,7 +97,7 @@ def operation_view(
         parameters=tuple(
             _parameter(api, item, places, here)
             for item in given
-            if item.place in ("path", "query")
+            if item.place in ("path", "query", "header", "cookie")
         ),
         body=code(_BODY_WORDS[body.kind]) if body else code(""),
         keys=(
@@ -168,7 +168,8 @@ def _signature(
         written = code("{}: {}", identifier(item.name), annotation)
         if item.default:
             written = code("{} = {}", written, item.default)
-        if item.place != "path" and (number == 0 or items[number - 1].place == "path"):
+        before = items[number - 1] if number else None
+        if not _by_position(item) and (before is None or _by_position(before)):
             given.append(code("*"))
         given.append(written)
     result = result_type(operation).code
@@ -184,6 +185,10 @@ def _signature(
         join("", (code("    {},\n", part) for part in given)),
         result,
     )
+
+
+def _by_position(item: Argument) -> bool:
+    return item.place == "path" and not item.default
 
 
 def _parameter(api: Api, item: Argument, places: Places, here: str) -> Row:
@@ -208,7 +213,7 @@ def _parameter(api: Api, item: Argument, places: Places, here: str) -> Row:
         span(item.wire),
         text(item.place),
         types.get(known.role) or type_words(known.type, places, here),
-        code("") if item.default else code("yes"),
+        code("yes") if known.required or not item.default else code(""),
         notes(known, places, here),
     )
 

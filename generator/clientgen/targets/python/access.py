@@ -13,23 +13,23 @@ _MODULE = ".runtime.auth.access"
 
 def access_parts(api: Api) -> list[Code]:
     """Arguments of ``ApiConfig(...)``; none where the token is all."""
-    if not api.auth.ways:
-        return []
-    ways = [
-        code(
-            "{}: ({},)",
-            literal(way.name),
-            join(", ", (_credential(api, c) for c in way.credentials)),
-        )
-        for way in api.auth.ways
-    ]
-    late = code(", late=True") if is_late(api) else code("")
+    parts: list[Code] = []
+    if api.auth.ways:
+        ways = [
+            code(
+                "{}: ({},)",
+                literal(way.name),
+                join(", ", (_credential(api, c) for c in way.credentials)),
+            )
+            for way in api.auth.ways
+        ]
+        late = code(", late=True") if is_late(api) else code("")
+        parts.append(code("access=Access(ways={{{}}}{})", join(", ", ways), late))
     names = credential_names(api)
-    secrets = [code("{}: {}", literal(n), literal(a)) for n, a in names.items()]
-    return [
-        code("access=Access(ways={{{}}}{})", join(", ", ways), late),
-        code("secrets={{{}}}", join(", ", secrets)),
-    ]
+    if names:
+        secrets = [code("{}: {}", literal(n), literal(a)) for n, a in names.items()]
+        parts.append(code("secrets={{{}}}", join(", ", secrets)))
+    return parts
 
 
 def access_imports(api: Api) -> set[Import]:

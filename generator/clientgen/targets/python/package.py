@@ -18,7 +18,7 @@ from ..templates import Templates
 from .access import access_imports, access_parts
 from .docstrings import Section, document
 from .parts import has_streams, left_out
-from .terms import terms_of_api
+from .terms import key_header, terms_of_api
 
 
 class ResourceView(NamedTuple):
@@ -31,10 +31,18 @@ class ResourceView(NamedTuple):
 
 
 class ArgumentView(NamedTuple):
-    """A context, or something given once, as an argument of the clients."""
+    """A context as an argument of the clients."""
 
     name: Code
     wire: Code
+
+
+class GivenView(NamedTuple):
+    """Something given once, as an argument of the clients."""
+
+    name: Code
+    wire: Code
+    annotation: Code
 
 
 def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
@@ -111,8 +119,11 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         "config_imports": import_blocks(_config_imports(api)),
         "resources": tuple(_resource(resource, names) for resource in api.resources),
         "token": has_token(api),
+        "given_imports": import_blocks(
+            _here(each) for a in client_arguments(api) for each in a.annotation.imports
+        ),
         "given": tuple(
-            ArgumentView(identifier(a.name), literal(a.key))
+            GivenView(identifier(a.name), literal(a.key), a.annotation.code)
             for a in client_arguments(api)
         ),
         "contexts": tuple(
@@ -152,6 +163,12 @@ def _init_doc(api: Api) -> Code:
     return document(
         ["Set up a client; nothing is sent."], [Section("Args", arguments)], indent=8
     )
+
+
+def _here(needed: Import) -> Import:
+    """An import of a resource's module as the clients' module has it, one folder above."""
+    module = needed.module
+    return needed._replace(module=module[1:] if module.startswith("..") else module)
 
 
 def _given_words(argument: ClientArgument) -> str:
@@ -197,6 +214,8 @@ def _config(api: Api) -> Code:
         )
         if value is not None
     ]
+    if key := key_header(api):
+        parts.append(code("idempotency_header={}", literal(key)))
     parts += [*access_parts(api), *terms_of_api(api)[0]]
     if api.contexts:
         known = tuple((context.name, context.values) for context in api.contexts)

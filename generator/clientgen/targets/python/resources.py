@@ -261,11 +261,15 @@ def _operation(
 
 
 def _signature(items: Sequence[Argument]) -> Signature:
-    written = [(item.place == "path", _argument(item)) for item in items]
+    written = [(_by_position(item), _argument(item)) for item in items]
     return Signature(
         tuple(text for first, text in written if first),
         tuple(text for first, text in written if not first),
     )
+
+
+def _by_position(item: Argument) -> bool:
+    return item.place == "path" and not item.default
 
 
 def _argument(item: Argument) -> Code:
@@ -389,11 +393,17 @@ def _body_type(
 def _call(operation: Operation, widest: Sequence[Argument]) -> tuple[Code, ...]:
     """Arguments that carry the values: ``path={"key": key}`` and so on."""
     parts: list[Code] = []
-    for place in ("path", "query", "body"):
+    places = {
+        "path": ("path",),
+        "query": ("query",),
+        "fields": ("header", "cookie"),
+        "body": ("body",),
+    }
+    for place, these in places.items():
         pairs = [
             code("{}: {}", literal(item.wire), identifier(item.name))
             for item in widest
-            if item.place == place
+            if item.place in these
         ]
         if pairs:
             parts.append(code("{}={{{}}}", emit(place), join(", ", pairs)))

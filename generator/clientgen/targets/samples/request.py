@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import Literal
 from urllib.parse import quote, urlencode
 
@@ -21,8 +22,10 @@ from .values import Value, Values, wire
 Leaf = None | bool | int | float | str | bytes | dt.date
 """A single value; bytes stand for a file."""
 
+_JOINED = {"comma": ",", "pipes": "|", "spaces": " "}
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _IN_URLS = "/%:@!$&'()*+,;=-._~"
+_KEY = "5f0c6a52-8d0b-4c0e-9a53-2f1f6c1f7d10"
 _MEDIA = {
     "multipart": "multipart/form-data",
     "form": "application/x-www-form-urlencoded",
@@ -178,10 +181,52 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
         _url(api, operation, call),
         (*_plain_query(operation, call), *_condition_query(api, operation, call)),
         tuple(headers),
-        _credentials(api.auth, operation),
+        (*_credentials(api.auth, operation), *environment_fields(operation)),
         content,
         {"empty": "nothing", "bytes": "bytes"}.get(operation.answer.kind, "json"),  # type: ignore[arg-type]  # one of the three
+        header_fields(operation, call),
     )
+
+
+def environment_fields(operation: Operation) -> Iterator[Credential]:
+    """Header and cookie parameters that the environment says."""
+    for parameter in operation.header_parameters:
+        if parameter.required and parameter.once and parameter.once.env:
+            variable = _variable(parameter.once.env)
+            yield Credential("header", parameter.name, "", variable)
+    for parameter in operation.cookie_parameters:
+        if parameter.required and parameter.once and parameter.once.env:
+            variable = _variable(parameter.once.env)
+            yield Credential("header", "Cookie", f"{parameter.name}=", variable)
+
+
+def header_fields(operation: Operation, call: Call) -> tuple[tuple[str, str], ...]:
+    """Further headers as they are written: parameters, cookies, constant ones, a key."""
+    given = dict(call.fields)
+    found: list[tuple[str, str]] = []
+    for parameter in operation.header_parameters:
+        if parameter.role == "idempotency":
+            found.append((parameter.name, _KEY))
+        elif parameter.name in given and not (parameter.once and parameter.once.env):
+            found.append(
+                (parameter.name, _field_text(parameter, given[parameter.name]))
+            )
+    cookies = [
+        f"{p.name}={_field_text(p, given[p.name])}"
+        for p in operation.cookie_parameters
+        if p.name in given and not (p.once and p.once.env)
+    ]
+    if cookies:
+        found.append(("Cookie", "; ".join(cookies)))
+    return (*found, *operation.terms.headers)
+
+
+def _field_text(parameter: Parameter, value: Value) -> str:
+    if parameter.http_date and isinstance(value, dt.datetime):
+        return format_datetime(value.astimezone(dt.UTC), usegmt=True)
+    if isinstance(value, list):
+        return ",".join(text_of_value(item) for item in value)
+    return text_of_value(value)
 
 
 def _url(api: Api, operation: Operation, call: Call) -> str:
@@ -215,8 +260,8 @@ def _pairs(name: str, value: Value, parameter: Parameter) -> Iterator[tuple[str,
             yield from _pairs(f"{name}[{inner}]", each, parameter)
     elif isinstance(value, list):
         texts = [text_of_value(item) for item in value]
-        if parameter.explode == "comma":
-            yield (name, ",".join(texts))
+        if parameter.explode in _JOINED:
+            yield (name, _JOINED[parameter.explode].join(texts))
         else:
             suffix = "[]" if parameter.explode == "brackets" else ""
             yield from ((name + suffix, text) for text in texts)

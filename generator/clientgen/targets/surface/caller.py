@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...model.access import ApiKey, Basic, Bearer, Credential, Given
-from ...model.api import Api
+from ...model.api import Api, Operation, Parameter
 from ...model.position import Position
+from ..sinks import emit
 from .names import client_argument
+from .types import Annotation, argument_type
+
+TEXT = Annotation(emit("str"))
 
 
 class ClientArgument(NamedTuple):
@@ -20,6 +24,7 @@ class ClientArgument(NamedTuple):
         env: The environment variable that stands in for it; may be empty.
         words: What it is.
         position: Where the spec names it.
+        annotation: Of a value; None besides.
     """
 
     name: str
@@ -27,6 +32,7 @@ class ClientArgument(NamedTuple):
     env: str
     words: str
     position: Position | None = None
+    annotation: Annotation = TEXT
 
 
 def has_token(api: Api) -> bool:
@@ -42,7 +48,8 @@ def is_late(api: Api) -> bool:
 
 def client_arguments(api: Api) -> tuple[ClientArgument, ...]:
     """All keyword arguments but contexts and options, in the order of the spec."""
-    return tuple(_credentials(api))
+    found = {each.key: each for each in (*_credentials(api), *_once(api))}
+    return tuple(found.values())
 
 
 def _credentials(api: Api) -> Iterator[ClientArgument]:
@@ -55,6 +62,38 @@ def _credentials(api: Api) -> Iterator[ClientArgument]:
                 yield ClientArgument(
                     name, given.argument, given.env, words, given.position
                 )
+
+
+def _once(api: Api) -> Iterator[ClientArgument]:
+    """What calls need not be given each time; that of a credential is there already."""
+    shared = {each.key for each in _credentials(api)}
+    for parameter in once_parameters(api):
+        given = parameter.once
+        assert given is not None, "these are given once"
+        if given.argument in shared or given.argument == "token":
+            continue
+        words = parameter.summary or f"The {parameter.name} of all calls."
+        yield ClientArgument(
+            client_argument(given.argument, has_token(api)),
+            given.argument,
+            given.env,
+            f"{words.rstrip('.')}. A call may say another.",
+            given.position,
+            argument_type(parameter.type),
+        )
+
+
+def once_parameters(api: Api) -> Iterator[Parameter]:
+    """The parameters that a client may be given once, of all operations."""
+    for resource in api.resources:
+        for operation in resource.operations:
+            yield from (p for p in operation.parameters if p.once)
+
+
+def is_secret(operation: Operation, parameter: Parameter) -> bool:
+    """Whether a parameter's value is kept from everybody: it has an environment variable."""
+    inside = parameter in operation.path_parameters
+    return not inside and parameter.once is not None and bool(parameter.once.env)
 
 
 def _of(credential: Credential) -> Iterator[tuple[Given, str]]:
@@ -88,4 +127,10 @@ def credential_names(api: Api) -> dict[str, str]:
                 if isinstance(credential, ApiKey):
                     name = credential.name.lower()
                 found.setdefault(name, []).append(credential.argument)
+    for resource in api.resources:
+        for operation in resource.operations:
+            for parameter in operation.parameters:
+                if parameter.once and is_secret(operation, parameter):
+                    names = found.setdefault(parameter.name.lower(), [])
+                    names.append(parameter.once.argument)
     return {name: "= or ".join(dict.fromkeys(each)) for name, each in found.items()}
