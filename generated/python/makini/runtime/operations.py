@@ -23,7 +23,7 @@ def spelled(names: Names, key: str) -> str:
     return names.get(key) or _HUMP.sub("_", key).lower()
 
 
-Explode = Literal["repeat", "brackets", "comma"]
+Explode = Literal["repeat", "brackets", "comma", "pipes", "spaces"]
 
 
 class Operation(Struct, Generic[T], frozen=True):
