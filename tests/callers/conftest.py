@@ -12,6 +12,7 @@ import pytest
 from clientgen.model.api import Api
 from clientgen.pipeline import Settings, generate
 from clientgen.reading import load
+from clientgen.sandbox.testing import LocalSandbox, open_for_tests
 
 SPEC = Path(__file__).parent / "spec"
 
@@ -40,3 +41,9 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in [name for name in os.environ if name.startswith("HARBOUR_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def sandbox(harbour_api: Api) -> Iterator[LocalSandbox]:
+    with open_for_tests(harbour_api) as opened:
+        yield opened

@@ -16,6 +16,9 @@ def sync() -> None:
         when = dt.datetime.now(dt.UTC)
         held = list(client.cargo.list(berth="b", tags=["a"], since=when, depth=2))
         print(held[0].id, client.cargo.by_clerk(tenant="t", where={"port": "Aden"}))
+    Harbour(
+        port="aden", upload_zone="us", shelf="s", base_urls={"uploads": "https://x"}
+    )
     Harbour(tenant="t", depth=3, clerk_name="zoe", clerk_password="s")
     Harbour(clerk_name="zoe", clerk_password="secret", admin="a").offices.close("o1")
 

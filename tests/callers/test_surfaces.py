@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from clientgen.model.api import Api
-from clientgen.sandbox.testing import LocalSandbox, open_for_tests
+from clientgen.sandbox.testing import LocalSandbox
 from clientgen.targets.samples.lines import text_of
 from clientgen.targets.samples.values import values_of
 from clientgen.targets.samples.writers import samples
@@ -132,12 +131,6 @@ def test_samples_send_it_in_five_languages(harbour_api: Api) -> None:
     assert "HARBOUR" not in sample(harbour_api, "Ship.status")["Shell"]
 
 
-@pytest.fixture(scope="module")
-def sandbox(harbour_api: Api) -> Iterator[LocalSandbox]:
-    with open_for_tests(harbour_api) as opened:
-        yield opened
-
-
 def given(sandbox: LocalSandbox) -> dict[str, Any]:
     names = ("token", "client_id", "trace_key", "session", "bot", "clerk_password")
     return dict.fromkeys(names, sandbox.token) | {"clerk_name": "zoe"}
@@ -251,7 +244,7 @@ def test_the_sandbox_reads_fields(harbour: ModuleType, sandbox: LocalSandbox) ->
         with pytest.raises(harbour.Unprocessable, match="hold: "):
             list(client.cargo.list(berth="b", options={"headers": COOKIES}))
         with pytest.raises(harbour.Unprocessable, match="Harbour-Tenant: missing"):
-            client.request("GET", "/cargo/x")
+            client.request("GET", "/cargo", options={"headers": {"Cookie": "berth=b"}})
         before = len(sandbox.rows("Cargo"))
         for name in ("Tea", "Oats"):
             key = {"idempotency_key": "k-17"}
@@ -260,3 +253,33 @@ def test_the_sandbox_reads_fields(harbour: ModuleType, sandbox: LocalSandbox) ->
 
 
 COOKIES = {"Cookie": "berth=b; hold=much"}
+
+
+def test_servers_reach_document_pages_and_samples(
+    document: Any, made: Path, harbour_api: Api, harbour: ModuleType
+) -> None:
+    first, other = document["servers"]
+    assert first["url"] == "https://{port}.harbour.example/v3"
+    assert first["variables"]["port"]["default"] == "api"
+    assert other["url"] == "https://test.harbour.example/v3"
+    (own,) = document["paths"]["/papers"]["get"]["servers"]
+    assert own["variables"]["zone"] == {"enum": ["eu", "us"], "default": "eu"}
+    assert "servers" not in document["paths"]["/papers/{id}"]["get"]
+    readme = (made / "docs/README.md").read_text("utf-8")
+    assert "Called `uploads`. `{zone}` is the client's argument `upload_zone`" in readme
+    page = (made / "docs/resources/paper.md").read_text("utf-8")
+    assert "On the server `uploads` (`https://{zone}.uploads.example" in page
+    for name, text in sample(harbour_api, "Paper.list").items():
+        if "Python" not in name:
+            assert "https://eu.uploads.example/shelf/up/papers" in text, name
+    with harbour.Harbour() as client:
+        assert "On the server ``uploads``." in client.papers.list.__doc__
+
+
+def test_the_sandbox_is_on_all_servers(
+    harbour: ModuleType, sandbox: LocalSandbox
+) -> None:
+    options = {**given(sandbox), "transport": sandbox.transport, "shelf": "any"}
+    with harbour.Harbour(**options) as client:
+        paper = next(iter(client.papers.list()))
+        assert client.papers.get(paper.id) == paper

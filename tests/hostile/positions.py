@@ -43,6 +43,8 @@ PREFIXES = {
     "prefix": "Tiny",
     "scope": "thing:",
     "printable": "one",
+    "label": "north",
+    "suffix": ".tiny",
     "grant": "thing_",
     "place": "thing.",
 }

@@ -45,6 +45,12 @@ BOT = {
     "bearer": {"env": "SHOP_TOKEN"},
     "also": {"bot": {"api_key": {"name": "X-Bot", "in": "header", "env": "SHOP_BOT"}}},
 }
+SERVERS = [
+    {
+        "url": "https://{shop}.example.com",
+        "variables": {"shop": {"env": "SHOP_NAME", "default": "www"}},
+    }
+]
 WEBHOOKS = {"header": "X-Signature", "events": ["order.updated"]}
 
 CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
@@ -63,6 +69,7 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "access": ({"auth": BASIC}, {"auth/access.py"}),
     "terms": ({"auth": BOT}, {"auth/access.py", "calls/terms.py"}),
+    "servers": ({"servers": SERVERS}, {"calls/servers.py"}),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
     "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
     "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),

@@ -16,6 +16,7 @@ from .access import Bearer as Bearer
 from .access import OAuth2 as OAuth2
 from .position import Position
 from .rules import Rule
+from .servers import Server as Server
 from .terms import USUAL, Terms
 from .types import Type
 
@@ -41,14 +42,6 @@ class Source:
     date: str = ""
     confidence: Literal["documented", "inferred", "doubtful"] = "documented"
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A base URL."""
-
-    url: str
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +272,7 @@ class Operation:
         aliases: Further places where clients offer it: resource name and operation name.
         rules: Required-key rules over the body's keys, the vendor's ``required`` marks
             included as a rule.
+        suffix: What ends the paths of regular operations of its resource, such as ``.json``.
         terms: Who calls, with which constant headers, on which server.
     """
 
@@ -299,8 +293,14 @@ class Operation:
     source: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    suffix: str = ""
     terms: Terms = USUAL
     position: Position | None = None
+
+    @property
+    def place(self) -> str:
+        """The path without the suffix that says of which kind answers are."""
+        return self.path.removesuffix(self.suffix)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -390,3 +390,9 @@ class Api:
     terms: Terms = USUAL
     position: Position | None = None
     package_position: Position | None = None
+
+    def server(self, name: str) -> Server | None:
+        """The server of a name, or the default one for none; None where there is none."""
+        if not name:
+            return self.servers[0] if self.servers else None
+        return next((each for each in self.servers if each.name == name), None)

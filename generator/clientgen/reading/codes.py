@@ -49,6 +49,7 @@ Code = Literal[
     "unknown-context-value",
     "unknown-rule-key",
     "unknown-way",
+    "unknown-server",
     "bad-rule-path",
     # Names
     "duplicate-resource",
@@ -69,6 +70,8 @@ Code = Literal[
     "header-name",
     "header-parameter-type",
     "once",
+    "server-name",
+    "server-variable",
     # Operations
     "missing-method",
     "missing-path",

@@ -116,7 +116,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "body_type": "a body that is no mapping cannot be said yet; write body: any",
             "paging pagination paginate paginated": "how lists are walked is said in api.yaml "
             "alone as yet; an operation takes part when its answer is a list, such as [Order]",
-            "server servers base_url": "that cannot be said of an operation yet; remove it",
+            "servers base_url": "write server: and the name of a server of api.yaml",
             "errors error answers answer_when": "that cannot be said yet; errors are told by their status, "
             "and keep the body",
             "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
@@ -141,9 +141,10 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "parent children subresources sub_resources resources nested": _NESTED,
             "parameters params": "write common parameters in api.yaml, others at each operation",
             "security authentication": "write auth: the name of a way, a list of names, or none",
-            "servers paging pagination answers": _NOT_HERE,
+            "servers": "write server: and the name of a server of api.yaml",
+            "paging pagination answers": _NOT_HERE,
             "body_kind content_type": "write body_kind at each operation that differs",
-            "server errors regular": _NOT_YET,
+            "errors": _NOT_YET,
             "includes common_fields": "write include: [NAME], with groups of api.yaml",
             "type": "remove it; a resource with fields is a schema too",
             "alias": "write attribute",
@@ -173,11 +174,11 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "openapi swagger info paths components definitions securitySchemes host basePath "
             "schemes securityDefinitions": _OPENAPI,
             "name": "write api for the class (Shop), package for the import (shop), title for people",
-            "base_url baseUrl url server endpoint": "write servers: [{url: 'https://api.example.com'}]",
+            "base_url baseUrl url endpoint": "write servers: [{url: 'https://api.example.com'}]",
             "security authentication authorization": "write auth, such as auth: {bearer: {env: "
             "SHOP_TOKEN}}",
             "pagination": "write paging, such as paging: {style: page, parameter: page, items: data}",
-            "errors forms regular": _NOT_YET,
+            "errors forms": _NOT_YET,
             "schemas models": "shared schemas stand in files of schemas/, under schemas:",
             "operations endpoints": "operations stand in files of resources/, one a resource",
             "tags": "write modules",

@@ -21,9 +21,11 @@ class Declared:
 
     Attributes:
         auth: Has the ways to say who calls.
+        servers: Names of servers.
     """
 
     auth: Auth = NO_AUTH
+    servers: tuple[str, ...] = ()
 
 
 NOTHING = Declared()
@@ -46,7 +48,22 @@ def terms_of(table: Table, above: Terms, declared: Declared, scope: Scope) -> Te
         found = replace(found, scopes=scopes)
     if "headers" in table:
         found = replace(found, headers=_headers(table, found.headers, declared, scope))
+    if "server" in table:
+        found = replace(found, server=_server(table, declared, scope))
     return found
+
+
+def _server(table: Table, declared: Declared, scope: Scope) -> str:
+    name = table.text("server")
+    if name == NO_ONE or not scope.is_known(
+        name,
+        declared.servers,
+        table["server"].position,
+        "unknown-server",
+        "no server in api.yaml has this name",
+    ):
+        return ""
+    return name
 
 
 def always_of(table: Table, above: tuple[str, ...], scope: Scope) -> tuple[str, ...]:

@@ -27,8 +27,10 @@ from .nodes import Document, Entry, Node, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
 from .paths import check_path
+from .regular import USUALLY, Regular, regular_of
 from .routes import check_routes
 from .scope import DeclaredParameter, Scope
+from .servers import read_servers
 
 
 class Loaded(NamedTuple):
@@ -113,11 +115,13 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     cursors = paging is not None and paging.style == "cursor"
     scope = _with_common(root, scope, cursors)
     schemas = _schemas(resources, shared, scope)
-    declared = Declared(auth)
+    servers = read_servers(root, scope)
+    declared = Declared(auth, tuple(each.name for each in servers if each.name))
     terms = terms_of(root, USUAL, declared, scope)
     always = always_of(root, (), scope)
+    regular = regular_of(root, USUALLY)
     built = [
-        _resource(document, schemas, scope, cursors, declared, terms, always)
+        _resource(document, schemas, scope, cursors, declared, terms, always, regular)
         for document in resources
     ]
     check_routes(built, report)
@@ -133,7 +137,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         version=root.text("version").strip(),
         package_version=root.text("package_version"),
         title=root.prose("title"),
-        servers=settings.read_servers(root),
+        servers=servers,
         resources=tuple(built),
         schemas=tuple(in_order),
         summary=root.prose("summary"),
@@ -340,6 +344,7 @@ def _resource(
     declared: Declared,
     terms: Terms,
     always: tuple[str, ...],
+    regular: Regular,
 ) -> Resource:
     root = document.root
     name = root.text("resource")
@@ -368,6 +373,7 @@ def _resource(
         source=source,
         schemas={name: schema.fields for name, schema in schemas.items()},
         cursors=cursors,
+        regular=regular_of(root, regular),
         always=always_of(root, always, scope),
         terms=terms_of(root, terms, declared, scope),
         declared=declared,

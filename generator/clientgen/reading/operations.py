@@ -16,18 +16,11 @@ from .levels import NOTHING, Declared, terms_of
 from .nodes import Entry, Items, Scalar, Table, text_of
 from .parameters import Taken, operation_parameters
 from .paths import check_path
+from .regular import USUALLY, Regular
 from .rule_keys import read_rules
 from .scope import Scope
 from .type_advice import of_answer
 from .type_terms import read_type
-
-_REGULAR = {
-    "list": ("GET", ""),
-    "get": ("GET", "/{key}"),
-    "create": ("POST", ""),
-    "update": ("PUT", "/{key}"),
-    "delete": ("DELETE", "/{key}"),
-}
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 _MOST_OPERATIONS = 500
@@ -44,6 +37,7 @@ class Surroundings(NamedTuple):
         source: Of the resource.
         schemas: Fields of all schemas by name.
         cursors: Whether pages are selected by a cursor.
+        regular: How regular ones go.
         always: Names of common parameters that they take besides.
         terms: What they say of who calls and the like, unless one says otherwise.
         declared: What such words refer to.
@@ -56,6 +50,7 @@ class Surroundings(NamedTuple):
     source: tuple[str, ...]
     schemas: Mapping[str, tuple[Field, ...]]
     cursors: bool
+    regular: Regular = USUALLY
     always: tuple[str, ...] = ()
     terms: Terms = USUAL
     declared: Declared = NOTHING
@@ -97,13 +92,14 @@ def _operation(
     around: Surroundings,
     scope: Scope,
 ) -> Operation:
-    method = table.text("method") or _REGULAR.get(entry.key, ("", ""))[0]
+    regular = around.regular.operations
+    method = table.text("method") or regular.get(entry.key, ("", ""))[0]
     if not method and "method" not in table:
-        suggestion = scope.report.suggest(entry.key, _REGULAR)
+        suggestion = scope.report.suggest(entry.key, regular)
         scope.report.error(
             entry.position,
             "missing-method",
-            f"{quoted(entry.key)} is none of {', '.join(_REGULAR)}, so it needs a method "
+            f"{quoted(entry.key)} is none of {', '.join(regular)}, so it needs a method "
             f"such as method: GET{suggestion}",
         )
     path = _path(entry, table, around, scope)
@@ -142,6 +138,7 @@ def _operation(
         source=scope.sources_of(table) if "source" in table else around.source,
         modules=scope.modules_of(table, around.modules),
         aliases=_aliases(table),
+        suffix=around.regular.suffix,
         terms=terms_of(table, around.terms, around.declared, scope),
         position=entry.position,
     )
@@ -194,7 +191,8 @@ def _check_cursor_in_body(method: str, body: Body | None, scope: Scope) -> None:
 def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str | None:
     if around.path is None:
         return None
-    own = table.text("path", _REGULAR.get(entry.key, ("", ""))[1])
+    regular = around.regular.operations.get(entry.key, ("", ""))[1]
+    own = table.text("path", regular)
     if not around.path and not own:
         scope.report.error(
             table.at("path"),
@@ -204,7 +202,7 @@ def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str
         return None
     node = table.get("path")
     place = node.position if node else table.position
-    if own and not check_path(own, place, scope.report):
+    if own and not check_path(own, place, scope.report, tail=bool(around.path)):
         return None
     return around.path.rstrip("/") + own if own else around.path
 

@@ -9,7 +9,6 @@ from ..model.api import (
     Filtering,
     Module,
     Paging,
-    Server,
     Source,
     Webhooks,
 )
@@ -39,14 +38,6 @@ def read_licence(root: Table, scope: Scope) -> str:
             " LicenseRef- and a name",
         )
         return ""
-
-
-def read_servers(root: Table) -> tuple[Server, ...]:
-    """Read ``servers``."""
-    return tuple(
-        Server(server.text("url"), server.prose("summary"))
-        for server in root.tables("servers")
-    )
 
 
 def read_modules(root: Table) -> tuple[Module, ...]:

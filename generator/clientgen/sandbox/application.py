@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
@@ -64,9 +65,7 @@ class Application:
         self._actions = actions
         self._access = access
         self._context = context
-        self._prefix = (
-            urlsplit(api.servers[0].url).path.rstrip("/") if api.servers else ""
-        )
+        self._prefixes = prefixes_of(api)
         self._operations = Matching(
             (route.operation.method, route.operation.path, actions.prepared(route))
             for route in actions.layout.routes
@@ -113,9 +112,14 @@ class Application:
         if asked.path.startswith(FILES):
             return "files", self._file(asked)
         path = asked.path
-        if self._prefix and path.startswith(f"{self._prefix}/"):
-            path = path[len(self._prefix) :]
-        match = self._operations.find(path)
+        match = None
+        for prefix in self._prefixes:
+            if (found := prefix.match(path)) and (
+                match := self._operations.find(path[found.end() :])
+            ):
+                path = path[found.end() :]
+                break
+        match = match or self._operations.find(path)
         if match is None:
             raise not_found(f"there is no path {decoded(asked.path)!r}")
         method = "GET" if asked.method == "HEAD" else asked.method
@@ -269,6 +273,13 @@ class _Asked(NamedTuple):
                 )
                 raise Refusal(400, "malformed", words)
         return found
+
+
+def prefixes_of(api: Api) -> list[re.Pattern[str]]:
+    """What paths begin with on each server; a variable may be any segment."""
+    paths = [urlsplit(each.url).path.rstrip("/") for each in api.servers]
+    forms = (re.split(r"\{[^{}]*\}", path) for path in dict.fromkeys(paths) if path)
+    return [re.compile("[^/]+".join(map(re.escape, form)) + "(?=/)") for form in forms]
 
 
 def _oauth_places(oauth2: OAuth2 | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from .names import Names, component_names
 from .operations import operation_object
 from .schemas import body_schemas, schema_object, sent_schema
 from .security import security, security_schemes
+from .servers import server_object, usual_servers
 from .words import Object, described, extensions, filled
 
 _SCHEMAS = "#/components/schemas/"
@@ -44,7 +45,7 @@ def document(api: Api) -> Object:
             description=api.description,
         ),
         externalDocs=docs,
-        servers=[filled(url=s.url, description=s.summary) for s in api.servers],
+        servers=[server_object(s) for s in usual_servers(api)],
         security=security(api),
         tags=[
             filled(name=r.name, description=described(r.summary, r.note))

@@ -15,6 +15,7 @@ from .parameters import (
 )
 from .schemas import context_rules
 from .security import operation_security
+from .servers import operation_servers
 from .words import Object, described, extensions, filled
 
 _MEDIA_TYPES = {
@@ -46,6 +47,7 @@ def operation_object(
         parameters=parameters,
         requestBody=_request_body(resource, operation, names),
         responses=responses(api, operation),
+        servers=operation_servers(api, operation),
     )
     needs = operation_security(api, operation)
     if needs is not None:

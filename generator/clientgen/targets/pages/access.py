@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model.access import ApiKey, Basic, Bearer, Credential, Given, Way
 from ...model.api import Api, Operation
+from ...model.servers import Server
 from ...model.terms import NO_ONE, Terms
 from ..prose import sentence
 from ..sinks import Code, code, identifier, join, literal
@@ -86,6 +87,12 @@ def operation_words(api: Api, operation: Operation, markup: Markup) -> Code:
     if terms.headers != api.terms.headers:
         none = code("No constant header is sent.")
         found.append(headers_words(terms, markup) or none)
+    if terms.server:
+        words = markup.span(terms.server)
+        server = api.server(terms.server)
+        if server:
+            words = code("{} ({})", words, markup.span(server.url))
+        found.append(code("On the server {}.", words))
     for each in operation.header_parameters:
         if each.role == "idempotency":
             key = markup.span(each.name)
@@ -104,6 +111,26 @@ def headers_words(terms: Terms, markup: Markup) -> Code:
     """The constant headers; empty where there are none."""
     said = [markup.span(f"{name}: {value}") for name, value in terms.headers]
     return code("Always sent: {}.", join(", ", said)) if said else code("")
+
+
+def server_words(server: Server, markup: Markup) -> Code:
+    """A server's name and variables, and what there is to say about it."""
+    span = markup.span
+    words = [markup.prose(sentence(server.summary))] if server.summary else []
+    if server.name:
+        words.append(code("Called {}.", span(server.name)))
+    for each in server.variables:
+        where = code("the client's argument {}", span(each.given.argument))
+        if each.given.env:
+            env = span(each.given.env)
+            where = code("{}, else the environment variable {}", where, env)
+        if each.default:
+            where = code("{}, else {}", where, span(each.default))
+        words.append(code("{} is {}.", span(f"{{{each.name}}}"), where))
+        if each.values:
+            known = join(", ", map(span, each.values))
+            words.append(code("There are {}.", known))
+    return join(" ", words)
 
 
 def needed_words(api: Api, operation: Operation, markup: Markup) -> Code:

@@ -12,7 +12,7 @@ from ..samples.values import Values
 from ..sinks import Code, code, comment, dotted, identifier, join
 from ..sinks.markdown import fenced, link, prose, span, text
 from ..surface.names import resource_attribute
-from .access import environment, headers_words, sent_words, way_rows
+from .access import environment, headers_words, sent_words, server_words, way_rows
 from .markup import MARKDOWN
 from .places import Place, Places
 
@@ -131,7 +131,7 @@ def index_view(api: Api, values: Values, places: Places, here: str) -> IndexView
         async_client=span(f"Async{api.name}"),
         install=fenced("pip install ./python", "sh"),
         start=_start(api, values),
-        servers=tuple((span(s.url), prose(sentence(s.summary))) for s in api.servers),
+        servers=tuple((span(s.url), server_words(s, MARKDOWN)) for s in api.servers),
         auth=_auth(api),
         paging=_paging(api.paging) if api.paging else None,
         filtering=_filtering(api.filtering) if api.filtering else None,

@@ -86,14 +86,16 @@ def _caller(api: Api, operation: Operation) -> str:
     sent = () if terms.headers == api.terms.headers else terms.headers
     headers = ", ".join(f"``{name}: {value}``" for name, value in sent)
     always = f"Always sent: {headers}" if headers else ""
+    server = f"On the server ``{terms.server}``" if terms.server else ""
     if terms.ways == (NO_ONE,):
-        return sentences("No credential is sent", always)
+        return sentences("No credential is sent", always, server)
     ways = " or else ".join(f"``{name}``" for name in terms.ways)
     scopes = ", ".join(f"``{name}``" for name in terms.scopes)
     return sentences(
         f"Who calls is said by {ways}" if ways else "",
         f"Scopes: {scopes}" if scopes else "",
         always,
+        server,
     )
 
 

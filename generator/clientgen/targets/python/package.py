@@ -18,6 +18,7 @@ from ..templates import Templates
 from .access import access_imports, access_parts
 from .docstrings import Section, document
 from .parts import has_streams, left_out
+from .servers import servers_parts
 from .terms import key_header, terms_of_api
 
 
@@ -216,7 +217,7 @@ def _config(api: Api) -> Code:
     ]
     if key := key_header(api):
         parts.append(code("idempotency_header={}", literal(key)))
-    parts += [*access_parts(api), *terms_of_api(api)[0]]
+    parts += [*access_parts(api), *terms_of_api(api)[0], *servers_parts(api)[0]]
     if api.contexts:
         known = tuple((context.name, context.values) for context in api.contexts)
         parts.append(code("contexts={}", literal(known)))
@@ -261,5 +262,6 @@ def _config_imports(api: Api) -> set[Import]:
             for name in names | {"ApiConfig"}
         }
         | access_imports(api)
+        | servers_parts(api)[1]
         | terms_of_api(api)[1]
     )

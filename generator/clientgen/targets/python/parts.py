@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model.api import Api
 from ..surface.caller import is_late
+from .servers import has_servers
 from .terms import has_terms
 
 # Modules below runtime/ that nothing else there imports, by what they are for.
@@ -12,6 +13,7 @@ _PARTS = {
     "filters": ("calls.filters",),
     "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
+    "servers": ("calls.servers",),
     "streams": ("streams",),
     "terms": ("calls.terms",),
     "uploads": ("calls.uploads",),
@@ -26,6 +28,7 @@ def left_out(api: Api) -> frozenset[str]:
         "filters": api.filtering is not None,
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
+        "servers": has_servers(api),
         "streams": has_streams(api),
         "terms": has_terms(api) or is_late(api),
         "uploads": _has_uploads(api),

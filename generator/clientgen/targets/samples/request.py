@@ -230,12 +230,13 @@ def _field_text(parameter: Parameter, value: Value) -> str:
 
 
 def _url(api: Api, operation: Operation, call: Call) -> str:
-    server = api.servers[0].url.rstrip("/") if api.servers else ""
+    server = api.server(operation.terms.server)
+    base = server.example.rstrip("/") if server else ""
     path = operation.path
     for name, value in call.path:
         encoded = quote(text_of_value(value), safe="", errors="replace")
         path = path.replace(f"{{{name}}}", encoded)
-    return quote(server, safe=f"{_IN_URLS}?[]", errors="replace") + quote(
+    return quote(base, safe=f"{_IN_URLS}?[]", errors="replace") + quote(
         path, safe=f"{_IN_URLS}?", errors="replace"
     )
 

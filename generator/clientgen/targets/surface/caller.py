@@ -9,9 +9,12 @@ from ...model.access import ApiKey, Basic, Bearer, Credential, Given
 from ...model.api import Api, Operation, Parameter
 from ...model.position import Position
 from ..sinks import emit
+from .imports import Import
 from .names import client_argument
 from .types import Annotation, argument_type
 
+BASE_URLS = "base_urls"
+_MAPPING = Import("collections.abc", "Mapping")
 TEXT = Annotation(emit("str"))
 
 
@@ -48,7 +51,9 @@ def is_late(api: Api) -> bool:
 
 def client_arguments(api: Api) -> tuple[ClientArgument, ...]:
     """All keyword arguments but contexts and options, in the order of the spec."""
-    found = {each.key: each for each in (*_credentials(api), *_once(api))}
+    found = {
+        each.key: each for each in (*_credentials(api), *_once(api), *_servers(api))
+    }
     return tuple(found.values())
 
 
@@ -81,6 +86,30 @@ def _once(api: Api) -> Iterator[ClientArgument]:
             given.position,
             argument_type(parameter.type),
         )
+
+
+def _servers(api: Api) -> Iterator[ClientArgument]:
+    """What is filled into URLs, and where named servers are."""
+    for server in api.servers:
+        for variable in server.variables:
+            given = variable.given
+            known = (
+                f"One of {', '.join(variable.values)}." if variable.values else "",
+                f"Default: {variable.default}." if variable.default else "",
+            )
+            words = variable.summary or f"What {{{variable.name}}} is in {server.url}."
+            yield ClientArgument(
+                client_argument(given.argument, has_token(api)),
+                given.argument,
+                given.env,
+                " ".join(filter(None, (words, *known))),
+                given.position,
+            )
+    names = [each.name for each in api.servers[1:] if each.name]
+    if names:
+        words = f"Where servers of your own are, by name: {', '.join(names)}."
+        annotation = Annotation(emit("Mapping[str, str]"), frozenset([_MAPPING]))
+        yield ClientArgument(BASE_URLS, BASE_URLS, "", words, None, annotation)
 
 
 def once_parameters(api: Api) -> Iterator[Parameter]:

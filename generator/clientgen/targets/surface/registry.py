@@ -20,7 +20,7 @@ from ...rules.decide import in_force
 from ..sinks.files import WINDOWS_DEVICES
 from ..target import Problem
 from .arguments import cover
-from .caller import client_arguments
+from .caller import BASE_URLS, client_arguments
 from .exports import EXPORTS
 from .names import (
     IMPORTED_BY_CLIENTS,
@@ -226,7 +226,7 @@ def problems(api: Api) -> Iterator[Problem]:
                 f"'{context.name}' is an option of every client already; choose another "
                 f"name, such as {_other_context(context.name, api)}",
             )
-    taken = OPTIONS | {context.name for context in api.contexts}
+    taken = OPTIONS | {BASE_URLS} | {context.name for context in api.contexts}
     for argument in client_arguments(api):
         if argument.name in taken and argument.position:
             yield Problem(

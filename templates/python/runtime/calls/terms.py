@@ -130,7 +130,8 @@ class Terms(Struct, frozen=True):
             key = str(uuid4())  # for all attempts of this call
         base = settings.base_url
         if self.server:
-            base = shared.api.servers.named(shared, self.server, settings)
+            servers = shared.api.servers
+            base = servers.url(shared.api, self.server, shared.given, settings)
         changed = settings._replace(
             headers=join_headers(headers, own) if headers else own,
             sent=sent,
