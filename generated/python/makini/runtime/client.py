@@ -171,7 +171,10 @@ class _Client:
             ValueError: There is no token, or the server's URL will not do.
             TypeError: An option is unknown.
         """
-        settings = Settings(base_url=api.base_url).for_client(options)
+        base = api.base_url
+        if api.servers is not None and not options.get("base_url"):
+            base = api.servers.default(api, given or {})
+        settings = Settings(base_url=base).for_client(options)
         if context:
             settings = settings._replace(context=dict(context))
         source = choose_source(api, token, options.get("auth"))

@@ -117,6 +117,7 @@ class ApiConfig(NamedTuple):
             the client's argument for it.
         terms: What calls are made with unless an operation says otherwise; ``Terms`` of
             :mod:`.calls.terms`.
+        servers: ``Servers`` of :mod:`.calls.servers`, where there is more than ``base_url``.
         idempotency_header: Header that carries ``idempotency_key``.
         request_id_headers: Answer headers that may name the request, best first.
     """
@@ -134,6 +135,7 @@ class ApiConfig(NamedTuple):
     access: Any = None
     secrets: Mapping[str, str] = {}
     terms: Any = None
+    servers: Any = None
     idempotency_header: str = "Idempotency-Key"
     request_id_headers: tuple[str, ...] = (
         "x-request-id",
