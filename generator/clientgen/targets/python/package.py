@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...model.api import Api, Resource
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
-from ..surface.caller import ClientArgument, client_arguments, has_token
+from ..surface.caller import ClientArgument, client_arguments, has_token, key_header
 from ..surface.exports import EXPORTS
 from ..surface.imports import Import, import_blocks, name_rank
 from ..surface.names import context_argument, resource_attribute
@@ -19,7 +19,7 @@ from .access import access_imports, access_parts
 from .docstrings import Section, document
 from .parts import has_streams, left_out
 from .servers import servers_parts
-from .terms import key_header, terms_of_api
+from .terms import terms_of_api
 
 
 class ResourceView(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api
-from ..surface.caller import is_late
+from ..surface.caller import has_access, is_late
 from .servers import has_servers
 from .terms import has_terms
 
@@ -24,7 +24,7 @@ _PARTS = {
 def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     has = {
-        "access": bool(api.auth.ways) or has_terms(api),
+        "access": has_access(api) or has_terms(api),
         "filters": api.filtering is not None,
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
