@@ -48,6 +48,12 @@ def check_field(entry: Entry, node: Table, kind: Type, scope: Scope) -> None:
             "header-parameter-type",
             f"a {place} takes {takes}, such as string; change the type",
         )
+    if "explode" in node:
+        scope.report.error(
+            node.at("explode"),
+            "header-parameter-type",
+            "explode is for the query; arrays in headers are joined by commas; remove it",
+        )
     role = node.text("role", "value")
     if role not in ("value", "idempotency"):
         scope.report.error(

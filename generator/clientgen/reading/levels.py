@@ -70,17 +70,26 @@ def always_of(table: Table, above: tuple[str, ...], scope: Scope) -> tuple[str, 
     """Read which common parameters every operation takes; the nearest level says all."""
     if "always" not in table:
         return above
-    return tuple(
-        name.text
-        for name in table.scalars("always")
-        if scope.is_known(
+    found = []
+    for name in table.scalars("always"):
+        if not scope.is_known(
             name.text,
             scope.parameters,
             name.position,
             "unknown-parameter",
             "api.yaml declares no such parameter",
-        )
-    )
+        ):
+            continue
+        if scope.parameters[name.text].place == "path":
+            scope.report.error(
+                name.position,
+                "unused-path-parameter",
+                f"whatever path has {quoted('{' + name.text + '}')} takes it anyway; remove "
+                "it here",
+            )
+            continue
+        found.append(name.text)
+    return tuple(found)
 
 
 def _headers(
@@ -127,6 +136,20 @@ def check_secrets(resources: Sequence[Resource], auth: Auth, scope: Scope) -> No
     }
     for position, name in places.items():
         check_not_secret(name, position, auth, scope)
+    told: set[Position] = set()
+    for operation in (o for resource in resources for o in resource.operations):
+        constant = {name.lower() for name, _ in operation.terms.headers}
+        for each in operation.header_parameters:
+            if each.name.lower() in constant and each.position not in (None, *told):
+                assert each.position is not None
+                told.add(each.position)
+                scope.report.error(
+                    each.position,
+                    "duplicate-parameter",
+                    f"{quoted(each.name)} is a constant header of {operation.name} already; "
+                    "remove one, or switch it off there: headers: "
+                    f"{{{each.name}: none}}",
+                )
 
 
 def check_keys(resources: Sequence[Resource], report: Report) -> None:

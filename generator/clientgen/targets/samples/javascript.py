@@ -17,7 +17,7 @@ _ANSWERS = {
     "bytes": "console.log(await response.arrayBuffer());",
     "nothing": "console.log(response.status);",
 }
-_CALM = re.compile("[A-Za-z0-9 =_.-]*")
+_CALM = re.compile("[A-Za-z0-9 ;=_.-]*")
 _PAIRS = ("{", "    {}: {},", "}")
 
 

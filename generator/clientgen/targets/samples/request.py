@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from typing import Literal
 from urllib.parse import quote, urlencode
@@ -176,15 +176,34 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
         headers.append(
             ("Content-Type", _MEDIA.get(content.kind, "application/json")),
         )
+    credentials, fields = _one_cookie(
+        (*_credentials(api.auth, operation), *environment_fields(operation)),
+        header_fields(operation, call),
+    )
     return Request(
         operation.method,
         _url(api, operation, call),
         (*_plain_query(operation, call), *_condition_query(api, operation, call)),
         tuple(headers),
-        (*_credentials(api.auth, operation), *environment_fields(operation)),
+        credentials,
         content,
         {"empty": "nothing", "bytes": "bytes"}.get(operation.answer.kind, "json"),  # type: ignore[arg-type]  # one of the three
-        header_fields(operation, call),
+        fields,
+    )
+
+
+def _one_cookie(
+    credentials: tuple[Credential, ...], fields: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Credential, ...], tuple[tuple[str, str], ...]]:
+    """Put plain cookies before a secret one: a request has but one header for them."""
+    plain = dict(fields).get("Cookie")
+    secret = next((each for each in credentials if each.name == "Cookie"), None)
+    if plain is None or secret is None:
+        return credentials, fields
+    joined = replace(secret, before=f"{plain}; {secret.before}")
+    return (
+        tuple(joined if each is secret else each for each in credentials),
+        tuple(field for field in fields if field[0] != "Cookie"),
     )
 
 

@@ -14,7 +14,7 @@ from .lines import Line
 from .request import Content, Credential, Request, fields_of
 
 _PLAIN = re.compile("[A-Za-z0-9-]+")
-_CALM = re.compile("[A-Za-z0-9 =_.-]*")
+_CALM = re.compile("[A-Za-z0-9 ;=_.-]*")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 

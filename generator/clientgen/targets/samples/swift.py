@@ -20,7 +20,7 @@ _START = (
     "#endif",
     "",
 )
-_CALM = re.compile("[A-Za-z0-9 =_.-]*")
+_CALM = re.compile("[A-Za-z0-9 ;=_.-]*")
 _FIELD = (
     "func field(_ name: String, _ value: String) -> Data {",
     '    let head = "Content-Disposition: form-data; name=\\"\\(name)\\""',
