@@ -95,8 +95,9 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How lists are walked. Places in an answer are dotted paths such as ``meta.last_page``;
-    an empty string means that the API has no such thing.
+    """One way to walk lists. Places in an answer are dotted paths such as ``meta.last_page``,
+    where ``-1`` is the last item of an array, or headers such as ``header X-Total``; an empty
+    string means that the API has no such thing.
 
     Attributes:
         style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer
@@ -111,7 +112,8 @@ class Paging:
         last: Place of the last page number (page style).
         total: Place of the number of all items.
         next: Place of the next cursor (cursor style) or the next URL (link style, and page
-            style as a second opinion).
+            style as a second opinion). A header is read as RFC 8288 has it in link style.
+        more: Place of the boolean that says whether there are further pages.
     """
 
     style: Literal["page", "offset", "cursor", "link"]
@@ -125,6 +127,7 @@ class Paging:
     last: str = ""
     total: str = ""
     next: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,8 @@ class Field:
         nullable: Null is a legal value. Said where required; else taken for granted.
         summary: What it means, where a reader needs it.
         note: A doubt or a warning about the fact itself.
+        role: What a key of a body does where a list is walked: ``page`` (page number, offset
+            or cursor), ``size``, or else ``value``.
         example: A JSON value, or None when there is none.
         source: Names of sources, empty when those of the file hold.
     """
@@ -214,6 +219,7 @@ class Field:
     nullable: bool = True
     read_only: bool = False
     deprecated: bool = False
+    role: Literal["value", "page", "size"] = "value"
     summary: str = ""
     note: str = ""
     example: Json = None
@@ -292,8 +298,8 @@ class Answer:
             items of one answer), ``single`` (one value), ``object`` (JSON of a shape that
             nobody documents), ``empty`` (nothing), or ``bytes``.
         type: Of one item or of the value; None unless kind is pages, list or single.
-        envelope: Place of the value in a single answer (``data``); empty when it is the
-            whole answer.
+        envelope: Place of the value (``data``), or of the items of a list; empty when it is
+            the whole answer.
     """
 
     kind: Literal["pages", "list", "single", "object", "empty", "bytes"]
@@ -310,6 +316,9 @@ class Operation:
         method: In upper case.
         path: Whole path below the server, with ``{parameter}`` segments.
         title: The vendor's own name for it in the navigation; may be empty.
+        paging: How its list is walked; None unless the answer's kind is ``pages``.
+        page_key: Dotted place of the body's key that selects the page; empty where a
+            parameter of the query does, or nothing.
         aliases: Further places where clients offer it: resource name and operation name.
         rules: Required-key rules over the body's keys, the vendor's ``required`` marks
             included as a rule.
@@ -322,6 +331,8 @@ class Operation:
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
+    paging: Paging | None = None
+    page_key: str = ""
     rules: tuple[Rule, ...] = ()
     summary: str = ""
     note: str = ""
@@ -378,6 +389,8 @@ class Api:
         package_version: Version of the generated distribution (PEP 440).
         docs_url: Where the generated docs are published; may be empty.
         licence: Of the generated distribution, an SPDX expression; empty when none is declared.
+        paging: The usual way to walk lists.
+        ways: Further ones, by their names.
         resources: In the vendor's order.
         schemas: Those of resources and shared ones, sorted by name.
     """
@@ -396,6 +409,7 @@ class Api:
     licence: str = ""
     auth: Auth = Auth()
     paging: Paging | None = None
+    ways: tuple[tuple[str, Paging], ...] = ()
     filtering: Filtering | None = None
     contexts: tuple[Context, ...] = ()
     webhooks: Webhooks | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, cast
 
 from ..model.api import Field
 from ..model.position import Position
@@ -10,6 +11,8 @@ from .findings import quoted
 from .nodes import Entry, Table, json_of, texts_in
 from .scope import Scope
 from .type_terms import enum_of, is_map, read_type, says_null, with_enum
+
+_Role = Literal["value", "page", "size"]
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 MOST_FIELDS = 2000
@@ -86,6 +89,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         nullable=_nullable(node, required or node.flag("required"), scope),
         read_only=node.flag("read_only"),
         deprecated=node.flag("deprecated"),
+        role=cast("_Role", node.text("role", "value")),
         summary=node.prose("summary"),
         note=node.prose("note"),
         example=json_of(node["example"]) if "example" in node else None,

@@ -119,10 +119,10 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "body_kind: object, array, multipart or form",
             "produces accept": "remove it; answers are read as JSON, or as answer: bytes",
             "body_type": "a body that is no mapping cannot be said yet; write body: any",
-            "paging pagination paginate paginated": "how lists are walked is said in api.yaml "
-            "alone as yet; an operation takes part when its answer is a list, such as [Order]",
+            "pagination paginate paginated": "write paging, such as paging: {items: orders}, or "
+            "paging: none",
             "server servers base_url": "that cannot be said of an operation yet; remove it",
-            "errors error answers answer_when": "that cannot be said yet; errors are told by their status, "
+            "errors error answer_when": "that cannot be said yet; errors are told by their status, "
             "and keep the body",
             "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
             "idempotent idempotency idempotency_key": "that cannot be said yet; callers give the "
@@ -145,7 +145,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "tags tag": "write modules, declared in api.yaml",
             "parent children subresources sub_resources resources nested": _NESTED,
             "parameters params": "write common parameters in api.yaml, others at each operation",
-            "auth servers paging pagination answers": _NOT_HERE,
+            "auth servers": _NOT_HERE,
+            "pagination": "write paging, such as paging: {items: orders}",
             "body_kind content_type": "write body_kind at each operation that differs",
             "headers": _HEADERS,
             "server errors regular always": _NOT_YET,
@@ -227,7 +228,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "size limit per_page page_size": "write size_parameter, such as size_parameter: per_page",
             "data results": "write items, the place of the items in an answer",
             "next_cursor next_page next_link": "write next, such as next: links.next",
-            "more has_more also": "that cannot be said yet; remove it",
+            "has_more hasMore": "write more, such as more: has_more",
         },
     ),
     "map": (

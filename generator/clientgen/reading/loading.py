@@ -25,6 +25,7 @@ from .parameters import read_parameter
 from .paths import check_path
 from .routes import check_routes
 from .scope import DeclaredParameter, Scope
+from .walking import read_ways, walking
 
 
 class Loaded(NamedTuple):
@@ -101,13 +102,12 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     shared = _shared_schemas(documents, report)
     resources = _with_unique_names(resources, shared, report)
     scope = _scope(root, documents, resources, shared, report)
-    paging = settings.read_paging(root, scope)
+    ways = read_ways(root, report)
     filtering = settings.read_filtering(root)
-    scope = replace(scope, paging=paging, roles=settings.roles(paging, filtering))
-    cursors = paging is not None and paging.style == "cursor"
-    scope = _with_common(root, scope, cursors)
+    scope = replace(scope, ways=ways, paging=ways.usual, filtering=filtering)
+    scope = _with_common(root, scope)
     schemas = _schemas(resources, shared, scope)
-    built = [_resource(document, schemas, scope, cursors) for document in resources]
+    built = [_resource(document, root, schemas, scope) for document in resources]
     check_routes(built, report)
     in_order = sorted(schemas.values(), key=lambda schema: schema.name)
     check_collisions(built, in_order, report)
@@ -126,7 +126,8 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         docs_url=root.text("docs_url"),
         licence=settings.read_licence(root, scope),
         auth=settings.read_auth(root, scope),
-        paging=paging,
+        paging=ways.usual,
+        ways=tuple(ways.named.items()),
         filtering=filtering,
         contexts=settings.read_contexts(root),
         webhooks=settings.read_webhooks(root, scope),
@@ -235,16 +236,15 @@ def _scope(
         contexts={
             context.name: context.values for context in settings.read_contexts(root)
         },
-        envelope=root.table("answers").text("single"),
         complete=all(document.readable for document in documents),
     )
 
 
-def _with_common(root: Table, scope: Scope, cursors: bool) -> Scope:
+def _with_common(root: Table, scope: Scope) -> Scope:
     """Add common fields, common parameters and those of lists."""
     groups = root.table("common_fields")
     parameters: dict[str, DeclaredParameter] = {
-        entry.key: read_parameter(entry, scope, cursors)
+        entry.key: read_parameter(entry, scope)
         for entry in root.table("parameters").entries.values()
     }
     listed = [
@@ -317,7 +317,7 @@ def _has_fields(root: Table) -> bool:
 
 
 def _resource(
-    document: Document, schemas: Mapping[str, Schema], scope: Scope, cursors: bool
+    document: Document, api: Table, schemas: Mapping[str, Schema], scope: Scope
 ) -> Resource:
     root = document.root
     name = root.text("resource")
@@ -345,7 +345,8 @@ def _resource(
         modules=modules,
         source=source,
         schemas={name: schema.fields for name, schema in schemas.items()},
-        cursors=cursors,
+        levels=(root, api),
+        paging=walking(root.get("paging"), scope.ways.usual, scope),
     )
     return Resource(
         name,

@@ -12,12 +12,11 @@ from ..model.api import (
     Filtering,
     Module,
     OAuth2,
-    Paging,
     Server,
     Source,
     Webhooks,
 )
-from .nodes import Scalar, Table
+from .nodes import Table
 from .scope import Scope
 
 
@@ -122,41 +121,6 @@ def read_contexts(root: Table) -> tuple[Context, ...]:
     )
 
 
-def read_paging(root: Table, scope: Scope) -> Paging | None:
-    """Read ``paging``."""
-    if "paging" not in root:
-        return None
-    paging = root.table("paging")
-    style = paging.text("style", "page")
-    if style != "link" and "parameter" not in paging:
-        scope.report.error(
-            paging.position,
-            "missing-key",
-            f"'parameter' is missing: the one that selects the {style}; add it",
-        )
-    if style in ("cursor", "link") and not paging.text("next"):
-        scope.report.error(
-            paging.position,
-            "missing-key",
-            f"'next' is missing: the place of the next {style} in an answer; add it",
-        )
-    first = paging.get("first")
-    number = first.value if isinstance(first, Scalar) else None
-    return Paging(
-        style=cast("_Style", style),
-        parameter=paging.text("parameter"),
-        size_parameter=paging.text("size_parameter"),
-        first=number if isinstance(number, int) else int(style != "offset"),
-        items=paging.text("items"),
-        meta=paging.text("meta"),
-        links=paging.text("links"),
-        current=paging.text("current"),
-        last=paging.text("last"),
-        total=paging.text("total"),
-        next=paging.text("next"),
-    )
-
-
 def read_filtering(root: Table) -> Filtering | None:
     """Read ``filtering``."""
     if "filtering" not in root:
@@ -193,21 +157,6 @@ def read_webhooks(root: Table, scope: Scope) -> Webhooks | None:
     )
 
 
-def roles(paging: Paging | None, filtering: Filtering | None) -> dict[str, str]:
-    """Wire names of parameters, by the roles that the settings say something about.
-
-    A name is empty where the settings leave it to the parameters.
-    """
-    known: dict[str, str] = {}
-    if paging:
-        known |= {"page": paging.parameter, "size": paging.size_parameter}
-    if filtering and filtering.parameter:
-        known["filter"] = filtering.parameter
-    if filtering and filtering.sort_parameter:
-        known["sort"] = filtering.sort_parameter
-    return known
-
-
 def _source(name: str, table: Table) -> Source:
     return Source(
         name,
@@ -223,6 +172,5 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(scalar.text for scalar in table.scalars(key))
 
 
-_Style = Literal["page", "offset", "cursor", "link"]
 _Algorithm = Literal["sha256", "sha512", "sha1"]
 _Confidence = Literal["documented", "inferred", "doubtful"]

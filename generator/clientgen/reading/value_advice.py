@@ -29,7 +29,7 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "token next_token page_token keyset": "write cursor",
         "number pages page_number": "write page",
         "skip limit limit-offset offset-limit": "write offset",
-        "url next links link_header header": "write link",
+        "url next links link_header header": "write link, and next: header Link for RFC 8288",
         "none": "remove paging",
     },
     "filter": {

@@ -14,11 +14,21 @@ from .calls import Call, Prepared
 from .checks import Checker
 from .engine import rules_of
 from .keeping import Keeping
-from .paging import Around, beside, page_of
+from .paging import (
+    Around,
+    Asked,
+    Beside,
+    Page,
+    asked_for,
+    beside,
+    last_item,
+    page_of,
+    size_of,
+)
 from .querying import Querying
 from .referring import Referring
 from .refusals import Detail, Refusal, invalid, not_found
-from .routes import Layout, Route
+from .routes import Collection, Layout, Route
 from .shaping import answered_names
 from .sql import Row, Where
 from .store import Store
@@ -192,7 +202,7 @@ class Actions:
         """A list: filtered, sorted, a page of it."""
         route, collection = prepared.route, prepared.route.collection
         assert collection is not None, "lists are of things"
-        operation, paging = route.operation, self.api.paging
+        operation, paging = route.operation, route.operation.paging
         parent = self.parent(prepared, call)
         asked = prepared.querying.asked(operation, call.query)
         try:
@@ -209,16 +219,22 @@ class Actions:
             )
             where = Where(sql, (*where.values, *asked.where.values))
         order = ", ".join([*asked.order, "id"])
-        paged = operation.answer.kind != "list" and any(
-            each.role == "page" for each in operation.query_parameters
-        )
-        paged = paged or (paging is not None and paging.style == "link")
-        if paging is None or not paged or operation.answer.kind == "list":
+        place = operation.answer.envelope
+        if paging is None and operation.answer.kind == "object":
+            paging = (
+                self.api.paging
+            )  # nobody documents what it answers; it pages all the same
+            place = paging.items if paging else ""
+            if not any(each.role == "page" for each in operation.query_parameters):
+                paging = None
+        if paging is None:
             rows = self.store.page(collection, where, order, -1, 0)
-            return self.answering.several(
-                route, rows, paging.items if paging else "", {}
-            )
-        page = page_of(paging, operation, call.query, bool(asked.order))
+            return self.answering.several(route, rows, place, Beside({}, ()))
+        wanted = asked_for(paging, operation, call.query, call.sent.value)
+        if field := last_item(paging):
+            page = self.after(prepared, collection, where, order, field, wanted)
+        else:
+            page = page_of(paging, wanted, bool(asked.order))
         total = self.store.count(collection, where)
         some = where
         if page.after is not None:
@@ -231,8 +247,37 @@ class Actions:
         url = f"{call.host}{call.place}"
         more = len(rows) > page.size
         around = Around(total, len(shown), last, more, url, call.pairs)
-        around_items = beside(paging, operation, page, around)
-        return self.answering.several(route, shown, paging.items, around_items)
+        around_items = beside(paging, wanted.name, page, around)
+        return self.answering.several(route, shown, place, around_items)
+
+    def after(
+        self,
+        prepared: Prepared,
+        collection: Collection,
+        where: Where,
+        order: str,
+        field: str,
+        wanted: Asked,
+    ) -> Page:
+        """The page after the thing that a field of it names.
+
+        Raises:
+            Refusal: 422: there is no such thing in the list.
+        """
+        page = Page(0, size_of(wanted), 0, 0)
+        if wanted.position is None:
+            return page
+        expression = prepared.querying.expression(field)
+        named = f"CAST({expression} AS TEXT) = ?"
+        sql = f"({where.sql}) AND {named}" if where.sql else named
+        row = self.store.find(collection, Where(sql, (*where.values, wanted.position)))
+        if row is None:
+            words = f"{wanted.position!r} is none of the list"
+            raise invalid("no such page", [Detail(wanted.name, words)])
+        if order == "id":
+            return page._replace(after=row.id)
+        rows = self.store.page(collection, where, order, -1, 0)
+        return page._replace(after=None, offset=rows.index(row) + 1)
 
     def among(self, prepared: Prepared, parent: Row | None) -> Where:
         """The condition that things are those of a path."""

@@ -12,6 +12,7 @@ from ..model.types import Ref, innermost
 from ..targets.samples.answers import Answers
 from ..targets.samples.things import Thing, Things
 from .embedding import Embedding
+from .paging import Beside
 from .routes import Collection, Route
 from .shaping import ENCODER, Shapes
 from .sql import Row
@@ -83,7 +84,7 @@ class Answering(NamedTuple):
         return inner.schema if isinstance(inner, Ref) else ""
 
     def several(
-        self, route: Route, rows: Sequence[Row], items: str, beside: Json
+        self, route: Route, rows: Sequence[Row], items: str, beside: Beside
     ) -> Reply:
         """What is answered where a list was read.
 
@@ -98,7 +99,7 @@ class Answering(NamedTuple):
         texts = [self.text(route.operation, collection, row) for row in rows]
         array = msgspec.Raw(f"[{','.join(texts)}]".encode())
         headers = () if route.documented else tuple(STAND_IN.items())
-        return self._placed(items, array, beside, headers)
+        return self._placed(items, array, beside.body, (*headers, *beside.headers))
 
     def _placed(
         self,
@@ -154,8 +155,8 @@ class Answering(NamedTuple):
             return Reply(_wrapped(answer.envelope, body), headers=headers)
         whole = self.examples.of(operation)
         items = [value(number) for number in range(_SHOWN)]
-        if whole is None and self.examples.paging and self.examples.paging.items:
-            return self._placed(self.examples.paging.items, items, {}, headers)
+        if whole is None and answer.envelope:
+            return self._placed(answer.envelope, items, {}, headers)
         return Reply(ENCODER.encode(items if whole is None else whole), headers=headers)
 
 

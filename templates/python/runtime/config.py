@@ -45,8 +45,9 @@ class Auth(NamedTuple):
 class Paging(NamedTuple):
     """How lists are walked.
 
-    Places in an answer are dotted paths such as ``meta.last_page``; an empty string means
-    that the API has no such thing.
+    Places in an answer are dotted paths such as ``meta.last_page``, where ``-1`` is the last
+    item of an array, or headers such as ``header X-Total``; an empty string means that the
+    API has no such thing.
 
     Attributes:
         style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer
@@ -62,6 +63,8 @@ class Paging(NamedTuple):
         total: Place of the number of all items.
         next: Place of the next cursor (cursor style) or the next URL (link style, and page
             style as a second opinion).
+        more: Place of the boolean that says whether there are further pages.
+        headers: Reads the places that are headers; ``read`` of :mod:`.calls.page_headers`.
     """
 
     style: Literal["page", "offset", "cursor", "link"] = "page"
@@ -75,6 +78,8 @@ class Paging(NamedTuple):
     last: str = ""
     total: str = ""
     next: str = ""
+    more: str = ""
+    headers: Any = None
 
 
 class Webhooks(NamedTuple):

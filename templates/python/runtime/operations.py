@@ -46,6 +46,10 @@ class Operation(Struct, Generic[T], frozen=True):
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
             otherwise.
+        envelope: Place of the value, where it is not the API's.
+        paging: How the list is walked, or where its items are, where that is not as usual; a
+            ``Paging`` of :mod:`.config`.
+        page_key: Dotted place of the body's key that selects the page.
     """
 
     name: str
@@ -60,6 +64,9 @@ class Operation(Struct, Generic[T], frozen=True):
     multipart: Any = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
+    envelope: str = ""
+    paging: Any = None
+    page_key: str = ""
 
 
 if TYPE_CHECKING:

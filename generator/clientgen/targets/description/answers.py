@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.api import Api, Operation, Paging
+from ...model.api import Operation, Paging
 from ...rules.schema import Json
 from .schemas import type_object
 from .words import Object
@@ -10,10 +10,12 @@ from .words import Object
 _OBJECT: Object = {"type": "object"}
 _NUMBER: Object = {"type": ["integer", "null"]}
 _TEXT: Object = {"type": ["string", "null"]}
+_FLAG: Object = {"type": ["boolean"]}
+_HEADER = "header "
 _CURSOR: Object = {"type": ["string", "integer", "null"]}
 
 
-def responses(api: Api, operation: Operation) -> Object:
+def responses(operation: Operation) -> Object:
     """The successful answer of an operation; the spec language has no words for others.
 
     Nor has it words for statuses: the client takes every status of success for the same.
@@ -24,11 +26,12 @@ def responses(api: Api, operation: Operation) -> Object:
     if kind == "bytes":
         content: Object = {"application/octet-stream": {}}
         return {"200": {"description": "Bytes.", "content": content}}
-    content = {"application/json": {"schema": _schema(api, operation)}}
-    return {"200": {"description": "OK.", "content": content}}
+    content = {"application/json": {"schema": _schema(operation)}}
+    said = _headers(operation.paging)
+    return {"200": {"description": "OK.", **said, "content": content}}
 
 
-def _schema(api: Api, operation: Operation) -> Object:
+def _schema(operation: Operation) -> Object:
     answer = operation.answer
     if answer.type is None:
         return {}  # nobody documents it
@@ -36,15 +39,22 @@ def _schema(api: Api, operation: Operation) -> Object:
     if answer.kind == "single":
         return _placed({answer.envelope: schema}, answer.envelope)
     items: Object = {"type": "array", "items": schema}
-    paging = api.paging
-    if paging is None:
-        return items
-    places = _page(paging) if answer.kind == "pages" and paging.items else {}
-    return _placed({**places, paging.items: items}, paging.items)
+    way = operation.paging
+    places = _page(way) if way is not None and answer.envelope else {}
+    return _placed({**places, answer.envelope: items}, answer.envelope)
 
 
 def _page(paging: Paging) -> dict[str, Object]:
     """What stands beside the items of a page, by its place."""
+    return {
+        place: schema
+        for place, schema in _said(paging).items()
+        # What is inside an item is its schema's to say.
+        if not place.startswith(_HEADER) and "-1" not in place.split(".")
+    }
+
+
+def _said(paging: Paging) -> dict[str, Object]:
     following = _CURSOR if paging.style == "cursor" else _TEXT
     found = {
         paging.meta: _OBJECT,
@@ -53,8 +63,20 @@ def _page(paging: Paging) -> dict[str, Object]:
         paging.last: _NUMBER,
         paging.total: _NUMBER,
         paging.next: following,
+        paging.more: _FLAG,
     }
     return {place: schema for place, schema in found.items() if place}
+
+
+def _headers(way: Paging | None) -> Object:
+    """The headers of a page's answer that say something of its list."""
+    found = {} if way is None else _said(way)
+    headers: Object = {
+        place.removeprefix(_HEADER): {"schema": {"type": schema["type"][0]}}  # type: ignore[index]  # a list of two
+        for place, schema in found.items()
+        if place.startswith(_HEADER)
+    }
+    return {"headers": headers} if headers else {}
 
 
 def _placed(values: dict[str, Object], needed: str) -> Object:

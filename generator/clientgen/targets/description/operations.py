@@ -33,7 +33,7 @@ def operation_object(
         deprecated=operation.deprecated,
         parameters=parameters,
         requestBody=_request_body(resource, operation, names),
-        responses=responses(api, operation),
+        responses=responses(operation),
     )
     extra: Object = {
         "x-title": operation.title,

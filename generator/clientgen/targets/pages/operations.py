@@ -24,6 +24,7 @@ from .matrix import MatrixView, conditional, matrix
 from .places import Places
 from .rules import RuleView, rule_views
 from .types import notes, type_words
+from .walks import walk_words
 
 Row = tuple[Code, ...]
 
@@ -104,7 +105,7 @@ def operation_view(
         ),
         rules=rules,
         matrix=matrix(api, resource, operation, values, places, here),
-        answer=_answer(operation, places, here),
+        answer=_answer(api, operation, places, here),
         # The ways to meet a rule are examples enough.
         python=code("") if any(rule.example for rule in rules) else python,
         curl=shell,
@@ -250,7 +251,7 @@ def required_words(field: Field, operation: Operation, markup: Markup) -> Code:
     )
 
 
-def _answer(operation: Operation, places: Places, here: str) -> Code:
+def _answer(api: Api, operation: Operation, places: Places, here: str) -> Code:
     answer = operation.answer
     match answer.kind:
         case "empty":
@@ -262,7 +263,8 @@ def _answer(operation: Operation, places: Places, here: str) -> Code:
     assert answer.type is not None, "lists and single answers have a type"
     words = type_words(answer.type, places, here)
     if answer.kind == "pages":
-        return code("A list of {}, page by page.", words)
+        walk = walk_words(operation, api.paging, places.markup)
+        return code("A list of {}, page by page.{}", words, walk)
     if answer.kind == "list":
         return code("A list of {}.", words)
     place = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import NamedTuple
 
-from ...model.api import Api, Resource
+from ...model.api import Api, Paging, Resource
 from ..prose import sentence
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..surface.exports import EXPORTS
@@ -16,6 +16,7 @@ from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import Section, document
 from .parts import has_streams, left_out
+from .ways import usual_envelope, way_code, way_imports
 
 
 class ResourceView(NamedTuple):
@@ -152,12 +153,6 @@ def _resource(resource: Resource, names: Names) -> ResourceView:
 
 def _config(api: Api) -> Code:
     """The call that makes the package's ``ApiConfig``."""
-    envelopes = [
-        operation.answer.envelope
-        for resource in api.resources
-        for operation in resource.operations
-        if operation.answer.envelope
-    ]
     parts = [
         code("name={}", literal(api.name)),
         code("package_version={}", literal(api.package_version)),
@@ -165,8 +160,8 @@ def _config(api: Api) -> Code:
     ]
     if api.docs_url:
         parts.append(code("docs_url={}", literal(api.docs_url)))
-    if envelopes:
-        parts.append(code("envelope={}", literal(envelopes[0])))
+    if envelope := usual_envelope(api):
+        parts.append(code("envelope={}", literal(envelope)))
     parts += [
         code("{}={}", emit(part), _construct(value))
         for part, value in (
@@ -192,6 +187,8 @@ def _construct(value: object) -> Code:
 
     The runtime's configuration mirrors the model's field for field, words apart.
     """
+    if isinstance(value, Paging):
+        return way_code(value)
     if not dataclasses.is_dataclass(value):
         return literal(value)
     parts = [
@@ -215,7 +212,8 @@ def _config_imports(api: Api) -> set[Import]:
     )
     names = {type(part).__name__ for part in parts if part is not None}
     homes = {"Filtering": ".runtime.calls.filters"}
-    return {
+    imports = {
         Import(homes.get(name, ".runtime.config"), name)
         for name in names | {"ApiConfig"}
     }
+    return imports | (way_imports(api.paging, ".runtime") if api.paging else set())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ...model.api import Api
+from .ways import in_headers, ways_of
 
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
     "filters": ("calls.filters",),
+    "headers": ("calls.page_headers",),
     "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
     "streams": ("streams",),
@@ -19,6 +21,7 @@ def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     has = {
         "filters": api.filtering is not None,
+        "headers": any(map(in_headers, ways_of(api))),
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
         "streams": has_streams(api),

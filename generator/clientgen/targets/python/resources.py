@@ -29,6 +29,7 @@ from .docstrings import document
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
+from .ways import own_way, usual_envelope, way_code, way_imports
 
 _ALWAYS = frozenset(
     [
@@ -225,6 +226,8 @@ def _operation(
         imports.add(Import("..runtime", "rules"))
     if operation.body and operation.body.kind == "multipart":
         imports.add(Import("..runtime.calls", "uploads"))
+    if way := own_way(api, operation):
+        imports |= way_imports(way, "..runtime")
     if body_type:
         imports.add(_TYPED_DICT)
     if operation.answer.kind == "list":
@@ -244,7 +247,7 @@ def _operation(
         ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=result.code,
-        description=_description(read_only, resource, docs, operation, item.code),
+        description=_description(api, read_only, resource, docs, operation, item.code),
         signature=_signature(widest),
         deprecated=_deprecated(resource, operation),
         overloads=tuple(map(_signature, narrower)),
@@ -272,6 +275,7 @@ def _argument(item: Argument) -> Code:
 
 
 def _description(
+    api: Api,
     read_only: Set[str],
     resource: Resource,
     docs: str,
@@ -290,6 +294,12 @@ def _description(
         parts.append(code("kind={}", literal(answer.kind)))
     elif answer.kind == "object" or (answer.kind == "single" and not answer.envelope):
         parts.append(emit('kind="bare"'))
+    elif answer.kind == "single" and answer.envelope != usual_envelope(api):
+        parts.append(code("envelope={}", literal(answer.envelope)))
+    if way := own_way(api, operation):
+        parts.append(code("paging={}", way_code(way)))
+    if operation.page_key:
+        parts.append(code("page_key={}", literal(operation.page_key)))
     body = operation.body
     if body and body.kind in ("form", "any"):
         parts.append(code("body_kind={}", literal(body.kind)))

@@ -26,6 +26,7 @@ _ALL_OPTIONS = Annotation(
 _UNCHECKED_OPTIONS = Annotation(emit("UncheckedOptions"), frozenset([_UNCHECKED]))
 # What the runtime calls a Position; a name of its own might be that of a schema.
 _POSITION = Annotation(emit("int | str | None"))
+_PAGE_KEY = Annotation(emit("Arg[int | str]"), frozenset([_ARG, _UNSET]))
 _ONLY_NULL = Annotation(emit("Arg[None]"), frozenset([_ARG, _UNSET]))
 
 
@@ -65,6 +66,15 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
     options = _ALL_OPTIONS if cover(operation) else _CHECKED_OPTIONS
     paged = operation.answer.kind == "pages"
     body = _body(operation)
+    if paged and operation.page_key:
+        body = [
+            (
+                a._replace(annotation=_PAGE_KEY, default=emit("UNSET"))
+                if a.place == "body" and a.wire == operation.page_key
+                else a
+            )
+            for a in body
+        ]
     taken = {a.name for a in (*path, *body)}
     query = [
         q for p in operation.query_parameters for q in _query(api, p, paged, taken)
@@ -73,7 +83,7 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
         *path,
         *body,
         *query,
-        *_start(api, operation, taken | {a.name for a in query}),
+        *_start(operation, taken | {a.name for a in query}),
         Argument("options", "", "options", options, emit("None")),
     )
 
@@ -216,9 +226,10 @@ def _query(
     ]
 
 
-def _start(api: Api, operation: Operation, taken: Set[str]) -> list[Argument]:
+def _start(operation: Operation, taken: Set[str]) -> list[Argument]:
     """Where to begin, for lists whose pages are links: no query parameter says it."""
-    if operation.answer.kind != "pages" or not api.paging or api.paging.parameter:
+    way = operation.paging
+    if way is None or operation.page_key or way.parameter:
         return []
     name = "page_" if "page" in taken else "page"
     return [Argument(name, "", "start", _POSITION, emit("None"))]

@@ -58,6 +58,7 @@ class Calls:
         query: Mapping[str, Any] | None,
         body: Any,
         *,
+        page: Position = None,
         stream: bool = False,
     ) -> Call:
         """Make a call: everything that can be wrong is found here, before it leaves.
@@ -68,6 +69,7 @@ class Calls:
             path: Path parameters.
             query: Query parameters, by wire name.
             body: By wire names; ``UNSET`` or ``...`` for none.
+            page: What the body's key says that selects the page.
             stream: The answer's body is not to be read.
         """
         api = self._api
@@ -95,6 +97,8 @@ class Calls:
                     f"{base}/{docs}" if base and docs else docs,
                     self._logger.warning,
                 )
+        if page is not None:
+            _put(body, operation.page_key, page)
         headers = settings.headers
         if headers:
             refuse_credentials(api, self._source, headers)
@@ -113,6 +117,10 @@ class Calls:
             headers=headers,
             stream=stream,
         )
+
+    def plain(self, operation: Operation[Any], body: Any) -> Any:
+        """Return a body as plain data."""
+        return plain_body(operation, body)
 
     def _check_context(self, context: Mapping[str, str | None]) -> None:
         """Refuse names that no rule asks for, and warn of values that look mistyped.
@@ -162,9 +170,12 @@ class Calls:
         Raises:
             DecodeError: It cannot be read; the hooks have been told.
         """
-        paging, strict = self._paging, call.settings.strict
+        paging, strict = self._way(operation), call.settings.strict
         try:
             items = self._answers.items(operation, paging, raw.content, strict=strict)
+            if paging.headers is not None:
+                found = paging.headers(paging, raw.headers)
+                items = replace(items, places={**items.places, **found})
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
@@ -177,20 +188,31 @@ class Calls:
 
     def walk(self, operation: Operation[Any], start: Position) -> Walk[Any]:
         """Begin to go through a list."""
-        return Walk(self._paging, start, operation.name, secret_names(self._api))
+        way = self._way(operation)
+        return Walk(way, start, operation.name, secret_names(self._api))
+
+    def _way(self, operation: Operation[Any]) -> Paging:
+        way: Paging = operation.paging or self._paging
+        return way
 
     def start(
-        self, query: Mapping[str, Any] | None, settings: Settings, start: Position
+        self,
+        operation: Operation[Any],
+        settings: Settings,
+        query: Mapping[str, Any] | None,
+        body: Any,
+        start: Position,
     ) -> Position:
         """Return where a list begins: at the page the caller asks for, else None.
 
-        ``start`` says it where no parameter selects the page.
+        ``start`` says it where nothing that is sent selects the page.
         """
-        parameter = self._paging.parameter
-        if start is not None or not parameter:
+        place = operation.page_key or self._way(operation).parameter
+        if start is not None or not place:
             return start
-        found: Any = {**(query or {}), **(settings.query or {})}.get(parameter)
-        return None if found is UNSET else found
+        if not operation.page_key:
+            return _given({**(query or {}), **(settings.query or {})}, [place])
+        return _given({**body, **(settings.body or {})}, place.split("."))
 
     def prepare_page(
         self,
@@ -206,10 +228,13 @@ class Calls:
         Raises:
             TransportError: The server's next page cannot be asked for; the hooks know.
         """
-        if position is not None and self._paging.style == "link":
+        if operation.page_key:
+            return self.prepare(operation, settings, path, query, body, page=position)
+        way = self._way(operation)
+        if position is not None and way.style == "link":
             call = self.prepare(operation, settings, path, None, body)
             return replace(call, url=self._next_url(call, position))
-        if position is not None and (parameter := self._paging.parameter):
+        if position is not None and (parameter := way.parameter):
             further = settings.query or {}
             further = {k: each for k, each in further.items() if k != parameter}
             settings = settings._replace(query=further)
@@ -244,6 +269,25 @@ class Calls:
         shown = redact_url(call.url, secret_names(self._api))
         query = unquote(shown.partition("?")[2])
         return f"{operation.name}?{query}" if query else operation.name
+
+
+def _given(values: Any, place: list[str]) -> Position:
+    """Return what stands at a place of plain data; None where nothing does."""
+    for name in place:
+        values = values.get(name) if isinstance(values, Mapping) else None
+    found: Position = None if values is UNSET else values
+    return found
+
+
+def _put(body: Any, place: str, value: Position) -> None:
+    """Put a value at a dotted place of a body, in objects that are made where they lack."""
+    *outer, last = place.split(".")
+    for name in outer:
+        inside = body.get(name) if isinstance(body, dict) else None
+        if not isinstance(inside, dict):
+            inside = body[name] = {}
+        body = inside
+    body[last] = value
 
 
 def _checked_url(base: str, position: Position, allow_http: bool) -> str:
