@@ -288,9 +288,9 @@ WRONG: Mapping[str, tuple[str, Any, Mapping[str, str], str]] = {
 @pytest.mark.parametrize("case", WRONG)
 def test_what_an_answer_says_otherwise_is_an_error(shop: ModuleType, case: str) -> None:
     operation, body, headers, words = WRONG[case]
-    with answering(shop, lambda _: Reply(body=body, headers=headers)) as client:
-        with pytest.raises(shop.DecodeError) as caught:
-            list(call(client, operation))
+    script = lambda _: Reply(body=body, headers=headers)  # noqa: E731
+    with answering(shop, script) as client, pytest.raises(shop.DecodeError) as caught:
+        list(call(client, operation))
     assert words in str(caught.value)
 
 

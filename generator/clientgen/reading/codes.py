@@ -72,6 +72,8 @@ Code = Literal[
     "missing-method",
     "missing-path",
     "missing-answer",
+    "answer-form",
+    "answer-when",
     "bad-path",
     "duplicate-placeholder",
     "undeclared-path-parameter",

@@ -13,6 +13,7 @@ from .scope import Scope
 from .type_terms import enum_of, is_map, read_type, says_null, with_enum
 
 _Role = Literal["value", "page", "size"]
+_Explode = Literal["", "repeat", "brackets", "indexed", "comma"]
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 MOST_FIELDS = 2000
@@ -90,6 +91,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         read_only=node.flag("read_only"),
         deprecated=node.flag("deprecated"),
         role=cast("_Role", node.text("role", "value")),
+        explode=cast("_Explode", node.text("explode")),
         summary=node.prose("summary"),
         note=node.prose("note"),
         example=json_of(node["example"]) if "example" in node else None,

@@ -15,6 +15,7 @@ from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
 from .editor_lines import check_editor_lines
+from .failures import read_errors
 from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
@@ -105,6 +106,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     ways = read_ways(root, report)
     filtering = settings.read_filtering(root)
     scope = replace(scope, ways=ways, paging=ways.usual, filtering=filtering)
+    scope = replace(scope, forms=settings.read_forms(root))
     scope = _with_common(root, scope)
     schemas = _schemas(resources, shared, scope)
     built = [_resource(document, root, schemas, scope) for document in resources]
@@ -128,6 +130,8 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         auth=settings.read_auth(root, scope),
         paging=ways.usual,
         ways=tuple(ways.named.items()),
+        forms=scope.forms,
+        errors=read_errors([root], scope),
         filtering=filtering,
         contexts=settings.read_contexts(root),
         webhooks=settings.read_webhooks(root, scope),
@@ -348,6 +352,8 @@ def _resource(
         levels=(root, api),
         paging=walking(root.get("paging"), scope.ways.usual, scope),
     )
+    if "errors" in root:
+        read_errors((root, api), scope)  # once, for what is wrong in it
     return Resource(
         name,
         root.text("attribute") or plural(snake_case(name)),

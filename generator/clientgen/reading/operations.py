@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 from ..model.api import Answer, Body, Field, Operation, Paging, Parameter
 from ..model.types import ListOf, Ref, Type
+from .answers import Around, read_answer, read_answer_when
 from .bodies import read_body
+from .failures import read_errors
 from .findings import quoted
 from .nodes import Entry, Items, Scalar, Table, text_of
 from .parameters import operation_parameters
@@ -101,7 +103,10 @@ def _operation(
             f"such as method: GET{suggestion}",
         )
     path = _path(entry, table, around, scope)
-    answer = _answer(entry, table, around, scope)
+    levels = (table, *around.levels)
+    envelope = _place(levels, "single")
+    whole = Around(entry.key, around.schema, envelope)
+    answer = read_answer(table, whole, scope)
     is_list = answer.kind == "list"
     scope = replace(scope, paging=walking(table.get("paging"), around.paging, scope))
     path_parameters: tuple[Parameter, ...] = ()
@@ -110,15 +115,13 @@ def _operation(
         path_parameters, query_parameters = operation_parameters(
             table, path, is_list and method == "GET", scope
         )
-    body = read_body(table, in_full, around.own, scope)
+    body = read_body(table, in_full, around.own, around.levels, scope)
     key = page_key(body, around.schemas) if is_list else ""
     way = scope.paging
     if is_list:
         _check_cursor_in_body(table, body, scope)
         if not key and not (method == "GET" and _walks(query_parameters, scope)):
             way = None
-        levels = (table, *around.levels)
-        envelope = _place(levels, "single")
         place = items_at(levels, way, scope.ways.usual, envelope)
         kind: Literal["list", "pages"] = "pages" if way else "list"
         answer = replace(answer, kind=kind, envelope=place)
@@ -135,6 +138,8 @@ def _operation(
         body=body,
         paging=way,
         page_key=key if way else "",
+        answer_when=read_answer_when(table, body, whole, scope),
+        errors=read_errors(levels, scope),
         rules=read_rules(table, body, around.schemas, scope),
         summary=table.prose("summary"),
         note=table.prose("note"),
@@ -219,49 +224,6 @@ def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str
     if own and not check_path(own, place, scope.report):
         return None
     return around.path.rstrip("/") + own if own else around.path
-
-
-def _answer(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> Answer:
-    node = table.get("answer")
-    text = text_of(node)
-    if node is None:
-        return _usual_answer(entry, table, around, scope)
-    if text == "none":
-        return Answer("empty")
-    if text == "bytes":
-        return Answer("bytes")
-    if text == "object":
-        return Answer("object")
-    if advice := of_answer(text or ""):
-        scope.report.error(
-            node.position,
-            "unknown-type",
-            f"{quoted(text or '')} is no answer; {advice}",
-        )
-        return Answer("object")
-    kind = read_type(node, scope, markable=False)[0]
-    if isinstance(node, Items) and isinstance(kind, ListOf):
-        return Answer("list", kind.item)
-    return Answer("single", kind, _place((table, *around.levels), "single"))
-
-
-def _usual_answer(
-    entry: Entry, table: Table, around: Surroundings, scope: Scope
-) -> Answer:
-    if entry.key == "delete":
-        return Answer("empty")
-    if around.schema is None:
-        scope.report.error(
-            table.position,
-            "missing-answer",
-            "the resource has no fields that this operation could answer; say answer: "
-            "object (or another), or give the resource fields or a schema",
-        )
-        return Answer("object")
-    kind: Type = Ref(around.schema, around.schema not in scope.undocumented)
-    if entry.key == "list":
-        return Answer("list", kind)
-    return Answer("single", kind, _place((table, *around.levels), "single"))
 
 
 def _aliases(table: Table) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from ..model.api import Field, Filtering, Paging, Parameter
+from ..model.api import Field, Filtering, Forms, Paging, Parameter
 from ..model.position import Position
 from .codes import Code
 from .findings import Report, quoted
@@ -55,6 +55,7 @@ class Scope:
         ways: To walk lists, of the API.
         paging: How the lists of what is being read are walked.
         filtering: How filters and sorting are spelled.
+        forms: How url-encoded forms say what is no single value.
         complete: Whether all files could be read. If not, an unknown resource or schema
             may stand in a file that is broken, and is not reported.
     """
@@ -72,6 +73,7 @@ class Scope:
     ways: Ways = Ways()
     paging: Paging | None = None
     filtering: Filtering | None = None
+    forms: Forms | None = None
     complete: bool = True
 
     def is_known(

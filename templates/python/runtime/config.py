@@ -114,6 +114,9 @@ class ApiConfig(NamedTuple):
             the whole answer.
         filtering: How filters and sorting are spelled; a ``Filtering`` of
             :mod:`.calls.filters`.
+        forms: How url-encoded bodies say objects and arrays; a ``Forms`` of
+            :mod:`.calls.forms`.
+        errors: How failures say what they are; an ``Errors`` of :mod:`.calls.failures`.
         contexts: What may be said of the other side, each with the values that rules know.
         idempotency_header: Header that carries ``idempotency_key``.
         request_id_headers: Answer headers that may name the request, best first.
@@ -127,6 +130,8 @@ class ApiConfig(NamedTuple):
     auth: Auth = Auth()
     paging: Paging | None = None
     filtering: Any = None
+    forms: Any = None
+    errors: Any = None
     webhooks: Webhooks | None = None
     contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     idempotency_header: str = "Idempotency-Key"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias
 
 from . import Lazy
 from .client import AsyncClient, SyncClient
-from .options import AnyCallOptions
+from .options import AnyCallOptions, Settings
 
 if TYPE_CHECKING:
     import httpx2
@@ -121,15 +121,21 @@ def _prepare(
 ) -> tuple[exchange.Call, _Bounds]:
     """Make a call whose time begins now, and the bounds of its answer."""
     settings = client._settings.for_call(options)
-    most, deadline = settings.max_bytes, settings.deadline
-    # A client's max_bytes says what is held in memory; a call's is meant for the stream.
-    streamed = most if options and "max_bytes" in options else None
-    until = None if deadline is None else time.monotonic() + deadline
+    bounds = bounds_of(settings, options)
     operation = calls.generic(method, path, "bytes", None)
     call = client._shared.calls().prepare(
         operation, settings, None, query, body, stream=True
     )
-    return call, _Bounds(most, streamed, deadline, until)
+    return call, bounds
+
+
+def bounds_of(settings: Settings, options: AnyCallOptions | None) -> _Bounds:
+    """Return the bounds of an answer whose time begins now."""
+    most, deadline = settings.max_bytes, settings.deadline
+    # A client's max_bytes says what is held in memory; a call's is meant for the stream.
+    streamed = most if options and "max_bytes" in options else None
+    until = None if deadline is None else time.monotonic() + deadline
+    return _Bounds(most, streamed, deadline, until)
 
 
 class _Answer:

@@ -15,8 +15,9 @@ from ..surface.registry import Names
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import Section, document
+from .failures import errors_code, forms_code
 from .parts import has_streams, left_out
-from .ways import usual_envelope, way_code, way_imports
+from .ways import header_imports, usual_envelope, way_code
 
 
 class ResourceView(NamedTuple):
@@ -172,6 +173,10 @@ def _config(api: Api) -> Code:
         )
         if value is not None
     ]
+    if api.forms:
+        parts.append(code("forms={}", forms_code(api.forms)))
+    if api.errors:
+        parts.append(code("errors={}", errors_code(api, api.errors)))
     if api.contexts:
         known = tuple((context.name, context.values) for context in api.contexts)
         parts.append(code("contexts={}", literal(known)))
@@ -216,4 +221,8 @@ def _config_imports(api: Api) -> set[Import]:
         Import(homes.get(name, ".runtime.config"), name)
         for name in names | {"ApiConfig"}
     }
-    return imports | (way_imports(api.paging, ".runtime") if api.paging else set())
+    if api.forms:
+        imports.add(Import(".runtime.calls", "forms"))
+    if api.errors:
+        imports.add(Import(".runtime.calls", "failures"))
+    return imports | (header_imports(api.paging, ".runtime") if api.paging else set())

@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 
 from ...model.api import Answer, Api, Operation, Paging
-from ..sinks import Code, code, emit, identifier, join, literal
+from ..sinks import Code, code, dotted, emit, identifier, join, literal
 from ..surface.imports import Import
 
-_PAGING = "Paging"
 _HEADER = "header "
 
 
-def way_code(way: Paging) -> Code:
-    """The call that makes the runtime's ``Paging`` of a way."""
+def way_code(way: Paging, name: str = "Paging") -> Code:
+    """The call that makes the runtime's ``Paging`` of a way.
+
+    Args:
+        way: How lists are walked.
+        name: What the module that is written calls the class.
+    """
     parts = [
         code("{}={}", identifier(field.name), literal(getattr(way, field.name)))
         for field in dataclasses.fields(way)
@@ -21,20 +25,18 @@ def way_code(way: Paging) -> Code:
     ]
     if in_headers(way):
         parts.append(emit("headers=page_headers.read"))
-    return code("{}({})", identifier(_PAGING), join(", ", parts))
+    return code("{}({})", dotted(name), join(", ", parts))
 
 
-def way_imports(way: Paging, runtime: str) -> frozenset[Import]:
-    """What :func:`way_code` needs.
+def header_imports(way: Paging, runtime: str) -> frozenset[Import]:
+    """What :func:`way_code` needs besides the class.
 
     Args:
         way: How lists are walked.
         runtime: The package of the runtime, as the module that is written calls it.
     """
-    found = {Import(f"{runtime}.config", _PAGING)}
-    if in_headers(way):
-        found.add(Import(f"{runtime}.calls", "page_headers"))
-    return frozenset(found)
+    calls = Import(f"{runtime}.calls", "page_headers")
+    return frozenset([calls] if in_headers(way) else [])
 
 
 def in_headers(way: Paging) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Literal, NamedTuple
 
-from ...model.api import Api, Field, Operation, Parameter
+from ...model.api import AnswerWhen, Api, Field, Operation, Parameter
+from ...model.types import Enum, Scalar
 from ...rules.cubes import Cube, cubes
-from ..sinks import Code, code, emit
+from ..sinks import Code, code, emit, literal
 from .imports import Import
 from .names import argument
-from .types import Annotation, argument_type
+from .types import Annotation, argument_type, enum_literal
 
 _ARG = Import("..runtime.models.values", "Arg")
 _UNSET = Import("..runtime.models.values", "UNSET")
+_LITERAL = Import("typing", "Literal")
 _MAPPING = Import("collections.abc", "Mapping")
 _OPTIONS = Import("..runtime.options", "CallOptions")
 _UNCHECKED = Import("..runtime.options", "UncheckedOptions")
@@ -117,6 +119,71 @@ def overloads(
     return (*(_narrow(widest, cube) for cube in covering), unchecked)
 
 
+class Overload(NamedTuple):
+    """A narrower signature, and which answer goes with it.
+
+    Attributes:
+        items: The arguments.
+        answer: The usual one, the special one, or either: only the value tells.
+    """
+
+    items: tuple[Argument, ...]
+    answer: Literal["usual", "special", "either"]
+
+
+def all_overloads(
+    operation: Operation, widest: Sequence[Argument]
+) -> tuple[Overload, ...]:
+    """Narrower signatures by the operation's rules, and by the key that decides its answer.
+
+    See :func:`overloads`.
+    """
+    narrower = overloads(operation, widest)
+    when = operation.answer_when
+    if when is None:
+        return tuple(Overload(items, "usual") for items in narrower)
+    checked = narrower[:-1] if narrower else (tuple(widest),)
+    found: list[Overload] = []
+    for items in checked:
+        found.append(Overload(_deciding(items, when, True), "special"))
+        found.append(Overload(_deciding(items, when, False), "usual"))
+    found += [Overload(items, "either") for items in checked]
+    found += [Overload(items, "either") for items in narrower[-1:]]
+    return tuple(found)
+
+
+def _deciding(
+    items: Sequence[Argument], when: AnswerWhen, special: bool
+) -> tuple[Argument, ...]:
+    decided = []
+    for item in items:
+        if item.place == "body" and item.wire == when.key:
+            if special:
+                only = code("Literal[{}]", literal(when.value))
+                annotation = Annotation(only, frozenset([_LITERAL]))
+                item = item._replace(annotation=annotation, default=_NO_DEFAULT)
+            else:
+                item = item._replace(annotation=_others(item, when))
+        decided.append(item)
+    return tuple(sorted(decided, key=_rank))
+
+
+def _others(item: Argument, when: AnswerWhen) -> Annotation:
+    """What else the key that decides an answer may be, as far as types can say it."""
+    if isinstance(when.value, bool):
+        only = Annotation(
+            code("Literal[{}]", literal(not when.value)), frozenset([_LITERAL])
+        )
+    elif isinstance(item.item, Field) and isinstance(item.item.type, Enum):
+        rest = tuple(v for v in item.item.type.values if v != when.value)
+        if not rest:
+            return _ONLY_NULL
+        only = Annotation(enum_literal(rest), frozenset([_LITERAL]))
+    else:
+        return _ONLY_NULL
+    return _arg(only) if item.default else only
+
+
 def cover(operation: Operation) -> tuple[Cube, ...]:
     """What each overload demands; nothing where overloads have nothing to say."""
     if operation.body is None or operation.body.kind not in (
@@ -163,6 +230,10 @@ def _body(operation: Operation) -> list[Argument]:
     if body.kind == "any":
         anything = Annotation(emit("object"), frozenset([_UNSET]))
         return [Argument("body", "", "whole body", anything, emit("UNSET"))]
+    if body.kind in ("text", "bytes", "value"):
+        whole = {"text": Scalar("string"), "bytes": Scalar("file")}.get(body.kind)
+        type_ = body.type or whole or Scalar("any")
+        return [Argument("body", "", "whole body", argument_type(type_))]
     if body.kind == "array":
         # The item's type is a TypedDict of the resource's module, added there.
         return [Argument("items", "", "whole body", Annotation(emit("object")))]

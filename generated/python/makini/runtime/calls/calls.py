@@ -29,6 +29,12 @@ from .requests import encode_path, encode_query, join_url, plain_body, write_bod
 
 T = TypeVar("T")
 
+_ACCEPTS = {
+    "bytes": "*/*",
+    "text": "*/*",
+    "lines": "*/*",
+    "events": "text/event-stream",
+}
 _LONGEST_URL = 65_536  # characters that httpx2 takes
 
 
@@ -100,12 +106,14 @@ class Calls:
         if page is not None:
             _put(body, operation.page_key, page)
         headers = settings.headers
+        if operation.kind in _ACCEPTS:
+            headers = join_headers({"Accept": _ACCEPTS[operation.kind]}, headers)
         if headers:
             refuse_credentials(api, self._source, headers)
         if settings.idempotency_key:
             key = {api.idempotency_header: settings.idempotency_key}
             headers = join_headers(headers, key)
-        payload = write_body(operation, body)
+        payload = write_body(api, operation, body)
         if payload is not None and headers:
             payload = payload.typed(headers)
         return Call(
@@ -116,6 +124,8 @@ class Calls:
             payload=payload,
             headers=headers,
             stream=stream,
+            fine=404 if operation.kind == "exists" else 0,
+            errors=operation.errors or api.errors,
         )
 
     def plain(self, operation: Operation[Any], body: Any) -> Any:
@@ -156,9 +166,29 @@ class Calls:
         """
         if operation.kind == "list":
             return self.page(operation, call, raw).items.items  # type: ignore[return-value]  # what such an operation gives
+        if operation.kind == "exists":
+            return raw.status != 404  # type: ignore[return-value]  # what such an operation gives
         strict = call.settings.strict
         try:
-            value: T = self._answers.value(operation, raw.content, strict=strict)
+            value: T = self._answers.value(operation, raw, strict=strict)
+        except Exception as error:
+            self._unreadable(error, call, raw)
+            raise
+        return value
+
+    def item(
+        self, operation: Operation[T], call: Call, raw: RawResponse, data: bytes
+    ) -> T:
+        """Read one item of a stream.
+
+        Raises:
+            DecodeError: It cannot be read; the hooks have been told.
+        """
+        if operation.type is str:
+            return data.decode("utf-8", "replace")  # type: ignore[return-value]  # its type
+        strict = call.settings.strict
+        try:
+            value: T = self._answers.item(operation, data, strict=strict)
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
@@ -180,6 +210,11 @@ class Calls:
             self._unreadable(error, call, raw)
             raise
         return Fetched(items, call, raw)
+
+    def refuse(self, error: DecodeError, call: Call, raw: RawResponse) -> None:
+        """Raise what an answer is that cannot be read; the hooks are told before."""
+        self._unreadable(error, call, raw)
+        raise error
 
     def _unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
         if isinstance(error, DecodeError):

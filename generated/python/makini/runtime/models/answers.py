@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError
 from ..operations import Operation
+from ..wire.responses import RawResponse
 from .model import ModelMeta, with_slots
 from .reading import (
     Mismatch,
@@ -63,7 +64,9 @@ class Answers:
         self._decoders: dict[Any, tuple[Any, Any]] = {}
         self._lock = threading.Lock()
 
-    def value(self, operation: Operation[Any], content: bytes, *, strict: bool) -> Any:
+    def value(
+        self, operation: Operation[Any], raw: RawResponse, *, strict: bool
+    ) -> Any:
         """Read the answer of an operation that gives one value.
 
         Odd values inside an object are coerced or kept, but without an object there is no
@@ -73,20 +76,34 @@ class Answers:
         no JSON, None where it is empty.
 
         Raises:
-            DecodeError: The answer is no JSON, has no such value, or ``strict`` and it is
-                not as documented.
+            DecodeError: The answer is no JSON, has no such value, is of a status that nobody
+                speaks of where each has its own, or ``strict`` and it is not as documented.
         """
-        if operation.kind == "bytes":
+        kind, type_, content = operation.kind, operation.type, raw.content
+        if kind == "bytes":
             return content
-        if operation.kind == "empty":
+        if kind == "text":
+            return raw.text
+        if kind == "status":
+            if raw.status not in operation.statuses:
+                known = ", ".join(map(str, operation.statuses))
+                words = (
+                    f"{operation.name}: the status is {raw.status}, not one of {known}"
+                )
+                raise DecodeError(words, operation=operation.name, body=content)
+            type_ = operation.statuses[raw.status]
+        if kind == "empty" or type_ is None:
             return None
-        envelope = ""
-        if operation.kind == "single":
-            envelope = operation.envelope or self._api.envelope
-        if operation.type is Any:
+        envelope = operation.envelope
+        if kind == "single" and not envelope:
+            envelope = self._api.envelope
+        if type_ is Any:
             return _whatever(content, envelope)
-        _, value = self._read(operation, operation.type, envelope, content, strict)
-        return value
+        return self._read(operation, type_, envelope, content, strict)[1]
+
+    def item(self, operation: Operation[Any], content: bytes, *, strict: bool) -> Any:
+        """Read one item of a stream, which is JSON of its own; see :meth:`value`."""
+        return self._read(operation, operation.type, "", content, strict)[1]
 
     def items(
         self, operation: Operation[Any], paging: Paging, content: bytes, *, strict: bool
@@ -108,10 +125,10 @@ class Answers:
         document, items = self._read(
             operation, wanted, paging.items, content, strict, others, alone=False
         )
-        found = {name: _place(document, path) for name, path in places.items()}
+        found = {name: value_at(document, path) for name, path in places.items()}
         if inside:
             document = self._inside(content, tuple(inside.values()))
-            found |= {name: _place(document, path) for name, path in inside.items()}
+            found |= {name: value_at(document, path) for name, path in inside.items()}
         return Items(items, {n: x for n, x in found.items() if x is not UNSET})
 
     def _inside(self, content: bytes, paths: tuple[str, ...]) -> Any:
@@ -136,7 +153,7 @@ class Answers:
         decoder, type_ = self._decoder(type_, place, others, strict)
         try:
             document = decoder.decode(content)
-            found = _place(document, place)
+            found = value_at(document, place)
             if found is not UNSET:
                 return document, found
         except STUMBLES:
@@ -218,7 +235,7 @@ def _read_slowly(
         document = None if is_empty else from_json(content)
     except ValueError as malformed:
         raise ValueError(f"the answer is no JSON: {malformed}") from None
-    found = None if is_empty else _place(document, place)
+    found = None if is_empty else value_at(document, place)
     if found is UNSET and alone and _stands_alone(document, place, kind):
         reading.note("shape", type_name(kind), UNSET)
         found = document
@@ -247,7 +264,7 @@ def _whatever(content: bytes, envelope: str) -> Any:
         document = from_json(content)
     except ValueError:
         return content.decode("utf-8", "replace")
-    found = _place(document, envelope)
+    found = value_at(document, envelope)
     return document if found is UNSET else found
 
 
@@ -291,7 +308,7 @@ def _frame(kinds: Mapping[tuple[str, ...], Any]) -> Any:
     return make("Frame", fields, total=False)
 
 
-def _place(document: Any, path: str) -> Any:
+def value_at(document: Any, path: str) -> Any:
     """Return what stands at a dotted path, or ``UNSET``."""
     for name in path.split(".") if path else ():
         if isinstance(document, list) and name == "-1":
