@@ -154,9 +154,11 @@ def test_yes_and_no(shop: ModuleType) -> None:
     with answering(shop, Reply(status=403)) as (client, _):
         with pytest.raises(shop.PermissionDenied):
             client.things.exists("1")
-    with answering(shop, Reply(status=404)) as (client, _):
-        with pytest.raises(shop.NotFound):
-            client.things.get(key="1")
+    with (
+        answering(shop, Reply(status=404)) as (client, _),
+        pytest.raises(shop.NotFound),
+    ):
+        client.things.get(key="1")
 
 
 def test_by_status(shop: ModuleType) -> None:

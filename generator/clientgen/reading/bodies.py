@@ -159,7 +159,7 @@ def _fields(
     body: Node | None, own: Mapping[str, Field] | None, scope: Scope
 ) -> list[Field]:
     if isinstance(body, Table):
-        refuse_map(body, scope)
+        refuse_map(body, scope, body=True)
         return _new(list(read_fields(body, scope)), scope)
     fields: list[Field] = []
     for item in body if isinstance(body, Items) else ():

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from ..model.api import Field
 from ..model.position import Position
 from .findings import quoted
-from .nodes import Entry, Table, json_of, texts_in
+from .nodes import Entry, Table, json_of, text_of, texts_in
 from .scope import Scope
 from .type_terms import enum_of, is_map, read_type, says_null, with_enum
 
@@ -43,18 +43,23 @@ def _lists_required(entry: Entry, table: Table, scope: Scope) -> bool:
     return True
 
 
-def refuse_map(table: Table, scope: Scope) -> None:
+def refuse_map(table: Table, scope: Scope, body: bool = False) -> None:
     """Report ``{string: integer}`` where fields are listed by name."""
     if list(table.entries) != ["string"]:
         return
     value = table.entries["string"].value
     if not isinstance(value, Table) or is_map(value):
+        said = text_of(value) or "TYPE"
         scope.report.error(
             table.entries["string"].position,
             "map-of-fields",
-            "{string: TYPE} is a type, and fields are listed by name here; give a body of "
-            "arbitrary keys as any, other such objects as the type of a field, and a field "
-            "that is called string in full: {string: {type: integer}}",
+            "{string: TYPE} is a type, and fields are listed by name here; "
+            + (
+                f"for a body of arbitrary keys write body_type: {{string: {said}}}"
+                if body
+                else "give such an object as the type of a field"
+            )
+            + ", and a field that is called string in full: {string: {type: integer}}",
         )
 
 

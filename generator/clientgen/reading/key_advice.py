@@ -36,7 +36,6 @@ _GRAPHQL = (
     "GraphQL is left out on purpose; one operation can send it: method: POST, body: "
     "{query: string!, variables: object}, answer: object"
 )
-_STREAMS = "streams cannot be said yet; write answer: bytes, and read them yourself"
 _OPENAPI = (
     "this is OpenAPI's word, and these files are of another language; "
     "begin with api, package, version, package_version, title, servers and resources"
@@ -50,7 +49,7 @@ _ANYWHERE = {
     "poll polling wait wait_for long_running lro async_job": _POLLING,
     "externalDocs": "name the page under sources in api.yaml, and say source here",
     "timeout retries retry rate_limit ratelimit": _CALLERS,
-    "stream streaming streams sse": _STREAMS,
+    "stream streaming streams sse": "a stream is an answer: {events: Chunk} or {lines: Row}",
 }
 _OF_FIELDS = {
     "$ref ref schema": "write the schema's name as the type, such as type: Address",
@@ -98,7 +97,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "operation": (
-        "body_kind",
+        "answer_when",
         {
             "requestBody request request_body payload data json fields": "write body, such as "
             "body: [code, name!]",
@@ -115,15 +114,13 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "tags": "write modules, declared in api.yaml",
             "security auth authentication scopes": "auth of a single operation cannot be said "
             "yet; remove it",
-            "consumes contentType content_type content-type mediaType media_type": "write "
+            "consumes contentType content-type mediaType media_type": "write content_type, or "
             "body_kind: object, array, multipart or form",
             "produces accept": "remove it; answers are read as JSON, or as answer: bytes",
-            "body_type": "a body that is no mapping cannot be said yet; write body: any",
             "pagination paginate paginated": "write paging, such as paging: {items: orders}, or "
             "paging: none",
             "server servers base_url": "that cannot be said of an operation yet; remove it",
-            "errors error answer_when": "that cannot be said yet; errors are told by their status, "
-            "and keep the body",
+            "error": "write errors, such as errors: {message: error.message, code: error.code}",
             "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
             "idempotent idempotency idempotency_key": "that cannot be said yet; callers give the "
             "header in options",
@@ -147,9 +144,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "parameters params": "write common parameters in api.yaml, others at each operation",
             "auth servers": _NOT_HERE,
             "pagination": "write paging, such as paging: {items: orders}",
-            "body_kind content_type": "write body_kind at each operation that differs",
             "headers": _HEADERS,
-            "server errors regular always": _NOT_YET,
+            "server regular always": _NOT_YET,
             "includes common_fields": "write include: [NAME], with groups of api.yaml",
             "type": "remove it; a resource with fields is a schema too",
             "alias": "write attribute",
@@ -184,7 +180,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "SHOP_TOKEN}}",
             "pagination": "write paging, such as paging: {style: page, parameter: page, items: data}",
             "headers": _HEADERS,
-            "errors forms regular always": _NOT_YET,
+            "regular always": _NOT_YET,
             "schemas models": "shared schemas stand in files of schemas/, under schemas:",
             "operations endpoints": "operations stand in files of resources/, one a resource",
             "tags": "write modules",
@@ -234,7 +230,6 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "map": (
         "string",
         {
-            "events lines end": _STREAMS,
             "integer number boolean key": "keys of JSON objects are text; write {string: TYPE}",
         },
     ),
@@ -275,8 +270,6 @@ def advise(key: str, known: Collection[str]) -> str:
     words = ADVICE.get(place) or _flat(_ANYWHERE)
     if key.startswith("x-"):
         key = "x-"
-    if place == "map" and key.isdigit():
-        return "answers by status cannot be said yet; write the one that a success has"
     if place == "operation" and key.upper() in (
         "GET",
         "POST",

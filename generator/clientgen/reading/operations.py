@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from ..model.api import Answer, Body, Field, Operation, Paging, Parameter
-from ..model.types import ListOf, Ref, Type
+from ..model.api import Body, Field, Operation, Paging, Parameter
 from .answers import Around, read_answer, read_answer_when
 from .bodies import read_body
 from .failures import read_errors
 from .findings import quoted
-from .nodes import Entry, Items, Scalar, Table, text_of
+from .nodes import Entry, Scalar, Table, text_of
 from .parameters import operation_parameters
 from .paths import check_path
 from .rule_keys import read_rules
 from .scope import Scope
-from .type_advice import of_answer
-from .type_terms import read_type
 from .walking import items_at, page_key, walking
 
 _REGULAR = {

@@ -12,7 +12,7 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "urlencoded form-urlencoded application/x-www-form-urlencoded": "write form",
         "list": "write array",
         "xml application/xml text/xml soap": "XML is left out on purpose",
-        "binary bytes raw text": "such bodies cannot be said yet",
+        "binary bytes raw text": "remove body and body_kind, and write body_type: bytes or text",
     },
     "brackets": {
         "true multi": "write repeat",

@@ -63,7 +63,9 @@ def _successes(operation: Operation) -> Object:
 
 def _stream(answer: Answer, type_: Type) -> Object:
     """OpenAPI 3.1 has no word for the items of a stream."""
-    media_type = "text/event-stream" if answer.kind == "events" else "application/x-ndjson"
+    media_type = (
+        "text/event-stream" if answer.kind == "events" else "application/x-ndjson"
+    )
     words = "Server-sent events." if answer.kind == "events" else "A JSON value a line."
     items: Object = {"schema": {"type": "string"}, "x-item-schema": type_object(type_)}
     if answer.end:
@@ -109,7 +111,7 @@ def _failure(errors: Errors | None) -> Object:
             if place
         }
         schema = _placed(places, "") if places else {}
-    failed: Object = {place: value for place, value in errors.failed}
+    failed: Object = dict(errors.failed)
     words = filled(
         description="A failure.",
         content=_json(schema),

@@ -46,7 +46,9 @@ def operation_object(
     return found | filled(**extra) | extensions(operation.source, operation.modules)
 
 
-def _request_body(api: Api, resource: Resource, operation: Operation, names: Names) -> Object:
+def _request_body(
+    api: Api, resource: Resource, operation: Operation, names: Names
+) -> Object:
     body = operation.body
     if body is None:
         return {}

@@ -35,10 +35,10 @@ from ..surface.types import (
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
+from .failures import errors_code
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
-from .failures import errors_code
 from .ways import header_imports, own_way, usual_envelope, way_code
 
 _ALWAYS = frozenset(
