@@ -17,6 +17,9 @@ from httpserver import Server, serve
 from making import api_of, imported, made, resource, write
 
 from clientgen.reading.findings import SpecError
+from clientgen.sandbox.opening import open_sandbox
+from clientgen.sandbox.options import Options
+from clientgen.sandbox.testing import LocalSandbox
 
 FORMS = {"objects": "brackets", "arrays": "indexed"}
 
@@ -356,3 +359,39 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
     assert encoding["address"] == {"style": "deepObject", "explode": True}
     assert encoding["codes"] == {"style": "form", "explode": False}
     assert encoding["items"] == {"x-explode": "indexed"}
+
+
+def test_the_sandbox_takes_all_of_it(shop: ModuleType, tmp_path: Path) -> None:
+    sandbox = open_sandbox(api_of(spec(tmp_path)), Options(rows=3))
+    with (
+        LocalSandbox(sandbox) as local,
+        shop.Shop("sandbox-token", transport=local.transport) as client,
+    ):
+        things = client.things
+        things.replace(body={"street": "a"})
+        things.tag(body=["x"])
+        things.count(body={"a": 1})
+        things.say(body="x")
+        things.say_in(body="# x")
+        things.fill(body=b"x")
+        things.patch(name="x")
+        things.any(body=[1])
+        things.form(
+            name="a",
+            address={"street": "x", "city": None},
+            metadata={"a": "b"},
+            items=[{"sku": "s", "sizes": [1]}],
+            codes=[1, 2],
+            kinds=["k"],
+            flags=[True],
+        )
+        wrong: list[Any] = [
+            lambda: things.tag(body=[1]),
+            lambda: things.count(body={"a": "b"}),
+            lambda: things.replace(body={"street": 1}),
+            lambda: things.form(items=[{"sizes": ["x"]}]),
+            lambda: things.form(codes=["x"]),
+        ]
+        for call in wrong:
+            with pytest.raises(shop.Unprocessable):
+                call()

@@ -17,6 +17,9 @@ from httpserver import Arrived, Reply, Server, serve
 from making import api_of, imported, made, resource, write
 
 from clientgen.reading.findings import SpecError
+from clientgen.sandbox.opening import open_sandbox
+from clientgen.sandbox.options import Options
+from clientgen.sandbox.testing import LocalSandbox
 
 CHUNKS = [{"id": f"c{i}", "text": f"piece {i}"} for i in range(3)]
 EVENTS = b"".join(b"data: %s\n\n" % json.dumps(c).encode() for c in CHUNKS)
@@ -343,7 +346,7 @@ def test_an_answer_of_success_that_is_a_failure(shop: ModuleType) -> None:
             assert client.things.get(key="1").id == "1"
     with answering(shop, Reply(body={"x": {"y": 1}, "why": "so"})) as (client, _):
         # Every part that is said nearer by replaces the one above.
-        with pytest.raises(shop.HttpError, match="200 OK.*so"):
+        with pytest.raises(shop.HttpError, match=r"200 OK.*so"):
             client.things.other()
 
 
@@ -452,3 +455,34 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
     assert failed["content"]["application/json"]["schema"]["$ref"].endswith("/Problem")
     assert failed["x-errors"]["codes"] == ["too_old", "too_new"]
     assert "default" not in responses("/things/plain")
+
+
+def test_the_sandbox_answers_all_of_it(shop: ModuleType, tmp_path: Path) -> None:
+    sandbox = open_sandbox(api_of(spec(tmp_path)), Options(rows=3))
+    key = sandbox.rows("Thing")[0]["id"]
+    with (
+        LocalSandbox(sandbox) as local,
+        shop.Shop("sandbox-token", transport=local.transport, strict=True) as client,
+    ):
+        things = client.things
+        assert things.get(key=key).id == key
+        assert things.text() == "sandbox"
+        assert things.maybe() is not None
+        assert [things.exists(key), things.exists("none")] == [True, False]
+        assert type(things.statistics()).__name__ == "Thing"
+        assert type(things.accepted()).__name__ == "Thing"
+        assert len(list(things.events())) == 2
+        assert all(isinstance(each, str) for each in things.words())
+        assert [type(each).__name__ for each in things.rows()] == ["Chunk"] * 2
+        assert len(list(things.numbers())) == 2
+        made = things.create(name="a")
+        assert things.get(key=made.id).name == "a"
+        assert len(list(things.create(name="a", stream=True))) == 2
+        assert len(list(things.choose(mode="fast"))) == 2
+        # Failures say what they say at the places that the API has for it.
+        with pytest.raises(shop.HttpError) as caught:
+            things.get(key="none")
+        error = caught.value
+        assert (error.status, error.code) == (200, "not_found")
+        assert error.detail.ok is False
+        assert "there is no Thing of the key 'none'" in str(error)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.api import Api, Json, Schema
 from ..model.types import ListOf
 from ..targets.samples.things import Thing
-from .answers import BYTES, Answering, Reply, plain
+from .answers import BYTES, NOTHING, Answering, Reply, plain
 from .bodies import Sent
 from .calls import Call, Prepared
 from .checks import Checker
@@ -78,6 +78,12 @@ class Actions:
             Refusal: It cannot be done.
         """
         route = prepared.route
+        when = route.operation.answer_when
+        sent = call.sent.value
+        if when and isinstance(sent, dict) and _same(sent.get(when.key), when.value):
+            special = replace(route.operation, answer=when.answer, answer_when=None)
+            route = replace(route, operation=special)
+            prepared = prepared._replace(route=route)
         do: Do = getattr(self, f"do_{route.action}")
         self.store.ready(route.collection, route.parent)
         if route.operation.method == "GET" and route.action != "one":
@@ -87,6 +93,19 @@ class Actions:
                 return do(prepared, call)
         with self.store.writing():
             return do(prepared, call)
+
+    def do_exists(self, prepared: Prepared, call: Call) -> Reply:
+        """Whether there is a thing."""
+        self.check(prepared, call)
+        try:
+            self.parent(prepared, call)
+            if prepared.route.collection is not None and prepared.route.parameter:
+                self.target(prepared, call)
+        except Refusal as refusal:
+            if refusal.status != 404:
+                raise
+            return NOTHING._replace(status=404)
+        return NOTHING
 
     # Checks.
 
@@ -402,3 +421,10 @@ def _as_json(sent: object) -> Json:
         return {k: "file" if isinstance(v, bytes) else v for k, v in sent.items()}
     assert isinstance(sent, list), "objects and arrays alone have keys"
     return sent
+
+
+def _same(sent: object, value: object) -> bool:
+    """Whether a literal was sent; in a form, all values are texts."""
+    if isinstance(value, bool):
+        return sent is value or sent == str(value).lower()
+    return sent == value or sent == str(value)

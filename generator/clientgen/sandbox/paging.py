@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..model.api import Json, Operation, Paging
-from .refusals import Detail, invalid
+from .refusals import Detail, invalid, put
 
 SIZE = 50
 LARGEST = 1000
@@ -228,26 +228,12 @@ def beside(paging: Paging, parameter: str, page: Page, around: Around) -> Beside
                     str(value).lower() if value is around.more else f"{value}"
                 )
         elif place and "-1" not in place.split("."):  # which is in the items
-            _put(whole, place, value)
+            put(whole, place, value)
     return Beside(whole, tuple((k, v) for k, v in headers.items() if v))
 
 
 def _rfc_8288(links: Mapping[str, Json]) -> str:
     return ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
-
-
-def _put(whole: dict[str, Json], place: str, value: Json) -> None:
-    *outer, last = place.split(".")
-    inside = whole
-    for name in outer:
-        below = inside.setdefault(name, {})
-        if not isinstance(below, dict):
-            return
-        inside = below
-    known = inside.get(last)
-    if isinstance(known, dict) and isinstance(value, dict):
-        value = {**value, **known}
-    inside[last] = value
 
 
 def _cursor(page: Page, around: Around) -> str:

@@ -17,7 +17,16 @@ from ..targets.samples.things import Things
 from .references import references
 
 Action = Literal[
-    "list", "get", "create", "update", "delete", "act", "one", "download", "stand_in"
+    "list",
+    "get",
+    "create",
+    "update",
+    "delete",
+    "act",
+    "one",
+    "download",
+    "exists",
+    "stand_in",
 ]
 
 
@@ -209,6 +218,8 @@ class _Routes:
         listed = self.lists(base)
         if kind == "bytes":
             return "download", self.main(resource, operation), ""
+        if kind == "exists":
+            return "exists", self.main(resource, operation), ""
         if _is_list(operation):
             return self.listing(resource, operation, base, parent)
         if ends or (method == "POST" and listed and self.stores(listed)):

@@ -12,6 +12,8 @@ from ..sinks.markdown import span, text
 from ..surface.names import context_argument
 from .client_samples import Listing, Single, listing, single, upload
 from .client_tables import Row, error_rows, option_rows
+from .markup import MARKDOWN
+from .operations import failure_words
 from .places import Place, Places
 
 
@@ -64,6 +66,7 @@ class ClientView(NamedTuple):
     logger: Code
     options: tuple[Row, ...]
     errors: tuple[Row, ...]
+    failures: Code
 
 
 def client_view(api: Api, values: Values, places: Places, here: str) -> ClientView:
@@ -100,6 +103,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         logger=literal(api.name.lower()),
         options=option_rows(),
         errors=error_rows(),
+        failures=failure_words(api.errors, MARKDOWN) if api.errors else code(""),
     )
 
 

@@ -264,7 +264,7 @@ def _operation(
         imports |= each.imports
         schemas |= each.schemas
     for signature in (widest, *(each.items for each in narrower)):
-        for each in (argument.annotation for argument in signature):
+        for each in (a.annotation for a in signature):
             imports |= each.imports
             schemas |= each.schemas
     how, case = _how(operation), special(operation)
