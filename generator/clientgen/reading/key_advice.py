@@ -209,7 +209,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "oneOf xor either exactly_one only_one": "write one: [a, b] for exactly one",
             "anyOf or and_or at_least_one": "write any: [a, b] for at least one",
             "allOf and required requires": "write all: [a, b]",
-            "not forbidden forbid without": "write none: [a, b]",
+            "forbidden forbid without": "write none: [a, b]",
             "mutually_exclusive exclusive max_one": "write at_most_one: [a, b]",
             "otherwise": "write else",
             "title": "write name",
