@@ -107,9 +107,8 @@ def test_all_judges_agree_with_the_sentence(case: str, tmp_path: Path) -> None:
             try:
                 plain.things.make(**body)
                 taken = True
-            except package.RequiredKeysError as error:
+            except package.RequiredKeysError:
                 taken = False
-                assert error.failures[0].remedy, body
             assert taken is expected, body
             try:
                 client.things.make(**body, options={"check": False})

@@ -75,7 +75,7 @@ def _stream(answer: Answer, type_: Type) -> Object:
 
 def _response(content: Object) -> Object:
     words = "OK." if content else "Done; there is nothing to read."
-    return {"description": words} | ({"content": content} if content else {})
+    return filled(description=words, content=content)
 
 
 def _json(schema: Object) -> Object:
@@ -94,8 +94,10 @@ def _joined(one: Json, other: Json) -> Json:
         known = content.get(media_type)
         if isinstance(known, dict) and isinstance(each, dict) and known != each:
             schemas: list[Json] = [known.get("schema"), each.get("schema")]
-            each = {"schema": {"anyOf": schemas}}
-        content[media_type] = each
+            either: Object = {"anyOf": schemas}
+            content[media_type] = {"schema": either}
+        else:
+            content[media_type] = each
     return {**one, "content": content}
 
 
