@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
@@ -184,12 +185,17 @@ def check(case: Case, request: Arrived) -> None:
     assert request.path == path, where
     query = list(wanted.query)
     headers = request.headers
-    credential = wanted.credential
-    if credential and credential.place == "header":
-        value = headers.get(credential.name.lower())
-        assert value == f"{credential.before}{SECRET}", where
-    elif credential:
-        query.append((credential.name, SECRET))
+    for credential in wanted.credentials:
+        secret = SECRET
+        if credential.password:
+            secret = b64encode(f"{SECRET}:{SECRET}".encode()).decode()
+        if credential.place == "header":
+            value = headers.get(credential.name.lower())
+            assert value == f"{credential.before}{secret}", where
+        else:
+            query.append((credential.name, f"{credential.before}{secret}"))
+    for name, text in wanted.fields:
+        assert headers.get(name.lower()) == text, where
     assert sorted(request.query) == sorted(query), where
     kind = headers.get("content-type", "")
     if wanted.content is None:

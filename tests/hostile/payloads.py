@@ -111,8 +111,10 @@ def tamed(text: str, kind: str, number: int) -> str:
     if kind in ("url", "server", "path"):
         prefix = re.match(r"https?://[a-z.]+/|/things/", text)
         return (prefix[0] if prefix else "/") + marker
-    if kind in ("header", "grant"):
+    if kind in ("header", "grant", "prefix", "printable", "scope", "label"):
         return marker
+    if kind == "suffix":
+        return f".{marker}"
     lines = [
         f"{marker} words {n}" if line else "" for n, line in enumerate(text.split("\n"))
     ]

@@ -40,6 +40,11 @@ PREFIXES = {
     "version": "1.0",
     "date": "2026-01-10",
     "header": "X-Thing-",
+    "prefix": "Tiny",
+    "scope": "thing:",
+    "printable": "one",
+    "label": "north",
+    "suffix": ".tiny",
     "grant": "thing_",
     "place": "thing.",
 }

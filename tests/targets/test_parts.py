@@ -35,6 +35,22 @@ OAUTH = {
         "grants": ["refresh_token"],
     },
 }
+BASIC = {
+    "basic": {
+        "username": {"argument": "user", "env": "SHOP_USER"},
+        "password": {"argument": "password", "env": "SHOP_PASSWORD"},
+    }
+}
+BOT = {
+    "bearer": {"env": "SHOP_TOKEN"},
+    "also": {"bot": {"api_key": {"name": "X-Bot", "in": "header", "env": "SHOP_BOT"}}},
+}
+SERVERS = [
+    {
+        "url": "https://{shop}.example.com",
+        "variables": {"shop": {"env": "SHOP_NAME", "default": "www"}},
+    }
+]
 WEBHOOKS = {"header": "X-Signature", "events": ["order.updated"]}
 
 CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
@@ -51,10 +67,15 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"resources": {"order": resource("Order", operations=BYTES)}},
         {"streams.py"},
     ),
+    "access": ({"auth": BASIC}, {"auth/access.py"}),
+    "terms": ({"auth": BOT}, {"auth/access.py", "calls/terms.py"}),
+    "servers": ({"servers": SERVERS}, {"calls/servers.py"}),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
     "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
     "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
 }
+TOKEN = "'t'"
+GIVEN = {"access": "user='u', password='p'"}
 PARTS = {module for _, modules in CASES.values() for module in modules}
 
 
@@ -70,7 +91,7 @@ def test_what_is_shipped(case: str, tmp_path: Path) -> None:
         "for each in pkgutil.walk_packages(shop.__path__, 'shop.'):\n"
         "    importlib.import_module(each.name)\n"
         "for name in shop.__all__: getattr(shop, name)\n"
-        "shop.Shop('t', transport=None)\n"
+        f"shop.Shop({GIVEN.get(case, TOKEN)}, transport=None)\n"
     )
     for command in (["-c", code], ["-m", "mypy", "--strict", "shop"]):
         done = subprocess.run(

@@ -9,8 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .access import NO_AUTH, Given
+from .access import ApiKey as ApiKey
+from .access import Auth as Auth
+from .access import Bearer as Bearer
+from .access import OAuth2 as OAuth2
 from .position import Position
 from .rules import Rule
+from .servers import Server as Server
+from .terms import USUAL, Terms
 from .types import Type
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -35,62 +42,6 @@ class Source:
     date: str = ""
     confidence: Literal["documented", "inferred", "doubtful"] = "documented"
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A base URL."""
-
-    url: str
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """``Authorization: Bearer <token>``; ``env`` is the environment variable read by default."""
-
-    env: str
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A key sent in a header or in the query under ``name``."""
-
-    name: str
-    place: Literal["header", "query"]
-    env: str
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OAuth2:
-    """OAuth 2.0 endpoints and manners.
-
-    Attributes:
-        authorize_url: Where the user is sent; empty when there is no such flow.
-        token_url: Where tokens are got.
-        grants: The grant types the server knows.
-        expires_in: What the answer's ``expires_in`` means: seconds from now, or a Unix
-            timestamp.
-        json_grants: Grant types whose request is JSON; the others are form-encoded.
-    """
-
-    token_url: str
-    authorize_url: str = ""
-    grants: tuple[str, ...] = ()
-    expires_in: Literal["duration", "timestamp"] = "duration"
-    json_grants: tuple[str, ...] = ()
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Auth:
-    """How requests are authenticated. At most one of bearer and api_key is set."""
-
-    bearer: Bearer | None = None
-    api_key: ApiKey | None = None
-    oauth2: OAuth2 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,22 +204,30 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A path or query parameter.
+    """A parameter of a path, a query, a header or a cookie.
 
     Attributes:
         name: Wire name.
         role: ``value`` for an ordinary one; ``filter``, ``sort``, ``page`` (page
-            number, offset or cursor) and ``size`` are handled by the runtime.
+            number, offset or cursor), ``size`` and ``idempotency`` (a key that the client
+            makes for a POST) are handled by the runtime.
         explode: How an array is sent in a query: ``tags=a&tags=b`` (repeat), ``tags[]=a``
-            (brackets), ``tags=a,b`` (comma).
+            (brackets), ``tags=a,b`` (comma), ``tags=a|b`` (pipes), ``tags=a%20b`` (spaces).
+        once: What the client may be given instead of each call; None when that is nothing.
+        default: What the API takes when it is left out; None when nobody says.
+        http_date: A datetime is written as HTTP has it, in a header.
     """
 
     name: str
     type: Type
-    role: Literal["value", "filter", "sort", "page", "size"] = "value"
+    role: Literal["value", "filter", "sort", "page", "size", "idempotency"] = "value"
     alias: str = ""
     required: bool = False
-    explode: Literal["repeat", "brackets", "comma"] = "repeat"
+    explode: Literal["repeat", "brackets", "comma", "pipes", "spaces"] = "repeat"
+    once: Given | None = None
+    default: Json = None
+    deprecated: bool = False
+    http_date: bool = False
     summary: str = ""
     note: str = ""
     example: Json = None
@@ -408,6 +367,8 @@ class Operation:
         aliases: Further places where clients offer it: resource name and operation name.
         rules: Required-key rules over the body's keys, the vendor's ``required`` marks
             included as a rule.
+        suffix: What ends the paths of regular operations of its resource, such as ``.json``.
+        terms: Who calls, with which constant headers, on which server.
     """
 
     name: str
@@ -416,6 +377,8 @@ class Operation:
     answer: Answer
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
+    header_parameters: tuple[Parameter, ...] = ()
+    cookie_parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     paging: Paging | None = None
     page_key: str = ""
@@ -429,7 +392,29 @@ class Operation:
     source: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    suffix: str = ""
+    terms: Terms = USUAL
     position: Position | None = None
+
+    @property
+    def place(self) -> str:
+        """The path without the suffix that says of which kind answers are."""
+        return self.path.removesuffix(self.suffix)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those of all places."""
+        return (
+            *self.path_parameters,
+            *self.query_parameters,
+            *self.header_parameters,
+            *self.cookie_parameters,
+        )
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the client makes a key, so that repeating is safe."""
+        return any(p.role == "idempotency" for p in self.header_parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,6 +466,7 @@ class Api:
         ways: Further ones, by their names.
         resources: In the vendor's order.
         schemas: Those of resources and shared ones, sorted by name.
+        terms: What holds for its operations unless they say otherwise.
     """
 
     name: str
@@ -495,7 +481,7 @@ class Api:
     description: str = ""
     docs_url: str = ""
     licence: str = ""
-    auth: Auth = Auth()
+    auth: Auth = NO_AUTH
     paging: Paging | None = None
     ways: tuple[tuple[str, Paging], ...] = ()
     forms: Forms | None = None
@@ -505,5 +491,12 @@ class Api:
     webhooks: Webhooks | None = None
     modules: tuple[Module, ...] = ()
     sources: tuple[Source, ...] = ()
+    terms: Terms = USUAL
     position: Position | None = None
     package_position: Position | None = None
+
+    def server(self, name: str) -> Server | None:
+        """The server of a name, or the default one for none; None where there is none."""
+        if not name:
+            return self.servers[0] if self.servers else None
+        return next((each for each in self.servers if each.name == name), None)

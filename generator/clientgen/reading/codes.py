@@ -46,9 +46,10 @@ Code = Literal[
     "unknown-field",
     "unknown-operation",
     "unknown-context",
-    "unknown-way",
     "unknown-context-value",
     "unknown-rule-key",
+    "unknown-way",
+    "unknown-server",
     "bad-rule-path",
     # Names
     "duplicate-resource",
@@ -68,6 +69,11 @@ Code = Literal[
     "path-parameter-type",
     "query-parameter-type",
     "parameter-role",
+    "header-name",
+    "header-parameter-type",
+    "once",
+    "server-name",
+    "server-variable",
     # Operations
     "missing-method",
     "missing-path",
@@ -81,6 +87,7 @@ Code = Literal[
     "duplicate-route",
     "ambiguous-route",
     "two-credentials",
+    "duplicate-argument",
     # Bodies and rules
     "body-kind",
     "map-of-fields",

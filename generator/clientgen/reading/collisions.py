@@ -40,9 +40,16 @@ def _arguments(operation: Operation) -> _Members:
     members: _Members = [
         *((parameter, " of the path") for parameter in operation.path_parameters),
         *((parameter, " of the query") for parameter in operation.query_parameters),
+        *((p, " of the headers") for p in operation.header_parameters if _given(p)),
+        *((parameter, " of the cookies") for parameter in operation.cookie_parameters),
         *((field, " of the body") for field in fields),
     ]
     return members
+
+
+def _given(parameter: Parameter) -> bool:
+    """Whether callers give it: a key that makes repeating safe is the client's own."""
+    return parameter.role != "idempotency"
 
 
 def _check_members(members: _Members, report: Report) -> None:

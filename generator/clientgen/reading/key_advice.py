@@ -16,9 +16,6 @@ _SHARED = "declare a schema under schemas: in a file of schemas/, and write its 
 _MARKED = "mark each field that is required with a trailing !, such as code: string!"
 _CALLERS = "callers say that to the client, as an option; remove it"
 _NOT_YET = "that cannot be said yet; remove it"
-_HEADERS = (
-    "headers of all requests cannot be said yet; callers give the client headers="
-)
 _NOT_HERE = (
     "that cannot be said at this level yet; say it in api.yaml for the whole API"
 )
@@ -67,7 +64,7 @@ _OF_FIELDS = {
     "writeOnly writeonly write_only": "that cannot be said yet; name the field in the body "
     "alone, and not among the resource's fields",
     "null allow_null": "write nullable: true",
-    "default min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
+    "min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
     "maxLength min_length max_length pattern regex minItems maxItems min_items max_items "
     "uniqueItems length": _TOLD,
     "values choices options enums allowed": "write known values as enum: [open, closed]",
@@ -80,6 +77,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "nullable",
         {
             **_OF_FIELDS,
+            "default": _TOLD,
             "name": "the key before the colon is the name on the wire; alias is the client's",
         },
     ),
@@ -91,7 +89,6 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "$ref": "name a parameter of api.yaml by itself: parameters: [page]",
             "style": "write explode: repeat, brackets or comma",
             "nullable null allow_null": "a parameter is left out rather than null; remove it",
-            "deprecated": "that cannot be said of a parameter yet; say it in a note",
             "read_only readOnly readonly": "callers give parameters; remove it",
             "allowEmptyValue allowReserved": "remove it; values are encoded as they must be",
         },
@@ -103,8 +100,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "body: [code, name!]",
             "params query queryParams query_params args arguments": "write parameters, such as "
             "parameters: [page, {since: date}]",
-            "headers header": "header parameters cannot be said yet; callers give options "
-            "headers, for a call or for the client",
+            "header": "write a parameter with in: header, or headers for constant ones",
             "responses response returns return result output": "write answer, such as answer: "
             "Order, [Order], object, none or bytes; or leave it out",
             "url uri route endpoint": "write path, such as path: /{key}/cancel",
@@ -112,18 +108,17 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "required": "mark the keys of the body that are required: body: [code!, name]",
             "operationId id name": "the key before the colon is the operation's name; remove it",
             "tags": "write modules, declared in api.yaml",
-            "security auth authentication scopes": "auth of a single operation cannot be said "
-            "yet; remove it",
+            "security authentication": "write auth: the name of a way, a list of names, or none",
             "consumes contentType content-type mediaType media_type": "write content_type, or "
             "body_kind: object, array, multipart or form",
             "produces accept": "remove it; answers are read as JSON, or as answer: bytes",
             "pagination paginate paginated": "write paging, such as paging: {items: orders}, or "
             "paging: none",
-            "server servers base_url": "that cannot be said of an operation yet; remove it",
+            "servers base_url": "write server: and the name of a server of api.yaml",
             "error": "write errors, such as errors: {message: error.message, code: error.code}",
             "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
-            "idempotent idempotency idempotency_key": "that cannot be said yet; callers give the "
-            "header in options",
+            "idempotent idempotency idempotency_key": "declare a header parameter with role: "
+            "idempotency, and name it under parameters",
             "mutation subscription": _GRAPHQL,
             "parent children": _NESTED,
             "example examples": "an example belongs to a field or a parameter",
@@ -142,10 +137,9 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "tags tag": "write modules, declared in api.yaml",
             "parent children subresources sub_resources resources nested": _NESTED,
             "parameters params": "write common parameters in api.yaml, others at each operation",
-            "auth servers": _NOT_HERE,
+            "security authentication": "write auth: the name of a way, a list of names, or none",
+            "servers": "write server: and the name of a server of api.yaml",
             "pagination": "write paging, such as paging: {items: orders}",
-            "headers": _HEADERS,
-            "server regular always": _NOT_YET,
             "includes common_fields": "write include: [NAME], with groups of api.yaml",
             "type": "remove it; a resource with fields is a schema too",
             "alias": "write attribute",
@@ -175,12 +169,10 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "openapi swagger info paths components definitions securitySchemes host basePath "
             "schemes securityDefinitions": _OPENAPI,
             "name": "write api for the class (Shop), package for the import (shop), title for people",
-            "base_url baseUrl url server endpoint": "write servers: [{url: 'https://api.example.com'}]",
+            "base_url baseUrl url endpoint": "write servers: [{url: 'https://api.example.com'}]",
             "security authentication authorization": "write auth, such as auth: {bearer: {env: "
             "SHOP_TOKEN}}",
             "pagination": "write paging, such as paging: {style: page, parameter: page, items: data}",
-            "headers": _HEADERS,
-            "regular always": _NOT_YET,
             "schemas models": "shared schemas stand in files of schemas/, under schemas:",
             "operations endpoints": "operations stand in files of resources/, one a resource",
             "tags": "write modules",
@@ -192,7 +184,11 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "auth": (
         "oauth2",
         {
-            "basic username password digest": _CREDENTIALS,
+            "username password": "write basic: {username: {argument: user, env: SHOP_USER}, "
+            "password: {argument: password, env: SHOP_PASSWORD}}",
+            "digest": _CREDENTIALS,
+            "cookie": "write api_key: {name: session, in: cookie, env: SHOP_SESSION}",
+            "keys api_keys": "write api_key with a list of keys",
             "type scheme kind": "write the way as a key: bearer: {env: SHOP_TOKEN}, or api_key: "
             "{name: X-Api-Key, in: header, env: SHOP_API_KEY}",
             "apiKey apikey key header": "write api_key: {name: X-Api-Key, in: header, env: "
@@ -200,7 +196,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "token jwt env": "write bearer: {env: SHOP_TOKEN}",
             "oauth openIdConnect oidc": "write oauth2",
             "none": "leave auth out",
-            "also hmac mtls aws cookie": _CREDENTIALS,
+            "hmac mtls aws": _CREDENTIALS,
         },
     ),
     "rule": (

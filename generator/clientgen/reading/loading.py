@@ -10,7 +10,9 @@ from typing import NamedTuple
 from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
 from ..model.position import Position
+from ..model.terms import USUAL, Terms
 from . import settings
+from .access import environment, read_auth
 from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
@@ -20,12 +22,16 @@ from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
 from .grammars import Kind
+from .header_parameters import check_once
+from .levels import Declared, always_of, check_keys, check_secrets, terms_of
 from .nodes import Document, Entry, Node, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
 from .paths import check_path
+from .regular import USUALLY, Regular, regular_of
 from .routes import check_routes
 from .scope import DeclaredParameter, Scope
+from .servers import read_servers
 from .walking import read_ways, walking
 
 
@@ -105,12 +111,25 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     scope = _scope(root, documents, resources, shared, report)
     ways = read_ways(root, report)
     filtering = settings.read_filtering(root)
+    auth = read_auth(root, scope)
+    scope = replace(scope, credentials=environment(auth))
     scope = replace(scope, ways=ways, paging=ways.usual, filtering=filtering)
     scope = replace(scope, forms=settings.read_forms(root))
     scope = _with_common(root, scope)
     schemas = _schemas(resources, shared, scope)
-    built = [_resource(document, root, schemas, scope) for document in resources]
+    servers = read_servers(root, scope)
+    declared = Declared(auth, tuple(each.name for each in servers if each.name))
+    terms = terms_of(root, USUAL, declared, scope)
+    always = always_of(root, (), scope)
+    regular = regular_of(root, USUALLY)
+    built = [
+        _resource(document, root, schemas, scope, declared, terms, always, regular)
+        for document in resources
+    ]
     check_routes(built, report)
+    check_once(built, report)
+    check_keys(built, report)
+    check_secrets(built, auth, scope)
     in_order = sorted(schemas.values(), key=lambda schema: schema.name)
     check_collisions(built, in_order, report)
     check_aliases([document.root for document in resources], scope)
@@ -120,14 +139,15 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         version=root.text("version").strip(),
         package_version=root.text("package_version"),
         title=root.prose("title"),
-        servers=settings.read_servers(root),
+        servers=servers,
         resources=tuple(built),
         schemas=tuple(in_order),
         summary=root.prose("summary"),
         description=root.prose("description"),
         docs_url=root.text("docs_url"),
         licence=settings.read_licence(root, scope),
-        auth=settings.read_auth(root, scope),
+        auth=auth,
+        terms=terms,
         paging=ways.usual,
         ways=tuple(ways.named.items()),
         forms=scope.forms,
@@ -321,7 +341,14 @@ def _has_fields(root: Table) -> bool:
 
 
 def _resource(
-    document: Document, api: Table, schemas: Mapping[str, Schema], scope: Scope
+    document: Document,
+    api: Table,
+    schemas: Mapping[str, Schema],
+    scope: Scope,
+    declared: Declared,
+    terms: Terms,
+    always: tuple[str, ...],
+    regular: Regular,
 ) -> Resource:
     root = document.root
     name = root.text("resource")
@@ -351,6 +378,10 @@ def _resource(
         schemas={name: schema.fields for name, schema in schemas.items()},
         levels=(root, api),
         paging=walking(root.get("paging"), scope.ways.usual, scope),
+        regular=regular_of(root, regular),
+        always=always_of(root, always, scope),
+        terms=terms_of(root, terms, declared, scope),
+        declared=declared,
     )
     if "errors" in root:
         read_errors((root, api), scope)  # once, for what is wrong in it

@@ -7,24 +7,19 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from ..model.api import Body, Field, Operation, Paging, Parameter
+from ..model.terms import USUAL, Terms
 from .answers import Around, read_answer, read_answer_when
 from .bodies import read_body
 from .failures import read_errors
 from .findings import quoted
+from .levels import NOTHING, Declared, terms_of
 from .nodes import Entry, Scalar, Table, text_of
-from .parameters import operation_parameters
+from .parameters import Taken, operation_parameters
 from .paths import check_path
+from .regular import USUALLY, Regular
 from .rule_keys import read_rules
 from .scope import Scope
 from .walking import items_at, page_key, walking
-
-_REGULAR = {
-    "list": ("GET", ""),
-    "get": ("GET", "/{key}"),
-    "create": ("POST", ""),
-    "update": ("PUT", "/{key}"),
-    "delete": ("DELETE", "/{key}"),
-}
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 _MOST_OPERATIONS = 500
@@ -42,6 +37,10 @@ class Surroundings(NamedTuple):
         schemas: Fields of all schemas by name.
         levels: What is said for the resource and for the API, the nearer first.
         paging: How the resource's lists are walked; None where they are one answer.
+        regular: How regular ones go.
+        always: Names of common parameters that they take besides.
+        terms: What they say of who calls and the like, unless one says otherwise.
+        declared: What such words refer to.
     """
 
     path: str | None
@@ -52,6 +51,10 @@ class Surroundings(NamedTuple):
     schemas: Mapping[str, tuple[Field, ...]]
     levels: tuple[Table, ...]
     paging: Paging | None
+    regular: Regular = USUALLY
+    always: tuple[str, ...] = ()
+    terms: Terms = USUAL
+    declared: Declared = NOTHING
 
 
 def read_operations(
@@ -90,13 +93,14 @@ def _operation(
     around: Surroundings,
     scope: Scope,
 ) -> Operation:
-    method = table.text("method") or _REGULAR.get(entry.key, ("", ""))[0]
+    regular = around.regular.operations
+    method = table.text("method") or regular.get(entry.key, ("", ""))[0]
     if not method and "method" not in table:
-        suggestion = scope.report.suggest(entry.key, _REGULAR)
+        suggestion = scope.report.suggest(entry.key, regular)
         scope.report.error(
             entry.position,
             "missing-method",
-            f"{quoted(entry.key)} is none of {', '.join(_REGULAR)}, so it needs a method "
+            f"{quoted(entry.key)} is none of {', '.join(regular)}, so it needs a method "
             f"such as method: GET{suggestion}",
         )
     path = _path(entry, table, around, scope)
@@ -106,18 +110,18 @@ def _operation(
     answer = read_answer(table, whole, scope)
     is_list = answer.kind == "list"
     scope = replace(scope, paging=walking(table.get("paging"), around.paging, scope))
-    path_parameters: tuple[Parameter, ...] = ()
-    query_parameters: tuple[Parameter, ...] = ()
+    taken = Taken()
     if path is not None:
-        path_parameters, query_parameters = operation_parameters(
-            table, path, is_list and method == "GET", scope
+        taken = operation_parameters(
+            table, path, is_list and method == "GET", scope, around.always
         )
+        taken = taken._replace(header=_keyed(table, method, taken.header, scope))
     body = read_body(table, in_full, around.own, around.levels, scope)
     key = page_key(body, around.schemas) if is_list else ""
     way = scope.paging
     if is_list:
         _check_cursor_in_body(table, body, scope)
-        if not key and not (method == "GET" and _walks(query_parameters, scope)):
+        if not key and not (method == "GET" and _walks(taken.query, scope)):
             way = None
         place = items_at(levels, way, scope.ways.usual, envelope)
         kind: Literal["list", "pages"] = "pages" if way else "list"
@@ -130,8 +134,10 @@ def _operation(
         method,
         path or "",
         answer,
-        path_parameters=path_parameters,
-        query_parameters=query_parameters,
+        path_parameters=taken.path,
+        query_parameters=taken.query,
+        header_parameters=taken.header,
+        cookie_parameters=taken.cookie,
         body=body,
         paging=way,
         page_key=key if way else "",
@@ -145,8 +151,33 @@ def _operation(
         source=scope.sources_of(table) if "source" in table else around.source,
         modules=scope.modules_of(table, around.modules),
         aliases=_aliases(table),
+        suffix=around.regular.suffix,
+        terms=terms_of(table, around.terms, around.declared, scope),
         position=entry.position,
     )
+
+
+def _keyed(
+    table: Table, method: str, header: tuple[Parameter, ...], scope: Scope
+) -> tuple[Parameter, ...]:
+    """The header parameters: a key that makes repeating safe goes with POST alone."""
+    keys = [p for p in header if p.role == "idempotency"]
+    if method == "POST" or not keys:
+        return header
+    named = {each.text for each in table.scalars("parameters")}
+    declared = {
+        name: scope.parameters[name].parameter for name in named & {*scope.parameters}
+    }
+    written = any(p in declared.values() for p in keys) or any(
+        p.name in entry for p in keys for entry in table.tables("parameters")
+    )
+    if written:
+        scope.report.error(
+            table.at("parameters"),
+            "parameter-role",
+            f"{quoted(keys[0].name)} is a key for POST, and this is {method}; remove it here",
+        )
+    return tuple(p for p in header if p not in keys)
 
 
 def _walks(query: tuple[Parameter, ...], scope: Scope) -> bool:
@@ -208,7 +239,8 @@ def _place(levels: tuple[Table, ...], key: str) -> str:
 def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str | None:
     if around.path is None:
         return None
-    own = table.text("path", _REGULAR.get(entry.key, ("", ""))[1])
+    regular = around.regular.operations.get(entry.key, ("", ""))[1]
+    own = table.text("path", regular)
     if not around.path and not own:
         scope.report.error(
             table.at("path"),
@@ -218,7 +250,7 @@ def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str
         return None
     node = table.get("path")
     place = node.position if node else table.position
-    if own and not check_path(own, place, scope.report):
+    if own and not check_path(own, place, scope.report, tail=bool(around.path)):
         return None
     return around.path.rstrip("/") + own if own else around.path
 

@@ -1,14 +1,17 @@
-"""Path and query parameters, common ones and those of one operation."""
+"""Parameters, common ones and those of one operation."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from ..model.api import Paging, Parameter
+from ..model.naming import snake_case
 from ..model.position import Position
 from ..model.types import Enum, Key, ListOf, MapOf, Scalar, Type, innermost
 from .findings import quoted
+from .header_parameters import check_field, once_of
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
@@ -23,14 +26,16 @@ from .type_terms import (
     with_enum,
 )
 
-_Role = Literal["value", "filter", "sort", "page", "size"]
-_Explode = Literal["repeat", "brackets", "comma"]
+_Role = Literal["value", "filter", "sort", "page", "size", "idempotency"]
+_Explode = Literal["repeat", "brackets", "comma", "pipes", "spaces"]
+_Place = Literal["path", "query", "header", "cookie"]
 _ROLES: dict[str, Type] = {
     "value": Scalar("string"),
     "filter": ANY,
     "sort": ANY,
     "page": Scalar("integer"),
     "size": Scalar("integer"),
+    "idempotency": Scalar("string"),
 }
 _IN_A_PATH = ("string", "integer", "number", "boolean", "datetime", "date")
 
@@ -58,11 +63,14 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
         )
         return DeclaredParameter(parameter, "query")
     role = node.text("role", "value")
-    place: Literal["path", "query"] = "path" if node.text("in") == "path" else "query"
+    place = cast("_Place", node.text("in", "query"))
+    http_date = text_of(node.get("type")) in ("http_date", "http_date!")
     kind, required = _ROLES.get(role, Scalar("string")), False
     if role == "page" and _is_cursor(node.text("name", entry.key), scope):
         kind = Scalar("string")
-    if "type" in node:
+    if http_date:
+        kind, required = Scalar("datetime"), node.text("type").endswith("!")
+    elif "type" in node:
         kind, required = read_type(node["type"], scope, markable=True)
     if "enum" in node:
         given = kind if "type" in node else None
@@ -77,15 +85,34 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
             f"a path takes {', '.join(_IN_A_PATH)} or key, nothing larger; "
             "change the type",
         )
-    if place == "path" and role != "value":
+    if place in ("header", "cookie"):
+        check_field(entry, node, kind, scope)
+    elif http_date:
+        scope.report.error(
+            node.at("type"),
+            "header-parameter-type",
+            "http_date is a type of headers; write datetime, or in: header",
+        )
+    if role == "idempotency" and place != "header":
+        scope.report.error(
+            node.at("role"),
+            "parameter-role",
+            "the role idempotency is for headers; write in: header",
+        )
+    elif place == "path" and role != "value":
         scope.report.error(
             node.at("role"), "parameter-role", "a role is for the query; remove it"
         )
     parameter = Parameter(
         node.text("name", entry.key),
         kind,
+        once=once_of(entry, node, scope),
+        default=json_of(node["default"]) if "default" in node else None,
+        deprecated=node.flag("deprecated"),
+        http_date=http_date,
         role=cast("_Role", role if role in _ROLES else "value"),
-        alias=node.text("alias"),
+        # In headers and cookies, wire names are seldom what callers would say.
+        alias=node.text("alias") or _own_name(entry, node, place),
         required=place == "path" or required or node.flag("required"),
         explode=cast("_Explode", node.text("explode", "repeat")),
         summary=node.prose("summary"),
@@ -97,9 +124,22 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
     return DeclaredParameter(parameter, place)
 
 
+class Taken(NamedTuple):
+    """What an operation takes, by place."""
+
+    path: tuple[Parameter, ...] = ()
+    query: tuple[Parameter, ...] = ()
+    header: tuple[Parameter, ...] = ()
+    cookie: tuple[Parameter, ...] = ()
+
+
 def operation_parameters(
-    operation: Table, path: str, is_list: bool, scope: Scope
-) -> tuple[tuple[Parameter, ...], tuple[Parameter, ...]]:
+    operation: Table,
+    path: str,
+    is_list: bool,
+    scope: Scope,
+    always: Collection[str] = (),
+) -> Taken:
     """Resolve what an operation takes.
 
     Args:
@@ -107,9 +147,10 @@ def operation_parameters(
         path: Its whole path.
         is_list: Whether it answers a list.
         scope: Declared names, and how the operation's list is walked; takes the findings.
+        always: Names of common parameters that it takes besides, as far as it can.
 
     Returns:
-        Path parameters in the path's order, and query parameters in the spec's.
+        Path parameters in the path's order, the others in the spec's.
     """
     declared: list[DeclaredParameter] = []
     if is_list and "parameters" not in operation:
@@ -130,13 +171,35 @@ def operation_parameters(
             "{" + f"{name[:40]}: string" + "}",
         ):
             declared.append(scope.parameters[name])
+    listed_names = {d.parameter.name for d in declared}
+    for name in always:
+        each = scope.parameters[name]
+        if each.parameter.name not in listed_names and each.place != "path":
+            declared.append(each)
     in_path = {d.parameter.name: d.parameter for d in declared if d.place == "path"}
     path_parameters = _in_path(operation, path, in_path, scope)
-    query = [d.parameter for d in declared if d.place == "query"]
+    by_place = {
+        place: [d.parameter for d in declared if d.place == place]
+        for place in ("query", "header", "cookie")
+    }
     if is_list:
-        query = [_with_role(parameter, scope) for parameter in query]
-    _check_query(operation, query, scope)
-    return path_parameters, tuple(query)
+        by_place["query"] = [_with_role(each, scope) for each in by_place["query"]]
+    _check_query(operation, by_place["query"], scope)
+    for place in ("header", "cookie"):
+        _check_twice(operation, by_place[place], scope)
+    return Taken(path_parameters, *(tuple(found) for found in by_place.values()))
+
+
+def _check_twice(operation: Table, fields: list[Parameter], scope: Scope) -> None:
+    names: set[str] = set()
+    for parameter in fields:
+        if parameter.name.lower() in names:
+            scope.report.error(
+                operation.at("parameters"),
+                "duplicate-parameter",
+                f"the parameter {quoted(parameter.name)} is there twice; remove one",
+            )
+        names.add(parameter.name.lower())
 
 
 def _in_path(
@@ -191,7 +254,7 @@ def _check_query(operation: Table, query: list[Parameter], scope: Scope) -> None
                 f"the parameter {quoted(parameter.name)} is there twice; remove one",
             )
         names.add(parameter.name)
-        if parameter.role == "value":
+        if parameter.role in ("value", "idempotency"):
             continue
         if parameter.role in roles:
             scope.report.error(
@@ -288,6 +351,12 @@ def _check_query_type(kind: Type, position: Position, scope: Scope) -> None:
         f"a query cannot say {wrong}{where}; use a single value, an array such as [string], "
         "or a key of a body",
     )
+
+
+def _own_name(entry: Entry, node: Table, place: _Place) -> str:
+    """What callers call a parameter that is declared under another name than the wire's."""
+    by_key = place in ("header", "cookie") or node.flag("once")
+    return snake_case(entry.key) if by_key and "name" in node else ""
 
 
 def _fits_a_path(kind: Type) -> bool:

@@ -18,6 +18,8 @@ _FOREIGN = re.compile(
     r"\{\{\s*(\w+)\s*\}\}|[$#]\{(\w+)\}|(?<=/):(\w+)|<(?:\w+:)?(\w+)>"
     r"|\{(\w+)(?::[^{}/]*|\?|\*)\}|\{[*+](\w+)\}|(?<=/)\$(\w+)|(?<=/)\[(\w+)\]|%(?:\((\w+)\))s"
 )
+# What goes on in the segment that the resource's path ends with: .list, :search.
+_TAIL = re.compile(r"[.:][^/.:]")
 _METHOD = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(/\S*)\Z", re.IGNORECASE)
 _WHOLE_URL = re.compile(r"https?://[^/]+(/.*)?\Z")
 
@@ -38,18 +40,22 @@ def placeholders(path: str) -> list[str]:
     return _PLACEHOLDER.findall(path)
 
 
-def check_path(path: str, position: Position, report: Report) -> bool:
+def check_path(
+    path: str, position: Position, report: Report, *, tail: bool = False
+) -> bool:
     """Report what may not stand in a path.
 
     Args:
         path: A whole path, or the beginning or the end of one.
         position: Where it stands in the spec.
         report: Takes the finding.
+        tail: It is the end of a path, so a dot or a colon may begin it, too.
 
     Returns:
         Whether it will do.
     """
-    problem = _problem(path)
+    whole = f"/x{path}" if tail and _TAIL.match(path) else path
+    problem = _problem(whole)
     if problem:
         report.error(position, "bad-path", f"the path {quoted(path)} {problem}")
     return not problem

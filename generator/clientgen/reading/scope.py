@@ -17,7 +17,7 @@ class DeclaredParameter(NamedTuple):
     """A parameter and where it is sent."""
 
     parameter: Parameter
-    place: Literal["path", "query"]
+    place: Literal["path", "query", "header", "cookie"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Scope:
         paging: How the lists of what is being read are walked.
         filtering: How filters and sorting are spelled.
         forms: How url-encoded forms say what is no single value.
+        credentials: Environment variables by the client's argument for a credential.
         complete: Whether all files could be read. If not, an unknown resource or schema
             may stand in a file that is broken, and is not reported.
     """
@@ -74,6 +75,7 @@ class Scope:
     paging: Paging | None = None
     filtering: Filtering | None = None
     forms: Forms | None = None
+    credentials: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
 
     def is_known(

@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from ..model.api import (
-    ApiKey,
-    Auth,
-    Bearer,
     Context,
     Filtering,
     Forms,
     Module,
-    OAuth2,
-    Server,
     Source,
     Webhooks,
 )
@@ -43,57 +38,6 @@ def read_licence(root: Table, scope: Scope) -> str:
             " LicenseRef- and a name",
         )
         return ""
-
-
-def read_servers(root: Table) -> tuple[Server, ...]:
-    """Read ``servers``."""
-    return tuple(
-        Server(server.text("url"), server.prose("summary"))
-        for server in root.tables("servers")
-    )
-
-
-def read_auth(root: Table, scope: Scope) -> Auth:
-    """Read ``auth``."""
-    auth = root.table("auth")
-    bearer = auth.table("bearer")
-    api_key = auth.table("api_key")
-    oauth2 = auth.table("oauth2")
-    if bearer.entries and api_key.entries:
-        scope.report.error(
-            auth.at("api_key"),
-            "two-credentials",
-            "requests carry a bearer token or an API key, not both; remove one",
-        )
-    return Auth(
-        Bearer(bearer.text("env"), bearer.prose("summary")) if bearer.entries else None,
-        (
-            ApiKey(
-                api_key.text("name"),
-                "query" if api_key.text("in") == "query" else "header",
-                api_key.text("env"),
-                api_key.prose("summary"),
-            )
-            if api_key.entries
-            else None
-        ),
-        (
-            OAuth2(
-                token_url=oauth2.text("token_url"),
-                authorize_url=oauth2.text("authorize_url"),
-                grants=_texts(oauth2, "grants"),
-                expires_in=(
-                    "timestamp"
-                    if oauth2.text("expires_in") == "timestamp"
-                    else "duration"
-                ),
-                json_grants=_texts(oauth2, "json_grants"),
-                summary=oauth2.prose("summary"),
-            )
-            if oauth2.entries
-            else None
-        ),
-    )
 
 
 def read_modules(root: Table) -> tuple[Module, ...]:

@@ -17,13 +17,15 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
     "brackets": {
         "true multi": "write repeat",
         "false csv form simple": "write comma",
-        "pipes spaces ssv": "that cannot be said yet; write repeat, brackets or comma",
+        "ssv spaceDelimited": "write spaces",
+        "pipeDelimited": "write pipes",
+        "deepObject": "write brackets",
     },
     "path": {
         "url uri": "write path",
         "body form formData json": "what a body holds stands under body, not under parameters",
-        "header headers cookie": "such parameters cannot be said yet; callers give options "
-        "headers, for a call or for the client",
+        "headers": "write header",
+        "cookies": "write cookie",
     },
     "cursor": {
         "token next_token page_token keyset": "write cursor",
@@ -36,7 +38,7 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "cursor offset skip page_number": "write page",
         "limit per_page page_size": "write size",
         "order order_by sorting": "write sort",
-        "idempotency": "that cannot be said yet; remove role",
+        "idempotent idempotency_key": "write idempotency",
     },
 }
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from secrets import compare_digest
 from typing import NamedTuple
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 
-from ..model.api import Auth
+from ..model.access import ApiKey, Auth, Basic, Bearer, Credential, Way
+from ..model.terms import NO_ONE, USUAL, Terms
 from .oauth import Tokens
 from .refusals import Refusal
 
 
 class Access(NamedTuple):
-    """Checks tokens and keys.
+    """Checks tokens, keys and passwords.
 
     Attributes:
         auth: As the API has it.
-        token: The one that is always let in.
+        token: The one that is always let in: as token, as key, as password.
         tokens: Those that the OAuth endpoints give out; None where there are none.
     """
 
@@ -26,50 +29,113 @@ class Access(NamedTuple):
     token: str
     tokens: Tokens | None
 
-    def check(self, headers: Headers, query: Mapping[str, list[str]]) -> None:
+    def check(
+        self,
+        headers: Headers,
+        query: Mapping[str, list[str]],
+        terms: Terms = USUAL,
+    ) -> None:
         """Let a request in.
+
+        Args:
+            headers: Of the request.
+            query: Of the request.
+            terms: Of the operation: the ways that are open to it.
 
         Raises:
             Refusal: 401: it has no token or key, or one that does not hold.
         """
-        auth = self.auth
-        if not (auth.bearer or auth.api_key or auth.oauth2):
+        if terms.ways == (NO_ONE,):
             return
-        given = []
-        if key := auth.api_key:
-            place = headers.get(key.name) if key.place == "header" else None
-            from_query = query.get(key.name) if key.place == "query" else None
-            given += [place] if place is not None else []
-            given += from_query or []
-        if auth.bearer or auth.oauth2:
-            scheme, _, token = headers.get("authorization", "").partition(" ")
-            given += [token.strip()] if scheme.lower() == "bearer" and token else []
-        if any(self._holds(each) for each in given):
+        ways = self.auth.ways_for(terms.ways)
+        usual = self.auth.all_ways[:1]
+        if self.auth.oauth2 and not self.auth.bearer and ways[:1] == usual:
+            ways = (*ways, Way("bearer", (Bearer(""),)))
+        if not ways:
             return
-        words = "the token does not hold" if given else f"no {self._what()} was sent"
+        given = [self._given(way, headers, query) for way in ways]
+        if any(self._lets_in(way, each) for way, each in zip(ways, given, strict=True)):
+            return
+        # What came by halves is told by its missing half.
+        best, came = max(
+            zip(ways, given, strict=True), key=lambda each: sum(map(bool, each[1]))
+        )
+        missing = [
+            _what(credential)
+            for credential, each in zip(best.credentials, came, strict=True)
+            if not each
+        ]
+        words = "the token does not hold"
+        if missing:
+            words = f"no {' and no '.join(missing)} was sent"
+        challenge = self._challenge(best.credentials[0], bool(any(came)))
         raise Refusal(
-            401,
-            "unauthorized",
-            words,
-            headers={"WWW-Authenticate": self._challenge(bool(given))},
+            401, "unauthorized", words, headers={"WWW-Authenticate": challenge}
         )
 
-    def _holds(self, given: str) -> bool:
+    def _given(
+        self, way: Way, headers: Headers, query: Mapping[str, list[str]]
+    ) -> list[list[str]]:
+        """What came for each credential of a way."""
+        found = []
+        for credential in way.credentials:
+            if isinstance(credential, ApiKey):
+                came = _key(credential, headers, query)
+            else:
+                kind = "basic" if isinstance(credential, Basic) else "bearer"
+                scheme, _, token = headers.get("authorization", "").partition(" ")
+                came = [token.strip()] if scheme.lower() == kind and token else []
+            found.append(came)
+        return found
+
+    def _lets_in(self, way: Way, given: list[list[str]]) -> bool:
+        return all(
+            any(self._holds(credential, each) for each in came)
+            for credential, came in zip(way.credentials, given, strict=True)
+        )
+
+    def _holds(self, credential: Credential, given: str) -> bool:
+        if isinstance(credential, Basic):
+            try:
+                name, colon, given = b64decode(given).decode().partition(":")
+            except ValueError:
+                return False
+            if not (name and colon):
+                return False
         if compare_digest(given.encode(errors="replace"), self.token.encode()):
             return True
-        return self.tokens is not None and self.tokens.allows(given)
+        bearer = not isinstance(credential, Basic)
+        return bearer and self.tokens is not None and self.tokens.allows(given)
 
-    def _what(self) -> str:
-        if self.auth.bearer or not self.auth.api_key:
-            return "Authorization: Bearer token"
-        return f"API key ({self.auth.api_key.name})"
-
-    def _challenge(self, given: bool) -> str:
-        if self.auth.bearer or self.auth.oauth2:
+    def _challenge(self, credential: Credential, given: bool) -> str:
+        if isinstance(credential, Basic):
+            return 'Basic realm="sandbox", charset="UTF-8"'
+        if isinstance(credential, Bearer) or self.auth.oauth2:
             return 'Bearer realm="sandbox"' + (
                 ', error="invalid_token"' if given else ""
             )
         return 'ApiKey realm="sandbox"'
+
+
+def _what(credential: Credential) -> str:
+    match credential:
+        case Bearer():
+            return "Authorization: Bearer token"
+        case Basic():
+            return "Authorization: Basic user name and password"
+    return f"API key ({credential.name})"
+
+
+def _key(key: ApiKey, headers: Headers, query: Mapping[str, list[str]]) -> list[str]:
+    if key.place == "query":
+        found = query.get(key.name) or []
+    elif key.place == "cookie":
+        cookies = cookie_parser(headers.get("cookie", ""))
+        found = [cookies[key.name]] if key.name in cookies else []
+    else:
+        found = headers.getlist(key.name)
+    prefix = key.prefix
+    return [each.removeprefix(prefix) for each in found if each.startswith(prefix)]
 
 
 def refuse_unacceptable(headers: Headers, media_type: str) -> None:

@@ -13,6 +13,7 @@ from .bodies import Sent
 from .calls import Call, Prepared
 from .checks import Checker
 from .engine import rules_of
+from .fields import broken_fields
 from .keeping import Keeping
 from .paging import (
     Around,
@@ -119,6 +120,7 @@ class Actions:
         checker = Checker(self.schemas, self.referring.exists)
         details = list(checker.path(operation.path_parameters, call.path))
         details += checker.query(operation.query_parameters, call.query)
+        details += broken_fields(checker, operation, call.headers)
         if operation.body:
             details += checker.body(operation.body, call.sent.value)
             sent = call.sent.value

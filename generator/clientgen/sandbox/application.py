@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from .actions import Actions
 from .answers import BYTES, Reply
 from .bodies import Gone, Receive, Sent, parsed, read, refuse_early
 from .calls import Call, Prepared
+from .fields import Repeats
 from .matching import Matching, decoded
 from .oauth import OAuthRefusal
 from .refusals import Refusal, not_found
@@ -63,13 +65,12 @@ class Application:
         self._actions = actions
         self._access = access
         self._context = context
-        self._prefix = (
-            urlsplit(api.servers[0].url).path.rstrip("/") if api.servers else ""
-        )
+        self._prefixes = prefixes_of(api)
         self._operations = Matching(
             (route.operation.method, route.operation.path, actions.prepared(route))
             for route in actions.layout.routes
         )
+        self.repeats = Repeats()
         self._oauth = _oauth_places(api.auth.oauth2) if access.tokens else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,9 +111,14 @@ class Application:
         if asked.path.startswith(FILES):
             return "files", self._file(asked)
         path = asked.path
-        if self._prefix and path.startswith(f"{self._prefix}/"):
-            path = path[len(self._prefix) :]
-        match = self._operations.find(path)
+        match = None
+        for prefix in self._prefixes:
+            if (found := prefix.match(path)) and (
+                match := self._operations.find(path[found.end() :])
+            ):
+                path = path[found.end() :]
+                break
+        match = match or self._operations.find(path)
         if match is None:
             raise not_found(f"there is no path {decoded(asked.path)!r}")
         method = "GET" if asked.method == "HEAD" else asked.method
@@ -146,7 +152,7 @@ class Application:
         path: str,
     ) -> Reply:
         operation = prepared.route.operation
-        self._access.check(asked.headers, asked.query)
+        self._access.check(asked.headers, asked.query, operation.terms)
         kind = operation.answer.kind
         # Which types bytes are of, nobody says.
         if kind not in ("empty", "bytes", "exists", "events", "lines"):
@@ -169,8 +175,14 @@ class Application:
             {**self._context, **asked.context()},
             asked.host,
             path,
+            asked.headers,
         )
-        return self._actions.perform(prepared, call)
+        key = self.repeats.key_of(operation, asked.headers)
+        if (before := self.repeats.reply(key)) is not None:
+            return before
+        reply = self._actions.perform(prepared, call)
+        self.repeats.keep(key, reply)
+        return reply
 
     async def _authorize(self, asked: _Asked, receive: Receive) -> Reply:
         """What the OAuth endpoints answer."""
@@ -271,6 +283,13 @@ class _Asked(NamedTuple):
                 )
                 raise Refusal(400, "malformed", words)
         return found
+
+
+def prefixes_of(api: Api) -> list[re.Pattern[str]]:
+    """What paths begin with on each server; a variable may be any segment."""
+    paths = [urlsplit(each.url).path.rstrip("/") for each in api.servers]
+    forms = (re.split(r"\{[^{}]*\}", path) for path in dict.fromkeys(paths) if path)
+    return [re.compile("[^/]+".join(map(re.escape, form)) + "(?=/)") for form in forms]
 
 
 def _oauth_places(oauth2: OAuth2 | None) -> dict[str, str]:

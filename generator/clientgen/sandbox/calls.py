@@ -23,6 +23,7 @@ class Call(NamedTuple):
         context: What is known about the other side.
         host: Scheme and host.
         place: The path.
+        headers: Of the request, looked up without regard to case.
     """
 
     path: Mapping[str, str]
@@ -32,6 +33,7 @@ class Call(NamedTuple):
     context: Mapping[str, str]
     host: str
     place: str
+    headers: Mapping[str, str]
 
 
 class Prepared(NamedTuple):

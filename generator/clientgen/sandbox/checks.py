@@ -26,6 +26,9 @@ _KINDS = {
     bytes: "a file",
 }
 
+# Between the values of an array in a query.
+MARKS = {"comma": ",", "pipes": "|", "spaces": " "}
+
 
 class Checker(NamedTuple):
     """Checks values.
@@ -174,8 +177,8 @@ class Checker(NamedTuple):
             values = sent
             if isinstance(type_, ListOf):
                 type_ = type_.item
-                if each.explode == "comma":
-                    values = [one for text in sent for one in text.split(",")]
+                if mark := MARKS.get(each.explode):
+                    values = [one for text in sent for one in text.split(mark)]
             if each.role == "page" and type_ == Scalar("string"):
                 continue
             for value in values:

@@ -285,7 +285,7 @@ class Operations:
         servers = api.servers if api else ()
         resources = api.resources if api else ()
         attributes = {each.name: resource_attribute(each) for each in resources}
-        self._bases = {urlsplit(each.url).path.rstrip("/") for each in servers}
+        self._bases = {urlsplit(each.example).path.rstrip("/") for each in servers}
         for resource in resources:
             for operation in resource.operations:
                 method, pattern = pattern_of(f"{operation.method} {operation.path}")

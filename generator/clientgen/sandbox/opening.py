@@ -54,6 +54,7 @@ class Sandbox:
         """Be as at the start: the data, the log, and no token given out."""
         self._actions.store.reset()
         self.application.log.clear()
+        self.application.repeats.clear()
         if self._tokens is not None:
             self._tokens.clear()
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..model.api import Field, Filtering, Operation, Schema
 from ..model.types import ListOf, Scalar
+from .checks import MARKS
 from .refusals import Detail
 from .shaping import moment, number_of
 from .sql import Value, Where
@@ -161,8 +162,9 @@ class Querying(NamedTuple):
             values = query.get(each.name) or query.get(f"{each.name}[]")
             if each.role != "value" or not values or each.name not in self.fields:
                 continue
-            if each.explode == "comma" and isinstance(each.type, ListOf):
-                values = [one for text in values for one in text.split(",")]
+            mark = MARKS.get(each.explode)
+            if mark and isinstance(each.type, ListOf):
+                values = [one for text in values for one in text.split(mark)]
             found.append(_Condition(each.name, "eq", values))
         return found
 

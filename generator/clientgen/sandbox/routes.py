@@ -144,7 +144,7 @@ class _Routes:
 
     def route(self, resource: Resource, operation: Operation) -> Route:
         """What an operation does."""
-        whole = shape(operation.path)
+        whole = shape(operation.place)
         ends = whole.endswith("/{}")
         base = whole.removesuffix("/{}") if ends else whole
         names = [p.partition("}")[0] for p in operation.path.split("{")[1:]]
@@ -190,7 +190,7 @@ class _Routes:
         """The list that is found at a path."""
         for resource in self.api.resources:
             for operation in resource.operations:
-                if shape(operation.path) == base and _is_list(operation):
+                if shape(operation.place) == base and _is_list(operation):
                     return resource, operation
         return None
 
@@ -198,7 +198,7 @@ class _Routes:
         """Whether things are made, or changed by their key, below a path."""
         changing = ((base, ("POST",)), (f"{base}/{{}}", ("PUT", "PATCH", "DELETE")))
         return any(
-            (shape(o.path), o.method) == (path, method)
+            (shape(o.place), o.method) == (path, method)
             for r in self.api.resources
             for o in r.operations
             for path, methods in changing
@@ -270,7 +270,7 @@ class _Routes:
             return "list", collection, link
         for other in self.api.resources:
             for each in other.operations:
-                sub = shape(each.path)
+                sub = shape(each.place)
                 above = self.parent_of(sub)
                 if above is None or not _is_list(each) or self.item(each) != item:
                     continue

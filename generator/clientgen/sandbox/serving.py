@@ -45,7 +45,7 @@ def url_of(sandbox: Sandbox, place: socket.socket, host: str) -> str:
     port = place.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     servers = sandbox.api.servers
-    prefix = urlsplit(servers[0].url).path.rstrip("/") if servers else ""
+    prefix = urlsplit(servers[0].example).path.rstrip("/") if servers else ""
     return f"http://{shown}:{port}{prefix}"
 
 

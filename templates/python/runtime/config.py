@@ -1,6 +1,7 @@
 """What a generated client knows about its API: plain facts, no behaviour."""
 
 # Annotations stay objects here: a NamedTuple compiles those that are text, one by one.
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 
@@ -118,6 +119,13 @@ class ApiConfig(NamedTuple):
             :mod:`.calls.forms`.
         errors: How failures say what they are; an ``Errors`` of :mod:`.calls.failures`.
         contexts: What may be said of the other side, each with the values that rules know.
+        access: Who calls, where that is more than one token; an ``Access`` of
+            :mod:`.auth.access`.
+        secrets: Further headers and parameters that hold secrets, in lower case, each with
+            the client's argument for it.
+        terms: What calls are made with unless an operation says otherwise; ``Terms`` of
+            :mod:`.calls.terms`.
+        servers: ``Servers`` of :mod:`.calls.servers`, where there is more than ``base_url``.
         idempotency_header: Header that carries ``idempotency_key``.
         request_id_headers: Answer headers that may name the request, best first.
     """
@@ -134,6 +142,10 @@ class ApiConfig(NamedTuple):
     errors: Any = None
     webhooks: Webhooks | None = None
     contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    access: Any = None
+    secrets: Mapping[str, str] = {}
+    terms: Any = None
+    servers: Any = None
     idempotency_header: str = "Idempotency-Key"
     request_id_headers: tuple[str, ...] = (
         "x-request-id",

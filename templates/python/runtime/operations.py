@@ -23,7 +23,7 @@ def spelled(names: Names, key: str) -> str:
     return names.get(key) or _HUMP.sub("_", key).lower()
 
 
-Explode = Literal["repeat", "brackets", "indexed", "comma"]
+Explode = Literal["repeat", "brackets", "indexed", "comma", "pipes", "spaces"]
 
 
 class Operation(Struct, Generic[T], frozen=True):
@@ -57,6 +57,7 @@ class Operation(Struct, Generic[T], frozen=True):
         end: Data of the event that ends a stream.
         errors: How failures say what they are, where that is not as usual; an ``Errors`` of
             :mod:`.calls.failures`.
+        terms: What it says beyond path, query and body; ``Terms`` of :mod:`.calls.terms`.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Operation(Struct, Generic[T], frozen=True):
     statuses: Mapping[int, Any] = {}
     end: str = ""
     errors: Any = None
+    terms: Any = None
 
 
 if TYPE_CHECKING:

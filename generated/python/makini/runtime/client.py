@@ -25,6 +25,7 @@ from .auth.sources import (
 from .config import ApiConfig
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
 from .wire.loops import event_loop, running_loop
+from .wire.redaction import Secret
 
 if TYPE_CHECKING:
     from . import operations
@@ -47,6 +48,7 @@ class _Shared:
     ) -> None:
         self.api = api
         self.source = source
+        self.given: dict[str, Any] = {}
         self.closed = False
         self._options = options
         self._logger = logging.getLogger(api.logger_name)
@@ -139,6 +141,7 @@ _Values: TypeAlias = Mapping[str, Any] | None
 class _Arguments(TypedDict, total=False):
     path: _Values
     query: _Values
+    fields: _Values
     body: Any
     options: AnyCallOptions | None
 
@@ -152,6 +155,7 @@ class _Client:
         token: AsyncToken | None = None,
         *,
         context: Mapping[str, str | None] | None = None,
+        given: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
         """Make a client; nothing is sent and nothing heavy is loaded yet.
@@ -160,17 +164,27 @@ class _Client:
             api: The facts about the API.
             token: A token, or a function that gives one; by default the environment's.
             context: What is known about the other side, for the required-key rules.
+            given: What the client takes besides, by argument.
             **options: See :class:`~.options.ClientOptions`.
 
         Raises:
             ValueError: There is no token, or the server's URL will not do.
             TypeError: An option is unknown.
         """
-        settings = Settings(base_url=api.base_url).for_client(options)
+        base = api.base_url
+        if api.servers is not None and not options.get("base_url"):
+            base = api.servers.default(api, given or {})
+        settings = Settings(base_url=base).for_client(options)
         if context:
             settings = settings._replace(context=dict(context))
         source = choose_source(api, token, options.get("auth"))
-        self._adopt(_Shared(api, source, options), settings)
+        shared = _Shared(api, source, options)
+        for name, value in (given or {}).items():
+            shared.given[name] = Secret(value) if isinstance(value, str) else value
+        if api.access is not None:
+            sent = api.access.at_first(api, source, shared.given)
+            settings = settings._replace(sent=sent)
+        self._adopt(shared, settings)
 
     def _copy(self, options: Mapping[str, Any]) -> Self:
         copy = object.__new__(type(self))
@@ -192,6 +206,10 @@ class _Client:
         """Return what a call is made of: operation, settings, path, query and body."""
         settings = self._settings.for_call(given.get("options"))
         path, query = given.get("path"), given.get("query")
+        terms = operation.terms or self._shared.api.terms
+        if terms is not None:
+            asked = terms.settle(operation, self._shared, settings, given)
+            settings, path, query = asked
         return operation, settings, path, query, given.get("body", ...)
 
     def _listing(

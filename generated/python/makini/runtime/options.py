@@ -176,6 +176,7 @@ class Settings(NamedTuple):
     rate_limit: RateLimit | None = None
     allow_http: bool = False
     max_redirects: int = 5
+    sent: Any = None  # a Sent of auth.access, where not just the token goes along
 
     def __repr__(self) -> str:
         fields = self._asdict().items()

@@ -120,12 +120,11 @@ def _prepare(
     options: AnyCallOptions | None,
 ) -> tuple[exchange.Call, _Bounds]:
     """Make a call whose time begins now, and the bounds of its answer."""
-    settings = client._settings.for_call(options)
-    bounds = bounds_of(settings, options)
     operation = calls.generic(method, path, "bytes", None)
-    call = client._shared.calls().prepare(
-        operation, settings, None, query, body, stream=True
-    )
+    given: Any = {"query": query, "body": body, "options": options}
+    asked = client._asked(operation, given)
+    bounds = bounds_of(asked[1], options)
+    call = client._shared.calls().prepare(*asked, stream=True)
     return call, bounds
 
 

@@ -11,7 +11,8 @@ from .events import webhooks
 from .names import Names, component_names
 from .operations import operation_object
 from .schemas import body_schemas, schema_object, sent_schema
-from .security import security_schemes
+from .security import security, security_schemes
+from .servers import server_object, usual_servers
 from .words import Object, described, extensions, filled
 
 _SCHEMAS = "#/components/schemas/"
@@ -33,7 +34,7 @@ def document(api: Api) -> Object:
             made = operation_object(api, resource, operation, names)
             item[operation.method.lower()] = made
     hooks = webhooks(api.webhooks)
-    schemes = security_schemes(api.auth)
+    schemes = security_schemes(api)
     docs: Object = {"url": api.docs_url} if api.docs_url else {}
     return filled(
         openapi="3.1.0",
@@ -44,8 +45,8 @@ def document(api: Api) -> Object:
             description=api.description,
         ),
         externalDocs=docs,
-        servers=[filled(url=s.url, description=s.summary) for s in api.servers],
-        security=[{name: []} for name in schemes],
+        servers=[server_object(s) for s in usual_servers(api)],
+        security=security(api),
         tags=[
             filled(name=r.name, description=described(r.summary, r.note))
             | extensions(r.source, r.modules)

@@ -8,8 +8,15 @@ from ...rules.decide import holds, in_force
 from ...rules.schema import Json
 from .answers import responses
 from .names import Names
-from .parameters import path_parameter, query_parameters
+from .parameters import (
+    constant_header,
+    field_parameter,
+    path_parameter,
+    query_parameters,
+)
 from .schemas import context_rules, type_object
+from .security import operation_security
+from .servers import operation_servers
 from .words import Object, described, extensions, filled
 
 _MEDIA_TYPES = {
@@ -27,6 +34,12 @@ def operation_object(
     parameters: list[Json] = [*map(path_parameter, operation.path_parameters)]
     for parameter in operation.query_parameters:
         parameters += query_parameters(api, parameter)
+    for parameter in operation.header_parameters:
+        parameters.append(field_parameter(parameter, "header"))
+    for parameter in operation.cookie_parameters:
+        parameters.append(field_parameter(parameter, "cookie"))
+    for name, value in operation.terms.headers:
+        parameters.append(constant_header(name, value))
     also: list[Json] = [".".join(alias) for alias in operation.aliases]
     found = filled(
         operationId=f"{resource.attribute}.{operation.name}",
@@ -37,7 +50,11 @@ def operation_object(
         parameters=parameters,
         requestBody=_request_body(api, resource, operation, names),
         responses=responses(operation),
+        servers=operation_servers(api, operation),
     )
+    needs = operation_security(api, operation)
+    if needs is not None:
+        found["security"] = needs
     extra: Object = {
         "x-title": operation.title,
         "x-also": also,

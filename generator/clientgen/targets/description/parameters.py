@@ -17,6 +17,23 @@ def path_parameter(parameter: Parameter) -> Object:
     return found | {"required": True}
 
 
+def field_parameter(parameter: Parameter, place: str) -> Object:
+    """A parameter of a header or a cookie."""
+    schema = type_object(parameter.type, {})
+    if parameter.http_date:
+        schema = {"type": "string", "format": "http-date"}
+    known = ""
+    if parameter.role == "idempotency":
+        known = "A key of the caller's own, the same for each attempt."
+    return _parameter(parameter, place, schema, known)
+
+
+def constant_header(name: str, value: str) -> Object:
+    """A header that every request carries."""
+    schema: Object = {"type": "string", "const": value}
+    return {"name": name, "in": "header", "required": True, "schema": schema}
+
+
 def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
     """A parameter of a query, and what goes with it."""
     filtering = api.filtering or Filtering()
@@ -38,12 +55,19 @@ def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
         return [_parameter(parameter, "query", schema) | _BRACKETED]
     found = _parameter(parameter, "query", schema)
     if isinstance(kind, ListOf):
-        found |= {"style": "form", "explode": parameter.explode != "comma"}
+        found |= _STYLES[parameter.explode]
         if parameter.explode == "brackets":
             found["name"] = f"{parameter.name}[]"
     return [found]
 
 
+_STYLES: dict[str, Object] = {
+    "repeat": {"style": "form", "explode": True},
+    "brackets": {"style": "form", "explode": True},
+    "comma": {"style": "form", "explode": False},
+    "pipes": {"style": "pipeDelimited", "explode": False},
+    "spaces": {"style": "spaceDelimited", "explode": False},
+}
 _BRACKETED: Object = {"style": "deepObject", "explode": True}
 """An object is sent as ``name[key]=value`` for each of its keys."""
 
@@ -70,7 +94,12 @@ def _parameter(
     found |= filled(
         description=described(parameter.summary, known, parameter.note),
         required=parameter.required,
+        deprecated=parameter.deprecated,
     )
+    if parameter.default is not None:
+        schema = schema | {"default": parameter.default}
+    if parameter.once:
+        found["x-once"] = parameter.once.argument
     if parameter.example is not None:
         found["example"] = parameter.example
     found["schema"] = schema

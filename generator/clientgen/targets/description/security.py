@@ -2,29 +2,93 @@
 
 from __future__ import annotations
 
-from ...model.api import Auth, OAuth2
-from .words import Object, filled
+from collections.abc import Iterator
+
+from ...model.access import ApiKey, Auth, Basic, Bearer, Credential, OAuth2, Way
+from ...model.api import Api, Operation
+from ...model.terms import NO_ONE
+from ...rules.schema import Json
+from .words import Object, described, filled
 
 
-def security_schemes(auth: Auth) -> Object:
-    """Ways to authenticate a request; any one of them will do."""
-    found: Object = {}
-    if auth.bearer:
-        summary = auth.bearer.summary
-        found["bearer"] = filled(type="http", scheme="bearer", description=summary)
-    if key := auth.api_key:
-        scheme = filled(type="apiKey", name=key.name, description=key.summary)
-        found["apiKey"] = scheme | {"in": key.place}
+def security_schemes(api: Api) -> Object:
+    """The credentials that a request may carry, by name."""
+    auth = api.auth
+    found: Object = {
+        name: _scheme(credential)
+        for way in auth.all_ways
+        for name, credential in _named(auth, way)
+    }
     if auth.oauth2:
-        found["oauth2"] = _oauth2(auth.oauth2)
+        found["oauth2"] = _oauth2(api, auth.oauth2)
     return found
 
 
-def _oauth2(oauth2: OAuth2) -> Object:
+def security(api: Api) -> list[Json]:
+    """What each request carries unless its operation says otherwise: any one will do."""
+    usual = api.auth.all_ways[:1]
+    return _requirements(api.auth, usual, (), api.auth.oauth2 is not None)
+
+
+def operation_security(api: Api, operation: Operation) -> list[Json] | None:
+    """What a request of an operation carries; None where that is as usual."""
+    terms = operation.terms
+    if terms.ways == (NO_ONE,):
+        return []
+    if not terms.ways and not terms.scopes:
+        return None
+    ways = api.auth.ways_for(terms.ways)
+    usual = api.auth.all_ways[:1]
+    oauth2 = api.auth.oauth2 is not None and (not usual or usual[0] in ways)
+    return _requirements(api.auth, ways, terms.scopes, oauth2)
+
+
+def _requirements(
+    auth: Auth, ways: tuple[Way, ...], scopes: tuple[str, ...], oauth2: bool
+) -> list[Json]:
+    found: list[Json] = [
+        # Of other schemes, scopes are roles that are not checked in the document.
+        {name: [*scopes] for name, _ in _named(auth, way)}
+        for way in ways
+    ]
+    return [*found, {"oauth2": [*scopes]}] if oauth2 else found
+
+
+def _named(auth: Auth, way: Way) -> Iterator[tuple[str, Credential]]:
+    """Names of schemes: of what is alone in its way, the way's name."""
+    usual = way == auth.all_ways[0]
+    for each in way.credentials:
+        kind = {Bearer: "bearer", Basic: "basic", ApiKey: "apiKey"}[type(each)]
+        own = each.argument if isinstance(each, ApiKey) else kind
+        if len(way.credentials) == 1:
+            yield (kind if usual else way.name), each
+        elif usual:
+            yield own, each
+        else:
+            yield f"{way.name}.{own}", each
+
+
+def _scheme(credential: Credential) -> Object:
+    match credential:
+        case Bearer():
+            return filled(type="http", scheme="bearer", description=credential.summary)
+        case Basic():
+            return filled(type="http", scheme="basic", description=credential.summary)
+    prefix = (
+        f"The value begins with `{credential.prefix}`." if credential.prefix else ""
+    )
+    words = described(credential.summary, prefix)
+    scheme = filled(type="apiKey", name=credential.name, description=words)
+    return scheme | {"in": credential.place}
+
+
+def _oauth2(api: Api, oauth2: OAuth2) -> Object:
     urls = filled(tokenUrl=oauth2.token_url)
     if "refresh_token" in oauth2.grants:
         urls["refreshUrl"] = oauth2.token_url
-    urls["scopes"] = {}  # the spec names none
+    scopes = [s for r in api.resources for o in r.operations for s in o.terms.scopes]
+    # What they open, the operations say; no words are known.
+    urls["scopes"] = dict.fromkeys(scopes, "")
     flows: Object = {}
     if oauth2.authorize_url:
         flows["authorizationCode"] = {
@@ -42,5 +106,5 @@ def _oauth2(oauth2: OAuth2) -> Object:
         "x-json-grants": [*oauth2.json_grants],
         "x-expires-in": oauth2.expires_in,
     }
-    described = filled(type="oauth2", description=oauth2.summary)
-    return {**described, "flows": flows, **filled(**manners)}
+    known = filled(type="oauth2", description=oauth2.summary)
+    return {**known, "flows": flows, **filled(**manners)}

@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from ...model.api import Api, Auth
 from ...model.types import Scalar
+from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, join, literal
-from ..sinks.markdown import span, text
+from ..sinks.markdown import prose, span, text
+from ..surface.caller import client_arguments, is_late
 from ..surface.names import context_argument
+from .access import test_arguments
 from .client_samples import Listing, Single, listing, single, upload
 from .client_tables import Row, error_rows, option_rows
 from .markup import MARKDOWN
@@ -34,6 +37,9 @@ class ClientView(NamedTuple):
         env: The environment variable it is read from; may be empty.
         first: What an example gives to a client that it makes; may be empty.
         given: The same, ready for further arguments.
+        arguments: What a client takes besides: the argument, and words.
+        tested: What it takes in a test, ready for further arguments.
+        late: A missing credential is told by the call that needs it.
         contexts: Arguments that declare the contexts; may be empty.
         context_pages: Links to their pages.
         path: Of one thing, below the server, as a literal.
@@ -52,6 +58,9 @@ class ClientView(NamedTuple):
     env: Code
     first: Code
     given: Code
+    arguments: tuple[Row, ...]
+    tested: Code
+    late: bool
     contexts: Code
     context_pages: Code
     path: Code
@@ -71,7 +80,7 @@ class ClientView(NamedTuple):
 
 def client_view(api: Api, values: Values, places: Places, here: str) -> ClientView:
     """Everything that the page says about the client of this API."""
-    scheme = api.auth.bearer or api.auth.api_key
+    scheme = api.auth.token
     env = scheme.env if scheme else ""
     first = code("token={}", literal("...")) if scheme and not env else code("")
     rules = [rule for r in api.resources for o in r.operations for rule in o.rules]
@@ -83,6 +92,9 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         env=span(env),
         first=first,
         given=code("{}, ", first) if first else first,
+        arguments=_arguments(api),
+        tested=test_arguments(api),
+        late=is_late(api),
         contexts=_contexts(api),
         context_pages=join(
             ", ",
@@ -118,6 +130,21 @@ def _contexts(api: Api) -> Code:
             )
             for context in api.contexts
         ),
+    )
+
+
+def _arguments(api: Api) -> tuple[Row, ...]:
+    return tuple(
+        (
+            span(each.name),
+            prose(sentence(each.words)),
+            (
+                code("Without it, the environment variable {} is read.", span(each.env))
+                if each.env
+                else code("")
+            ),
+        )
+        for each in client_arguments(api)
     )
 
 

@@ -116,7 +116,8 @@ def _single(
     key, shown = keys[0], _worth_a_look(fields)
     target = _target(resource, operation)
     (parameter,) = operation.path_parameters
-    prefix = urlsplit(api.servers[0].url).path.rstrip("/") if api.servers else ""
+    server = api.server(operation.terms.server)
+    prefix = urlsplit(server.example).path.rstrip("/") if server else ""
     route = f"{prefix}{operation.path}"
     return Single(
         code("{}({})", target, literal(_KEY)),

@@ -12,6 +12,7 @@ from ..samples.values import Values
 from ..sinks import Code, code, comment, dotted, identifier, join
 from ..sinks.markdown import fenced, link, prose, span, text
 from ..surface.names import resource_attribute
+from .access import environment, headers_words, sent_words, server_words, way_rows
 from .markup import MARKDOWN
 from .places import Place, Places
 from .walks import way_words
@@ -40,6 +41,8 @@ class AuthView(NamedTuple):
         sent: What travels with a request.
         env: The environment variable that the client reads.
         oauth2: Facts about OAuth 2.0, a name and words each.
+        ways: The ways to say who calls, where that is more than one token.
+        headers: The constant headers.
     """
 
     sent: Code
@@ -47,6 +50,8 @@ class AuthView(NamedTuple):
     summary: Code
     oauth2: tuple[Row, ...]
     oauth2_summary: Code
+    ways: tuple[Row, ...]
+    headers: Code
 
 
 class PagingView(NamedTuple):
@@ -127,7 +132,7 @@ def index_view(api: Api, values: Values, places: Places, here: str) -> IndexView
         async_client=span(f"Async{api.name}"),
         install=fenced("pip install ./python", "sh"),
         start=_start(api, values),
-        servers=tuple((span(s.url), prose(sentence(s.summary))) for s in api.servers),
+        servers=tuple((span(s.url), server_words(s, MARKDOWN)) for s in api.servers),
         auth=_auth(api),
         paging=_paging(api),
         filtering=_filtering(api.filtering) if api.filtering else None,
@@ -167,7 +172,8 @@ def _start(api: Api, values: Values) -> Code:
     env = _env(api)
     made = code("client = {}()", client)
     if env:
-        made = code("{}  {}", made, comment(f"the token is taken from {env}"))
+        what = "what proves who calls" if api.auth.ways else "the token"
+        made = code("{}  {}", made, comment(f"{what} is taken from {env}"))
     lines = code("from {} import {}\n\n{}", dotted(api.package), client, made)
     for resource in api.resources:
         for operation in resource.operations:
@@ -182,24 +188,26 @@ def _start(api: Api, values: Values) -> Code:
 
 
 def _env(api: Api) -> str:
-    if api.auth.bearer:
-        return api.auth.bearer.env
-    return api.auth.api_key.env if api.auth.api_key else ""
+    return " and ".join(environment(api))
 
 
 def _auth(api: Api) -> AuthView:
     auth = api.auth
     sent, summary = code(""), code("")
-    if auth.bearer:
-        sent = code("the header {}", span("Authorization: Bearer <token>"))
-        summary = prose(sentence(auth.bearer.summary))
-    elif auth.api_key:
-        place = "header" if auth.api_key.place == "header" else "query parameter"
-        sent = code("the {} {}", text(place), span(auth.api_key.name))
-        summary = prose(sentence(auth.api_key.summary))
+    if auth.token:
+        sent = sent_words(auth.token, MARKDOWN)
+        summary = prose(sentence(auth.token.summary))
     oauth2 = _oauth2(auth.oauth2) if auth.oauth2 else ()
     words = auth.oauth2.summary if auth.oauth2 else ""
-    return AuthView(sent, span(_env(api)), summary, oauth2, prose(sentence(words)))
+    return AuthView(
+        sent,
+        span(_env(api)),
+        summary,
+        oauth2,
+        prose(sentence(words)),
+        way_rows(api, MARKDOWN),
+        headers_words(api.terms, MARKDOWN),
+    )
 
 
 def _oauth2(oauth2: OAuth2) -> tuple[Row, ...]:

@@ -21,6 +21,7 @@ from ..sinks import Code, code, identifier, join
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type, returned
+from .access import operation_words
 from .markup import Markup
 from .matrix import MatrixView, conditional, matrix
 from .places import Places
@@ -101,7 +102,7 @@ def operation_view(
         parameters=tuple(
             _parameter(api, item, places, here)
             for item in given
-            if item.place in ("path", "query")
+            if item.place in ("path", "query", "header", "cookie")
         ),
         body=_body(body, places, here) if body else code(""),
         keys=(
@@ -135,6 +136,8 @@ def _facts(api: Api, resource: Resource, operation: Operation, places: Places) -
         facts.append(
             code("The vendor calls it {}.", markup.text(f'"{operation.title}"'))
         )
+    if words := operation_words(api, operation, markup):
+        facts.append(words)
     if operation.modules and operation.modules != resource.modules:
         facts.append(code("Part of {}.", module_words(api, operation.modules, places)))
     return join(" ", facts)
@@ -170,7 +173,8 @@ def _signature(
         written = code("{}: {}", identifier(item.name), annotation)
         if item.default:
             written = code("{} = {}", written, item.default)
-        if item.place != "path" and (number == 0 or items[number - 1].place == "path"):
+        before = items[number - 1] if number else None
+        if not _by_position(item) and (before is None or _by_position(before)):
             given.append(code("*"))
         given.append(written)
     result = returned(operation)[0].code
@@ -186,6 +190,10 @@ def _signature(
         join("", (code("    {},\n", part) for part in given)),
         result,
     )
+
+
+def _by_position(item: Argument) -> bool:
+    return item.place == "path" and not item.default
 
 
 def _parameter(api: Api, item: Argument, places: Places, here: str) -> Row:
@@ -210,7 +218,7 @@ def _parameter(api: Api, item: Argument, places: Places, here: str) -> Row:
         span(item.wire),
         text(item.place),
         types.get(known.role) or type_words(known.type, places, here),
-        code("") if item.default else code("yes"),
+        code("yes") if known.required or not item.default else code(""),
         notes(known, places, here),
     )
 

@@ -48,6 +48,8 @@ def notes(
         words.append(prose(sentence(item.summary)))
     if isinstance(item, Field):
         words += _marks(item, always)
+    else:
+        words += _of_parameter(item, places)
     if item.note:
         words.append(prose(sentence(item.note)))
     if item.example is not None:
@@ -55,6 +57,24 @@ def notes(
     if item.source:
         words.append(code("Source: {}.", places.sources(item.source, here)))
     return join(" ", words)
+
+
+def _of_parameter(item: Parameter, places: Places) -> list[Code]:
+    """What only parameters have: defaults, and what the client is given once."""
+    span = places.markup.span
+    words: list[Code] = []
+    if item.default is not None:
+        words.append(code("Default: {}.", span(json_words(item.default))))
+    if item.deprecated:
+        words.append(code("Deprecated."))
+    if item.http_date:
+        words.append(code("Sent as HTTP writes dates."))
+    if given := item.once:
+        where = code("the client's argument {}", span(given.argument))
+        if given.env:
+            where = code("{}, else the environment variable {}", where, span(given.env))
+        words.append(code("Without it: {}.", where))
+    return words
 
 
 _THERE_OR_NULL = {

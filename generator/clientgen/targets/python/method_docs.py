@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
-from ...model.api import Api, Field, Operation
+from ...model.api import Api, Field, Operation, Parameter
 from ...model.naming import snake_case
 from ...model.rules import Rule
+from ...model.terms import NO_ONE
 from ...rules import words as rule_words
 from ..prose import sentence, sentences
 from ..sinks import Code
@@ -29,6 +31,7 @@ def method_doc(api: Api, operation: Operation, items: Sequence[Argument]) -> Cod
                 operation.summary or operation.name.replace("_", " ").capitalize()
             ),
             sentences("Deprecated" if operation.deprecated else "", operation.note),
+            _caller(api, operation),
             *_rules(operation),
         ],
         [
@@ -56,12 +59,44 @@ def _words(item: Argument) -> str:
     if isinstance(known, Field):
         words = field_words(known)
     elif known is not None:
-        words = sentences(known.summary, known.note)
+        words = sentences(known.summary, known.note, *_of_parameter(known))
     if known is not None:
         words = words or sentence(reference_words(known.type))
     if item.name in (item.wire, snake_case(item.wire)):
         return words
     return f"{words} Sent as ``{item.wire}``." if words else f"``{item.wire}``."
+
+
+def _of_parameter(known: Parameter) -> list[str]:
+    """What only parameters have: defaults, and what the client is given once."""
+    words = []
+    if known.default is not None:
+        words.append(f"Default: {json.dumps(known.default, ensure_ascii=False)}")
+    if known.deprecated:
+        words.append("Deprecated")
+    if given := known.once:
+        where = f"Without it: the client's ``{given.argument}``"
+        words.append(where + (f", else {given.env}" if given.env else ""))
+    return words
+
+
+def _caller(api: Api, operation: Operation) -> str:
+    """Who calls, where that is not as usual."""
+    terms = operation.terms
+    sent = () if terms.headers == api.terms.headers else terms.headers
+    headers = ", ".join(f"``{name}: {value}``" for name, value in sent)
+    always = f"Always sent: {headers}" if headers else ""
+    server = f"On the server ``{terms.server}``" if terms.server else ""
+    if terms.ways == (NO_ONE,):
+        return sentences("No credential is sent", always, server)
+    ways = " or else ".join(f"``{name}``" for name in terms.ways)
+    scopes = ", ".join(f"``{name}``" for name in terms.scopes)
+    return sentences(
+        f"Who calls is said by {ways}" if ways else "",
+        f"Scopes: {scopes}" if scopes else "",
+        always,
+        server,
+    )
 
 
 def _rules(operation: Operation) -> list[str]:

@@ -6,17 +6,21 @@ import dataclasses
 from typing import NamedTuple
 
 from ...model.api import Api, Paging, Resource
-from ..prose import sentence
+from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
+from ..surface.caller import ClientArgument, client_arguments, has_token
 from ..surface.exports import EXPORTS
 from ..surface.imports import Import, import_blocks, name_rank
 from ..surface.names import context_argument, resource_attribute
 from ..surface.registry import Names
 from ..target import OutputFile
 from ..templates import Templates
+from .access import access_imports, access_parts
 from .docstrings import Section, document
 from .failures import errors_code, forms_code
 from .parts import has_streams, left_out
+from .servers import servers_parts
+from .terms import key_header, terms_of_api
 from .ways import header_imports, usual_envelope, way_code
 
 
@@ -29,11 +33,19 @@ class ResourceView(NamedTuple):
     doc: Code
 
 
-class ContextView(NamedTuple):
+class ArgumentView(NamedTuple):
     """A context as an argument of the clients."""
 
     name: Code
     wire: Code
+
+
+class GivenView(NamedTuple):
+    """Something given once, as an argument of the clients."""
+
+    name: Code
+    wire: Code
+    annotation: Code
 
 
 def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
@@ -109,8 +121,16 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
         "resources": tuple(_resource(resource, names) for resource in api.resources),
+        "token": has_token(api),
+        "given_imports": import_blocks(
+            _here(each) for a in client_arguments(api) for each in a.annotation.imports
+        ),
+        "given": tuple(
+            GivenView(identifier(a.name), literal(a.key), a.annotation.code)
+            for a in client_arguments(api)
+        ),
         "contexts": tuple(
-            ContextView(identifier(context_argument(c.name)), literal(c.name))
+            ArgumentView(identifier(context_argument(c.name)), literal(c.name))
             for c in api.contexts
         ),
         "distribution": toml_string(api.package.replace("_", "-")),
@@ -136,10 +156,28 @@ def _init_doc(api: Api) -> Code:
         )
         for c in api.contexts
     ]
-    arguments = [("token", token), *contexts, ("**options", "See ClientOptions.")]
+    given = [(a.name, _given_words(a)) for a in client_arguments(api)]
+    arguments = [
+        *([("token", token)] if has_token(api) else []),
+        *given,
+        *contexts,
+        ("**options", "See ClientOptions."),
+    ]
     return document(
         ["Set up a client; nothing is sent."], [Section("Args", arguments)], indent=8
     )
+
+
+def _here(needed: Import) -> Import:
+    """An import of a resource's module as the clients' module has it, one folder above."""
+    module = needed.module
+    return needed._replace(module=module[1:] if module.startswith("..") else module)
+
+
+def _given_words(argument: ClientArgument) -> str:
+    """What an argument is, and where it comes from without it."""
+    read = f"Without it, the environment variable {argument.env} is read."
+    return sentences(argument.words, read if argument.env else "")
 
 
 def _resource(resource: Resource, names: Names) -> ResourceView:
@@ -177,6 +215,9 @@ def _config(api: Api) -> Code:
         parts.append(code("forms={}", forms_code(api.forms)))
     if api.errors:
         parts.append(code("errors={}", errors_code(api, api.errors)))
+    if key := key_header(api):
+        parts.append(code("idempotency_header={}", literal(key)))
+    parts += [*access_parts(api), *terms_of_api(api)[0], *servers_parts(api)[0]]
     if api.contexts:
         known = tuple((context.name, context.values) for context in api.contexts)
         parts.append(code("contexts={}", literal(known)))
@@ -184,7 +225,7 @@ def _config(api: Api) -> Code:
 
 
 # What a client has no use for: words, and a meaning that an answer itself tells.
-_WORDS = frozenset(["summary", "source", "expires_in"])
+_WORDS = frozenset(["summary", "source", "expires_in", "position", "ways"])
 
 
 def _construct(value: object) -> Code:
@@ -225,4 +266,7 @@ def _config_imports(api: Api) -> set[Import]:
         imports.add(Import(".runtime.calls", "forms"))
     if api.errors:
         imports.add(Import(".runtime.calls", "failures"))
-    return imports | (header_imports(api.paging, ".runtime") if api.paging else set())
+    if api.paging:
+        imports |= header_imports(api.paging, ".runtime")
+    imports |= access_imports(api)
+    return imports | servers_parts(api)[1] | terms_of_api(api)[1]

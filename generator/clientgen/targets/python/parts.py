@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from ...model.api import Api
+from ..surface.caller import is_late
+from .servers import has_servers
+from .terms import has_terms
 from .ways import in_headers, ways_of
 
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
+    "access": ("auth.access",),
     "errors": ("calls.failures",),
     "events": ("events",),
     "filters": ("calls.filters",),
@@ -14,7 +18,9 @@ _PARTS = {
     "headers": ("calls.page_headers",),
     "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
+    "servers": ("calls.servers",),
     "streams": ("streams",),
+    "terms": ("calls.terms",),
     "uploads": ("calls.uploads",),
     "webhooks": ("webhooks",),
 }
@@ -24,6 +30,7 @@ def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     operations = [o for r in api.resources for o in r.operations]
     has = {
+        "access": bool(api.auth.ways) or has_terms(api),
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,
@@ -31,7 +38,9 @@ def left_out(api: Api) -> frozenset[str]:
         "headers": any(map(in_headers, ways_of(api))),
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
+        "servers": has_servers(api),
         "streams": has_streams(api),
+        "terms": has_terms(api) or is_late(api),
         "uploads": _has_uploads(api),
         "webhooks": api.webhooks is not None,
     }

@@ -39,6 +39,7 @@ from .failures import errors_code
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
+from .terms import terms_of
 from .ways import header_imports, own_way, usual_envelope, way_code
 
 _ALWAYS = frozenset(
@@ -277,6 +278,7 @@ def _operation(
     for type_ in _read_only_types(read_only, operation).values():
         imports |= type_.imports
         schemas |= type_.schemas
+    imports |= terms_of(api, operation)[1]
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
     if operation.errors != api.errors:
@@ -361,11 +363,15 @@ def _special(
 
 
 def _signature(items: Sequence[Argument]) -> Signature:
-    written = [(item.place == "path", _argument(item)) for item in items]
+    written = [(_by_position(item), _argument(item)) for item in items]
     return Signature(
         tuple(text for first, text in written if first),
         tuple(text for first, text in written if not first),
     )
+
+
+def _by_position(item: Argument) -> bool:
+    return item.place == "path" and not item.default
 
 
 def _argument(item: Argument) -> Code:
@@ -445,6 +451,7 @@ def _description(
         parts.append(code("docs={}", literal(docs)))
     if names := renamed(operation):
         parts.append(code("names={}", literal(names)))
+    parts += terms_of(api, operation)[0]
     if operation.body and made:
         parts.append(code("rules=rules.Rules({})", join(", ", made)))
     return tuple(parts)
@@ -518,11 +525,17 @@ def _body_type(
 def _call(operation: Operation, widest: Sequence[Argument]) -> tuple[Code, ...]:
     """Arguments that carry the values: ``path={"key": key}`` and so on."""
     parts: list[Code] = []
-    for place in ("path", "query", "body"):
+    places = {
+        "path": ("path",),
+        "query": ("query",),
+        "fields": ("header", "cookie"),
+        "body": ("body",),
+    }
+    for place, these in places.items():
         pairs = [
             code("{}: {}", literal(item.wire), identifier(item.name))
             for item in widest
-            if item.place == place
+            if item.place in these
         ]
         if pairs:
             parts.append(code("{}={{{}}}", emit(place), join(", ", pairs)))

@@ -35,6 +35,7 @@ class Call(NamedTuple):
             by, too.
         body: By wire name; None without a body.
         situation: What the caller says about the other side.
+        fields: Values of header and cookie parameters, by wire name.
     """
 
     path: tuple[tuple[str, Value], ...] = ()
@@ -42,6 +43,7 @@ class Call(NamedTuple):
     condition: tuple[str, str, Value] | None = None
     body: Mapping[str, Value] | None = None
     situation: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, Value], ...] = ()
 
 
 def call_of(
@@ -64,6 +66,11 @@ def call_of(
         condition,
         body,
         tuple(situation),
+        tuple(
+            (p.name, values.of(p))
+            for p in (*operation.header_parameters, *operation.cookie_parameters)
+            if p.required and p.role == "value"
+        ),
     )
 
 
@@ -88,9 +95,9 @@ def python_call(
     resource: Resource, operation: Operation, call: Call, values: Values
 ) -> tuple[Code, frozenset[str]]:
     """The call in Python, on a client called ``client``, and what it needs of datetime."""
-    given: list[Code] = [python(value) for _, value in call.path]
-    used = [value for _, value in call.path]
-    names = {p.name: argument(p) for p in operation.query_parameters}
+    path, query = positional(operation, call), named_arguments(operation, call)
+    given: list[Code] = [python(value) for value in path]
+    used = [*path, *query.values()]
     kind = operation.body.kind if operation.body else None
     if call.body is not None and kind == "array":
         given.append(code("[{}]", python(call.body)))
@@ -103,9 +110,8 @@ def python_call(
         for name, value in call.body.items():
             given.append(code("{}={}", identifier(fields[name]), python(value)))
             used.append(value)
-    for name, value in call.query:
-        given.append(code("{}={}", identifier(names[name]), python(value)))
-        used.append(value)
+    for name, value in query.items():
+        given.append(code("{}={}", identifier(name), python(value)))
     if call.condition:
         given += conditions(operation, call.condition, python)
         used.append(call.condition[2])
@@ -120,6 +126,30 @@ def python_call(
         _statement(operation, target, given, values),
         frozenset().union(*map(names_used, used)),
     )
+
+
+def positional(operation: Operation, call: Call) -> list[Value]:
+    """Values of the path that a call in Python gives by position."""
+    once = {p.name for p in operation.path_parameters if p.once}
+    return [value for name, value in call.path if name not in once]
+
+
+def named_arguments(operation: Operation, call: Call) -> dict[str, Value]:
+    """Further values by the argument's name; what the environment says is left out."""
+    given = {("path", name): value for name, value in call.path}
+    given |= {("query", name): value for name, value in call.query}
+    given |= {("fields", name): value for name, value in call.fields}
+    places = (
+        ("path", [p for p in operation.path_parameters if p.once]),
+        ("query", operation.query_parameters),
+        ("fields", (*operation.header_parameters, *operation.cookie_parameters)),
+    )
+    return {
+        argument(p): given[place, p.name]
+        for place, parameters in places
+        for p in parameters
+        if (place, p.name) in given and not (p.once and p.once.env)
+    }
 
 
 def conditions(

@@ -84,8 +84,12 @@ def _imports(request: Request, files: bool, whole: bool) -> list[Line]:
         names.append("java.io.IOException")
     if files or whole:
         names.append("java.nio.file.Path")
-    if request.credential and request.credential.place == "query":
-        names += ["java.net.URLEncoder", "java.nio.charset.StandardCharsets"]
+    in_query = bool(request.credentials_in("query"))
+    basic = any(credential.password for credential in request.credentials)
+    if in_query or basic:
+        names.append("java.nio.charset.StandardCharsets")
+    names += ["java.net.URLEncoder"] if in_query else []
+    names += ["java.util.Base64"] if basic else []
     return _fixed(*(f"import {name};" for name in sorted(names)))
 
 
@@ -97,14 +101,14 @@ def _boundary(content: Content) -> Iterator[Line]:
 
 def _url(request: Request) -> Iterator[Line]:
     rows = [string(piece) for piece in request.url_pieces]
-    credential = request.credential
-    if credential and credential.place == "query":
-        mark = "&" if "?" in request.whole_url else "?"
+    mark = "&" if "?" in request.whole_url else "?"
+    for credential in request.credentials_in("query"):
         name = quote(credential.name, safe="", errors="replace")
         encoded = code(
             "URLEncoder.encode({}, StandardCharsets.UTF_8)", _secret(credential)
         )
         rows.append(code("{} + {}", string(f"{mark}{name}="), encoded))
+        mark = "&"
     for number, row in enumerate(rows):
         start = "                + " if number else "            .uri(URI.create("
         end = "))" if number == len(rows) - 1 else ""
@@ -112,16 +116,26 @@ def _url(request: Request) -> Iterator[Line]:
 
 
 def _secret(credential: Credential) -> Code:
-    return code("System.getenv({})", string(credential.variable))
+    """What is sent, prefix and all, taken from the environment."""
+    value = code("System.getenv({})", string(credential.variable))
+    if credential.password:
+        password = string(credential.password)
+        value = code(
+            'Base64.getEncoder().encodeToString(({} + ":" + System.getenv({}))'
+            ".getBytes(StandardCharsets.UTF_8))",
+            value,
+            password,
+        )
+    if not credential.before:
+        return value
+    return code("{} + {}", string(credential.before), value)
 
 
 def _headers(request: Request) -> Iterator[Line]:
-    credential = request.credential
-    if credential and credential.place == "header":
-        value = _secret(credential)
-        if credential.before:
-            value = code("{} + {}", string(credential.before), value)
-        yield Line(_header(string(credential.name), value))
+    for credential in request.credentials_in("header"):
+        yield Line(_header(string(credential.name), _secret(credential)))
+    for name, text in request.fields:
+        yield Line(_header(string(name), string(text)))
     for name, text in request.headers:
         yield Line(_header(string(name), string(text)))
     if request.content and request.content.kind == "multipart":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..sinks import Code, code, emit
@@ -17,6 +18,7 @@ _ANSWERS = {
     "bytes": "console.log(await response.arrayBuffer());",
     "nothing": "console.log(response.status);",
 }
+_CALM = re.compile("[A-Za-z0-9 =_.-]*")
 _PAIRS = ("{", "    {}: {},", "}")
 
 
@@ -29,7 +31,7 @@ def javascript_lines(request: Request) -> tuple[Line, ...]:
         content.kind == "file" or any(isinstance(part, bytes) for _, part in parts)
     ):
         found += _fixed('import { readFile } from "node:fs/promises";', "")
-    in_query = request.credential is not None and request.credential.place == "query"
+    in_query = request.credentials_in("query")
     target = string(request.url)
     if request.query or in_query:
         found.append(Line(code("const url = new URL({});", target)))
@@ -37,9 +39,8 @@ def javascript_lines(request: Request) -> tuple[Line, ...]:
             Line(code("url.searchParams.append({}, {});", string(name), string(text)))
             for name, text in request.query
         ]
-        if in_query and request.credential:
-            name = string(request.credential.name)
-            value = _secret(request.credential)
+        for credential in in_query:
+            name, value = string(credential.name), _secret(credential)
             found.append(Line(code("url.searchParams.append({}, {});", name, value)))
         found += _fixed("")
         target = code("url")
@@ -67,7 +68,16 @@ def _fixed(*lines: str) -> list[Line]:
 
 
 def _secret(credential: Credential) -> Code:
-    return emit(f"process.env.{credential.variable}")
+    """What is sent, prefix and all, taken from the environment."""
+    value, before = emit(f"process.env.{credential.variable}"), credential.before
+    if credential.password:
+        pair = f"${{{value}}}:${{process.env.{credential.password}}}"
+        value = emit(f'Buffer.from(`{pair}`).toString("base64")')
+    if not before:
+        return value
+    if _CALM.fullmatch(before):
+        return emit(f"`{before}${{{value}}}`")
+    return code("{} + {}", string(before), value)
 
 
 def _options(request: Request) -> Iterator[Line]:
@@ -100,13 +110,11 @@ def _options(request: Request) -> Iterator[Line]:
 
 
 def _headers(request: Request) -> list[Code]:
-    found = []
-    credential = request.credential
-    if credential and credential.place == "header":
-        value = _secret(credential)
-        if credential.before:
-            value = emit(f"`{credential.before}${{{value}}}`")
-        found.append(code("{}: {}", key(credential.name), value))
+    found = [
+        code("{}: {}", key(credential.name), _secret(credential))
+        for credential in request.credentials_in("header")
+    ]
+    found += [code("{}: {}", key(n), string(text)) for n, text in request.fields]
     if request.content and request.content.kind in ("json", "text", "file"):
         found += [code("{}: {}", key(n), string(text)) for n, text in request.headers]
     return found

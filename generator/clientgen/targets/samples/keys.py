@@ -125,7 +125,7 @@ def places_of(api: Api) -> dict[str, str]:
         owner = owners.get(item.schema) if isinstance(item, Ref) else None
         return owner or resource.name
 
-    every = [(r, o, shape(o.path)) for r in api.resources for o in r.operations]
+    every = [(r, o, shape(o.place)) for r in api.resources for o in r.operations]
     for resource, operation, path in every:
         if operation.method == "GET" and operation.answer.kind == "single":
             found.setdefault(path, whose(resource, operation))

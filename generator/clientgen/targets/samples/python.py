@@ -13,7 +13,14 @@ from ..surface.names import (
     method,
     resource_attribute,
 )
-from .calls import Call, conditions, shown_of, variable
+from .calls import (
+    Call,
+    conditions,
+    named_arguments,
+    positional,
+    shown_of,
+    variable,
+)
 from .layout import Notation, Place, tree_lines
 from .lines import Line
 from .request import Array, Entry, Leaf, Object, Request, Tree, tree_of
@@ -101,7 +108,7 @@ def _fixed(*lines: str) -> list[Line]:
 
 
 def _imports(call: Call, request: Request, is_async: bool) -> Iterator[Line]:
-    given: list[Value] = [value for _, value in (*call.path, *call.query)]
+    given: list[Value] = [value for _, value in (*call.path, *call.query, *call.fields)]
     given += [call.condition[2]] if call.condition else []
     content = request.content.tree if request.content else None
     when = [()] if any(map(names_used, given)) else [*_times(content)]
@@ -206,11 +213,10 @@ def _arguments(
     tail: Code,
     depth: int,
 ) -> Iterator[Line]:
-    before = [_value(value) for _, value in call.path]
-    names = {p.name: argument(p) for p in operation.query_parameters}
+    before = [_value(value) for value in positional(operation, call)]
     after = [
-        code("{}={}", identifier(names[name]), _value(value))
-        for name, value in call.query
+        code("{}={}", identifier(name), _value(value))
+        for name, value in named_arguments(operation, call).items()
     ]
     after += conditions(operation, call.condition, _value) if call.condition else []
     if call.situation:

@@ -7,9 +7,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from email.utils import format_datetime
 from typing import Literal
 from urllib.parse import quote, urlencode
 
+from ...model import access
 from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
 from ...model.rules import Equals
 from ...model.types import Enum, Type
@@ -22,8 +24,10 @@ _TEXT = "Some text."
 Leaf = None | bool | int | float | str | bytes | dt.date
 """A single value; bytes stand for a file."""
 
+_JOINED = {"comma": ",", "pipes": "|", "spaces": " "}
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _IN_URLS = "/%:@!$&'()*+,;=-._~"
+_KEY = "5f0c6a52-8d0b-4c0e-9a53-2f1f6c1f7d10"
 _MEDIA = {
     "multipart": "multipart/form-data",
     "form": "application/x-www-form-urlencoded",
@@ -89,18 +93,21 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """Where the credential goes.
+    """Where a credential goes.
 
     Attributes:
         name: Of the header, or of the query parameter.
         before: What stands before it: ``Bearer`` and a space, or nothing.
-        variable: The environment variable that holds it.
+        variable: The environment variable that holds it; for Basic, the user name.
+        password: For Basic, the variable that holds the password: both are joined by a
+            colon and written in Base64.
     """
 
     place: Literal["header", "query"]
     name: str
     before: str
     variable: str
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,8 @@ class Request:
     Attributes:
         url: Server and path, percent-encoded; without a query.
         query: Names and texts, not encoded.
-        headers: Those besides the credential's. A multipart body's names its boundary, so it
-            is not among them.
+        headers: That of the body. A multipart body's names its boundary, so it is not there.
+        fields: Further headers: those of parameters, and constant ones.
         answer: What comes back.
     """
 
@@ -119,9 +126,14 @@ class Request:
     url: str
     query: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
-    credential: Credential | None
+    credentials: tuple[Credential, ...]
     content: Content | None
     answer: Literal["json", "text", "bytes", "nothing"]
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def credentials_in(self, place: str) -> tuple[Credential, ...]:
+        """The credentials that go to one place."""
+        return tuple(each for each in self.credentials if each.place == place)
 
     @property
     def url_pieces(self) -> tuple[str, ...]:
@@ -176,9 +188,10 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
         _url(api, operation, call),
         (*_plain_query(operation, call), *_condition_query(api, operation, call)),
         tuple(headers),
-        _credential(api.auth),
+        (*_credentials(api.auth, operation), *environment_fields(operation)),
         content,
         _shown(operation),
+        header_fields(operation, call),
     )
 
 
@@ -192,13 +205,55 @@ def _shown(operation: Operation) -> Literal["json", "text", "bytes", "nothing"]:
     return "text" if is_text else "json"
 
 
+def environment_fields(operation: Operation) -> Iterator[Credential]:
+    """Header and cookie parameters that the environment says."""
+    for parameter in operation.header_parameters:
+        if parameter.required and parameter.once and parameter.once.env:
+            variable = _variable(parameter.once.env)
+            yield Credential("header", parameter.name, "", variable)
+    for parameter in operation.cookie_parameters:
+        if parameter.required and parameter.once and parameter.once.env:
+            variable = _variable(parameter.once.env)
+            yield Credential("header", "Cookie", f"{parameter.name}=", variable)
+
+
+def header_fields(operation: Operation, call: Call) -> tuple[tuple[str, str], ...]:
+    """Further headers as they are written: parameters, cookies, constant ones, a key."""
+    given = dict(call.fields)
+    found: list[tuple[str, str]] = []
+    for parameter in operation.header_parameters:
+        if parameter.role == "idempotency":
+            found.append((parameter.name, _KEY))
+        elif parameter.name in given and not (parameter.once and parameter.once.env):
+            found.append(
+                (parameter.name, _field_text(parameter, given[parameter.name]))
+            )
+    cookies = [
+        f"{p.name}={_field_text(p, given[p.name])}"
+        for p in operation.cookie_parameters
+        if p.name in given and not (p.once and p.once.env)
+    ]
+    if cookies:
+        found.append(("Cookie", "; ".join(cookies)))
+    return (*found, *operation.terms.headers)
+
+
+def _field_text(parameter: Parameter, value: Value) -> str:
+    if parameter.http_date and isinstance(value, dt.datetime):
+        return format_datetime(value.astimezone(dt.UTC), usegmt=True)
+    if isinstance(value, list):
+        return ",".join(text_of_value(item) for item in value)
+    return text_of_value(value)
+
+
 def _url(api: Api, operation: Operation, call: Call) -> str:
-    server = api.servers[0].url.rstrip("/") if api.servers else ""
+    server = api.server(operation.terms.server)
+    base = server.example.rstrip("/") if server else ""
     path = operation.path
     for name, value in call.path:
         encoded = quote(text_of_value(value), safe="", errors="replace")
         path = path.replace(f"{{{name}}}", encoded)
-    return quote(server, safe=f"{_IN_URLS}?[]", errors="replace") + quote(
+    return quote(base, safe=f"{_IN_URLS}?[]", errors="replace") + quote(
         path, safe=f"{_IN_URLS}?", errors="replace"
     )
 
@@ -223,8 +278,8 @@ def _pairs(name: str, value: Value, parameter: Parameter) -> Iterator[tuple[str,
             yield from _pairs(f"{name}[{inner}]", each, parameter)
     elif isinstance(value, list):
         texts = [text_of_value(item) for item in value]
-        if parameter.explode == "comma":
-            yield (name, ",".join(texts))
+        if parameter.explode in _JOINED:
+            yield (name, _JOINED[parameter.explode].join(texts))
         else:
             suffix = "[]" if parameter.explode == "brackets" else ""
             yield from ((name + suffix, text) for text in texts)
@@ -246,14 +301,26 @@ def _condition_query(
             yield (f"{parameter.name}[{field}]", api.filtering.descending)
 
 
-def _credential(auth: Auth) -> Credential | None:
-    if auth.bearer:
-        variable = _variable(auth.bearer.env)
-        return Credential("header", "Authorization", "Bearer ", variable)
-    if auth.api_key:
-        key = auth.api_key
-        return Credential(key.place, key.name, "", _variable(key.env))
-    return None
+def _credentials(auth: Auth, operation: Operation) -> tuple[Credential, ...]:
+    """Those of the first of the operation's ways."""
+    ways = auth.ways_for(operation.terms.ways)
+    return tuple(map(_credential, ways[0].credentials)) if ways else ()
+
+
+def _credential(credential: access.Credential) -> Credential:
+    match credential:
+        case access.Bearer(env):
+            return Credential("header", "Authorization", "Bearer ", _variable(env))
+        case access.Basic(username, password):
+            user, secret = _variable(username.env), _variable(password.env)
+            return Credential("header", "Authorization", "Basic ", user, secret)
+        case access.ApiKey(name, "cookie", env, prefix=prefix):
+            return Credential("header", "Cookie", f"{name}={prefix}", _variable(env))
+        case access.ApiKey(name, place, env, prefix=prefix):
+            where: Literal["header", "query"] = (
+                "query" if place == "query" else "header"
+            )
+            return Credential(where, name, prefix, _variable(env))
 
 
 def _variable(env: str) -> str:

@@ -14,6 +14,7 @@ from .lines import Line
 from .request import Content, Credential, Request, fields_of
 
 _PLAIN = re.compile("[A-Za-z0-9-]+")
+_CALM = re.compile("[A-Za-z0-9 =_.-]*")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
@@ -33,8 +34,8 @@ def shell_lines(request: Request) -> tuple[Line, ...]:
     fixed: list[Line] = []
     if request.answer == "bytes":
         fixed.append(Line(code("--output answer")))
-    if request.credential:
-        fixed.append(Line(_credential(request.credential, in_url)))
+    fixed += [Line(_credential(each, in_url)) for each in request.credentials]
+    fixed += [Line(_field(name, text)) for name, text in request.fields]
     if in_url:
         fixed += [Line(_pair(name, text)) for name, text in request.query]
     content = request.content
@@ -66,20 +67,30 @@ def _commands(pieces: list[list[Line]]) -> tuple[Line, ...]:
 
 
 def _in_query(request: Request) -> bool:
-    return request.credential is not None and request.credential.place == "query"
+    return bool(request.credentials_in("query"))
 
 
 def _credential(credential: Credential, in_url: bool) -> Code:
     value = variable(credential.variable)
+    if credential.password:
+        return code('-u "{}:{}"', value, variable(credential.password))
     if credential.place == "query":
         option = code("--data-urlencode" if in_url else "--url-query")
-        return code('{} {}"{}"', option, word(f"{_name(credential.name)}="), value)
+        name = f"{_name(credential.name)}={quote(credential.before, safe='')}"
+        return code('{} {}"{}"', option, word(name), value)
     if not _TOKEN.fullmatch(credential.name):
         raise SinkError(f"{credential.name!r} is no name of a header")
     before = f"{credential.name}: {credential.before}"
-    if _PLAIN.fullmatch(credential.name):
+    if _PLAIN.fullmatch(credential.name) and _CALM.fullmatch(credential.before):
         return code('-H "{}{}"', emit(before), value)
     return code('-H {}"{}"', word(before), value)
+
+
+def _field(name: str, text: str) -> Code:
+    if not _TOKEN.fullmatch(name):
+        raise SinkError(f"{name!r} is no name of a header")
+    # An empty header has a semicolon: with a colon alone, curl would leave it out.
+    return code("-H {}", word(f"{name}: {text}" if text else f"{name};"))
 
 
 def _name(name: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from ..sinks import Code, code, emit
+from ..sinks import Code, code, emit, join
 from ..sinks.swift import block_line, string
 from .json_lines import json_lines
 from .lines import Line
@@ -19,6 +20,7 @@ _START = (
     "#endif",
     "",
 )
+_CALM = re.compile("[A-Za-z0-9 =_.-]*")
 _FIELD = (
     "func field(_ name: String, _ value: String) -> Data {",
     '    let head = "Content-Disposition: form-data; name=\\"\\(name)\\""',
@@ -50,7 +52,7 @@ def swift_lines(request: Request) -> tuple[Line, ...]:
     return (
         *_fixed(*_START),
         *_helpers(content),
-        *_secret(request.credential),
+        *_secrets(request),
         *_url(request),
         *_method(request),
         *_headers(request),
@@ -78,11 +80,36 @@ def _helpers(content: Content | None) -> list[Line]:
     return [boundary, *_fixed("", *fields, *files)]
 
 
-def _secret(credential: Credential | None) -> Iterator[Line]:
-    if credential:
-        name = string(credential.variable)
-        text = code('let token = ProcessInfo.processInfo.environment[{}] ?? ""', name)
-        yield Line(text)
+def _secrets(request: Request) -> Iterator[Line]:
+    for number, credential in enumerate(request.credentials):
+        name = _secret_name(number)
+        if not credential.password:
+            yield Line(_read(name, credential.variable))
+            continue
+        yield Line(_read(emit(f"{name}User"), credential.variable))
+        yield Line(_read(emit(f"{name}Password"), credential.password))
+        pair = f"\\({name}User):\\({name}Password)"
+        line = f'let {name} = Data("{pair}".utf8).base64EncodedString()'
+        yield Line(emit(line))
+
+
+def _secret_name(number: int) -> Code:
+    return emit(f"token{number + 1}" if number else "token")
+
+
+def _read(name: Code, variable: str) -> Code:
+    read = code('ProcessInfo.processInfo.environment[{}] ?? ""', string(variable))
+    return code("let {} = {}", name, read)
+
+
+def _value(request: Request, credential: Credential) -> Code:
+    """What is sent, prefix and all."""
+    name = _secret_name(request.credentials.index(credential))
+    if not credential.before:
+        return name
+    if _CALM.fullmatch(credential.before):
+        return emit(f'"{credential.before}\\({name})"')
+    return code("{} + {}", string(credential.before), name)
 
 
 def _url(request: Request) -> Iterator[Line]:
@@ -93,10 +120,13 @@ def _url(request: Request) -> Iterator[Line]:
         yield from (Line(code("    + {}", row)) for row in rest)
         address = code("address")
     url = code("URL(string: {})!", address)
-    credential = request.credential
-    if credential and credential.place == "query":
-        item = code("URLQueryItem(name: {}, value: token)", string(credential.name))
-        yield Line(code("let url = {}.appending(queryItems: [{}])", url, item))
+    items = [
+        code("URLQueryItem(name: {}, value: {})", string(c.name), _value(request, c))
+        for c in request.credentials_in("query")
+    ]
+    if items:
+        added = join(", ", items)
+        yield Line(code("let url = {}.appending(queryItems: [{}])", url, added))
         url = code("url")
     kind = "let" if _is_plain(request) else "var"
     yield Line(code("{} request = URLRequest(url: {})", emit(kind), url))
@@ -104,8 +134,8 @@ def _url(request: Request) -> Iterator[Line]:
 
 def _is_plain(request: Request) -> bool:
     """Whether nothing is set on the request, so that the compiler wants a constant."""
-    in_header = request.credential is not None and request.credential.place == "header"
-    return request.method == "GET" and not in_header and request.content is None
+    headers = request.credentials_in("header") or request.fields
+    return request.method == "GET" and not headers and request.content is None
 
 
 def _method(request: Request) -> Iterator[Line]:
@@ -114,12 +144,10 @@ def _method(request: Request) -> Iterator[Line]:
 
 
 def _headers(request: Request) -> Iterator[Line]:
-    credential = request.credential
-    if credential and credential.place == "header":
-        value = code("token")
-        if credential.before:
-            value = emit(f'"{credential.before}\\(token)"')
-        yield Line(_header(value, string(credential.name)))
+    for credential in request.credentials_in("header"):
+        yield Line(_header(_value(request, credential), string(credential.name)))
+    for name, text in request.fields:
+        yield Line(_header(string(text), string(name)))
     for name, text in request.headers:
         yield Line(_header(string(text), string(name)))
     if request.content and request.content.kind == "multipart":

@@ -38,7 +38,12 @@ def guides_of(api: Api, index: IndexView, client: ClientView) -> list[Guide]:
     found = [
         (True, Guide("quickstart", "Quickstart", "From nothing to the first call.")),
         (
-            bool(index.auth.sent or index.auth.oauth2),
+            bool(
+                index.auth.sent
+                or index.auth.ways
+                or index.auth.headers
+                or index.auth.oauth2
+            ),
             Guide(
                 "authentication",
                 "Authentication",

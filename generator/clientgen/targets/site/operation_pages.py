@@ -53,7 +53,7 @@ def operation_page(
         badges=badges(
             api, operation.modules or resource.modules, sources, site.html, here
         ),
-        auth=auth_words(api),
+        auth=auth_words(api, operation),
         signature=signature_block(view),
         contexts=context_links(site, here),
         body=_body(site, operation, here),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ...model.access import Bearer
 from ...model.api import Api, Operation, Resource, Source
 from ...model.types import Ref, innermost
+from ..pages.access import needed_words
 from ..pages.operations import OperationView
 from ..pages.places import Places, relative
 from ..prose import title
@@ -14,6 +16,7 @@ from ..sinks import Code, code, join
 from ..sinks.html import anchor, attribute, href, span, text
 from .chrome import Chrome
 from .code_blocks import SampleView, block
+from .markup import HTML
 from .picking import PickerView
 
 Row = tuple[Code, ...]
@@ -115,15 +118,16 @@ def _cited(source: Source) -> Code:
     return text(f"{words}. {source.note}" if source.note else words)
 
 
-def auth_words(api: Api) -> Code:
-    """What travels with each request; empty where nothing does."""
-    auth = api.auth
-    if auth.bearer:
-        return span("Authorization: Bearer <token>")
-    if auth.api_key:
-        place = "header" if auth.api_key.place == "header" else "query parameter"
-        return code("{} {}", text(place), span(auth.api_key.name))
-    return code("")
+def auth_words(api: Api, operation: Operation) -> Code:
+    """What proves who calls, and travels with the request; empty where nothing does."""
+    if not api.auth.ways and not operation.terms.ways:
+        token = api.auth.token
+        if isinstance(token, Bearer):
+            return span("Authorization: Bearer <token>")
+        if token is not None:
+            place = "header" if token.place == "header" else "query parameter"
+            return code("{} {}", text(place), span(token.name))
+    return needed_words(api, operation, HTML)
 
 
 def errors_of(api: Api, operation: Operation) -> tuple[Row, ...]:
@@ -135,7 +139,7 @@ def errors_of(api: Api, operation: Operation) -> tuple[Row, ...]:
         )
     if operation.body or operation.query_parameters:
         rows.append(("BadRequest", "Status 400: the server does not understand it."))
-    if api.auth.bearer or api.auth.api_key:
+    if api.auth.ways_for(operation.terms.ways):
         rows += _ALWAYS
     if operation.path_parameters:
         rows.append(("NotFound", "Status 404: there is no such thing."))

@@ -48,7 +48,9 @@ class Argument(NamedTuple):
 
     name: str
     wire: str
-    place: Literal["path", "query", "body", "whole body", "start", "options"]
+    place: Literal[
+        "path", "query", "header", "cookie", "body", "whole body", "start", "options"
+    ]
     annotation: Annotation
     default: Code = _NO_DEFAULT
     item: Field | Parameter | None = None
@@ -57,14 +59,13 @@ class Argument(NamedTuple):
 def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
     """All arguments of an operation's method, in order; ``options`` is the last.
 
-    Those of the path come first and may be given by position. Keys that a rule requires are
+    Those of the path come first and may be given by position, but for those that the client
+    may be given once. Keys that a rule requires are
     optional here: :func:`overloads` makes them required for type checkers, and the check
     before a request makes them required for everybody.
     """
-    path = [
-        Argument(argument(p), p.name, "path", argument_type(p.type), item=p)
-        for p in operation.path_parameters
-    ]
+    path = [_given(p, "path") for p in operation.path_parameters if not p.once]
+    once = [_given(p, "path") for p in operation.path_parameters if p.once]
     options = _ALL_OPTIONS if cover(operation) else _CHECKED_OPTIONS
     paged = operation.answer.kind == "pages"
     body = _body(operation)
@@ -77,7 +78,11 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
             )
             for a in body
         ]
-    taken = {a.name for a in (*path, *body)}
+    fields = [
+        *(_given(p, "header") for p in operation.header_parameters if _is_given(p)),
+        *(_given(p, "cookie") for p in operation.cookie_parameters),
+    ]
+    taken = {a.name for a in (*path, *once, *body, *fields)}
     query = [
         q for p in operation.query_parameters for q in _query(api, p, paged, taken)
     ]
@@ -85,9 +90,35 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
         *path,
         *body,
         *query,
+        *once,
+        *fields,
         *_start(operation, taken | {a.name for a in query}),
         Argument("options", "", "options", options, emit("None")),
     )
+
+
+def _given(
+    parameter: Parameter, place: Literal["path", "query", "header", "cookie"]
+) -> Argument:
+    """A parameter that takes a plain value; None leaves it out, or to the client."""
+    found = Argument(
+        argument(parameter),
+        parameter.name,
+        place,
+        argument_type(parameter.type),
+        item=parameter,
+    )
+    return found if parameter.required and not parameter.once else _optional(found)
+
+
+def _optional(found: Argument) -> Argument:
+    annotation = found.annotation.around("{} | None")
+    return found._replace(annotation=annotation, default=emit("None"))
+
+
+def _is_given(parameter: Parameter) -> bool:
+    """Whether callers give it: a key that makes repeating safe is the client's own."""
+    return parameter.role != "idempotency"
 
 
 def overloads(
@@ -218,7 +249,7 @@ def _narrow(widest: Sequence[Argument], cube: Cube) -> tuple[Argument, ...]:
 def _rank(item: Argument) -> int:
     if item.place == "options":
         return 3
-    if item.place == "path":
+    if item.place == "path" and not item.default:
         return 0
     return 2 if item.default else 1
 
@@ -289,12 +320,9 @@ def _query(
     else:
         type_ = argument_type(parameter.type)
         found = [Argument(name, parameter.name, "query", type_, item=parameter)]
-    if parameter.required:
+    if parameter.required and not parameter.once:
         return found
-    return [
-        a._replace(annotation=a.annotation.around("{} | None"), default=emit("None"))
-        for a in found
-    ]
+    return [_optional(each) for each in found]
 
 
 def _start(operation: Operation, taken: Set[str]) -> list[Argument]:

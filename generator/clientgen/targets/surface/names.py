@@ -155,6 +155,11 @@ def context_argument(name: str) -> str:
     return _free(name, _CLIENT_ARGUMENTS)
 
 
+def client_argument(name: str, has_token: bool) -> str:
+    """Name of a client's argument for a credential, or whatever else is given once."""
+    return _free(name, _CLIENT_ARGUMENTS if has_token else _ARGUMENTS)
+
+
 def attribute(field: Field) -> str:
     """Name of a model's attribute for a field."""
     taken = MODEL_NAMES | _BUILTINS_IN_ANNOTATIONS

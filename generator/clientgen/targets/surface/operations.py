@@ -26,8 +26,7 @@ def renamed(operation: Operation) -> dict[str, str]:
     body = operation.body
     named: list[Field | Parameter] = [
         *(body.fields if body and body.kind != "array" else ()),
-        *operation.path_parameters,
-        *operation.query_parameters,
+        *(p for p in operation.parameters if p.role != "idempotency"),
     ]
     found: dict[str, str] = {}
     for each in named:

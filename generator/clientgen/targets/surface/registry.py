@@ -20,6 +20,7 @@ from ...rules.decide import in_force
 from ..sinks.files import WINDOWS_DEVICES
 from ..target import Problem
 from .arguments import cover
+from .caller import BASE_URLS, client_arguments
 from .exports import EXPORTS
 from .names import (
     IMPORTED_BY_CLIENTS,
@@ -224,6 +225,15 @@ def problems(api: Api) -> Iterator[Problem]:
                 "name-collision",
                 f"'{context.name}' is an option of every client already; choose another "
                 f"name, such as {_other_context(context.name, api)}",
+            )
+    taken = OPTIONS | {BASE_URLS} | {context.name for context in api.contexts}
+    for argument in client_arguments(api):
+        if argument.name in taken and argument.position:
+            yield Problem(
+                argument.position,
+                "name-collision",
+                f"every client has an argument '{argument.name}' already; choose another "
+                f"name, such as {_other_context(argument.name, api)}",
             )
     yield from _unreadable_fields(api)
 

@@ -183,6 +183,8 @@ def choose_source(
             return NoToken()
         token = os.environ.get(scheme.env, "").strip() if scheme.env else ""
         if not token:
+            if api.access is not None and api.access.late:
+                return NoToken()  # missed by the calls that need it
             where = f" or set {scheme.env} in the environment" if scheme.env else ""
             raise ValueError(f"{api.name}: no token; pass token={where}")
     if isinstance(token, str):
@@ -228,14 +230,16 @@ def refuse_credentials(
 ) -> None:
     """Refuse a header that :func:`apply_token` would replace without a word."""
     key = api.auth.api_key
-    if isinstance(source, NoToken) or (key is not None and key.place == "query"):
-        return
-    own = "authorization" if key is None else key.name.lower()
+    if not isinstance(source, NoToken) and (key is None or key.place == "header"):
+        own = "authorization" if key is None else key.name.lower()
+    else:
+        own = ""
     for name in headers:
-        if name.lower() == own:
+        if name.lower() == own or name.lower() in api.secrets:
+            given = api.secrets.get(name.lower(), "token= or auth")
             raise ValueError(
-                f"headers: {name!r} is set by the client itself; pass token= or auth= when"
-                " the client is made"
+                f"headers: {name!r} is set by the client itself; pass {given}= when the"
+                " client is made"
             )
 
 

@@ -25,6 +25,7 @@ from ..operations import Explode, Names, Operation, spelled
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 # What most keys are made of, and what needs no encoding anywhere.
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+_MARKS = {"pipes": "|", "spaces": " "}  # between the values of an array in a query
 _LONG = 10**600  # shorter numbers can be printed, whatever limit is set
 _TOO_DEEP = "body: it is nested too deeply, or holds itself"
 
@@ -163,6 +164,10 @@ def _add(
         texts = [one_text(each, name, keep_null) for each in value]
         if explode == "comma":
             pairs.extend([(key, texts)] if texts else [])
+        elif mark := _MARKS.get(explode):
+            if any(mark in text for text in texts):
+                raise ValueError(f"{name}: {mark!r} would part one of its values")
+            pairs.extend([(key, mark.join(texts))] if texts else [])
         else:
             key = f"{key}[]" if explode == "brackets" else key
             pairs.extend((key, text) for text in texts)

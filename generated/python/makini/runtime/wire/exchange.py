@@ -161,8 +161,9 @@ class _Talk:
         renewed: Secret | None = None
         while True:
             own = trusted(settings.base_url, self.url)
+            takes = own and (settings.sent is None or settings.sent.token)
             token = None
-            if own:
+            if takes:
                 token = renewed or source.current()
                 if token is None:
                     token = yield self.way.authorize(None, self.until)
@@ -171,7 +172,7 @@ class _Talk:
             if settings.rate_limit is not None:
                 if not (yield from self._queue(settings.rate_limit)):
                     return self._late()
-                if own and renewed is None:
+                if takes and renewed is None:
                     # The wait may have outlasted the token.
                     token = source.current() or token
             request = self._request(own, token)
@@ -208,7 +209,7 @@ class _Talk:
                 if call.errors is None or not call.errors.says(raw.content):
                     return raw
                 return self._refused(raw, token, whole)
-            may_renew = own and source.renewable and _replayable(self.payload)
+            may_renew = takes and source.renewable and _replayable(self.payload)
             if status == 401 and may_renew and not self.renewed:
                 self.renewed = True
                 renewed = yield self.way.authorize(token, self.until)
@@ -257,7 +258,16 @@ class _Talk:
         build = self.way.build
         request = build(self.method, self.url, headers, payload, limits, own)
         apply_token(self.way.api, token, request)
+        if own and call.settings.sent is not None:
+            call.settings.sent.apply(request)
         return request
+
+    def _hide(self, text: str, token: Secret | None) -> str:
+        """Hide what this call proves who calls with, wherever it stands in a text."""
+        sent = self.call.settings.sent
+        for secret in (token, *(() if sent is None else sent.secrets)):
+            text = hide_secret(text, secret)
+        return text
 
     def _left(self) -> float | None:
         return None if self.until is None else max(0.001, self.until - time.monotonic())
@@ -295,10 +305,10 @@ class _Talk:
         if self._is_late() and issubclass(kind, RequestTimeout):
             return self._late()
         words = f"{reason}: {str(problem) or type(problem).__name__}"
-        error = self._error(kind, redact_text(hide_secret(words, token)))
+        error = self._error(kind, redact_text(self._hide(words, token)))
         # The frames of the cause hold the request's headers: only its words are kept, and
         # not even those when they quote the token.
-        if hide_secret(str(problem), token) == str(problem):
+        if self._hide(str(problem), token) == str(problem):
             error.__cause__ = problem.with_traceback(None)
             problem.__context__ = problem.__cause__ = None
         return _Failure(error, sent)
@@ -337,21 +347,24 @@ class _Talk:
         errors = self.call.errors
         body, said = _said(raw)
         code, said = ("", said) if errors is None else errors.words(body, said)
-        code = hide_secret(code, token)
+        code = self._hide(code, token)
         # Before it is cut short, or half a token would stay.
-        said = " ".join(redact_text(hide_secret(said, token)).split())
+        said = " ".join(redact_text(self._hide(said, token)).split())
         if len(said) > _SHOWN:
             said = f"{said[:_SHOWN]}..."
-        reason = hide_secret(raw.reason, token)
-        request_id = hide_secret(raw.request_id, token)
+        reason = self._hide(raw.reason, token)
+        request_id = self._hide(raw.request_id, token)
         message = f"{operation}: " if operation else ""
         message += f"{raw.status} {reason}".strip() + (f": {said}" if said else "")
         if code and code != said:
             message += f" [{code}]"
+        sent = self.call.settings.sent
+        if raw.status == 403 and sent is not None and sent.scopes:
+            message += f" [needs {', '.join(sent.scopes)}]"
         if not whole:
             message += f" [only {len(raw.content)} bytes of the body could be read]"
         named = f", request {request_id}" if request_id else ""
-        headers = {k.lower(): hide_secret(v, token) for k, v in raw.headers.items()}
+        headers = {k.lower(): self._hide(v, token) for k, v in raw.headers.items()}
         error = error_for_status(raw.status)(
             f"{message} ({raw.method} {raw.url}{named})",
             status=raw.status,

@@ -68,7 +68,8 @@ def _is_secret(name: str, secrets: Iterable[str]) -> bool:
 def secret_names(api: ApiConfig) -> frozenset[str]:
     """Return the names (lower case) of headers and parameters that carry the token."""
     key = api.auth.api_key
-    return frozenset({"authorization"} | ({key.name.lower()} if key else set()))
+    own = {"authorization", *api.secrets}
+    return frozenset(own | ({key.name.lower()} if key else set()))
 
 
 def redact_headers(
