@@ -21,7 +21,7 @@ def field_parameter(parameter: Parameter, place: str) -> Object:
     """A parameter of a header or a cookie."""
     schema = type_object(parameter.type, {})
     if parameter.http_date:
-        schema = {"type": "string", "format": "http-date"}
+        schema = filled(type="string", format="http-date")
     known = ""
     if parameter.role == "idempotency":
         known = "A key of the caller's own, the same for each attempt."
@@ -97,7 +97,7 @@ def _parameter(
         deprecated=parameter.deprecated,
     )
     if parameter.default is not None:
-        schema = schema | {"default": parameter.default}
+        schema = {**schema, "default": parameter.default}
     if parameter.once:
         found["x-once"] = parameter.once.argument
     if parameter.example is not None:

@@ -8,7 +8,12 @@ from ...model.servers import Server
 from ...model.terms import NO_ONE, Terms
 from ..prose import sentence
 from ..sinks import Code, code, identifier, join, literal
-from ..surface.caller import client_arguments, has_token
+from ..surface.caller import (
+    ClientArgument,
+    client_arguments,
+    has_token,
+    once_parameters,
+)
 from ..surface.names import client_argument
 from .markup import Markup
 
@@ -142,9 +147,18 @@ def needed_words(api: Api, operation: Operation, markup: Markup) -> Code:
 def test_arguments(api: Api) -> Code:
     """What a client takes in an example of a test, ready for further arguments."""
     given = ["token"] if api.auth.token else []
-    given += [a.name for a in client_arguments(api)]
+    given += [a.name for a in client_arguments(api) if _is_needed(api, a)]
     pairs = (code("{}={}, ", identifier(name), literal("test")) for name in given)
     return join("", pairs)
+
+
+def _is_needed(api: Api, argument: ClientArgument) -> bool:
+    """Whether calls would be refused without it: it is a text, and has nothing else."""
+    if argument.way:
+        return True
+    once = [p for p in once_parameters(api) if p.once and p.required]
+    wanted = {p.once.argument for p in once if p.once}
+    return argument.key in wanted and argument.annotation.code == "str"
 
 
 def environment(api: Api) -> tuple[str, ...]:

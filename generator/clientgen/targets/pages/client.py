@@ -10,7 +10,7 @@ from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, join, literal
 from ..sinks.markdown import prose, span, text
-from ..surface.caller import client_arguments, is_late
+from ..surface.caller import client_arguments, is_late, key_header
 from ..surface.names import context_argument
 from .access import test_arguments
 from .client_samples import Listing, Single, listing, single, upload
@@ -113,7 +113,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         oauth=_oauth(api.auth),
         webhooks=api.webhooks is not None,
         logger=literal(api.name.lower()),
-        options=option_rows(),
+        options=option_rows(key_header(api)),
         errors=error_rows(),
         failures=failure_words(api.errors, MARKDOWN) if api.errors else code(""),
     )

@@ -138,11 +138,18 @@ def _single(
 def _by_key(operation: Operation) -> bool:
     if len(operation.path_parameters) != 1:
         return False
-    if any(parameter.required for parameter in operation.query_parameters):
+    if any(map(must_be_given, operation.parameters[1:])):
         return False
     (parameter,) = operation.path_parameters
+    if parameter.once:
+        return False
     plain = isinstance(parameter.type, Key) or parameter.type == Scalar("string")
     return plain and _PARAMETER.findall(operation.path) == [parameter.name]
+
+
+def must_be_given(parameter: Parameter) -> bool:
+    """Whether each call must give it: it is not given once, or made by the client."""
+    return parameter.required and not parameter.once and parameter.role != "idempotency"
 
 
 def _worth_a_look(fields: tuple[Field, ...]) -> Field:
@@ -177,7 +184,7 @@ def listing(api: Api, values: Values) -> Listing | None:
         if operation.answer.kind == "pages"
         and not operation.path_parameters
         and operation.body is None
-        and not any(p.required for p in operation.query_parameters)
+        and not any(map(must_be_given, operation.parameters))
     ]
     if not found:
         return None
@@ -281,7 +288,7 @@ def _sending(
     fields = [f for f in operation.body.fields if f.name in given and f is not file]
     named: list[Field | Parameter] = [
         *fields,
-        *(p for p in operation.query_parameters if p.required),
+        *filter(must_be_given, operation.parameters[len(operation.path_parameters) :]),
     ]
     arguments = [
         *(python(values.in_path(operation, p)) for p in operation.path_parameters),

@@ -198,15 +198,19 @@ _ERRORS = (
 )
 
 
-def option_rows() -> tuple[Row, ...]:
-    """Name, for a call, for a client, default and meaning of each option."""
+def option_rows(key_header: str = "") -> tuple[Row, ...]:
+    """Name, for a call, for a client, default and meaning of each option.
+
+    Args:
+        key_header: The header for ``idempotency_key``, where it is not the usual one.
+    """
     return tuple(
         (
             span(name),
             text("yes" if "call" in takers.split() else ""),
             text("yes" if "client" in takers.split() else ""),
             prose(default),
-            prose(words),
+            prose(words.replace("Idempotency-Key", key_header or "Idempotency-Key")),
         )
         for name, takers, default, words in _OPTIONS
     )

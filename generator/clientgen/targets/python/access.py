@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.access import Basic, Bearer, Credential, Given
 from ...model.api import Api
 from ..sinks import Code, code, emit, join, literal
-from ..surface.caller import credential_names, is_late
+from ..surface.caller import credential_names, has_access, is_late
 from ..surface.imports import Import
 
 _MODULE = ".runtime.auth.access"
@@ -14,14 +14,14 @@ _MODULE = ".runtime.auth.access"
 def access_parts(api: Api) -> list[Code]:
     """Arguments of ``ApiConfig(...)``; none where the token is all."""
     parts: list[Code] = []
-    if api.auth.ways:
+    if has_access(api):
         ways = [
             code(
                 "{}: ({},)",
                 literal(way.name),
                 join(", ", (_credential(api, c) for c in way.credentials)),
             )
-            for way in api.auth.ways
+            for way in api.auth.all_ways
         ]
         late = code(", late=True") if is_late(api) else code("")
         parts.append(code("access=Access(ways={{{}}}{})", join(", ", ways), late))
@@ -34,10 +34,10 @@ def access_parts(api: Api) -> list[Code]:
 
 def access_imports(api: Api) -> set[Import]:
     """What these arguments use."""
-    if not api.auth.ways:
+    if not has_access(api):
         return set()
     names = {"Access"}
-    for way in api.auth.ways:
+    for way in api.auth.all_ways:
         for credential in way.credentials:
             if credential == api.auth.token:
                 names.add("TheToken")
@@ -49,7 +49,7 @@ def access_imports(api: Api) -> set[Import]:
 
 
 def _credential(api: Api, credential: Credential) -> Code:
-    if credential == api.auth.token:
+    if credential == api.auth.token and not isinstance(credential, Basic):
         return code("TheToken({})", literal(credential.env))
     if isinstance(credential, Basic):
         return code(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...model.api import Api, Paging, Resource
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
-from ..surface.caller import ClientArgument, client_arguments, has_token
+from ..surface.caller import ClientArgument, client_arguments, has_token, key_header
 from ..surface.exports import EXPORTS
 from ..surface.imports import Import, import_blocks, name_rank
 from ..surface.names import context_argument, resource_attribute
@@ -20,7 +20,7 @@ from .docstrings import Section, document
 from .failures import errors_code, forms_code
 from .parts import has_streams, left_out
 from .servers import servers_parts
-from .terms import key_header, terms_of_api
+from .terms import terms_of_api
 from .ways import header_imports, usual_envelope, way_code
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api
-from ..surface.caller import is_late
+from ..surface.caller import has_access, is_late
 from .servers import has_servers
 from .terms import has_terms
 from .ways import in_headers, ways_of
@@ -30,7 +30,7 @@ def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     operations = [o for r in api.resources for o in r.operations]
     has = {
-        "access": bool(api.auth.ways) or has_terms(api),
+        "access": has_access(api) or has_terms(api),
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,

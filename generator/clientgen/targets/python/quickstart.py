@@ -9,6 +9,7 @@ from ...model.naming import snake_case
 from ...model.types import Enum, Key, Scalar
 from ...rules.cubes import cubes
 from ..sinks import Code, code, identifier, join, literal
+from ..surface.caller import client_arguments, has_token
 from ..surface.names import argument, method, resource_attribute
 from ..target import OutputFile
 from ..templates import Templates
@@ -35,7 +36,7 @@ def quickstart(api: Api) -> Quickstart:
     walk = create = broken = None
     for resource in api.resources:
         for operation in resource.operations:
-            required = [p for p in operation.query_parameters if p.required]
+            required = [p for p in operation.parameters if p.required and not p.once]
             if operation.path_parameters or required:
                 continue
             if not walk and operation.answer.kind == "pages":
@@ -88,10 +89,17 @@ def _call(resource: Resource, operation: Operation, given: list[Code]) -> Code:
     )
 
 
+def _needed(api: Api) -> list[str]:
+    """What a client takes to call in the usual way."""
+    usual = {way.name for way in api.auth.ways[:1]}
+    own = [each.name for each in client_arguments(api) if each.way in usual]
+    return [*(["token"] if has_token(api) else []), *own]
+
+
 def readme_file(api: Api, templates: Templates) -> OutputFile:
     """The distribution's README.md."""
-    bearer, key = api.auth.bearer, api.auth.api_key
-    env = bearer.env if bearer else key.env if key else ""
+    token = api.auth.token
+    env = token.env if token else ""
     text = templates.render(
         "python/README.md.jinja",
         title=api.title,
@@ -100,6 +108,14 @@ def readme_file(api: Api, templates: Templates) -> OutputFile:
         licence=api.licence,
         client=identifier(api.name),
         env=identifier(env) if env else None,
+        given=join(
+            ", ", (code("{}={}", identifier(n), literal("...")) for n in _needed(api))
+        ),
+        others=[
+            (identifier(each.name), identifier(each.env))
+            for each in client_arguments(api)
+            if each.env
+        ],
         start=quickstart(api),
     )
     return OutputFile("python/README.md", text)

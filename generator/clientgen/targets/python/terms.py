@@ -35,17 +35,6 @@ def terms_of(api: Api, operation: Operation) -> tuple[list[Code], set[Import]]:
     return [made], {Import(f"..{_TERMS}", name) for name in names}
 
 
-def key_header(api: Api) -> str:
-    """The header for the key that makes repeating safe; empty where the usual one will do."""
-    for resource in api.resources:
-        for operation in resource.operations:
-            for parameter in operation.header_parameters:
-                if parameter.role == "idempotency":
-                    usual = parameter.name == "Idempotency-Key"
-                    return "" if usual else parameter.name
-    return ""
-
-
 def _usual(api: Api) -> list[Code]:
     return _plain(api.terms)
 

@@ -86,9 +86,19 @@ def _differences(old: Operation, new: Operation) -> Iterator[str]:
         yield f"is `{now}` now, no longer `{was}`"
     if new.deprecated and not old.deprecated:
         yield "is deprecated"
-    yield from _listed(
-        "the parameter", _by_name(old.query_parameters), _by_name(new.query_parameters)
-    )
+    for one, other in (
+        (old.query_parameters, new.query_parameters),
+        (old.header_parameters, new.header_parameters),
+        (old.cookie_parameters, new.cookie_parameters),
+    ):
+        yield from _listed("the parameter", _by_name(one), _by_name(other))
+    if old.terms.ways != new.terms.ways:
+        yield "says otherwise who calls"
+    if old.terms.scopes != new.terms.scopes:
+        needs = ", ".join(f"`{scope}`" for scope in new.terms.scopes) or "none"
+        yield f"needs other scopes: {needs}"
+    if old.terms.server != new.terms.server:
+        yield f"is on the server `{new.terms.server or 'default'}` now"
     yield from _bodies(old.body, new.body)
     if _answer(old.answer) != _answer(new.answer):
         yield f"answers {_answer(new.answer)}, no longer {_answer(old.answer)}"

@@ -28,6 +28,7 @@ class ClientArgument(NamedTuple):
         words: What it is.
         position: Where the spec names it.
         annotation: Of a value; None besides.
+        way: The way that it is a credential of; empty where it is none.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ClientArgument(NamedTuple):
     words: str
     position: Position | None = None
     annotation: Annotation = TEXT
+    way: str = ""
 
 
 def has_token(api: Api) -> bool:
@@ -45,8 +47,27 @@ def has_token(api: Api) -> bool:
 
 def is_late(api: Api) -> bool:
     """Whether what is missing is told by the call that needs it."""
-    said = (o.terms.ways for r in api.resources for o in r.operations)
-    return bool(api.auth.ways) and (len(api.auth.ways) > 1 or any(said))
+    return bool(api.auth.all_ways) and (len(api.auth.all_ways) > 1 or _is_chosen(api))
+
+
+def has_access(api: Api) -> bool:
+    """Whether there is more to say of who calls than that a token goes with each request."""
+    return bool(api.auth.all_ways) and (bool(api.auth.ways) or _is_chosen(api))
+
+
+def _is_chosen(api: Api) -> bool:
+    return any(o.terms.ways for r in api.resources for o in r.operations)
+
+
+def key_header(api: Api) -> str:
+    """The header for the key that makes repeating safe; empty where the usual one will do."""
+    for resource in api.resources:
+        for operation in resource.operations:
+            for parameter in operation.header_parameters:
+                if parameter.role == "idempotency":
+                    usual = parameter.name == "Idempotency-Key"
+                    return "" if usual else parameter.name
+    return ""
 
 
 def client_arguments(api: Api) -> tuple[ClientArgument, ...]:
@@ -65,7 +86,12 @@ def _credentials(api: Api) -> Iterator[ClientArgument]:
             for given, words in _of(credential):
                 name = client_argument(given.argument, has_token(api))
                 yield ClientArgument(
-                    name, given.argument, given.env, words, given.position
+                    name,
+                    given.argument,
+                    given.env,
+                    words,
+                    given.position,
+                    way=way.name,
                 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
 from uuid import uuid4
 
 from msgspec import Struct
@@ -107,21 +108,20 @@ class Terms(Struct, frozen=True):
         sent = self._sent(shared, settings)
         headers, cookies = dict(self.headers), {}
         secret = {once.name for once in self.once if once.secret}
+        for name, value in places["query"].items():
+            if name in secret and value is not None and value is not UNSET:
+                sent = _hiding(sent or Sent(), value)
         for name, kind in self.fields.items():
             value = places["fields"].get(name)
             if value is None or value is UNSET:
                 continue
-            text = _text(value, spelled(operation.names, name), kind)
+            said = spelled(operation.names, name)
             if name in secret:
-                place: Any = "cookie" if kind == "cookie" else "header"
-                more = ((place, name, Secret(text)),)
-                sent = (sent or Sent())._replace(
-                    values=(*(sent or Sent()).values, *more)
-                )
+                sent = _carrying(sent or Sent(), name, value, said, kind)
             elif kind == "cookie":
-                cookies[name] = text
+                cookies[name] = _text(value, said, kind)
             else:
-                headers[name] = text
+                headers[name] = _text(value, said, kind)
         if cookies:
             headers["Cookie"] = "; ".join(f"{n}={text}" for n, text in cookies.items())
         own = settings.headers
@@ -168,6 +168,19 @@ def _given(operation: Operation[Any], once: Once, given: Mapping[str, Any]) -> A
             f" call, or {once.argument}= to the client{where}"
         )
     return value
+
+
+def _carrying(sent: Sent, name: str, value: Any, said: str, kind: str) -> Sent:
+    """Send a header or a cookie along that nobody may see."""
+    place: Literal["header", "cookie"] = "cookie" if kind == "cookie" else "header"
+    text = Secret(_text(value, said, kind))
+    return sent._replace(values=(*sent.values, (place, name, text)))
+
+
+def _hiding(sent: Sent, value: Any) -> Sent:
+    """Keep the value of a query parameter from everybody, also as it stands in a URL."""
+    texts = {str(value), quote(str(value), safe="")}
+    return sent._replace(hidden=(*sent.hidden, *map(Secret, texts)))
 
 
 def _text(value: Any, name: str, kind: str) -> str:
