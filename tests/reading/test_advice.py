@@ -28,7 +28,7 @@ PLACES = {
     "schema": ("schemas", "$defs", "schema"),
     "api": ("api",),
     "auth": ("api", "properties", "auth"),
-    "paging": ("api", "properties", "paging"),
+    "paging": ("common", "$defs", "paging"),
 }
 
 

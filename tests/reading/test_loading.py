@@ -131,7 +131,7 @@ def test_a_field_in_full(spec: Path, edit: Edit) -> None:
 def test_regular_operations(spec: Path) -> None:
     listed = operation(spec, "list")
     assert (listed.method, listed.path) == ("GET", "/orders")
-    assert listed.answer == Answer("pages", Ref("Order"))
+    assert listed.answer == Answer("pages", Ref("Order"), "data")
     assert listed.summary == "Walk all orders."
     assert [(p.name, p.role, p.type) for p in listed.query_parameters] == [
         ("page", "page", Scalar("integer")),
@@ -320,8 +320,8 @@ def test_an_own_path_parameter_wins_over_a_common_one(spec: Path, edit: Edit) ->
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        ("[Customer]", Answer("list", Ref("Customer"))),
-        ("[string]", Answer("list", Scalar("string"))),
+        ("[Customer]", Answer("list", Ref("Customer"), "data")),
+        ("[string]", Answer("list", Scalar("string"), "data")),
         ("Customer", Answer("single", Ref("Customer"), "data")),
         ("any", Answer("single", Scalar("any"), "data")),
         ("{string: number}", Answer("single", MapOf(Scalar("number")), "data")),
@@ -360,7 +360,7 @@ def test_a_resource_without_fields_answers_another_schema(
     api = load(spec).api
     customer = next(r for r in api.resources if r.name == "Customer")
     assert customer.schema is None
-    assert customer.operations[0].answer == Answer("pages", Ref("Address"))
+    assert customer.operations[0].answer == Answer("pages", Ref("Address"), "data")
     assert "Customer" not in {schema.name for schema in api.schemas}
 
 

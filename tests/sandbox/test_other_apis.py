@@ -133,7 +133,12 @@ def _paged(api: Api, paging: Paging) -> Api:
     moved.append(dataclasses.replace(cursor, name="sort", role="sort"))
     if paging.style == "link":
         moved = moved[1:]
-    listing = dataclasses.replace(first, query_parameters=tuple(moved))
+    listing = dataclasses.replace(
+        first,
+        query_parameters=tuple(moved),
+        paging=paging,
+        answer=dataclasses.replace(first.answer, envelope=paging.items),
+    )
     changed = dataclasses.replace(books, operations=(listing, *books.operations[1:]))
     return dataclasses.replace(
         api, resources=(changed, *api.resources[1:]), paging=paging, filtering=filtering

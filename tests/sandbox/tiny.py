@@ -25,6 +25,7 @@ from clientgen.sandbox import Options
 
 PAGE = Parameter("page", Scalar("integer"), role="page")
 KEY = Parameter("key", Key(), required=True)
+PAGING = Paging("page", "page", items="data", current="page", last="last")
 API = Api(
     name="Shop",
     package="shop",
@@ -33,7 +34,7 @@ API = Api(
     title="Shop",
     servers=(Server("https://shop.example/v1"),),
     auth=Auth(api_key=ApiKey("X-Key", "header", "SHOP_KEY")),
-    paging=Paging("page", "page", items="data", current="page", last="last"),
+    paging=PAGING,
     resources=(
         Resource(
             "Order",
@@ -44,7 +45,8 @@ API = Api(
                     "list",
                     "GET",
                     "/orders",
-                    Answer("pages", Ref("Order")),
+                    Answer("pages", Ref("Order"), "data"),
+                    paging=PAGING,
                     query_parameters=(PAGE,),
                 ),
                 Operation(

@@ -109,6 +109,7 @@ CREATE = Operation(
     title="New Order",
     source=("manual",),
 )
+PAGING = Paging("page", "page", items="data", meta="meta", last="meta.last")
 ORDERS = Resource(
     "Order",
     "orders",
@@ -118,7 +119,8 @@ ORDERS = Resource(
             "list",
             "GET",
             "/orders",
-            Answer("pages", Ref("Order")),
+            Answer("pages", Ref("Order"), "data"),
+            paging=PAGING,
             query_parameters=(FILTER, SORT, PAGE),
             summary="Walk the orders.",
         ),
@@ -208,13 +210,13 @@ CUSTOMERS = Resource(
             "list",
             "GET",
             "/customers",
-            Answer("list", Ref("Customer", documented=False)),
+            Answer("list", Ref("Customer", documented=False), "data"),
         ),
         Operation(
             "orders",
             "GET",
             "/orders/{key}/customers/{no}",
-            Answer("list", Key("Order")),
+            Answer("list", Key("Order"), "data"),
             (KEY, Parameter("no", Scalar("integer"), required=True)),
         ),
     ),
@@ -235,7 +237,7 @@ SHOP = Api(
         api_key=ApiKey("X-Api-Key", "header", "SHOP_KEY", "One for each clerk."),
         oauth2=OAuth2("https://shop.example/token", grants=("client_credentials",)),
     ),
-    paging=Paging("page", "page", items="data", meta="meta", last="meta.last"),
+    paging=PAGING,
     filtering=Filtering(
         "filter", (("gt", "gt"), ("starts_with", "startsWith")), "match", ("all", "any"),
         "sort", "0", "1",

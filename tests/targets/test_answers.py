@@ -107,9 +107,7 @@ def objects(api: Api) -> Iterator[tuple[Schema, Any]]:
                 answer = answer[name] if isinstance(answer, dict) else None
             yield from walk(api, operation.answer.type, answer)
         elif operation.answer.kind in ("pages", "list"):
-            for name in filter(
-                None, (api.paging.items if api.paging else "").split(".")
-            ):
+            for name in filter(None, operation.answer.envelope.split(".")):
                 answer = answer[name] if isinstance(answer, dict) else None
             for item in answer if isinstance(answer, list) else ():
                 yield from walk(api, operation.answer.type, item)
@@ -442,20 +440,24 @@ def test_what_is_asked_for_is_what_is_answered(apis: dict[str, Api]) -> None:
 
 def test_places_of_pages() -> None:
     """Wherever paging says that they are: inside each other, or in no envelope at all."""
-    listed = Operation("list", "GET", "/bills", Answer("pages", Ref("Bill")))
-    schemas = (Schema("Bill", (Field("id", Key()),), resource="Bill"),)
-    resources = (Resource("Bill", "bills", "bill", (listed,), "Bill"),)
-    api = dataclasses.replace(SHOP, resources=resources, schemas=schemas)
     paging = Paging(
         "cursor", "after", items="a.b.items", meta="a", total="a.n", next="a.b.next"
     )
-    answer: Any = answers_of(dataclasses.replace(api, paging=paging)).of(listed)
+    kind = Answer("pages", Ref("Bill"), paging.items)
+    listed = Operation("list", "GET", "/bills", kind, paging=paging)
+    schemas = (Schema("Bill", (Field("id", Key()),), resource="Bill"),)
+    resources = (Resource("Bill", "bills", "bill", (listed,), "Bill"),)
+    api = dataclasses.replace(SHOP, resources=resources, schemas=schemas)
+    answer: Any = answers_of(api).of(listed)
     assert [*answer] == ["a"]
     assert answer["a"]["n"] == len(answer["a"]["b"]["items"]) == 2
     assert answer["a"]["b"]["next"] is None
-    bare = answers_of(dataclasses.replace(api, paging=Paging("page", "p"))).of(listed)
-    none = answers_of(dataclasses.replace(api, paging=None)).of(listed)
-    assert bare == none == answer["a"]["b"]["items"]
+    plain = dataclasses.replace(
+        listed, answer=Answer("pages", Ref("Bill")), paging=Paging("page", "p")
+    )
+    none = dataclasses.replace(plain, answer=Answer("list", Ref("Bill")), paging=None)
+    found = [answers_of(api).of(each) for each in (plain, none)]
+    assert found == [answer["a"]["b"]["items"]] * 2
 
 
 def test_things_that_hold_themselves_come_to_an_end() -> None:

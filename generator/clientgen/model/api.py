@@ -46,8 +46,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How lists are walked. Places in an answer are dotted paths such as ``meta.last_page``;
-    an empty string means that the API has no such thing.
+    """One way to walk lists. Places in an answer are dotted paths such as ``meta.last_page``,
+    where ``-1`` is the last item of an array, or headers such as ``header X-Total``; an empty
+    string means that the API has no such thing.
 
     Attributes:
         style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer
@@ -62,7 +63,8 @@ class Paging:
         last: Place of the last page number (page style).
         total: Place of the number of all items.
         next: Place of the next cursor (cursor style) or the next URL (link style, and page
-            style as a second opinion).
+            style as a second opinion). A header is read as RFC 8288 has it in link style.
+        more: Place of the boolean that says whether there are further pages.
     """
 
     style: Literal["page", "offset", "cursor", "link"]
@@ -76,6 +78,7 @@ class Paging:
     last: str = ""
     total: str = ""
     next: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,9 @@ class Field:
         nullable: Null is a legal value. Said where required; else taken for granted.
         summary: What it means, where a reader needs it.
         note: A doubt or a warning about the fact itself.
+        role: What a key of a body does where a list is walked: ``page`` (page number, offset
+            or cursor), ``size``, or else ``value``.
+        explode: How an array is sent in a form; empty: as the API's forms do.
         example: A JSON value, or None when there is none.
         source: Names of sources, empty when those of the file hold.
     """
@@ -165,6 +171,8 @@ class Field:
     nullable: bool = True
     read_only: bool = False
     deprecated: bool = False
+    role: Literal["value", "page", "size"] = "value"
+    explode: Literal["", "repeat", "brackets", "indexed", "comma"] = ""
     summary: str = ""
     note: str = ""
     example: Json = None
@@ -233,13 +241,40 @@ class Body:
 
     Attributes:
         kind: ``object`` (JSON object of the fields), ``array`` (JSON array of such objects),
-            ``multipart``, ``form`` (url-encoded), or ``any`` (JSON of undocumented shape; no
-            fields).
+            ``multipart``, ``form`` (url-encoded), ``value`` (JSON of one type), ``text``,
+            ``bytes``, or ``any`` (JSON of undocumented shape). The last four have no fields.
         fields: Its keys, in the spec's order.
+        type: Of the whole body; None unless kind is value.
+        content_type: Its media type, where that is not the usual one of its kind.
     """
 
-    kind: Literal["object", "array", "multipart", "form", "any"]
+    kind: Literal[
+        "object", "array", "multipart", "form", "value", "text", "bytes", "any"
+    ]
     fields: tuple[Field, ...] = ()
+    type: Type | None = None
+    content_type: str = ""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it is an object, or an array of objects, whose keys somebody lists."""
+        return self.kind in ("object", "array", "multipart", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How url-encoded forms say what is no single value.
+
+    Attributes:
+        objects: ``brackets`` (``a[b]=1``); empty where forms have no objects.
+        arrays: ``repeat`` (``a=1&a=2``), ``brackets`` (``a[]=1``), ``indexed``
+            (``a[0]=1``) or ``comma`` (``a=1,2``), unless a field says otherwise.
+        nulls: Whether null is sent as an empty text (``empty``) or not at all (``omit``).
+    """
+
+    objects: Literal["", "brackets"] = ""
+    arrays: Literal["repeat", "brackets", "indexed", "comma"] = "repeat"
+    nulls: Literal["empty", "omit"] = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +284,70 @@ class Answer:
     Attributes:
         kind: ``pages`` (the items of a list that is walked page by page), ``list`` (the
             items of one answer), ``single`` (one value), ``object`` (JSON of a shape that
-            nobody documents), ``empty`` (nothing), or ``bytes``.
-        type: Of one item or of the value; None unless kind is pages, list or single.
-        envelope: Place of the value in a single answer (``data``); empty when it is the
-            whole answer.
+            nobody documents), ``empty`` (nothing), ``bytes``, ``text``, ``exists`` (true
+            for success, false for 404), ``status`` (as the status says), ``events``
+            (server-sent events) or ``lines`` (a JSON value a line).
+        type: Of one item or of the value; None unless kind is pages, list, single, events
+            or lines.
+        nullable: An answer without a body is none.
+        statuses: What each status answers, None for nothing; empty unless kind is status.
+        end: The data of the event that ends a stream; empty where its end does.
+        envelope: Place of the value (``data``), or of the items of a list; empty when it is
+            the whole answer.
     """
 
-    kind: Literal["pages", "list", "single", "object", "empty", "bytes"]
+    kind: Literal[
+        "pages",
+        "list",
+        "single",
+        "object",
+        "empty",
+        "bytes",
+        "text",
+        "exists",
+        "status",
+        "events",
+        "lines",
+    ]
     type: Type | None = None
     envelope: str = ""
+    nullable: bool = False
+    statuses: tuple[tuple[int, Type | None], ...] = ()
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWhen:
+    """Another answer, for a literal value of a key of the body.
+
+    Attributes:
+        key: The body's key.
+        value: Its value.
+        answer: What is answered then.
+    """
+
+    key: str
+    value: str | int | bool
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How an API says what went wrong. Places are dotted paths; empty: there is no such.
+
+    Attributes:
+        body: Name of the schema of the answer's whole body; empty when nobody documents it.
+        message: Place of the words for people.
+        code: Place of the code for programs.
+        codes: Known codes; others must be accepted too.
+        failed: Places and their values that make an answer of success a failure.
+    """
+
+    body: str = ""
+    message: str = ""
+    code: str = ""
+    codes: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str | int | bool | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +359,11 @@ class Operation:
         method: In upper case.
         path: Whole path below the server, with ``{parameter}`` segments.
         title: The vendor's own name for it in the navigation; may be empty.
+        paging: How its list is walked; None unless the answer's kind is ``pages``.
+        page_key: Dotted place of the body's key that selects the page; empty where a
+            parameter of the query does, or nothing.
+        answer_when: What it answers in a special case.
+        errors: How it says what went wrong; None where nothing is known of that.
         aliases: Further places where clients offer it: resource name and operation name.
         rules: Required-key rules over the body's keys, the vendor's ``required`` marks
             included as a rule.
@@ -285,6 +380,10 @@ class Operation:
     header_parameters: tuple[Parameter, ...] = ()
     cookie_parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
+    paging: Paging | None = None
+    page_key: str = ""
+    answer_when: AnswerWhen | None = None
+    errors: Errors | None = None
     rules: tuple[Rule, ...] = ()
     summary: str = ""
     note: str = ""
@@ -363,6 +462,8 @@ class Api:
         package_version: Version of the generated distribution (PEP 440).
         docs_url: Where the generated docs are published; may be empty.
         licence: Of the generated distribution, an SPDX expression; empty when none is declared.
+        paging: The usual way to walk lists.
+        ways: Further ones, by their names.
         resources: In the vendor's order.
         schemas: Those of resources and shared ones, sorted by name.
         terms: What holds for its operations unless they say otherwise.
@@ -382,6 +483,9 @@ class Api:
     licence: str = ""
     auth: Auth = NO_AUTH
     paging: Paging | None = None
+    ways: tuple[tuple[str, Paging], ...] = ()
+    forms: Forms | None = None
+    errors: Errors | None = None
     filtering: Filtering | None = None
     contexts: tuple[Context, ...] = ()
     webhooks: Webhooks | None = None

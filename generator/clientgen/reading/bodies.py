@@ -6,24 +6,29 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, cast
 
-from ..model.api import Body, Field
+from ..model.api import Body, Field, Forms
 from ..model.naming import snake_case
 from ..model.types import ListOf, Type, innermost
 from .fields import read_field, read_fields, refuse_map, unique
 from .findings import quoted
 from .nodes import Items, Node, Table, text_of
 from .scope import Scope
-from .type_terms import FILE, is_single
+from .type_terms import FILE, is_single, read_type
 
 Kind = Literal["object", "array", "multipart", "form"]
 _LONGEST_CHAIN = 20
 _SAME_AS = "same as "
+_SAY_FORMS = (
+    "say how the API's forms hold such, as forms: {objects: brackets, arrays: indexed} in "
+    "api.yaml, list its fields, or use another body_kind"
+)
 
 
 def read_body(
     operation: Table,
     operations: Mapping[str, Table],
     own: Mapping[str, Field] | None,
+    levels: tuple[Table, ...],
     scope: Scope,
 ) -> Body | None:
     """Read the body of an operation.
@@ -32,26 +37,30 @@ def read_body(
         operation: In full.
         operations: All operations of the resource in full, by name.
         own: The resource's own fields by name; None when they could not be read.
+        levels: What is said for the resource and for the API, the nearer first.
         scope: Declared names; takes the findings.
 
     Returns:
         The body, or None when there is none.
     """
     report = scope.report
-    kind = cast("Kind", operation.text("body_kind", "object"))
+    kind = cast("Kind", _nearest((operation, *levels), "body_kind") or "object")
+    if "body_type" in operation:
+        return _whole(operation, levels, scope)
     if "body" not in operation:
-        if "body_kind" in operation:
-            report.error(
-                operation.at("body_kind"),
-                "body-kind",
-                "there is no body that it could describe; add one or remove it",
-            )
+        for key in ("body_kind", "content_type"):
+            if key in operation:
+                report.error(
+                    operation.at(key),
+                    "body-kind",
+                    "there is no body that it could describe; add one or remove it",
+                )
         return None
     source = _origin(operation, operations, scope)
     if source is None:
         return Body(kind)
     if "body_kind" not in operation:
-        kind = cast("Kind", source.text("body_kind", "object"))
+        kind = cast("Kind", source.text("body_kind") or kind)
     if text_of(source.get("body")) == "any":
         if "body_kind" in operation:
             report.error(
@@ -59,10 +68,55 @@ def read_body(
                 "body-kind",
                 "a body of any shape is JSON; remove body_kind or list the fields",
             )
-        return Body("any")
+        return Body("any", content_type=_content_type(operation, levels, "any", scope))
     fields = unique(_fields(source.get("body"), own, scope), source.at("body"), scope)
     _check_kind(operation, kind, fields, scope)
-    return Body(kind, fields)
+    return Body(
+        kind, fields, content_type=_content_type(operation, levels, kind, scope)
+    )
+
+
+def _whole(operation: Table, levels: tuple[Table, ...], scope: Scope) -> Body | None:
+    """A body that is one value."""
+    for key in ("body", "body_kind"):
+        if key in operation:
+            scope.report.error(
+                operation.at(key),
+                "body-kind",
+                "body_type says all of the body: its type; remove one of both",
+            )
+    node = operation["body_type"]
+    text = text_of(node)
+    if text in ("text", "bytes"):
+        said = operation.text("content_type")
+        return Body("text" if text == "text" else "bytes", content_type=said)
+    kind = read_type(node, scope, markable=False)[0]
+    if innermost(kind) == FILE:
+        scope.report.error(
+            node.position,
+            "body-kind",
+            "a file that is the whole body is bytes; write body_type: bytes",
+        )
+    said = _content_type(operation, levels, "value", scope)
+    return Body("value", type=kind, content_type=said)
+
+
+def _content_type(
+    operation: Table, levels: tuple[Table, ...], kind: str, scope: Scope
+) -> str:
+    if kind not in ("multipart", "form"):
+        return _nearest((operation, *levels), "content_type")
+    if "content_type" in operation:
+        scope.report.error(
+            operation.at("content_type"),
+            "body-kind",
+            f"the media type of a {kind} body is fixed; remove content_type",
+        )
+    return ""
+
+
+def _nearest(levels: tuple[Table, ...], key: str) -> str:
+    return next((level.text(key) for level in levels if key in level), "")
 
 
 def _origin(
@@ -105,7 +159,7 @@ def _fields(
     body: Node | None, own: Mapping[str, Field] | None, scope: Scope
 ) -> list[Field]:
     if isinstance(body, Table):
-        refuse_map(body, scope)
+        refuse_map(body, scope, body=True)
         return _new(list(read_fields(body, scope)), scope)
     fields: list[Field] = []
     for item in body if isinstance(body, Items) else ():
@@ -166,15 +220,16 @@ def _check_kind(
     operation: Table, kind: Kind, fields: tuple[Field, ...], scope: Scope
 ) -> None:
     for field in fields:
-        wrong = _wrong_with(field.type, kind)
+        wrong = _wrong_with(field, kind, scope.forms)
         if wrong:
             scope.report.error(
                 operation.at("body"), "body-kind", f"{quoted(field.name)} {wrong}"
             )
 
 
-def _wrong_with(type_: Type, kind: Kind) -> str:
+def _wrong_with(field: Field, kind: Kind, forms: Forms | None) -> str:
     """Say what keeps a field's type out of a kind of body; empty when nothing does."""
+    type_: Type = field.type
     if innermost(type_) == FILE:
         if kind != "multipart":
             return "is a file, which needs body_kind: multipart"
@@ -182,13 +237,18 @@ def _wrong_with(type_: Type, kind: Kind) -> str:
             return "holds files deeper than a body can have them; use file or [file]"
     elif kind == "form" and not is_single(type_):
         if not isinstance(type_, ListOf):
+            return "" if forms and forms.objects else f"is an object: {_SAY_FORMS}"
+        if isinstance(type_.item, ListOf):
             return (
-                "is an object, which a form cannot hold yet; list its fields, or use "
-                "another body_kind"
+                "is an array of arrays, which no form can hold; use another body_kind"
             )
         if not is_single(type_.item):
-            return (
-                "is an array of arrays or objects, which a form cannot hold yet; use "
-                "[string] or the like, or another body_kind"
-            )
+            if not (forms and forms.objects):
+                return f"is an array of objects: {_SAY_FORMS}"
+            if (field.explode or forms.arrays) not in ("brackets", "indexed"):
+                return (
+                    "is an array of objects, which a form says by brackets or numbers: say "
+                    "forms: {objects: brackets, arrays: indexed} in api.yaml, or explode: "
+                    "indexed of the field"
+                )
     return ""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, cast
 
 from ..model.api import Field
 from ..model.position import Position
 from .findings import quoted
-from .nodes import Entry, Table, json_of, texts_in
+from .nodes import Entry, Table, json_of, text_of, texts_in
 from .scope import Scope
 from .type_terms import enum_of, is_map, read_type, says_null, with_enum
+
+_Role = Literal["value", "page", "size"]
+_Explode = Literal["", "repeat", "brackets", "indexed", "comma"]
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 MOST_FIELDS = 2000
@@ -39,18 +43,23 @@ def _lists_required(entry: Entry, table: Table, scope: Scope) -> bool:
     return True
 
 
-def refuse_map(table: Table, scope: Scope) -> None:
+def refuse_map(table: Table, scope: Scope, body: bool = False) -> None:
     """Report ``{string: integer}`` where fields are listed by name."""
     if list(table.entries) != ["string"]:
         return
     value = table.entries["string"].value
     if not isinstance(value, Table) or is_map(value):
+        said = text_of(value) or "TYPE"
         scope.report.error(
             table.entries["string"].position,
             "map-of-fields",
-            "{string: TYPE} is a type, and fields are listed by name here; give a body of "
-            "arbitrary keys as any, other such objects as the type of a field, and a field "
-            "that is called string in full: {string: {type: integer}}",
+            "{string: TYPE} is a type, and fields are listed by name here; "
+            + (
+                f"for a body of arbitrary keys write body_type: {{string: {said}}}"
+                if body
+                else "give such an object as the type of a field"
+            )
+            + ", and a field that is called string in full: {string: {type: integer}}",
         )
 
 
@@ -86,6 +95,8 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         nullable=_nullable(node, required or node.flag("required"), scope),
         read_only=node.flag("read_only"),
         deprecated=node.flag("deprecated"),
+        role=cast("_Role", node.text("role", "value")),
+        explode=cast("_Explode", node.text("explode")),
         summary=node.prose("summary"),
         note=node.prose("note"),
         example=json_of(node["example"]) if "example" in node else None,

@@ -33,7 +33,6 @@ _GRAPHQL = (
     "GraphQL is left out on purpose; one operation can send it: method: POST, body: "
     "{query: string!, variables: object}, answer: object"
 )
-_STREAMS = "streams cannot be said yet; write answer: bytes, and read them yourself"
 _OPENAPI = (
     "this is OpenAPI's word, and these files are of another language; "
     "begin with api, package, version, package_version, title, servers and resources"
@@ -47,7 +46,7 @@ _ANYWHERE = {
     "poll polling wait wait_for long_running lro async_job": _POLLING,
     "externalDocs": "name the page under sources in api.yaml, and say source here",
     "timeout retries retry rate_limit ratelimit": _CALLERS,
-    "stream streaming streams sse": _STREAMS,
+    "stream streaming streams sse": "a stream is an answer: {events: Chunk} or {lines: Row}",
 }
 _OF_FIELDS = {
     "$ref ref schema": "write the schema's name as the type, such as type: Address",
@@ -95,7 +94,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "operation": (
-        "body_kind",
+        "answer_when",
         {
             "requestBody request request_body payload data json fields": "write body, such as "
             "body: [code, name!]",
@@ -110,15 +109,13 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "operationId id name": "the key before the colon is the operation's name; remove it",
             "tags": "write modules, declared in api.yaml",
             "security authentication": "write auth: the name of a way, a list of names, or none",
-            "consumes contentType content_type content-type mediaType media_type": "write "
+            "consumes contentType content-type mediaType media_type": "write content_type, or "
             "body_kind: object, array, multipart or form",
             "produces accept": "remove it; answers are read as JSON, or as answer: bytes",
-            "body_type": "a body that is no mapping cannot be said yet; write body: any",
-            "paging pagination paginate paginated": "how lists are walked is said in api.yaml "
-            "alone as yet; an operation takes part when its answer is a list, such as [Order]",
+            "pagination paginate paginated": "write paging, such as paging: {items: orders}, or "
+            "paging: none",
             "servers base_url": "write server: and the name of a server of api.yaml",
-            "errors error answers answer_when": "that cannot be said yet; errors are told by their status, "
-            "and keep the body",
+            "error": "write errors, such as errors: {message: error.message, code: error.code}",
             "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
             "idempotent idempotency idempotency_key": "declare a header parameter with role: "
             "idempotency, and name it under parameters",
@@ -142,9 +139,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "parameters params": "write common parameters in api.yaml, others at each operation",
             "security authentication": "write auth: the name of a way, a list of names, or none",
             "servers": "write server: and the name of a server of api.yaml",
-            "paging pagination answers": _NOT_HERE,
-            "body_kind content_type": "write body_kind at each operation that differs",
-            "errors": _NOT_YET,
+            "pagination": "write paging, such as paging: {items: orders}",
             "includes common_fields": "write include: [NAME], with groups of api.yaml",
             "type": "remove it; a resource with fields is a schema too",
             "alias": "write attribute",
@@ -178,7 +173,6 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "security authentication authorization": "write auth, such as auth: {bearer: {env: "
             "SHOP_TOKEN}}",
             "pagination": "write paging, such as paging: {style: page, parameter: page, items: data}",
-            "errors forms": _NOT_YET,
             "schemas models": "shared schemas stand in files of schemas/, under schemas:",
             "operations endpoints": "operations stand in files of resources/, one a resource",
             "tags": "write modules",
@@ -211,7 +205,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "oneOf xor either exactly_one only_one": "write one: [a, b] for exactly one",
             "anyOf or and_or at_least_one": "write any: [a, b] for at least one",
             "allOf and required requires": "write all: [a, b]",
-            "not forbidden forbid without": "write none: [a, b]",
+            "forbidden forbid without": "write none: [a, b]",
             "mutually_exclusive exclusive max_one": "write at_most_one: [a, b]",
             "otherwise": "write else",
             "title": "write name",
@@ -226,13 +220,12 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "size limit per_page page_size": "write size_parameter, such as size_parameter: per_page",
             "data results": "write items, the place of the items in an answer",
             "next_cursor next_page next_link": "write next, such as next: links.next",
-            "more has_more also": "that cannot be said yet; remove it",
+            "has_more hasMore": "write more, such as more: has_more",
         },
     ),
     "map": (
         "string",
         {
-            "events lines end": _STREAMS,
             "integer number boolean key": "keys of JSON objects are text; write {string: TYPE}",
         },
     ),
@@ -273,8 +266,6 @@ def advise(key: str, known: Collection[str]) -> str:
     words = ADVICE.get(place) or _flat(_ANYWHERE)
     if key.startswith("x-"):
         key = "x-"
-    if place == "map" and key.isdigit():
-        return "answers by status cannot be said yet; write the one that a success has"
     if place == "operation" and key.upper() in (
         "GET",
         "POST",

@@ -17,6 +17,7 @@ from .aliases import check_aliases
 from .collisions import check_collisions
 from .composing import compose
 from .editor_lines import check_editor_lines
+from .failures import read_errors
 from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
@@ -31,6 +32,7 @@ from .regular import USUALLY, Regular, regular_of
 from .routes import check_routes
 from .scope import DeclaredParameter, Scope
 from .servers import read_servers
+from .walking import read_ways, walking
 
 
 class Loaded(NamedTuple):
@@ -107,13 +109,13 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     shared = _shared_schemas(documents, report)
     resources = _with_unique_names(resources, shared, report)
     scope = _scope(root, documents, resources, shared, report)
-    paging = settings.read_paging(root, scope)
+    ways = read_ways(root, report)
     filtering = settings.read_filtering(root)
     auth = read_auth(root, scope)
     scope = replace(scope, credentials=environment(auth))
-    scope = replace(scope, paging=paging, roles=settings.roles(paging, filtering))
-    cursors = paging is not None and paging.style == "cursor"
-    scope = _with_common(root, scope, cursors)
+    scope = replace(scope, ways=ways, paging=ways.usual, filtering=filtering)
+    scope = replace(scope, forms=settings.read_forms(root))
+    scope = _with_common(root, scope)
     schemas = _schemas(resources, shared, scope)
     servers = read_servers(root, scope)
     declared = Declared(auth, tuple(each.name for each in servers if each.name))
@@ -121,7 +123,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     always = always_of(root, (), scope)
     regular = regular_of(root, USUALLY)
     built = [
-        _resource(document, schemas, scope, cursors, declared, terms, always, regular)
+        _resource(document, root, schemas, scope, declared, terms, always, regular)
         for document in resources
     ]
     check_routes(built, report)
@@ -146,7 +148,10 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         licence=settings.read_licence(root, scope),
         auth=auth,
         terms=terms,
-        paging=paging,
+        paging=ways.usual,
+        ways=tuple(ways.named.items()),
+        forms=scope.forms,
+        errors=read_errors([root], scope),
         filtering=filtering,
         contexts=settings.read_contexts(root),
         webhooks=settings.read_webhooks(root, scope),
@@ -255,16 +260,15 @@ def _scope(
         contexts={
             context.name: context.values for context in settings.read_contexts(root)
         },
-        envelope=root.table("answers").text("single"),
         complete=all(document.readable for document in documents),
     )
 
 
-def _with_common(root: Table, scope: Scope, cursors: bool) -> Scope:
+def _with_common(root: Table, scope: Scope) -> Scope:
     """Add common fields, common parameters and those of lists."""
     groups = root.table("common_fields")
     parameters: dict[str, DeclaredParameter] = {
-        entry.key: read_parameter(entry, scope, cursors)
+        entry.key: read_parameter(entry, scope)
         for entry in root.table("parameters").entries.values()
     }
     listed = [
@@ -338,9 +342,9 @@ def _has_fields(root: Table) -> bool:
 
 def _resource(
     document: Document,
+    api: Table,
     schemas: Mapping[str, Schema],
     scope: Scope,
-    cursors: bool,
     declared: Declared,
     terms: Terms,
     always: tuple[str, ...],
@@ -372,12 +376,15 @@ def _resource(
         modules=modules,
         source=source,
         schemas={name: schema.fields for name, schema in schemas.items()},
-        cursors=cursors,
+        levels=(root, api),
+        paging=walking(root.get("paging"), scope.ways.usual, scope),
         regular=regular_of(root, regular),
         always=always_of(root, always, scope),
         terms=terms_of(root, terms, declared, scope),
         declared=declared,
     )
+    if "errors" in root:
+        read_errors((root, api), scope)  # once, for what is wrong in it
     return Resource(
         name,
         root.text("attribute") or plural(snake_case(name)),

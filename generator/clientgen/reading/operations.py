@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ..model.api import Answer, Body, Field, Operation, Parameter
-from ..model.position import Position
+from ..model.api import Body, Field, Operation, Paging, Parameter
 from ..model.terms import USUAL, Terms
-from ..model.types import ListOf, Ref, Type
+from .answers import Around, read_answer, read_answer_when
 from .bodies import read_body
+from .failures import read_errors
 from .findings import quoted
 from .levels import NOTHING, Declared, terms_of
-from .nodes import Entry, Items, Scalar, Table, text_of
+from .nodes import Entry, Scalar, Table, text_of
 from .parameters import Taken, operation_parameters
 from .paths import check_path
 from .regular import USUALLY, Regular
 from .rule_keys import read_rules
 from .scope import Scope
-from .type_advice import of_answer
-from .type_terms import read_type
+from .walking import items_at, page_key, walking
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 _MOST_OPERATIONS = 500
@@ -36,7 +35,8 @@ class Surroundings(NamedTuple):
         modules: Of the resource.
         source: Of the resource.
         schemas: Fields of all schemas by name.
-        cursors: Whether pages are selected by a cursor.
+        levels: What is said for the resource and for the API, the nearer first.
+        paging: How the resource's lists are walked; None where they are one answer.
         regular: How regular ones go.
         always: Names of common parameters that they take besides.
         terms: What they say of who calls and the like, unless one says otherwise.
@@ -49,7 +49,8 @@ class Surroundings(NamedTuple):
     modules: tuple[str, ...]
     source: tuple[str, ...]
     schemas: Mapping[str, tuple[Field, ...]]
-    cursors: bool
+    levels: tuple[Table, ...]
+    paging: Paging | None
     regular: Regular = USUALLY
     always: tuple[str, ...] = ()
     terms: Terms = USUAL
@@ -103,23 +104,31 @@ def _operation(
             f"such as method: GET{suggestion}",
         )
     path = _path(entry, table, around, scope)
-    answer = _answer(entry, table, around, scope)
+    levels = (table, *around.levels)
+    envelope = _place(levels, "single")
+    whole = Around(entry.key, around.schema, envelope)
+    answer = read_answer(table, whole, scope)
+    is_list = answer.kind == "list"
+    scope = replace(scope, paging=walking(table.get("paging"), around.paging, scope))
     taken = Taken()
     if path is not None:
         taken = operation_parameters(
-            table,
-            path,
-            answer.kind == "list" and method == "GET",
-            scope,
-            around.cursors,
-            around.always,
+            table, path, is_list and method == "GET", scope, around.always
         )
         taken = taken._replace(header=_keyed(table, method, taken.header, scope))
-    body = read_body(table, in_full, around.own, scope)
-    if answer.kind == "list":
-        _check_cursor_in_body(method, body, scope)
-        if method == "GET" and _walks(taken.query, scope):
-            answer = replace(answer, kind="pages")
+    body = read_body(table, in_full, around.own, around.levels, scope)
+    key = page_key(body, around.schemas) if is_list else ""
+    way = scope.paging
+    if is_list:
+        _check_cursor_in_body(table, body, scope)
+        if not key and not (method == "GET" and _walks(taken.query, scope)):
+            way = None
+        place = items_at(levels, way, scope.ways.usual, envelope)
+        kind: Literal["list", "pages"] = "pages" if way else "list"
+        answer = replace(answer, kind=kind, envelope=place)
+    if not is_list or way is None:
+        _check_unwalked(table, scope)
+        way = None
     return Operation(
         entry.key,
         method,
@@ -130,6 +139,10 @@ def _operation(
         header_parameters=taken.header,
         cookie_parameters=taken.cookie,
         body=body,
+        paging=way,
+        page_key=key if way else "",
+        answer_when=read_answer_when(table, body, whole, scope),
+        errors=read_errors(levels, scope),
         rules=read_rules(table, body, around.schemas, scope),
         summary=table.prose("summary"),
         note=table.prose("note"),
@@ -174,18 +187,53 @@ def _walks(query: tuple[Parameter, ...], scope: Scope) -> bool:
     return scope.paging.style == "link" or any(p.role == "page" for p in query)
 
 
-def _check_cursor_in_body(method: str, body: Body | None, scope: Scope) -> None:
-    """Refuse what looks like a list that is walked by a key of its body."""
+def _check_cursor_in_body(table: Table, body: Body | None, scope: Scope) -> None:
+    """Refuse a key of a body that looks as if it selected pages, and has no role."""
     parameter = scope.paging.parameter if scope.paging else ""
-    for field in body.fields if body and parameter else ():
-        if field.name == parameter and field.position:
+    for field in body.fields if body else ():
+        if field.role != "page" and field.name == parameter:
             scope.report.error(
-                field.position,
+                field.position or table.position,
                 "paging-in-body",
-                f"{quoted(parameter)} selects pages in the query (paging in api.yaml); lists "
-                "cannot be walked by a key of the body yet. Let the operation answer the "
-                "whole page: name a schema with the items and the next place as its answer",
+                f"{quoted(parameter)} selects pages, so this list looks as if it were walked "
+                f"by a key of its body; say so, {{{parameter[:40]}: {{type: string, role: "
+                "page}}, or say paging: none",
             )
+        elif field.role == "page" and scope.paging and scope.paging.style == "link":
+            scope.report.error(
+                field.position or table.position,
+                "paging-in-body",
+                "a page of style link is asked for by its URL alone; remove role, or name "
+                "another style",
+            )
+
+
+def _check_unwalked(table: Table, scope: Scope) -> None:
+    """Report what is said of the walk of an operation that walks nothing."""
+    node = table.get("paging")
+    if node is None or text_of(node) == "none" or scope.paging is None:
+        return
+    parameter = scope.paging.parameter
+    wanted = (
+        f"a GET that answers a list and takes {quoted(parameter)}, or has a key of its body "
+        "with role: page"
+        if parameter
+        else "a GET that answers a list"
+    )
+    scope.report.error(
+        table.at("paging"),
+        "paging-unused",
+        f"this operation walks no list, which is done by {wanted}; add what is missing, or "
+        "remove paging",
+    )
+
+
+def _place(levels: tuple[Table, ...], key: str) -> str:
+    """Where an answer has its value: as the nearest level says."""
+    for level in levels:
+        if key in level.table("answers"):
+            return level.table("answers").text(key)
+    return ""
 
 
 def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str | None:
@@ -205,49 +253,6 @@ def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str
     if own and not check_path(own, place, scope.report, tail=bool(around.path)):
         return None
     return around.path.rstrip("/") + own if own else around.path
-
-
-def _answer(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> Answer:
-    node = table.get("answer")
-    text = text_of(node)
-    if node is None:
-        return _usual_answer(entry, table.position, around, scope)
-    if text == "none":
-        return Answer("empty")
-    if text == "bytes":
-        return Answer("bytes")
-    if text == "object":
-        return Answer("object")
-    if advice := of_answer(text or ""):
-        scope.report.error(
-            node.position,
-            "unknown-type",
-            f"{quoted(text or '')} is no answer; {advice}",
-        )
-        return Answer("object")
-    kind = read_type(node, scope, markable=False)[0]
-    if isinstance(node, Items) and isinstance(kind, ListOf):
-        return Answer("list", kind.item)
-    return Answer("single", kind, scope.envelope)
-
-
-def _usual_answer(
-    entry: Entry, position: Position, around: Surroundings, scope: Scope
-) -> Answer:
-    if entry.key == "delete":
-        return Answer("empty")
-    if around.schema is None:
-        scope.report.error(
-            position,
-            "missing-answer",
-            "the resource has no fields that this operation could answer; say answer: "
-            "object (or another), or give the resource fields or a schema",
-        )
-        return Answer("object")
-    kind: Type = Ref(around.schema, around.schema not in scope.undocumented)
-    if entry.key == "list":
-        return Answer("list", kind)
-    return Answer("single", kind, scope.envelope)
 
 
 def _aliases(table: Table) -> tuple[tuple[str, str], ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Literal, NamedTuple, cast
 
-from ..model.api import Parameter
+from ..model.api import Paging, Parameter
 from ..model.naming import snake_case
 from ..model.position import Position
 from ..model.types import Enum, Key, ListOf, MapOf, Scalar, Type, innermost
@@ -39,13 +40,12 @@ _ROLES: dict[str, Type] = {
 _IN_A_PATH = ("string", "integer", "number", "boolean", "datetime", "date")
 
 
-def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParameter:
+def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
     """Read one parameter: a type, or a mapping that says more.
 
     Args:
         entry: Its name and what is said of it.
         scope: Declared names; takes the findings.
-        cursors: Whether pages are selected by a cursor, not by a number.
     """
     node = entry.value
     whole = node.get("type") if isinstance(node, Table) else node
@@ -66,7 +66,7 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
     place = cast("_Place", node.text("in", "query"))
     http_date = text_of(node.get("type")) in ("http_date", "http_date!")
     kind, required = _ROLES.get(role, Scalar("string")), False
-    if role == "page" and cursors:
+    if role == "page" and _is_cursor(node.text("name", entry.key), scope):
         kind = Scalar("string")
     if http_date:
         kind, required = Scalar("datetime"), node.text("type").endswith("!")
@@ -138,7 +138,6 @@ def operation_parameters(
     path: str,
     is_list: bool,
     scope: Scope,
-    cursors: bool,
     always: Collection[str] = (),
 ) -> Taken:
     """Resolve what an operation takes.
@@ -147,8 +146,7 @@ def operation_parameters(
         operation: The operation in full.
         path: Its whole path.
         is_list: Whether it answers a list.
-        scope: Declared names; takes the findings.
-        cursors: Whether pages are selected by a cursor, not by a number.
+        scope: Declared names, and how the operation's list is walked; takes the findings.
         always: Names of common parameters that it takes besides, as far as it can.
 
     Returns:
@@ -156,13 +154,13 @@ def operation_parameters(
     """
     declared: list[DeclaredParameter] = []
     if is_list and "parameters" not in operation:
-        declared = [scope.parameters[name] for name in scope.list_parameters]
+        declared = _usual(scope)
     listed = operation.get("parameters")
     for item in listed if isinstance(listed, Items) else ():
         name = text_of(item)
         if isinstance(item, Table):
             declared += [
-                read_parameter(entry, scope, cursors) for entry in item.entries.values()
+                read_parameter(entry, scope) for entry in item.entries.values()
             ]
         elif name is not None and scope.is_known(
             name,
@@ -184,6 +182,8 @@ def operation_parameters(
         place: [d.parameter for d in declared if d.place == place]
         for place in ("query", "header", "cookie")
     }
+    if is_list:
+        by_place["query"] = [_with_role(each, scope) for each in by_place["query"]]
     _check_query(operation, by_place["query"], scope)
     for place in ("header", "cookie"):
         _check_twice(operation, by_place[place], scope)
@@ -263,7 +263,8 @@ def _check_query(operation: Table, query: list[Parameter], scope: Scope) -> None
                 f"two parameters have the role {parameter.role}; remove one",
             )
         roles.add(parameter.role)
-        if parameter.role not in scope.roles:
+        known = _roles(scope)
+        if parameter.role not in known:
             needed = "paging" if parameter.role in ("page", "size") else "filtering"
             scope.report.error(
                 position,
@@ -272,14 +273,65 @@ def _check_query(operation: Table, query: list[Parameter], scope: Scope) -> None
                 "api.yaml does not say how it works; add it there",
             )
             continue
-        named = scope.roles[parameter.role]
+        named = known[parameter.role]
         if named and named != parameter.name:
             scope.report.error(
                 position,
                 "parameter-role",
-                f"{quoted(parameter.name)} has the role {parameter.role}, which api.yaml"
+                f"{quoted(parameter.name)} has the role {parameter.role}, which "
+                f"{'paging' if parameter.role in ('page', 'size') else 'filtering'}"
                 f" gives to {quoted(named)}; make both names the same",
             )
+
+
+def _usual(scope: Scope) -> list[DeclaredParameter]:
+    """What a list takes that names no parameters: of those that select pages, its way's."""
+    way, usual = scope.paging, scope.ways.usual
+    listed = [scope.parameters[name] for name in scope.list_parameters]
+    if way and usual and _selecting(way) == _selecting(usual):
+        return listed
+    selecting = _selecting(way) if way else ()
+    kept = [d for d in listed if d.parameter.role not in ("page", "size")]
+    others = [d for d in scope.parameters.values() if d.parameter.name in selecting]
+    return [*kept, *others]
+
+
+def _selecting(way: Paging) -> tuple[str, str]:
+    return way.parameter, way.size_parameter
+
+
+def _with_role(parameter: Parameter, scope: Scope) -> Parameter:
+    """A parameter of a list that bears the name which its way gives to a role has that role."""
+    way = scope.paging
+    if way is None or parameter.role != "value":
+        return parameter
+    if parameter.name == way.parameter and way.style != "link":
+        return replace(parameter, role="page")
+    if parameter.name == way.size_parameter:
+        return replace(parameter, role="size")
+    return parameter
+
+
+def _is_cursor(name: str, scope: Scope) -> bool:
+    """Whether a parameter that selects pages takes a cursor, not a number."""
+    ways = [way for way in scope.ways.all() if way.parameter == name]
+    return (ways[0] if ways else scope.paging or Paging("page", "")).style == "cursor"
+
+
+def _roles(scope: Scope) -> dict[str, str]:
+    """Wire names of parameters, by the roles that something is said about.
+
+    A name is empty where any will do.
+    """
+    known: dict[str, str] = {}
+    if way := scope.paging:
+        known |= {"page": way.parameter, "size": way.size_parameter}
+    filtering = scope.filtering
+    if filtering and filtering.parameter:
+        known["filter"] = filtering.parameter
+    if filtering and filtering.sort_parameter:
+        known["sort"] = filtering.sort_parameter
+    return known
 
 
 def _check_query_type(kind: Type, position: Position, scope: Scope) -> None:

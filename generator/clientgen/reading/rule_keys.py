@@ -109,11 +109,12 @@ def _report(problem: Problem, whole: Position, scope: Scope) -> None:
 
 
 def _located(node: Node, key: str = "") -> Located:
-    """Plain data of a rule: text everywhere, but the value of ``is`` as it is meant."""
+    """Plain data of a rule: text everywhere, but the values of ``is`` and ``in`` as meant."""
     if isinstance(node, Scalar):
-        return Located(node.value if key == "is" else node.text, node.position)
+        value = node.value if key in ("is", "in") else node.text
+        return Located(value, node.position)
     if isinstance(node, Items):
-        return Located([_located(item) for item in node], node.position)
+        return Located([_located(item, key) for item in node], node.position)
     return Located(
         {name: _located(value, name) for name, value in node.items()},
         node.position,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from ..model.api import Field, Paging, Parameter
+from ..model.api import Field, Filtering, Forms, Paging, Parameter
 from ..model.position import Position
 from .codes import Code
 from .findings import Report, quoted
@@ -18,6 +18,23 @@ class DeclaredParameter(NamedTuple):
 
     parameter: Parameter
     place: Literal["path", "query", "header", "cookie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways of an API to walk lists.
+
+    Attributes:
+        usual: The one that holds where nothing else is said; None where there is none.
+        named: All others, by name.
+    """
+
+    usual: Paging | None = None
+    named: Mapping[str, Paging] = field(default_factory=dict)
+
+    def all(self) -> tuple[Paging, ...]:
+        """All of them, the usual one first."""
+        return (*([self.usual] if self.usual else []), *self.named.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +52,10 @@ class Scope:
         common_fields: Fields by the name of their group.
         parameters: Common parameters by the name they are declared under.
         list_parameters: Names of the parameters that list answers take by default.
-        envelope: Place of a single answer's value.
-        paging: How lists are walked.
-        roles: Wire names of parameters by the roles that the API has settings for; empty
-            where any name will do.
+        ways: To walk lists, of the API.
+        paging: How the lists of what is being read are walked.
+        filtering: How filters and sorting are spelled.
+        forms: How url-encoded forms say what is no single value.
         credentials: Environment variables by the client's argument for a credential.
         complete: Whether all files could be read. If not, an unknown resource or schema
             may stand in a file that is broken, and is not reported.
@@ -54,9 +71,10 @@ class Scope:
     common_fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     parameters: Mapping[str, DeclaredParameter] = field(default_factory=dict)
     list_parameters: tuple[str, ...] = ()
-    envelope: str = ""
+    ways: Ways = Ways()
     paging: Paging | None = None
-    roles: Mapping[str, str] = field(default_factory=dict)
+    filtering: Filtering | None = None
+    forms: Forms | None = None
     credentials: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
 

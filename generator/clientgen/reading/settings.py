@@ -7,12 +7,12 @@ from typing import Literal, cast
 from ..model.api import (
     Context,
     Filtering,
+    Forms,
     Module,
-    Paging,
     Source,
     Webhooks,
 )
-from .nodes import Scalar, Table
+from .nodes import Table
 from .scope import Scope
 
 
@@ -66,41 +66,6 @@ def read_contexts(root: Table) -> tuple[Context, ...]:
     )
 
 
-def read_paging(root: Table, scope: Scope) -> Paging | None:
-    """Read ``paging``."""
-    if "paging" not in root:
-        return None
-    paging = root.table("paging")
-    style = paging.text("style", "page")
-    if style != "link" and "parameter" not in paging:
-        scope.report.error(
-            paging.position,
-            "missing-key",
-            f"'parameter' is missing: the one that selects the {style}; add it",
-        )
-    if style in ("cursor", "link") and not paging.text("next"):
-        scope.report.error(
-            paging.position,
-            "missing-key",
-            f"'next' is missing: the place of the next {style} in an answer; add it",
-        )
-    first = paging.get("first")
-    number = first.value if isinstance(first, Scalar) else None
-    return Paging(
-        style=cast("_Style", style),
-        parameter=paging.text("parameter"),
-        size_parameter=paging.text("size_parameter"),
-        first=number if isinstance(number, int) else int(style != "offset"),
-        items=paging.text("items"),
-        meta=paging.text("meta"),
-        links=paging.text("links"),
-        current=paging.text("current"),
-        last=paging.text("last"),
-        total=paging.text("total"),
-        next=paging.text("next"),
-    )
-
-
 def read_filtering(root: Table) -> Filtering | None:
     """Read ``filtering``."""
     if "filtering" not in root:
@@ -117,6 +82,18 @@ def read_filtering(root: Table) -> Filtering | None:
         sort_parameter=sort.text("parameter"),
         ascending=sort.text("ascending"),
         descending=sort.text("descending"),
+    )
+
+
+def read_forms(root: Table) -> Forms | None:
+    """Read ``forms``."""
+    if "forms" not in root:
+        return None
+    forms = root.table("forms")
+    return Forms(
+        objects="brackets" if forms.text("objects") == "brackets" else "",
+        arrays=cast("_Arrays", forms.text("arrays", "repeat")),
+        nulls="omit" if forms.text("nulls") == "omit" else "empty",
     )
 
 
@@ -137,21 +114,6 @@ def read_webhooks(root: Table, scope: Scope) -> Webhooks | None:
     )
 
 
-def roles(paging: Paging | None, filtering: Filtering | None) -> dict[str, str]:
-    """Wire names of parameters, by the roles that the settings say something about.
-
-    A name is empty where the settings leave it to the parameters.
-    """
-    known: dict[str, str] = {}
-    if paging:
-        known |= {"page": paging.parameter, "size": paging.size_parameter}
-    if filtering and filtering.parameter:
-        known["filter"] = filtering.parameter
-    if filtering and filtering.sort_parameter:
-        known["sort"] = filtering.sort_parameter
-    return known
-
-
 def _source(name: str, table: Table) -> Source:
     return Source(
         name,
@@ -167,6 +129,6 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(scalar.text for scalar in table.scalars(key))
 
 
-_Style = Literal["page", "offset", "cursor", "link"]
+_Arrays = Literal["repeat", "brackets", "indexed", "comma"]
 _Algorithm = Literal["sha256", "sha512", "sha1"]
 _Confidence = Literal["documented", "inferred", "doubtful"]

@@ -74,13 +74,13 @@ _NOT_YET = (
 
 
 _ANSWERS = {
-    "text html csv plain": "answers of text cannot be said yet; write bytes",
+    "html csv plain": "write text",
     "file binary blob stream pdf image download": "write bytes",
-    "exists": "that cannot be said yet; write none",
+    "exist boolean_404": "write exists",
     "null None nil void nothing empty no_content 204": "write none",
     "json dict": "write object",
     "xml": "XML is left out on purpose; write bytes to have it as it came",
-    "events sse lines ndjson jsonl": "streams cannot be said yet; write bytes",
+    "events sse lines ndjson jsonl": "write {events: TYPE} or {lines: TYPE}",
 }
 _AS_ANSWER = {
     word: advice for words, advice in _ANSWERS.items() for word in words.split()
@@ -89,11 +89,6 @@ _AS_ANSWER = {
 
 def of_answer(text: str) -> str:
     """Say what to write instead of an answer that the language has no such word for."""
-    if re.fullmatch(r".+\|\s*none", text, re.IGNORECASE):
-        return (
-            "an answer that is sometimes empty cannot be said yet; write object, which takes "
-            "whatever comes"
-        )
     return _AS_ANSWER.get(text, "")
 
 

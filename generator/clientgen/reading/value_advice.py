@@ -12,7 +12,7 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "urlencoded form-urlencoded application/x-www-form-urlencoded": "write form",
         "list": "write array",
         "xml application/xml text/xml soap": "XML is left out on purpose",
-        "binary bytes raw text": "such bodies cannot be said yet",
+        "binary bytes raw text": "remove body and body_kind, and write body_type: bytes or text",
     },
     "brackets": {
         "true multi": "write repeat",
@@ -31,7 +31,7 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "token next_token page_token keyset": "write cursor",
         "number pages page_number": "write page",
         "skip limit limit-offset offset-limit": "write offset",
-        "url next links link_header header": "write link",
+        "url next links link_header header": "write link, and next: header Link for RFC 8288",
         "none": "remove paging",
     },
     "filter": {

@@ -10,14 +10,26 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..model.position import Position
-from ..model.rules import All, AnyOf, Equals, If, Node, OneOf, Present, Rule, Variant
+from ..model.rules import (
+    All,
+    Any,
+    AnyOf,
+    Equals,
+    If,
+    Node,
+    Nothing,
+    OneOf,
+    Present,
+    Rule,
+    Variant,
+)
 from .operators import OPERATORS
 from .problems import Problem, RuleError
 
 MAX_DEPTH = 24
 MAX_NODES = 1000
 
-WORDS = (*(operator.word for operator in OPERATORS), "if")
+WORDS = (*(operator.word for operator in OPERATORS), "not", "if")
 """The keys of a mapping that make it a part of a rule; ``then`` and ``else`` go with ``if``."""
 
 
@@ -121,8 +133,15 @@ class _Parser:
                 self._branch(given.get("else"), depth + 1),
                 data.position,
             )
+        if "not" in given:
+            return Nothing((self.node(given["not"], depth + 1),), data.position)
         if "is" in given:
-            return self._equals(given, data)
+            return self._equals(given, given["is"], data)
+        if "in" in given:
+            values = self._list(given["in"])
+            self.count += len(values)
+            found = tuple(self._equals(given, value, data) for value in values)
+            return found[0] if len(found) == 1 else Any(found, data.position)
         raise _refused(
             data.position,
             "no-operator",
@@ -147,8 +166,10 @@ class _Parser:
                 )
             )
 
-    def _equals(self, given: Mapping[str, Located], data: Located) -> Equals:
-        value, key = given["is"], given.get("key", data)
+    def _equals(
+        self, given: Mapping[str, Located], value: Located, data: Located
+    ) -> Equals:
+        key = given.get("key", data)
         if not isinstance(value.value, str | int | bool):
             raise _refused(
                 value.position,

@@ -76,8 +76,21 @@ def demand(node: Node, name: Naming = _wire) -> str:
             return f"{operator_of(node).verb} {subject(node, name)}"
 
 
+def _values(node: Node) -> tuple[str, list[str]] | None:
+    """A key and the literals of which it has one, where that is all that a node says."""
+    if not isinstance(node, Any) or len(node.parts) < 2:
+        return None
+    found = [part for part in node.parts if isinstance(part, Equals)]
+    keys = {part.key for part in found}
+    if len(found) < len(node.parts) or len(keys) > 1:
+        return None
+    return found[0].key, [_literal(part.value) for part in found]
+
+
 def subject(node: Node, name: Naming = _wire) -> str:
     """Name what a node asks for, such as ``a and/or b``."""
+    if values := _values(node):
+        return f"{name(values[0])} = {listed(values[1], 'or')}"
     match node:
         case Present(key):
             return name(key)
@@ -113,6 +126,8 @@ def _inner(node: Node, name: Naming) -> str:
 
 def state(node: Node, name: Naming = _wire) -> str:
     """Say that a node holds, as a clause such as ``a is given``."""
+    if values := _values(node):
+        return f"{name(values[0])} is {listed(values[1], 'or')}"
     match node:
         case Equals(key, value):
             return f"{name(key)} is {_literal(value)}"

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.api import Api, Json, Schema
 from ..model.types import ListOf
 from ..targets.samples.things import Thing
-from .answers import BYTES, Answering, Reply, plain
+from .answers import BYTES, NOTHING, Answering, Reply, plain
 from .bodies import Sent
 from .calls import Call, Prepared
 from .checks import Checker
 from .engine import rules_of
 from .fields import broken_fields
 from .keeping import Keeping
-from .paging import Around, beside, page_of
+from .paging import (
+    Around,
+    Asked,
+    Beside,
+    Page,
+    asked_for,
+    beside,
+    last_item,
+    page_of,
+    size_of,
+)
 from .querying import Querying
 from .referring import Referring
 from .refusals import Detail, Refusal, invalid, not_found
-from .routes import Layout, Route
+from .routes import Collection, Layout, Route
 from .shaping import answered_names
 from .sql import Row, Where
 from .store import Store
@@ -69,6 +79,12 @@ class Actions:
             Refusal: It cannot be done.
         """
         route = prepared.route
+        when = route.operation.answer_when
+        sent = call.sent.value
+        if when and isinstance(sent, dict) and _same(sent.get(when.key), when.value):
+            special = replace(route.operation, answer=when.answer, answer_when=None)
+            route = replace(route, operation=special)
+            prepared = prepared._replace(route=route)
         do: Do = getattr(self, f"do_{route.action}")
         self.store.ready(route.collection, route.parent)
         if route.operation.method == "GET" and route.action != "one":
@@ -78,6 +94,19 @@ class Actions:
                 return do(prepared, call)
         with self.store.writing():
             return do(prepared, call)
+
+    def do_exists(self, prepared: Prepared, call: Call) -> Reply:
+        """Whether there is a thing."""
+        self.check(prepared, call)
+        try:
+            self.parent(prepared, call)
+            if prepared.route.collection is not None and prepared.route.parameter:
+                self.target(prepared, call)
+        except Refusal as refusal:
+            if refusal.status != 404:
+                raise
+            return NOTHING._replace(status=404)
+        return NOTHING
 
     # Checks.
 
@@ -194,7 +223,7 @@ class Actions:
         """A list: filtered, sorted, a page of it."""
         route, collection = prepared.route, prepared.route.collection
         assert collection is not None, "lists are of things"
-        operation, paging = route.operation, self.api.paging
+        operation, paging = route.operation, route.operation.paging
         parent = self.parent(prepared, call)
         asked = prepared.querying.asked(operation, call.query)
         try:
@@ -211,16 +240,22 @@ class Actions:
             )
             where = Where(sql, (*where.values, *asked.where.values))
         order = ", ".join([*asked.order, "id"])
-        paged = operation.answer.kind != "list" and any(
-            each.role == "page" for each in operation.query_parameters
-        )
-        paged = paged or (paging is not None and paging.style == "link")
-        if paging is None or not paged or operation.answer.kind == "list":
+        place = operation.answer.envelope
+        if paging is None and operation.answer.kind == "object":
+            paging = (
+                self.api.paging
+            )  # nobody documents what it answers; it pages all the same
+            place = paging.items if paging else ""
+            if not any(each.role == "page" for each in operation.query_parameters):
+                paging = None
+        if paging is None:
             rows = self.store.page(collection, where, order, -1, 0)
-            return self.answering.several(
-                route, rows, paging.items if paging else "", {}
-            )
-        page = page_of(paging, operation, call.query, bool(asked.order))
+            return self.answering.several(route, rows, place, Beside({}, ()))
+        wanted = asked_for(paging, operation, call.query, call.sent.value)
+        if field := last_item(paging):
+            page = self.after(prepared, collection, where, order, field, wanted)
+        else:
+            page = page_of(paging, wanted, bool(asked.order))
         total = self.store.count(collection, where)
         some = where
         if page.after is not None:
@@ -233,8 +268,37 @@ class Actions:
         url = f"{call.host}{call.place}"
         more = len(rows) > page.size
         around = Around(total, len(shown), last, more, url, call.pairs)
-        around_items = beside(paging, operation, page, around)
-        return self.answering.several(route, shown, paging.items, around_items)
+        around_items = beside(paging, wanted.name, page, around)
+        return self.answering.several(route, shown, place, around_items)
+
+    def after(
+        self,
+        prepared: Prepared,
+        collection: Collection,
+        where: Where,
+        order: str,
+        field: str,
+        wanted: Asked,
+    ) -> Page:
+        """The page after the thing that a field of it names.
+
+        Raises:
+            Refusal: 422: there is no such thing in the list.
+        """
+        page = Page(0, size_of(wanted), 0, 0)
+        if wanted.position is None:
+            return page
+        expression = prepared.querying.expression(field)
+        named = f"CAST({expression} AS TEXT) = ?"
+        sql = f"({where.sql}) AND {named}" if where.sql else named
+        row = self.store.find(collection, Where(sql, (*where.values, wanted.position)))
+        if row is None:
+            words = f"{wanted.position!r} is none of the list"
+            raise invalid("no such page", [Detail(wanted.name, words)])
+        if order == "id":
+            return page._replace(after=row.id)
+        rows = self.store.page(collection, where, order, -1, 0)
+        return page._replace(after=None, offset=rows.index(row) + 1)
 
     def among(self, prepared: Prepared, parent: Row | None) -> Where:
         """The condition that things are those of a path."""
@@ -359,3 +423,10 @@ def _as_json(sent: object) -> Json:
         return {k: "file" if isinstance(v, bytes) else v for k, v in sent.items()}
     assert isinstance(sent, list), "objects and arrays alone have keys"
     return sent
+
+
+def _same(sent: object, value: object) -> bool:
+    """Whether a literal was sent; in a form, all values are texts."""
+    if isinstance(value, bool):
+        return sent is value or sent == str(value).lower()
+    return sent == value or sent == str(value)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
 
-from ..model.api import Json, Operation
+from ..model.api import Answer, Json, Operation
 from ..model.types import Ref, innermost
 from ..targets.samples.answers import Answers
 from ..targets.samples.things import Thing, Things
 from .embedding import Embedding
+from .paging import Beside
 from .routes import Collection, Route
 from .shaping import ENCODER, Shapes
 from .sql import Row
@@ -62,6 +64,8 @@ class Answering(NamedTuple):
         kind = operation.answer.kind
         if kind == "empty":
             return NOTHING
+        if kind in ("text", "events", "lines", "status"):
+            return self.stand_in(route, {} if row is None else plain(row))
         if kind == "bytes" or row is None or collection is None or not route.documented:
             return self.stand_in(route, {} if row is None else plain(row))
         body = self.text(operation, collection, row)
@@ -83,7 +87,7 @@ class Answering(NamedTuple):
         return inner.schema if isinstance(inner, Ref) else ""
 
     def several(
-        self, route: Route, rows: Sequence[Row], items: str, beside: Json
+        self, route: Route, rows: Sequence[Row], items: str, beside: Beside
     ) -> Reply:
         """What is answered where a list was read.
 
@@ -98,7 +102,7 @@ class Answering(NamedTuple):
         texts = [self.text(route.operation, collection, row) for row in rows]
         array = msgspec.Raw(f"[{','.join(texts)}]".encode())
         headers = () if route.documented else tuple(STAND_IN.items())
-        return self._placed(items, array, beside, headers)
+        return self._placed(items, array, beside.body, (*headers, *beside.headers))
 
     def _placed(
         self,
@@ -124,6 +128,17 @@ class Answering(NamedTuple):
         inside.update(rest)
         return Reply(ENCODER.encode(whole), headers=headers)
 
+    def _of_status(self, route: Route, sent: Json) -> Reply:
+        """The answer of the first status that has one, or of the first."""
+        statuses = route.operation.answer.statuses
+        status, type_ = next((each for each in statuses if each[1]), statuses[0])
+        if type_ is None:
+            return NOTHING._replace(status=status)
+        answer = replace(route.operation.answer, kind="single", type=type_)
+        operation = replace(route.operation, answer=answer)
+        reply = self.stand_in(replace(route, operation=operation), sent)
+        return reply._replace(status=status)
+
     def stand_in(self, route: Route, sent: Json = None) -> Reply:
         """What is answered where nobody can say what the API would."""
         operation = route.operation
@@ -131,8 +146,14 @@ class Answering(NamedTuple):
         headers = tuple(STAND_IN.items())
         if answer.kind == "empty":
             return NOTHING._replace(headers=headers)
+        if answer.kind == "exists":
+            return NOTHING._replace(headers=headers)
         if answer.kind == "bytes":
             return Reply(b"sandbox", BYTES, headers=headers)
+        if answer.kind == "text":
+            return Reply(b"sandbox", "text/plain; charset=utf-8", headers=headers)
+        if answer.kind == "status":
+            return self._of_status(route, sent)
         name = f"{route.resource.name}.{operation.name}"
         unknown: Thing = {"sandbox": f"nobody documents what {name} answers"}
         if answer.type is None:
@@ -149,14 +170,38 @@ class Answering(NamedTuple):
             assert answer.type is not None, "asked above"
             return self.things.of_type(answer.type, number)
 
+        if answer.kind in ("events", "lines"):
+            return _stream(answer, [value(number) for number in range(_SHOWN)], headers)
         if answer.kind == "single":
             body = ENCODER.encode(value(0)).decode()
             return Reply(_wrapped(answer.envelope, body), headers=headers)
         whole = self.examples.of(operation)
         items = [value(number) for number in range(_SHOWN)]
-        if whole is None and self.examples.paging and self.examples.paging.items:
-            return self._placed(self.examples.paging.items, items, {}, headers)
+        if whole is None and answer.envelope:
+            return self._placed(answer.envelope, items, {}, headers)
         return Reply(ENCODER.encode(items if whole is None else whole), headers=headers)
+
+
+def _stream(
+    answer: Answer, items: Sequence[Json], headers: tuple[tuple[str, str], ...]
+) -> Reply:
+    texts = [
+        each if isinstance(each, str) and answer.kind == "events" else _encoded(each)
+        for each in items
+    ]
+    if answer.kind == "lines":
+        lines = "".join(f"{text}\n" for text in texts)
+        return Reply(lines.encode(), "application/x-ndjson", headers=headers)
+    if answer.end:
+        texts.append(answer.end)
+    events = "".join(
+        "".join(f"data: {line}\n" for line in text.split("\n")) + "\n" for text in texts
+    )
+    return Reply(events.encode(), "text/event-stream", headers=headers)
+
+
+def _encoded(value: Json) -> str:
+    return ENCODER.encode(value).decode()
 
 
 def plain(row: Row) -> Thing:

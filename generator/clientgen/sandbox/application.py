@@ -90,8 +90,7 @@ class Application:
         except Refusal as refusal:
             message = refusal.message
             operation = refusal.operation
-            headers = tuple(refusal.headers.items())
-            reply = Reply(refusal.content(), status=refusal.status, headers=headers)
+            reply = told(refusal)
         except OAuthRefusal as refusal_:
             message = str(refusal_)
             no_store = (("Cache-Control", "no-store"),)
@@ -140,6 +139,7 @@ class Application:
             )
         except Refusal as refusal:
             refusal.operation = prepared.rules.call
+            refusal.errors = prepared.route.operation.errors
             raise
         return prepared.rules.call, reply
 
@@ -155,14 +155,18 @@ class Application:
         self._access.check(asked.headers, asked.query, operation.terms)
         kind = operation.answer.kind
         # Which types bytes are of, nobody says.
-        if kind not in ("empty", "bytes"):
-            refuse_unacceptable(asked.headers, "application/json")
+        if kind not in ("empty", "bytes", "exists", "events", "lines"):
+            wanted = "text/plain" if kind == "text" else "application/json"
+            if operation.answer_when is None:
+                refuse_unacceptable(asked.headers, wanted)
         refuse_early(asked.headers, operation.body)
         content = await read(receive)
         if operation.body is None:
             sent = Sent()
         else:
-            sent = await parsed(content, asked.headers, operation.body)
+            sent = await parsed(
+                content, asked.headers, operation.body, self._actions.api.forms
+            )
         call = Call(
             values,
             asked.query,
@@ -215,6 +219,12 @@ class Application:
             ("Content-Security-Policy", "sandbox; default-src 'none'"),
         )
         return Reply(content, media_type or BYTES, headers=safe)
+
+
+def told(refusal: Refusal) -> Reply:
+    """What a client is told that is refused."""
+    headers = tuple(refusal.headers.items())
+    return Reply(refusal.content(), status=refusal.answered, headers=headers)
 
 
 class _Asked(NamedTuple):

@@ -11,8 +11,8 @@ import msgspec
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from ..model.api import Body
-from ..model.types import ListOf
+from ..model.api import Body, Forms
+from .forms import gathered
 from .refusals import Refusal
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -21,6 +21,7 @@ LARGEST = 64 * 1024 * 1024
 _MEDIA = {
     "multipart": "multipart/form-data",
     "form": "application/x-www-form-urlencoded",
+    "text": "text/plain",
 }
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -68,9 +69,12 @@ def refuse_early(headers: Headers, body: Body | None) -> None:
         and any(each.required for each in body.fields)
     ):
         raise Refusal(411, "length_required", "say Content-Length, or send it chunked")
-    wanted = _MEDIA.get(body.kind, "application/json")
+    if body.kind == "bytes":
+        return
+    wanted = body.content_type or _MEDIA.get(body.kind, "application/json")
     said = headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = said.endswith("+json") and wanted == "application/json"
+    wanted = wanted.partition(";")[0].strip().lower()
     if not has_none and said != wanted and not is_json:
         raise Refusal(
             415,
@@ -102,46 +106,39 @@ async def read(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-async def parsed(content: bytes, headers: Headers, body: Body) -> Sent:
-    """A body as plain data.
+async def parsed(
+    content: bytes, headers: Headers, body: Body, forms: Forms | None = None
+) -> Sent:
+    """A body as plain data; ``forms`` tells how forms say objects and arrays.
 
     Raises:
         Refusal: 400: it is not what its type says.
     """
+    if body.kind == "bytes":
+        return Sent(content)
+    if body.kind == "text":
+        return Sent(content.decode("utf-8", "replace"))
     if not content:
         empty: object = [] if body.kind == "array" else {}
-        return Sent(None if body.kind == "any" else empty)
+        return Sent(None if body.kind in ("any", "value") else empty)
     if body.kind == "multipart":
         return await _multipart(content, headers, body)
     if body.kind == "form":
-        return Sent(_form(content, body))
+        return Sent(_form(content, body, forms))
     try:
         return Sent(_DECODER.decode(content))
     except (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError) as error:
         raise Refusal(400, "malformed", f"no JSON: {error}") from None
 
 
-def _form(content: bytes, body: Body) -> dict[str, object]:
+def _form(content: bytes, body: Body, forms: Forms | None) -> dict[str, object]:
     try:
         pairs = parse_qsl(
             content.decode("utf-8"), keep_blank_values=True, errors="strict"
         )
     except ValueError as error:
         raise Refusal(400, "malformed", f"no form: {error}") from None
-    return _gathered(pairs, body)
-
-
-def _gathered(pairs: list[tuple[str, Any]], body: Body) -> dict[str, object]:
-    """Parts by name; those of arrays are many."""
-    lists = {each.name for each in body.fields if isinstance(each.type, ListOf)}
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        plain = name.removesuffix("[]")
-        if plain in lists:
-            found.setdefault(plain, []).append(value)
-        else:
-            found[name] = value
-    return found
+    return gathered(pairs, body, forms)
 
 
 async def _multipart(content: bytes, headers: Headers, body: Body) -> Sent:
@@ -166,7 +163,7 @@ async def _multipart(content: bytes, headers: Headers, body: Body) -> Sent:
         else:
             pairs.append((name, value))
     await form.close()
-    return Sent(_gathered(pairs, body), files)
+    return Sent(gathered(pairs, body, None), files)
 
 
 def _too_large() -> Refusal:

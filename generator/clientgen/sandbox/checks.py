@@ -48,7 +48,13 @@ class Checker(NamedTuple):
             body: What it should be.
             sent: Plain data; the values of forms are texts.
         """
-        if body.kind == "any":
+        if body.kind in ("any", "text", "bytes"):
+            return
+        if body.type is not None:
+            if sent is None:
+                yield Detail("", f"expected a value, got {_kind(sent)}")
+            else:
+                yield from self.value(body.type, sent, "")
             return
         if body.kind == "array":
             if not isinstance(sent, list):
@@ -128,15 +134,15 @@ class Checker(NamedTuple):
                     return
                 for key, each in value.items():
                     if each is not None:
-                        yield from self.value(item, each, f"{at}.{key}")
+                        yield from self.value(item, each, f"{at}.{key}", texts=texts)
             case Ref(schema):
                 fields = self.schemas[schema].fields
                 if fields:
                     # What answers always have need not be sent.
-                    yield from self.inside(fields, value, at)
+                    yield from self.inside(fields, value, at, texts=texts)
 
     def inside(
-        self, fields: Sequence[Field], value: object, at: str
+        self, fields: Sequence[Field], value: object, at: str, *, texts: bool = False
     ) -> Iterator[Detail]:
         """What is wrong with an object inside of a body."""
         if not isinstance(value, dict):
@@ -147,7 +153,9 @@ class Checker(NamedTuple):
             if field.read_only or field.name not in value:
                 continue
             if each is not None:
-                yield from self.value(field.type, each, f"{at}.{field.name}")
+                yield from self.value(
+                    field.type, each, f"{at}.{field.name}", texts=texts
+                )
             elif not field.nullable and not field.required:
                 yield Detail(f"{at}.{field.name}", "null is not legal here")
 

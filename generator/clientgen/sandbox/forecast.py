@@ -334,10 +334,10 @@ class Operations:
 
 def _known(api: Api | None, operation: Operation) -> Known:
     """Where an operation's answers have what."""
-    paging = api.paging if api else None
     if operation.answer.kind == "single":
         return Known(place=operation.answer.envelope)
-    if paging is None or operation.answer.kind not in ("pages", "list"):
+    if operation.answer.kind not in ("pages", "list"):
         return Known()
-    page = paging.parameter if operation.answer.kind == "pages" else ""
-    return Known(place=paging.items, page=page, first=str(paging.first))
+    way = operation.paging
+    page, first = (way.parameter, str(way.first)) if way else ("", "")
+    return Known(place=operation.answer.envelope, page=page, first=first)

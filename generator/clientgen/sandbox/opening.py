@@ -111,7 +111,7 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
     shapes = Shapes.of(api, things)
     embedding = embedding_of(store, shapes.schemas, layout.owners, layout.collections)
     referring = Referring(store, layout.collections, shapes.schemas)
-    answering = Answering(things, Answers(things, api.paging), shapes, embedding)
+    answering = Answering(things, Answers(things), shapes, embedding)
     keeping = Keeping(store, answering, referring, clock)
     schemas = shapes.schemas
     actions = Actions(api, layout, store, answering, referring, schemas, keeping)

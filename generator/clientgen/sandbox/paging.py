@@ -9,11 +9,28 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..model.api import Json, Operation, Paging
-from .refusals import Detail, invalid
+from .refusals import Detail, invalid, put
 
 SIZE = 50
 LARGEST = 1000
 _FAR = 2**62
+_HEADER = "header "
+
+
+class Asked(NamedTuple):
+    """What a request says of the page that it wants.
+
+    Attributes:
+        name: What selects the page: a parameter, or a key of the body.
+        position: Its value; None where it is not sent.
+        size_name: What says how large pages are; empty where nothing does.
+        size: Its value; None where it is not sent.
+    """
+
+    name: str
+    position: str | None
+    size_name: str
+    size: str | None
 
 
 class Page(NamedTuple):
@@ -32,27 +49,64 @@ class Page(NamedTuple):
     after: int | None = None
 
 
-def page_of(
-    paging: Paging, operation: Operation, query: Mapping[str, list[str]], sorted_: bool
-) -> Page:
-    """Which page a query asks for.
+def asked_for(
+    paging: Paging, operation: Operation, query: Mapping[str, list[str]], sent: object
+) -> Asked:
+    """What a request says of the page that it wants.
+
+    Args:
+        paging: How the list is walked.
+        operation: Gives the list.
+        query: The parameters.
+        sent: The body.
+    """
+    role = {each.role: each.name for each in operation.query_parameters}
+    size = role.get("size", paging.size_parameter)
+    if not operation.page_key:
+        at = role.get("page", paging.parameter or "cursor")
+        return Asked(at, _last(query, at), size, _last(query, size))
+    *outer, key = operation.page_key.split(".")
+    for name in outer:
+        sent = sent.get(name) if isinstance(sent, Mapping) else None
+    inside = sent if isinstance(sent, Mapping) else {}
+    fields = operation.body.fields if operation.body else ()
+    size = next((each.name for each in fields if each.role == "size"), size)
+    return Asked(key, _text(inside.get(key)), size, _text(inside.get(size)))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def last_item(paging: Paging) -> str:
+    """The field of a list's last item that is the next cursor; empty where it is another."""
+    before, found, field = f".{paging.next}".partition(".-1.")
+    return field if found and before.lstrip(".") == paging.items else ""
+
+
+def size_of(asked_for: Asked) -> int:
+    """How large a page is asked for.
+
+    Raises:
+        Refusal: 422: there are no such pages.
+    """
+    name, text = asked_for.size_name, asked_for.size
+    return min(SIZE if text is None else _whole(name, text, 1), LARGEST)
+
+
+def page_of(paging: Paging, asked_for: Asked, sorted_: bool) -> Page:
+    """Which page is asked for.
 
     Args:
         paging: How lists are walked.
-        operation: Gives the list.
-        query: The parameters.
+        asked_for: What the request says.
         sorted_: Whether things are in an order of their own: they are counted then.
 
     Raises:
         Refusal: 422: there is no such page.
     """
-    role = {each.role: each.name for each in operation.query_parameters}
-    at = role.get("page", paging.parameter or "cursor")
-    asked = _last(query, at)
-    size_name = role.get("size", paging.size_parameter)
-    size_text = _last(query, size_name)
-    size = SIZE if size_text is None else _whole(size_name, size_text, 1)
-    size = min(size, LARGEST)
+    at, asked, _, _ = asked_for
+    size = size_of(asked_for)
     if paging.style == "page":
         number = paging.first if asked is None else _whole(at, asked, paging.first)
         return Page(number, size, min((number - paging.first) * size, _FAR))
@@ -87,10 +141,27 @@ class Around(NamedTuple):
     query: tuple[tuple[str, str], ...]
 
 
-def beside(paging: Paging, operation: Operation, page: Page, around: Around) -> Json:
-    """What stands in an answer beside the items of a page; they go to ``paging.items``."""
-    role = {each.role: each.name for each in operation.query_parameters}
-    parameter = role.get("page", paging.parameter or "cursor")
+class Beside(NamedTuple):
+    """What an answer says of its list beside the items.
+
+    Attributes:
+        body: What stands beside them; they go to their own place.
+        headers: What stands in headers.
+    """
+
+    body: Json
+    headers: tuple[tuple[str, str], ...]
+
+
+def beside(paging: Paging, parameter: str, page: Page, around: Around) -> Beside:
+    """What stands in an answer beside the items of a page; they go to ``paging.items``.
+
+    Args:
+        paging: How the list is walked.
+        parameter: The one that selects pages.
+        page: Which page it is.
+        around: Of the list.
+    """
     last = max(1, -(-around.total // page.size))
     final = paging.first + last - 1
 
@@ -143,26 +214,26 @@ def beside(paging: Paging, operation: Operation, page: Page, around: Around) -> 
         (paging.last, final),
         (paging.total, around.total),
         (paging.next, next_),
+        (paging.more, around.more),
     ]
     whole: dict[str, Json] = {}
+    headers: dict[str, str] = {}
     for place, value in found:
-        if place:
-            _put(whole, place, value)
-    return whole
+        if place.startswith(_HEADER):
+            name = place.removeprefix(_HEADER)
+            if name.lower() == "link":
+                headers[name] = _rfc_8288(links)
+            elif value is not None:
+                headers[name] = (
+                    str(value).lower() if value is around.more else f"{value}"
+                )
+        elif place and "-1" not in place.split("."):  # which is in the items
+            put(whole, place, value)
+    return Beside(whole, tuple((k, v) for k, v in headers.items() if v))
 
 
-def _put(whole: dict[str, Json], place: str, value: Json) -> None:
-    *outer, last = place.split(".")
-    inside = whole
-    for name in outer:
-        below = inside.setdefault(name, {})
-        if not isinstance(below, dict):
-            return
-        inside = below
-    known = inside.get(last)
-    if isinstance(known, dict) and isinstance(value, dict):
-        value = {**value, **known}
-    inside[last] = value
+def _rfc_8288(links: Mapping[str, Json]) -> str:
+    return ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
 
 
 def _cursor(page: Page, around: Around) -> str:

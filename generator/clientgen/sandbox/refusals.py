@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..model.api import Json
+from ..model.api import Errors, Json
 
 
 class SandboxError(Exception):
@@ -38,9 +38,11 @@ class Refusal(Exception):
         details: Each thing that is wrong.
         headers: More headers of the answer.
         operation: Such as ``invoices.create``; empty where it is none.
+        errors: How the API says what went wrong.
     """
 
     operation = ""
+    errors: Errors | None = None
 
     def __init__(
         self,
@@ -65,8 +67,43 @@ class Refusal(Exception):
             if detail.rule:
                 told["rule"] = detail.rule
             details.append(told)
-        error = {"code": self.code, "message": self.message, "details": details}
-        return msgspec.json.encode({"error": error})
+        error: dict[str, Json] = {"code": self.code, "message": self.message}
+        if self.errors is None or not (self.errors.message or self.errors.code):
+            return msgspec.json.encode({"error": {**error, "details": details}})
+        whole: dict[str, Json] = {}
+        for place, value in (
+            (self.errors.message, self.message),
+            (self.errors.code, self.code),
+            *self.errors.failed,
+        ):
+            if place:
+                put(whole, place, value)
+        put(whole, "details", details)
+        return msgspec.json.encode(whole)
+
+    @property
+    def answered(self) -> int:
+        """The status, which is 200 where an API says in the body that it failed."""
+        said_inside = self.errors is not None and self.errors.failed
+        return 200 if said_inside and self.status in _SAID_INSIDE else self.status
+
+
+_SAID_INSIDE = (400, 401, 403, 404, 409, 422)
+
+
+def put(whole: dict[str, Json], place: str, value: Json) -> None:
+    """Put a value at a dotted place, unless something is there that has no keys."""
+    *outer, last = place.split(".")
+    inside = whole
+    for name in outer:
+        below = inside.setdefault(name, {})
+        if not isinstance(below, dict):
+            return
+        inside = below
+    known = inside.get(last)
+    if isinstance(known, dict) and isinstance(value, dict):
+        value = {**value, **known}
+    inside[last] = value
 
 
 def not_found(what: str) -> Refusal:

@@ -17,7 +17,16 @@ from ..targets.samples.things import Things
 from .references import references
 
 Action = Literal[
-    "list", "get", "create", "update", "delete", "act", "one", "download", "stand_in"
+    "list",
+    "get",
+    "create",
+    "update",
+    "delete",
+    "act",
+    "one",
+    "download",
+    "exists",
+    "stand_in",
 ]
 
 
@@ -209,7 +218,9 @@ class _Routes:
         listed = self.lists(base)
         if kind == "bytes":
             return "download", self.main(resource, operation), ""
-        if _is_list(operation) and method == "GET":
+        if kind == "exists":
+            return "exists", self.main(resource, operation), ""
+        if _is_list(operation):
             return self.listing(resource, operation, base, parent)
         if ends or (method == "POST" and listed and self.stores(listed)):
             collection, link = self.at(resource, operation, base, parent, listed)
@@ -333,7 +344,7 @@ def _is_list(operation: Operation) -> bool:
     """Whether an operation gives the items of a list, documented or not."""
     answer = operation.answer
     if answer.kind in ("pages", "list"):
-        return operation.method == "GET"
+        return operation.method == "GET" or bool(operation.page_key)
     paged = any(p.role == "page" for p in operation.query_parameters)
     return answer.kind == "object" and paged and operation.method == "GET"
 

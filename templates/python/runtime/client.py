@@ -219,9 +219,12 @@ class _Client:
         given: _Arguments,
     ) -> tuple[Callable[[paging.Position], exchange.Call], tuple[Any, ...]]:
         """Return what makes the call of a page, and how to walk from there."""
-        made, asked = self._shared.calls(), self._asked(operation, given)
-        _, settings, _, query, _ = asked
-        start = made.start(query, settings, start)
+        made = self._shared.calls()
+        if operation.page_key:  # read once: the body of each page is made of it
+            given["body"] = made.plain(operation, given.get("body", {}))
+        asked = self._asked(operation, given)
+        _, settings, _, query, body = asked
+        start = made.start(operation, settings, query, body, start)
         prepare = partial(made.prepare_page, *asked)
         # Found now rather than at the first item: what is wrong with the arguments.
         title = made.title(operation, prepare(start))

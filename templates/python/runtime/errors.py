@@ -68,6 +68,8 @@ class HttpError(ApiError):
         raw: The answer's body, byte for byte.
         request_id: How the server calls the request; may be empty.
         retry_after: Seconds the server asks to wait, or None.
+        code: The API's own code for what went wrong; empty where it has none.
+        detail: The body as a model, where the API documents one; else None.
         attempts: How often the request was sent.
     """
 
@@ -80,6 +82,8 @@ class HttpError(ApiError):
     raw: bytes = b""
     request_id: str = ""
     retry_after: float | None = None
+    code: str = ""
+    detail: Any = None
     attempts: int = 1
 
 

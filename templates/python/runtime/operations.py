@@ -23,7 +23,7 @@ def spelled(names: Names, key: str) -> str:
     return names.get(key) or _HUMP.sub("_", key).lower()
 
 
-Explode = Literal["repeat", "brackets", "comma", "pipes", "spaces"]
+Explode = Literal["repeat", "brackets", "indexed", "comma", "pipes", "spaces"]
 
 
 class Operation(Struct, Generic[T], frozen=True):
@@ -38,14 +38,25 @@ class Operation(Struct, Generic[T], frozen=True):
         names: What callers call the body's keys and the parameters.
         rules: Which keys a body must give; a ``Rules`` of :mod:`.rules`.
         kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
-            value), ``list`` (the items of one answer), ``empty`` (no value), or ``bytes``.
-        body_kind: How a body is written that is not multipart: JSON with the keys that are
-            arguments, a form, or any JSON that the caller hands in.
-        multipart: Writes one that is; a ``Fields`` of :mod:`.calls.uploads`.
+            value), ``list`` (the items of one answer), ``empty`` (no value), ``bytes``,
+            ``text``, ``exists`` (true for success, false for 404), ``status`` (as the status
+            says), ``events`` or ``lines`` (a stream).
+        body_kind: How a body is written that is no upload: JSON with the keys that are
+            arguments, a form, text, or any JSON that the caller hands in.
+        content_type: Media type of the body, where it is not the usual one.
+        upload: Writes a body that has files, or is one; of :mod:`.calls.uploads`.
         types: Types of the body's keys, or of its items' keys, that have read-only fields
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
             otherwise.
+        envelope: Place of the value, where it is not the API's.
+        paging: How the list is walked, or where its items are, where that is not as usual; a
+            ``Paging`` of :mod:`.config`.
+        page_key: Dotted place of the body's key that selects the page.
+        statuses: What each status answers: a type, or None for nothing.
+        end: Data of the event that ends a stream.
+        errors: How failures say what they are, where that is not as usual; an ``Errors`` of
+            :mod:`.calls.failures`.
         terms: What it says beyond path, query and body; ``Terms`` of :mod:`.calls.terms`.
     """
 
@@ -56,11 +67,29 @@ class Operation(Struct, Generic[T], frozen=True):
     docs: str = ""
     names: Names = {}
     rules: Any = None
-    kind: Literal["single", "bare", "list", "empty", "bytes"] = "single"
-    body_kind: Literal["json", "form", "any"] = "json"
-    multipart: Any = None
+    kind: Literal[
+        "single",
+        "bare",
+        "list",
+        "empty",
+        "bytes",
+        "text",
+        "exists",
+        "status",
+        "events",
+        "lines",
+    ] = "single"
+    body_kind: Literal["json", "form", "text", "any"] = "json"
+    content_type: str = ""
+    upload: Any = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
+    envelope: str = ""
+    paging: Any = None
+    page_key: str = ""
+    statuses: Mapping[int, Any] = {}
+    end: str = ""
+    errors: Any = None
     terms: Any = None
 
 

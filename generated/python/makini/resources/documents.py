@@ -28,7 +28,7 @@ _CREATE: Operation[Document] = Operation(
     "POST",
     "/api/documents",
     Document,
-    multipart=uploads.Fields(files=("file",)),
+    upload=uploads.Fields(files=("file",)),
     docs="resources/document.md#create",
     rules=rules.Rules(rules.Rule("required", rules.All("file", "name"))),
 )

@@ -46,8 +46,9 @@ class Auth(NamedTuple):
 class Paging(NamedTuple):
     """How lists are walked.
 
-    Places in an answer are dotted paths such as ``meta.last_page``; an empty string means
-    that the API has no such thing.
+    Places in an answer are dotted paths such as ``meta.last_page``, where ``-1`` is the last
+    item of an array, or headers such as ``header X-Total``; an empty string means that the
+    API has no such thing.
 
     Attributes:
         style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer
@@ -63,6 +64,8 @@ class Paging(NamedTuple):
         total: Place of the number of all items.
         next: Place of the next cursor (cursor style) or the next URL (link style, and page
             style as a second opinion).
+        more: Place of the boolean that says whether there are further pages.
+        headers: Reads the places that are headers; ``read`` of :mod:`.calls.page_headers`.
     """
 
     style: Literal["page", "offset", "cursor", "link"] = "page"
@@ -76,6 +79,8 @@ class Paging(NamedTuple):
     last: str = ""
     total: str = ""
     next: str = ""
+    more: str = ""
+    headers: Any = None
 
 
 class Webhooks(NamedTuple):
@@ -110,6 +115,9 @@ class ApiConfig(NamedTuple):
             the whole answer.
         filtering: How filters and sorting are spelled; a ``Filtering`` of
             :mod:`.calls.filters`.
+        forms: How url-encoded bodies say objects and arrays; a ``Forms`` of
+            :mod:`.calls.forms`.
+        errors: How failures say what they are; an ``Errors`` of :mod:`.calls.failures`.
         contexts: What may be said of the other side, each with the values that rules know.
         access: Who calls, where that is more than one token; an ``Access`` of
             :mod:`.auth.access`.
@@ -130,6 +138,8 @@ class ApiConfig(NamedTuple):
     auth: Auth = Auth()
     paging: Paging | None = None
     filtering: Any = None
+    forms: Any = None
+    errors: Any = None
     webhooks: Webhooks | None = None
     contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     access: Any = None

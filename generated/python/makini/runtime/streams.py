@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias
 
 from . import Lazy
 from .client import AsyncClient, SyncClient
-from .options import AnyCallOptions
+from .options import AnyCallOptions, Settings
 
 if TYPE_CHECKING:
     import httpx2
@@ -123,13 +123,18 @@ def _prepare(
     operation = calls.generic(method, path, "bytes", None)
     given: Any = {"query": query, "body": body, "options": options}
     asked = client._asked(operation, given)
-    settings = asked[1]
+    bounds = bounds_of(asked[1], options)
+    call = client._shared.calls().prepare(*asked, stream=True)
+    return call, bounds
+
+
+def bounds_of(settings: Settings, options: AnyCallOptions | None) -> _Bounds:
+    """Return the bounds of an answer whose time begins now."""
     most, deadline = settings.max_bytes, settings.deadline
     # A client's max_bytes says what is held in memory; a call's is meant for the stream.
     streamed = most if options and "max_bytes" in options else None
     until = None if deadline is None else time.monotonic() + deadline
-    call = client._shared.calls().prepare(*asked, stream=True)
-    return call, _Bounds(most, streamed, deadline, until)
+    return _Bounds(most, streamed, deadline, until)
 
 
 class _Answer:

@@ -2,49 +2,158 @@
 
 from __future__ import annotations
 
-from ...model.api import Api, Operation, Paging
+from dataclasses import replace
+
+from ...model.api import Answer, Errors, Operation, Paging
+from ...model.types import Type
 from ...rules.schema import Json
 from .schemas import type_object
-from .words import Object
+from .words import Object, filled
 
 _OBJECT: Object = {"type": "object"}
 _NUMBER: Object = {"type": ["integer", "null"]}
 _TEXT: Object = {"type": ["string", "null"]}
+_SAID: Object = {"type": ["string", "null"]}
+_CODE: Object = {"type": ["string", "integer", "null"]}
+_FLAG: Object = {"type": ["boolean"]}
+_HEADER = "header "
 _CURSOR: Object = {"type": ["string", "integer", "null"]}
 
 
-def responses(api: Api, operation: Operation) -> Object:
-    """The successful answer of an operation; the spec language has no words for others.
+def responses(operation: Operation) -> Object:
+    """The successful answers of an operation, and what its failures answer where it is known."""
+    found = _successes(operation)
+    if operation.answer_when is not None:
+        special = replace(operation, answer=operation.answer_when.answer)
+        for status, response in _successes(special).items():
+            found[status] = _joined(found.get(status), response)
+    if errors := _failure(operation.errors):
+        found["default"] = errors
+    return found
 
-    Nor has it words for statuses: the client takes every status of success for the same.
-    """
-    kind = operation.answer.kind
-    if kind == "empty":
+
+def _successes(operation: Operation) -> Object:
+    answer = operation.answer
+    if answer.kind == "empty":
         return {"2XX": {"description": "Done; there is nothing to read."}}
-    if kind == "bytes":
+    if answer.kind == "exists":
+        nothing: Object = {"description": "No."}
+        return {"2XX": {"description": "Yes."}, "404": nothing}
+    if answer.kind == "status":
+        return {
+            str(status): _response(
+                {} if type_ is None else _json(_value(type_, answer.envelope))
+            )
+            for status, type_ in answer.statuses
+        }
+    if answer.kind == "bytes":
         content: Object = {"application/octet-stream": {}}
         return {"200": {"description": "Bytes.", "content": content}}
-    content = {"application/json": {"schema": _schema(api, operation)}}
-    return {"200": {"description": "OK.", "content": content}}
+    if answer.kind == "text":
+        content = {"text/plain": {"schema": {"type": "string"}}}
+        return {"200": {"description": "Text.", "content": content}}
+    if answer.kind in ("events", "lines") and answer.type is not None:
+        return {"200": _stream(answer, answer.type)}
+    said = _headers(operation.paging)
+    found: Object = {"200": {**_response(_json(_schema(operation))), **said}}
+    if answer.nullable:
+        found["204"] = {"description": "There is nothing."}
+    return found
 
 
-def _schema(api: Api, operation: Operation) -> Object:
+def _stream(answer: Answer, type_: Type) -> Object:
+    """OpenAPI 3.1 has no word for the items of a stream."""
+    media_type = (
+        "text/event-stream" if answer.kind == "events" else "application/x-ndjson"
+    )
+    words = "Server-sent events." if answer.kind == "events" else "A JSON value a line."
+    items: Object = {"schema": {"type": "string"}, "x-item-schema": type_object(type_)}
+    if answer.end:
+        items["x-end"] = answer.end
+    return {"description": words, "content": {media_type: items}}
+
+
+def _response(content: Object) -> Object:
+    words = "OK." if content else "Done; there is nothing to read."
+    return filled(description=words, content=content)
+
+
+def _json(schema: Object) -> Object:
+    return {"application/json": {"schema": schema}}
+
+
+def _joined(one: Json, other: Json) -> Json:
+    """One response for two cases."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return other
+    mine, others = one.get("content"), other.get("content")
+    if not isinstance(mine, dict) or not isinstance(others, dict):
+        return {**one, **other}
+    content: Object = {**mine}
+    for media_type, each in others.items():
+        known = content.get(media_type)
+        if isinstance(known, dict) and isinstance(each, dict) and known != each:
+            schemas: list[Json] = [known.get("schema"), each.get("schema")]
+            either: Object = {"anyOf": schemas}
+            content[media_type] = {"schema": either}
+        else:
+            content[media_type] = each
+    return {**one, "content": content}
+
+
+def _failure(errors: Errors | None) -> Object:
+    """What failures answer."""
+    if errors is None:
+        return {}
+    schema: Object = {"$ref": f"#/components/schemas/{errors.body}"}
+    if not errors.body:
+        places = {
+            place: kind
+            for place, kind in ((errors.message, _SAID), (errors.code, _CODE))
+            if place
+        }
+        schema = _placed(places, "") if places else {}
+    failed: Object = dict(errors.failed)
+    words = filled(
+        description="A failure.",
+        content=_json(schema),
+    )
+    known = filled(
+        message=errors.message,
+        code=errors.code,
+        codes=[*errors.codes],
+        failed=failed,
+    )
+    return words | filled(**{"x-errors": known})
+
+
+def _value(type_: Type, envelope: str) -> Object:
+    return _placed({envelope: type_object(type_)}, envelope)
+
+
+def _schema(operation: Operation) -> Object:
     answer = operation.answer
     if answer.type is None:
         return {}  # nobody documents it
-    schema = type_object(answer.type)
     if answer.kind == "single":
-        return _placed({answer.envelope: schema}, answer.envelope)
-    items: Object = {"type": "array", "items": schema}
-    paging = api.paging
-    if paging is None:
-        return items
-    places = _page(paging) if answer.kind == "pages" and paging.items else {}
-    return _placed({**places, paging.items: items}, paging.items)
+        return _value(answer.type, answer.envelope)
+    items: Object = {"type": "array", "items": type_object(answer.type)}
+    way = operation.paging
+    places = _page(way) if way is not None and answer.envelope else {}
+    return _placed({**places, answer.envelope: items}, answer.envelope)
 
 
 def _page(paging: Paging) -> dict[str, Object]:
     """What stands beside the items of a page, by its place."""
+    return {
+        place: schema
+        for place, schema in _said(paging).items()
+        # What is inside an item is its schema's to say.
+        if not place.startswith(_HEADER) and "-1" not in place.split(".")
+    }
+
+
+def _said(paging: Paging) -> dict[str, Object]:
     following = _CURSOR if paging.style == "cursor" else _TEXT
     found = {
         paging.meta: _OBJECT,
@@ -53,8 +162,20 @@ def _page(paging: Paging) -> dict[str, Object]:
         paging.last: _NUMBER,
         paging.total: _NUMBER,
         paging.next: following,
+        paging.more: _FLAG,
     }
     return {place: schema for place, schema in found.items() if place}
+
+
+def _headers(way: Paging | None) -> Object:
+    """The headers of a page's answer that say something of its list."""
+    found = {} if way is None else _said(way)
+    headers: Object = {
+        place.removeprefix(_HEADER): {"schema": {"type": schema["type"][0]}}  # type: ignore[index]  # a list of two
+        for place, schema in found.items()
+        if place.startswith(_HEADER)
+    }
+    return {"headers": headers} if headers else {}
 
 
 def _placed(values: dict[str, Object], needed: str) -> Object:

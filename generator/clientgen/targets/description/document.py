@@ -91,9 +91,10 @@ def _components(api: Api, names: Names) -> dict[str, Object]:
             found[names.sent[schema.name]] = sent_schema(schema, names.sent)
     for resource in api.resources:
         for operation in resource.operations:
-            if operation.body is not None and operation.body.kind != "any":
+            body = operation.body
+            if body is not None and body.has_keys:
                 name = names.of(resource, operation)
-                found |= body_schemas(api, operation, operation.body, names.sent, name)
+                found |= body_schemas(api, operation, body, names.sent, name)
     return dict(sorted(found.items()))
 
 

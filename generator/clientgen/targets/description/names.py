@@ -49,7 +49,7 @@ def component_names(api: Api) -> Names:
     bodies = {}
     for resource in api.resources:
         for operation in resource.operations:
-            if operation.body is not None and operation.body.kind != "any":
+            if operation.body is not None and operation.body.has_keys:
                 words = "".join(map(str.capitalize, operation.name.split("_")))
                 kind = "Item" if operation.body.kind == "array" else "Body"
                 name = free(f"{resource.name}{words}{kind}", LIMIT)

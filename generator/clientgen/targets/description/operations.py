@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api, Body, Operation, Resource
+from ...model.types import ListOf, MapOf, Ref, Scalar
 from ...rules.decide import holds, in_force
 from ...rules.schema import Json
 from .answers import responses
@@ -13,7 +14,7 @@ from .parameters import (
     path_parameter,
     query_parameters,
 )
-from .schemas import context_rules
+from .schemas import context_rules, type_object
 from .security import operation_security
 from .servers import operation_servers
 from .words import Object, described, extensions, filled
@@ -21,6 +22,8 @@ from .words import Object, described, extensions, filled
 _MEDIA_TYPES = {
     "multipart": "multipart/form-data",
     "form": "application/x-www-form-urlencoded",
+    "text": "text/plain",
+    "bytes": "application/octet-stream",
 }
 
 
@@ -45,8 +48,8 @@ def operation_object(
         description=described(operation.note),
         deprecated=operation.deprecated,
         parameters=parameters,
-        requestBody=_request_body(resource, operation, names),
-        responses=responses(api, operation),
+        requestBody=_request_body(api, resource, operation, names),
+        responses=responses(operation),
         servers=operation_servers(api, operation),
     )
     needs = operation_security(api, operation)
@@ -60,24 +63,51 @@ def operation_object(
     return found | filled(**extra) | extensions(operation.source, operation.modules)
 
 
-def _request_body(resource: Resource, operation: Operation, names: Names) -> Object:
+def _request_body(
+    api: Api, resource: Resource, operation: Operation, names: Names
+) -> Object:
     body = operation.body
     if body is None:
         return {}
     schema: Object = {}
-    if body.kind != "any":
+    if body.kind == "text":
+        schema = {"type": "string"}
+    elif body.type is not None:
+        schema = type_object(body.type, names.sent)
+    elif body.has_keys:
         name = names.of(resource, operation)
         schema = {"$ref": f"#/components/schemas/{name}"}
     if body.kind == "array":
         schema = {"type": "array", "items": schema}
-    media_type = _MEDIA_TYPES.get(body.kind, "application/json")
-    content: Object = {media_type: {"schema": schema}}
+    media_type = body.content_type or _MEDIA_TYPES.get(body.kind, "application/json")
+    media: Object = {"schema": schema} if body.kind != "bytes" else {}
+    content: Object = {media_type: media | filled(encoding=_encoding(api, body))}
     needed = _is_needed(operation, body)
     return {"required": True, "content": content} if needed else {"content": content}
 
 
+def _encoding(api: Api, body: Body) -> Object:
+    """How a form says arrays and objects, where that is not OpenAPI's usual way."""
+    if body.kind != "form" or api.forms is None:
+        return {}
+    found: Object = {}
+    for field in body.fields:
+        if isinstance(field.type, Ref | MapOf) or field.type == Scalar("object"):
+            found[field.name] = {"style": "deepObject", "explode": True}
+        elif isinstance(field.type, ListOf):
+            how = field.explode or api.forms.arrays
+            if how == "comma":
+                found[field.name] = {"style": "form", "explode": False}
+            elif how != "repeat":
+                # OpenAPI has no word for these.
+                found[field.name] = {"x-explode": how}
+    return found
+
+
 def _is_needed(operation: Operation, body: Body) -> bool:
     """Whether a call must send a body: an array always, an object where a key is needed."""
+    if body.kind in ("value", "text", "bytes"):
+        return True
     if body.kind == "array" or any(field.required for field in body.fields):
         return True
     return not all(holds(rule.body, {}) for rule in in_force(operation.rules))

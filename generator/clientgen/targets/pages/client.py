@@ -15,6 +15,8 @@ from ..surface.names import context_argument
 from .access import test_arguments
 from .client_samples import Listing, Single, listing, single, upload
 from .client_tables import Row, error_rows, option_rows
+from .markup import MARKDOWN
+from .operations import failure_words
 from .places import Place, Places
 
 
@@ -73,6 +75,7 @@ class ClientView(NamedTuple):
     logger: Code
     options: tuple[Row, ...]
     errors: tuple[Row, ...]
+    failures: Code
 
 
 def client_view(api: Api, values: Values, places: Places, here: str) -> ClientView:
@@ -112,6 +115,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         logger=literal(api.name.lower()),
         options=option_rows(key_header(api)),
         errors=error_rows(),
+        failures=failure_words(api.errors, MARKDOWN) if api.errors else code(""),
     )
 
 

@@ -143,7 +143,7 @@ _OPTIONS = (
 
 _OF_HTTP = (
     "`status`, `reason`, `method`, `url`, `headers`, `body`, `raw`, `request_id`,"
-    " `retry_after`, `attempts`"
+    " `retry_after`, `code`, `detail`, `attempts`"
 )
 # Name, base, when, and what is new on it; in the order of the tree.
 _ERRORS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...model.api import Api, Filtering, OAuth2, Paging, Webhooks
+from ...model.api import Api, Filtering, OAuth2, Webhooks
 from ...model.types import Ref
 from ..prose import sentence
 from ..samples.calls import call_of, example, python_call
@@ -15,6 +15,7 @@ from ..surface.names import resource_attribute
 from .access import environment, headers_words, sent_words, server_words, way_rows
 from .markup import MARKDOWN
 from .places import Place, Places
+from .walks import way_words
 
 _ERRORS = (
     ("RequiredKeysError", "The keys given break a rule. Nothing was sent."),
@@ -133,7 +134,7 @@ def index_view(api: Api, values: Values, places: Places, here: str) -> IndexView
         start=_start(api, values),
         servers=tuple((span(s.url), server_words(s, MARKDOWN)) for s in api.servers),
         auth=_auth(api),
-        paging=_paging(api.paging) if api.paging else None,
+        paging=_paging(api),
         filtering=_filtering(api.filtering) if api.filtering else None,
         ruled=tuple(_ruled(api, places, here)),
         errors=tuple((span(name), code(words)) for name, words in _ERRORS),
@@ -225,26 +226,15 @@ def _spans(words: tuple[str, ...]) -> Code:
     return join(", ", map(span, words))
 
 
-def _paging(paging: Paging) -> PagingView:
-    styles = {
-        "page": "A page is chosen by its number, from {}, in {}",
-        "offset": "A page is chosen by the offset of its first item, from {}, in {}",
-        "cursor": "A page is chosen by the cursor that the page before it gives, in {}",
-        "link": "Each page gives the URL of the next one",
-    }
-    numbered = paging.style in ("page", "offset")
-    first = (text(str(paging.first)),) if numbered else ()
-    parameter = (span(paging.parameter),) if paging.style != "link" else ()
-    words = code(styles[paging.style], *first, *parameter)
-    if paging.size_parameter:
-        words = code("{}; its size in {}", words, span(paging.size_parameter))
-    parts = [("items", paging.items), ("meta", paging.meta), ("links", paging.links)]
-    places = [
-        code("{} in {}", text(what), span(place)) for what, place in parts if place
-    ]
-    if places:
-        words = code("{}. An answer has its {}", words, join(", ", places))
-    return PagingView(code("{}.", words))
+def _paging(api: Api) -> PagingView | None:
+    if api.paging is None:
+        return None
+    words = code("{}.", way_words(api.paging, MARKDOWN))
+    ways = tuple(
+        code("The way {}: {}.", span(name), way_words(way, MARKDOWN))
+        for name, way in api.ways
+    )
+    return PagingView(join(" ", (words, *ways)))
 
 
 def _filtering(filtering: Filtering) -> FilteringView:

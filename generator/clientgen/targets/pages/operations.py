@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from ...model.api import Api, Field, Operation, Parameter, Resource
+from ...model.api import Api, Body, Errors, Field, Operation, Parameter, Resource
 from ...model.rules import All, Present
 from ...rules.atoms import atoms_of, key_of
 from ..prose import sentence
@@ -18,13 +20,14 @@ from ..samples.writers import default_body
 from ..sinks import Code, code, identifier, join
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
-from ..surface.types import result_type
+from ..surface.types import result_type, returned
 from .access import operation_words
 from .markup import Markup
 from .matrix import MatrixView, conditional, matrix
 from .places import Places
 from .rules import RuleView, rule_views
 from .types import notes, type_words
+from .walks import walk_words
 
 Row = tuple[Code, ...]
 
@@ -35,6 +38,8 @@ _BODY_WORDS = {
     "multipart": "Sent as `multipart/form-data`.",
     "form": "Sent as `application/x-www-form-urlencoded`.",
     "any": "JSON of a shape that nobody documents, given as `body`.",
+    "text": "Text, given as `body`.",
+    "bytes": "A file, given as `body`.",
 }
 
 
@@ -99,13 +104,13 @@ def operation_view(
             for item in given
             if item.place in ("path", "query", "header", "cookie")
         ),
-        body=code(_BODY_WORDS[body.kind]) if body else code(""),
+        body=_body(body, places, here) if body else code(""),
         keys=(
             tuple(_key(f, operation, places, here) for f in body.fields) if body else ()
         ),
         rules=rules,
         matrix=matrix(api, resource, operation, values, places, here),
-        answer=_answer(operation, places, here),
+        answer=_answer(api, operation, places, here),
         # The ways to meet a rule are examples enough.
         python=code("") if any(rule.example for rule in rules) else python,
         curl=shell,
@@ -172,9 +177,9 @@ def _signature(
         if not _by_position(item) and (before is None or _by_position(before)):
             given.append(code("*"))
         given.append(written)
-    result = result_type(operation).code
-    outer = {"pages": "Pages[{}]", "list": "list[{}]"}.get(operation.answer.kind)
-    result = code(outer, result) if outer else result
+    result = returned(operation)[0].code
+    if operation.answer.kind == "list":
+        result = code("list[{}]", result_type(operation).code)
     name = identifier(method(operation))
     line = code("def {}({}) -> {}", name, join(", ", given), result)
     if len(line) <= _WIDTH:
@@ -258,9 +263,77 @@ def required_words(field: Field, operation: Operation, markup: Markup) -> Code:
     )
 
 
-def _answer(operation: Operation, places: Places, here: str) -> Code:
+def _body(body: Body, places: Places, here: str) -> Code:
+    """What is sent."""
+    if body.type is not None:
+        words = code("JSON, given as `body`: {}.", type_words(body.type, places, here))
+    else:
+        words = code(_BODY_WORDS[body.kind])
+    if body.content_type:
+        media = places.markup.span(body.content_type)
+        words = code("{} Its media type is {}.", words, media)
+    return words
+
+
+def _answer(api: Api, operation: Operation, places: Places, here: str) -> Code:
+    words = _one_answer(api, operation, places, here)
+    if when := operation.answer_when:
+        special = replace(operation, answer=when.answer, answer_when=None)
+        value = json.dumps(when.value, ensure_ascii=False)
+        words = code(
+            "{} Where {} is {}: {}",
+            words,
+            places.markup.span(when.key),
+            places.markup.span(value),
+            _one_answer(api, special, places, here),
+        )
+    if operation.errors != api.errors:
+        words = code("{} {}", words, failure_words(operation.errors, places.markup))
+    return words
+
+
+def failure_words(errors: Errors | None, markup: Markup) -> Code:
+    """What failures answer."""
+    if errors is None:
+        return code("Nobody documents what failures answer.")
+    parts = [
+        code("{} in {}", markup.text(what), markup.span(place))
+        for what, place in (("the words", errors.message), ("the code", errors.code))
+        if place
+    ]
+    words = [code("A failure has {}.", join(", ", parts))] if parts else []
+    if errors.codes:
+        known = join(", ", map(markup.span, errors.codes))
+        words.append(code("Known codes: {}.", known))
+    if errors.failed:
+        said = join(
+            ", ",
+            (
+                markup.span(f"{place}: {json.dumps(value, ensure_ascii=False)}")
+                for place, value in errors.failed
+            ),
+        )
+        words.append(code("An answer of status 200 with {} is a failure, too.", said))
+    return join(" ", words)
+
+
+def _one_answer(api: Api, operation: Operation, places: Places, here: str) -> Code:
     answer = operation.answer
     match answer.kind:
+        case "text":
+            return code("Text.")
+        case "exists":
+            return code("Whether it is there: true for success, false for status 404.")
+        case "status":
+            parts = [
+                code(
+                    "{} for status {}",
+                    type_words(type_, places, here) if type_ else code("nothing"),
+                    places.markup.text(str(status)),
+                )
+                for status, type_ in answer.statuses
+            ]
+            return code("By status: {}.", join("; ", parts))
         case "empty":
             return code("Nothing.")
         case "bytes":
@@ -270,9 +343,20 @@ def _answer(operation: Operation, places: Places, here: str) -> Code:
     assert answer.type is not None, "lists and single answers have a type"
     words = type_words(answer.type, places, here)
     if answer.kind == "pages":
-        return code("A list of {}, page by page.", words)
+        walk = walk_words(operation, api.paging, places.markup)
+        return code("A list of {}, page by page.{}", words, walk)
     if answer.kind == "list":
         return code("A list of {}.", words)
+    if answer.kind in ("events", "lines"):
+        kind = "server-sent events" if answer.kind == "events" else "lines of JSON"
+        end = (
+            code(", until {}", places.markup.span(answer.end))
+            if answer.end
+            else code("")
+        )
+        return code("A stream of {}: {}{}.", places.markup.text(kind), words, end)
+    if answer.nullable:
+        words = code("{}, or nothing", words)
     place = (
         code(", unwrapped from {}", places.markup.span(answer.envelope))
         if answer.envelope

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import NamedTuple
 
-from ...model.api import Api, Resource
+from ...model.api import Api, Paging, Resource
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..surface.caller import ClientArgument, client_arguments, has_token, key_header
@@ -17,9 +17,11 @@ from ..target import OutputFile
 from ..templates import Templates
 from .access import access_imports, access_parts
 from .docstrings import Section, document
+from .failures import errors_code, forms_code
 from .parts import has_streams, left_out
 from .servers import servers_parts
 from .terms import terms_of_api
+from .ways import header_imports, usual_envelope, way_code
 
 
 class ResourceView(NamedTuple):
@@ -190,12 +192,6 @@ def _resource(resource: Resource, names: Names) -> ResourceView:
 
 def _config(api: Api) -> Code:
     """The call that makes the package's ``ApiConfig``."""
-    envelopes = [
-        operation.answer.envelope
-        for resource in api.resources
-        for operation in resource.operations
-        if operation.answer.envelope
-    ]
     parts = [
         code("name={}", literal(api.name)),
         code("package_version={}", literal(api.package_version)),
@@ -203,8 +199,8 @@ def _config(api: Api) -> Code:
     ]
     if api.docs_url:
         parts.append(code("docs_url={}", literal(api.docs_url)))
-    if envelopes:
-        parts.append(code("envelope={}", literal(envelopes[0])))
+    if envelope := usual_envelope(api):
+        parts.append(code("envelope={}", literal(envelope)))
     parts += [
         code("{}={}", emit(part), _construct(value))
         for part, value in (
@@ -215,6 +211,10 @@ def _config(api: Api) -> Code:
         )
         if value is not None
     ]
+    if api.forms:
+        parts.append(code("forms={}", forms_code(api.forms)))
+    if api.errors:
+        parts.append(code("errors={}", errors_code(api, api.errors)))
     if key := key_header(api):
         parts.append(code("idempotency_header={}", literal(key)))
     parts += [*access_parts(api), *terms_of_api(api)[0], *servers_parts(api)[0]]
@@ -233,6 +233,8 @@ def _construct(value: object) -> Code:
 
     The runtime's configuration mirrors the model's field for field, words apart.
     """
+    if isinstance(value, Paging):
+        return way_code(value)
     if not dataclasses.is_dataclass(value):
         return literal(value)
     parts = [
@@ -256,12 +258,15 @@ def _config_imports(api: Api) -> set[Import]:
     )
     names = {type(part).__name__ for part in parts if part is not None}
     homes = {"Filtering": ".runtime.calls.filters"}
-    return (
-        {
-            Import(homes.get(name, ".runtime.config"), name)
-            for name in names | {"ApiConfig"}
-        }
-        | access_imports(api)
-        | servers_parts(api)[1]
-        | terms_of_api(api)[1]
-    )
+    imports = {
+        Import(homes.get(name, ".runtime.config"), name)
+        for name in names | {"ApiConfig"}
+    }
+    if api.forms:
+        imports.add(Import(".runtime.calls", "forms"))
+    if api.errors:
+        imports.add(Import(".runtime.calls", "failures"))
+    if api.paging:
+        imports |= header_imports(api.paging, ".runtime")
+    imports |= access_imports(api)
+    return imports | servers_parts(api)[1] | terms_of_api(api)[1]

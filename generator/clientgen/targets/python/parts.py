@@ -6,11 +6,16 @@ from ...model.api import Api
 from ..surface.caller import has_access, is_late
 from .servers import has_servers
 from .terms import has_terms
+from .ways import in_headers, ways_of
 
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
     "access": ("auth.access",),
+    "errors": ("calls.failures",),
+    "events": ("events",),
     "filters": ("calls.filters",),
+    "forms": ("calls.forms",),
+    "headers": ("calls.page_headers",),
     "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
     "servers": ("calls.servers",),
@@ -23,9 +28,14 @@ _PARTS = {
 
 def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
+    operations = [o for r in api.resources for o in r.operations]
     has = {
         "access": has_access(api) or has_terms(api),
+        "errors": api.errors is not None or any(o.errors for o in operations),
+        "events": has_events(api),
         "filters": api.filtering is not None,
+        "forms": api.forms is not None,
+        "headers": any(map(in_headers, ways_of(api))),
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
         "servers": has_servers(api),
@@ -40,11 +50,23 @@ def left_out(api: Api) -> frozenset[str]:
 
 
 def has_streams(api: Api) -> bool:
-    """Whether the API has to do with files, so that a client reads answers in pieces."""
-    answers = {o.answer.kind for r in api.resources for o in r.operations}
-    return "bytes" in answers or _has_uploads(api)
+    """Whether the API has to do with files or streams: a client reads answers in pieces."""
+    return "bytes" in _answers(api) or _has_uploads(api) or has_events(api)
+
+
+def has_events(api: Api) -> bool:
+    """Whether some answer comes item by item."""
+    return bool({"events", "lines"} & _answers(api))
+
+
+def _answers(api: Api) -> set[str]:
+    operations = [o for r in api.resources for o in r.operations]
+    special = [o.answer_when.answer for o in operations if o.answer_when]
+    return {answer.kind for answer in (*(o.answer for o in operations), *special)}
 
 
 def _has_uploads(api: Api) -> bool:
     bodies = [o.body for r in api.resources for o in r.operations]
-    return any(body is not None and body.kind == "multipart" for body in bodies)
+    return any(
+        body is not None and body.kind in ("multipart", "bytes") for body in bodies
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence, Set
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ...model.api import Api, Operation, Resource
+from ...model.naming import snake_case
 from ...model.types import ListOf, Ref, Scalar, Type, innermost
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
-from ..surface.arguments import Argument, arguments, overloads
+from ..surface.arguments import Argument, Overload, all_overloads, arguments
 from ..surface.imports import Import, import_blocks
 from ..surface.names import (
     IN_TYPED_DICTS,
@@ -22,14 +23,24 @@ from ..surface.names import (
 )
 from ..surface.operations import call_name, docs_anchor, renamed
 from ..surface.registry import Names
-from ..surface.types import Annotation, answer_type, argument_type, result_type
+from ..surface.types import (
+    Annotation,
+    answer_type,
+    argument_type,
+    result_type,
+    returned,
+    special,
+    value_type,
+)
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
+from .failures import errors_code
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
 from .terms import terms_of
+from .ways import header_imports, own_way, usual_envelope, way_code
 
 _ALWAYS = frozenset(
     [
@@ -38,11 +49,23 @@ _ALWAYS = frozenset(
         Import("..runtime.client", "Resource"),
     ]
 )
-_PAGES = frozenset(
+# By names that no argument has: they are called inside of methods.
+_OPENING = frozenset(
     [
-        Import("..runtime.calls.paging", "AsyncPages"),
-        Import("..runtime.calls.paging", "Pages"),
+        Import("..runtime.events", "open_async_stream", "_open_async_stream"),
+        Import("..runtime.events", "open_stream", "_open_stream"),
     ]
+)
+_BEGINS = {
+    "pages": (emit("self._pages("), emit("self._pages(")),
+    "send": (emit("self._send("), emit("await self._send(")),
+    "stream": (
+        emit("_open_stream(self._client, "),
+        emit("await _open_async_stream(self._client, "),
+    ),
+}
+_SAID_KINDS = frozenset(
+    ["list", "empty", "bytes", "text", "exists", "status", "events", "lines"]
 )
 _TYPED_DICT = Import("typing", "TypedDict")
 _REQUIRED = Import("typing", "Required")
@@ -70,6 +93,31 @@ class BodyType(NamedTuple):
     plain: bool
 
 
+class OverloadView(NamedTuple):
+    """A narrower signature, with what the sync and the async method return then."""
+
+    signature: Signature
+    returns: tuple[Code, Code]
+
+
+class SpecialView(NamedTuple):
+    """A second description of an operation, for one value of a key of its body.
+
+    Attributes:
+        condition: On the arguments.
+        constant: Name of the description.
+        generic: What ``Operation[...]`` is about.
+        description: Arguments of the call that makes it.
+        begins: See :class:`OperationView`.
+    """
+
+    condition: Code
+    constant: Code
+    generic: Code
+    description: tuple[Code, ...]
+    begins: tuple[Code, Code]
+
+
 class OperationView(NamedTuple):
     """One operation as the template lays it out.
 
@@ -82,7 +130,10 @@ class OperationView(NamedTuple):
         deprecated: Why callers should use it no more; None when they may.
         overloads: Narrower signatures for type checkers; may be empty.
         returns: Of the sync method, and of the async one.
-        paged: A list: the method returns an iterator over pages and is never async.
+        async_def: How the async method begins; that of a list gives an iterator over pages,
+            and is not awaited.
+        begins: How the calls begin by which the sync and the async method do it.
+        special: What it does in the case that a key of the body makes.
         call: Arguments of the call that sends the request, the description apart.
     """
 
@@ -93,10 +144,12 @@ class OperationView(NamedTuple):
     description: tuple[Code, ...]
     signature: Signature
     deprecated: Code | None
-    overloads: tuple[Signature, ...]
+    overloads: tuple[OverloadView, ...]
     doc: Code
     returns: tuple[Code, Code]
-    paged: bool
+    async_def: Code
+    begins: tuple[Code, Code]
+    special: SpecialView | None
     call: tuple[Code, ...]
     body_type: BodyType | None
     imports: frozenset[Import]
@@ -196,7 +249,7 @@ def _operation(
     home: Resource,
     operation: Operation,
 ) -> OperationView:
-    item = result = result_type(operation)
+    item, returns = result_type(operation), returned(operation)
     docs = docs_anchor(home, operation)
     body_type, body_annotation = _body_type(names, resource, operation)
     widest = arguments(api, operation)
@@ -205,16 +258,19 @@ def _operation(
             (a._replace(annotation=body_annotation) if a.name == "items" else a)
             for a in widest
         )
-    narrower = overloads(operation, widest)
-    imports = set(result.imports)
-    schemas = set(result.schemas)
-    for signature in (widest, *narrower):
-        for each in signature:
-            imports |= each.annotation.imports
-            schemas |= each.annotation.schemas
-    paged = operation.answer.kind == "pages"
-    if paged:
-        imports |= _PAGES
+    narrower = all_overloads(operation, widest)
+    imports: set[Import] = set()
+    schemas: set[str] = set()
+    for each in (item, *returns):
+        imports |= each.imports
+        schemas |= each.schemas
+    for signature in (widest, *(each.items for each in narrower)):
+        for each in (a.annotation for a in signature):
+            imports |= each.imports
+            schemas |= each.schemas
+    how, case = _how(operation), special(operation)
+    if "stream" in (how, _how(case) if case else ""):
+        imports |= _OPENING
     if narrower:
         imports.add(Import("typing", "overload"))
     if operation.deprecated:
@@ -225,17 +281,14 @@ def _operation(
     imports |= terms_of(api, operation)[1]
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
-    if operation.body and operation.body.kind == "multipart":
+    if operation.errors != api.errors:
+        imports.add(Import("..runtime.calls", "failures"))
+    if operation.body and operation.body.kind in ("multipart", "bytes"):
         imports.add(Import("..runtime.calls", "uploads"))
+    if way := own_way(api, operation):
+        imports |= {Import("..runtime", "config"), *header_imports(way, "..runtime")}
     if body_type:
         imports.add(_TYPED_DICT)
-    if operation.answer.kind == "list":
-        # A resource may have a method called list, which hides the builtin.
-        result = result.around("builtins.list[{}]", Import("builtins"))
-        imports |= result.imports
-    returns = result.code, result.code
-    if paged:
-        returns = code("Pages[{}]", result.code), code("AsyncPages[{}]", result.code)
     name = identifier(method(operation))
     return OperationView(
         name=name,
@@ -245,18 +298,67 @@ def _operation(
             )
         ),
         constant=identifier(f"_{operation.name.upper()}"),
-        generic=result.code,
+        generic=_generic(operation).code,
         description=_description(api, read_only, resource, docs, operation, item.code),
         signature=_signature(widest),
         deprecated=_deprecated(resource, operation),
-        overloads=tuple(map(_signature, narrower)),
+        overloads=tuple(_overload(operation, case, each) for each in narrower),
         doc=method_doc(api, operation, widest),
-        returns=returns,
-        paged=paged,
+        returns=(returns[0].code, returns[1].code),
+        async_def=emit("def" if how == "pages" else "async def"),
+        begins=_BEGINS[how],
+        special=_special(api, read_only, resource, docs, operation, case),
         call=_call(operation, widest),
         body_type=body_type,
         imports=frozenset(imports),
         schemas=frozenset(schemas),
+    )
+
+
+def _generic(operation: Operation) -> Annotation:
+    """What a call by way of ``_send``, ``_pages`` or a stream is about."""
+    found = result_type(operation)
+    if operation.answer.kind == "list":
+        # A resource may have a method called list, which hides the builtin.
+        return found.around("builtins.list[{}]", Import("builtins"))
+    return found
+
+
+def _how(operation: Operation) -> Literal["pages", "send", "stream"]:
+    if operation.answer.kind == "pages":
+        return "pages"
+    return "stream" if operation.answer.kind in ("events", "lines") else "send"
+
+
+def _overload(
+    operation: Operation, case: Operation | None, overload: Overload
+) -> OverloadView:
+    usual = dataclasses.replace(operation, answer_when=None)
+    wanted = {"usual": usual, "special": case or usual, "either": operation}
+    sync, waiting = returned(wanted[overload.answer])
+    return OverloadView(_signature(overload.items), (sync.code, waiting.code))
+
+
+def _special(
+    api: Api,
+    read_only: Set[str],
+    resource: Resource,
+    docs: str,
+    operation: Operation,
+    case: Operation | None,
+) -> SpecialView | None:
+    when = operation.answer_when
+    if when is None or case is None:
+        return None
+    field = next(f for f in operation.body.fields if f.name == when.key)  # type: ignore[union-attr]  # a body's key decides
+    same = "is" if isinstance(when.value, bool) else "=="
+    item = result_type(case)
+    return SpecialView(
+        code("{} {} {}", identifier(argument(field)), emit(same), literal(when.value)),
+        identifier(f"_{operation.name.upper()}_{snake_case(when.key).upper()}"),
+        _generic(case).code,
+        _description(api, read_only, resource, docs, case, item.code),
+        _BEGINS[_how(case)],
     )
 
 
@@ -293,13 +395,38 @@ def _description(
         generic,
     ]
     answer = operation.answer
-    if answer.kind in ("list", "empty", "bytes"):
+    if answer.kind in _SAID_KINDS:
         parts.append(code("kind={}", literal(answer.kind)))
     elif answer.kind == "object" or (answer.kind == "single" and not answer.envelope):
         parts.append(emit('kind="bare"'))
+    elif answer.kind == "single" and answer.envelope != usual_envelope(api):
+        parts.append(code("envelope={}", literal(answer.envelope)))
+    if way := own_way(api, operation):
+        parts.append(code("paging={}", way_code(way, "config.Paging")))
+    if operation.page_key:
+        parts.append(code("page_key={}", literal(operation.page_key)))
+    if answer.statuses:
+        pairs = [
+            code(
+                "{}: {}",
+                literal(status),
+                value_type(type_).code if type_ else emit("None"),
+            )
+            for status, type_ in answer.statuses
+        ]
+        parts.append(code("statuses={{{}}}", join(", ", pairs)))
+    if answer.end:
+        parts.append(code("end={}", literal(answer.end)))
+    if operation.errors != api.errors:
+        parts.append(code("errors={}", errors_code(api, operation.errors)))
     body = operation.body
-    if body and body.kind in ("form", "any"):
-        parts.append(code("body_kind={}", literal(body.kind)))
+    if body and body.kind in ("form", "any", "text", "value"):
+        kind = "any" if body.kind == "value" else body.kind
+        parts.append(code("body_kind={}", literal(kind)))
+    if body and body.content_type:
+        parts.append(code("content_type={}", literal(body.content_type)))
+    if body and body.kind == "bytes":
+        parts.append(emit("upload=uploads.Whole()"))
     if body and body.kind == "multipart":
         files = tuple(f.name for f in body.fields if _is_file(f.type))
         lists = tuple(f.name for f in body.fields if f.type == ListOf(Scalar("file")))
@@ -308,14 +435,15 @@ def _description(
             for name, keys in (("files", files), ("lists", lists))
             if keys
         ]
-        parts.append(code("multipart=uploads.Fields({})", join(", ", given)))
+        parts.append(code("upload=uploads.Fields({})", join(", ", given)))
     types = _read_only_types(read_only, operation)
     if types:
         pairs = [code("{}: {}", literal(key), x.code) for key, x in types.items()]
         parts.append(code("types={{{}}}", join(", ", pairs)))
-    explode = {
+    explode: dict[str, str] = {
         p.name: p.explode for p in operation.query_parameters if p.explode != "repeat"
     }
+    explode |= {f.name: f.explode for f in body.fields if f.explode} if body else {}
     if explode:
         parts.append(code("explode={}", literal(explode)))
     made = rule_expressions(operation.rules)
@@ -345,6 +473,10 @@ def _read_only_types(
         inner = innermost(field.type)
         if isinstance(inner, Ref) and inner.schema in read_only:
             found[field.name] = answer_type(field.type)
+    whole = operation.body.type if operation.body else None
+    schema = innermost(whole) if whole else None
+    if whole and isinstance(schema, Ref) and schema.schema in read_only:
+        found[""] = answer_type(whole)
     return found
 
 

@@ -18,11 +18,9 @@ class Answers(NamedTuple):
 
     Attributes:
         things: What is answered.
-        paging: How lists are walked.
     """
 
     things: Things
-    paging: Paging | None
 
     def of(self, operation: Operation) -> Json | None:
         """The JSON that a successful call answers, new each time.
@@ -42,11 +40,9 @@ class Answers(NamedTuple):
             self.things.of_type(answer.type, number)
             for number in range(_SHOWN if _tells_apart(answer.type) else 1)
         ]
-        if self.paging is None:
-            return items
-        places: list[tuple[str, Json]] = [(self.paging.items, items)]
-        if answer.kind == "pages" and self.paging.items:
-            places += _page(self.paging, len(items))
+        places: list[tuple[str, Json]] = [(answer.envelope, items)]
+        if operation.paging and answer.envelope:
+            places += _page(operation.paging, len(items))
         return _placed(places)
 
     def thing(self, resource: str, number: int = 0) -> Thing:
@@ -61,7 +57,7 @@ def answers_of(api: Api, values: Values | None = None) -> Answers:
         api: The API.
         values: What its requests are made of, where that is known already: saves work.
     """
-    return Answers(values.made if values else things_of(api), api.paging)
+    return Answers(values.made if values else things_of(api))
 
 
 def _page(paging: Paging, count: int) -> list[tuple[str, Json]]:
@@ -73,8 +69,13 @@ def _page(paging: Paging, count: int) -> list[tuple[str, Json]]:
         (paging.last, paging.first),
         (paging.total, count),
         (paging.next, None),
+        (paging.more, False),
     ]
-    return [(place, value) for place, value in found if place]
+    return [
+        (place, value)
+        for place, value in found
+        if place and " " not in place and "-1" not in place.split(".")
+    ]
 
 
 def _tells_apart(type_: Type) -> bool:

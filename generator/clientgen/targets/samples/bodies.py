@@ -71,6 +71,7 @@ def _top(atom: Atom) -> str:
 def _typical(fields: Sequence[Field]) -> list[Field]:
     """Fields that a reader expects in an example, the best first."""
     plain = [f for f in fields if not f.read_only and not f.deprecated]
+    plain = [f for f in plain if f.role == "value"]
     texts = [f for f in plain if not isinstance(f.type, Key | Ref | ListOf | MapOf)]
     texts = [f for f in texts if getattr(f.type, "name", "string") in _OFTEN_TYPICAL]
     return [*texts, *(f for f in plain if isinstance(f.type, Key))]

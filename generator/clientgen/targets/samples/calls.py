@@ -10,12 +10,18 @@ from typing import NamedTuple
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
 from ...model.types import Key, Ref, Scalar
-from ..sinks import Code, code, identifier, join, literal
+from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.names import argument, attribute, method, resource_attribute
 from .values import Value, Values, names_used, python
 
 _WIDTH = 88
 _KEPT_NAMES = frozenset(["client", "date", "datetime"])
+_VARIABLES = {
+    "bytes": "content",
+    "text": "text",
+    "exists": "found",
+    **dict.fromkeys(("list", "pages", "events", "lines"), "item"),
+}
 _EARLIER = ("gt", "gte", "gteq", "after", "from")
 
 
@@ -97,7 +103,7 @@ def python_call(
         given.append(code("[{}]", python(call.body)))
         given[-1] = code("items={}", given[-1])
         used.append(call.body)
-    elif call.body is not None and kind == "any":
+    elif call.body is not None and operation.body and not operation.body.has_keys:
         given.append(code("body={}", python(call.body)))
     elif call.body is not None and operation.body:
         fields = {field.name: argument(field) for field in operation.body.fields}
@@ -178,13 +184,16 @@ def _statement(
     if answer.kind in ("pages", "list"):
         head = _layout(code("for {} in {}", name, target), given, ":")
         return code("{}\n    print({})", head, shown_of(operation, name, values))
+    if answer.kind in ("events", "lines"):
+        head = _layout(code("with {}", target), given, " as stream:")
+        return code("{}\n    for {} in stream:\n        print({})", head, name, name)
     if answer.kind == "empty":
         return _layout(target, given, "")
     return _layout(code("{} = {}", name, target), given, "")
 
 
 def _layout(head: Code, given: Sequence[Code], end: str) -> Code:
-    tail = code(":") if end else code("")
+    tail = emit(end)
     line = code("{}({}){}", head, join(", ", given), tail)
     if len(line) <= _WIDTH:
         return line
@@ -200,9 +209,7 @@ def variable(operation: Operation) -> Code:
         if keyword.iskeyword(name) or name in _KEPT_NAMES or hasattr(builtins, name):
             name = f"{name}_"
         return identifier(name)
-    return identifier(
-        {"bytes": "content", "list": "item", "pages": "item"}.get(answer.kind, "answer")
-    )
+    return identifier(_VARIABLES.get(answer.kind, "answer"))
 
 
 def shown_of(operation: Operation, name: Code, values: Values) -> Code:

@@ -14,6 +14,7 @@ from .request import Content, Credential, Request, fields_of
 
 _ANSWERS = {
     "json": ("String", "ofString", "response.body()"),
+    "text": ("String", "ofString", "response.body()"),
     "bytes": ("byte[]", "ofByteArray", 'response.body().length + " bytes"'),
     "nothing": ("Void", "discarding", ""),
 }
@@ -46,9 +47,10 @@ def java_lines(request: Request) -> tuple[Line, ...]:
     parts = [*fields_of(request.content)] if request.content and multipart else []
     files = any(isinstance(part, bytes) for _, part in parts)
     fields = any(isinstance(part, str) for _, part in parts)
+    whole = request.content is not None and request.content.kind == "file"
     kind, handler, shown = _ANSWERS[request.answer]
     return (
-        *_imports(request, files),
+        *_imports(request, files, whole),
         *_fixed("", "public class Main {"),
         *(_boundary(request.content) if request.content and multipart else ()),
         *_fixed("    public static void main(String[] args) throws Exception {"),
@@ -72,14 +74,16 @@ def _fixed(*lines: str) -> list[Line]:
     return [Line(emit(line)) for line in lines]
 
 
-def _imports(request: Request, files: bool) -> list[Line]:
+def _imports(request: Request, files: bool, whole: bool) -> list[Line]:
     names = ["java.net.URI"]
     names += [
         f"java.net.http.{name}"
         for name in ("HttpClient", "HttpRequest", "HttpResponse")
     ]
     if files:
-        names += ["java.io.IOException", "java.nio.file.Path"]
+        names.append("java.io.IOException")
+    if files or whole:
+        names.append("java.nio.file.Path")
     in_query = bool(request.credentials_in("query"))
     basic = any(credential.password for credential in request.credentials)
     if in_query or basic:
@@ -162,6 +166,12 @@ def _method(request: Request) -> Iterator[Line]:
         yield Line(code("            {}{}{}", name, emit(_PUBLISHERS), emit(start)))
         yield from json_lines(content.tree, 16, block_line)
         yield from _fixed('                """))')
+        return
+    if content.kind in ("file", "text"):
+        what = code('.ofFile(Path.of("example.pdf"))')
+        if content.kind == "text":
+            what = code(".ofString({})", string(str(content.tree)))
+        yield Line(code("            {}{}{})", name, emit(_PUBLISHERS), what))
         return
     if content.kind == "form":
         start = '.ofString(String.join("&",'

@@ -14,6 +14,7 @@ from .values import wire
 
 _ANSWERS = {
     "json": "console.log(await response.json());",
+    "text": "console.log(await response.text());",
     "bytes": "console.log(await response.arrayBuffer());",
     "nothing": "console.log(response.status);",
 }
@@ -25,7 +26,10 @@ def javascript_lines(request: Request) -> tuple[Line, ...]:
     """The request as a module. The credential is taken from the environment."""
     content = request.content
     found: list[Line] = []
-    if content and any(isinstance(part, bytes) for _, part in fields_of(content)):
+    parts = fields_of(content) if content else ()
+    if content and (
+        content.kind == "file" or any(isinstance(part, bytes) for _, part in parts)
+    ):
         found += _fixed('import { readFile } from "node:fs/promises";', "")
     in_query = request.credentials_in("query")
     target = string(request.url)
@@ -95,6 +99,12 @@ def _options(request: Request) -> Iterator[Line]:
     if content.kind == "form":
         yield from _form(content)
         return
+    if content.kind == "file":
+        yield from _fixed('  body: await readFile("example.pdf"),')
+        return
+    if content.kind == "text":
+        yield Line(code("  body: {},", string(str(content.tree))))
+        return
     head, tail = code("body: JSON.stringify("), code("),")
     yield from tree_lines(_JAVASCRIPT, content.tree, head, tail, Place(2))
 
@@ -105,7 +115,7 @@ def _headers(request: Request) -> list[Code]:
         for credential in request.credentials_in("header")
     ]
     found += [code("{}: {}", key(n), string(text)) for n, text in request.fields]
-    if request.content and request.content.kind == "json":
+    if request.content and request.content.kind in ("json", "text", "file"):
         found += [code("{}: {}", key(n), string(text)) for n, text in request.headers]
     return found
 

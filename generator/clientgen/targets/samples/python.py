@@ -172,6 +172,16 @@ def _statement(
     kind = operation.answer.kind
     wait = code("await ") if is_async and kind != "pages" else code("")
     name = _variable(operation)
+    if kind in ("events", "lines"):
+        opening = code("async with {}", wait) if is_async else code("with ")
+        head = code("{}{}{}", margin, opening, target)
+        yield from _arguments(
+            operation, call, request, head, code(") as stream:"), depth
+        )
+        loop = code("async for") if is_async else code("for")
+        yield Line(code("{}    {} {} in stream:", margin, loop, name))
+        yield Line(code("{}        print({})", margin, name))
+        return
     if kind in ("pages", "list"):
         loop = code("async for") if is_async and kind == "pages" else code("for")
         head = code("{}{} {} in {}{}", margin, loop, name, wait, target)
@@ -227,7 +237,7 @@ def _arguments(
 
 def _body(operation: Operation, tree: Tree, depth: int) -> Iterator[Line]:
     assert operation.body is not None, "what has content has a body"
-    if operation.body.kind in ("array", "any"):
+    if operation.body.kind == "array" or not operation.body.has_keys:
         whole = "items=" if operation.body.kind == "array" else "body="
         yield from tree_lines(_PYTHON, tree, emit(whole), code(","), Place(depth))
         return

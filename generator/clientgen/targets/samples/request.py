@@ -12,12 +12,14 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 
 from ...model import access
-from ...model.api import Api, Auth, Body, Field, Operation, Parameter
+from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
 from ...model.rules import Equals
 from ...model.types import Enum, Type
 from ...rules.atoms import Atom, atoms_of, key_of, observe
 from .calls import Call
 from .values import Value, Values, wire
+
+_TEXT = "Some text."
 
 Leaf = None | bool | int | float | str | bytes | dt.date
 """A single value; bytes stand for a file."""
@@ -29,6 +31,8 @@ _KEY = "5f0c6a52-8d0b-4c0e-9a53-2f1f6c1f7d10"
 _MEDIA = {
     "multipart": "multipart/form-data",
     "form": "application/x-www-form-urlencoded",
+    "text": "text/plain; charset=utf-8",
+    "file": "application/octet-stream",
 }
 
 
@@ -69,12 +73,16 @@ class Content:
     """A request body.
 
     Attributes:
-        kind: How it is written.
-        tree: What is in it; an object unless ``kind`` is json.
+        kind: How it is written; ``file`` is one that is all of the body.
+        tree: What is in it; an object in forms and multipart bodies.
+        forms: How forms say what is no single value.
+        explode: How they say the arrays of single keys.
     """
 
-    kind: Literal["json", "form", "multipart"]
+    kind: Literal["json", "form", "multipart", "text", "file"]
     tree: Tree
+    forms: Forms | None = None
+    explode: tuple[tuple[str, str], ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -120,7 +128,7 @@ class Request:
     headers: tuple[tuple[str, str], ...]
     credentials: tuple[Credential, ...]
     content: Content | None
-    answer: Literal["json", "bytes", "nothing"]
+    answer: Literal["json", "text", "bytes", "nothing"]
     fields: tuple[tuple[str, str], ...] = ()
 
     def credentials_in(self, place: str) -> tuple[Credential, ...]:
@@ -170,12 +178,11 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
             call's.
         values: Where the values of the body are from.
     """
-    content = content_of(operation, values) if operation.body else None
+    content = content_of(operation, values, api.forms) if operation.body else None
     headers = []
-    if content and content.kind != "multipart":
-        headers.append(
-            ("Content-Type", _MEDIA.get(content.kind, "application/json")),
-        )
+    if content and operation.body and content.kind != "multipart":
+        usual = _MEDIA.get(content.kind, "application/json")
+        headers.append(("Content-Type", operation.body.content_type or usual))
     credentials, fields = _one_cookie(
         (*_credentials(api.auth, operation), *environment_fields(operation)),
         header_fields(operation, call),
@@ -187,7 +194,7 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
         tuple(headers),
         credentials,
         content,
-        {"empty": "nothing", "bytes": "bytes"}.get(operation.answer.kind, "json"),  # type: ignore[arg-type]  # one of the three
+        _shown(operation),
         fields,
     )
 
@@ -205,6 +212,16 @@ def _one_cookie(
         tuple(joined if each is secret else each for each in credentials),
         tuple(field for field in fields if field[0] != "Cookie"),
     )
+
+
+def _shown(operation: Operation) -> Literal["json", "text", "bytes", "nothing"]:
+    answer = operation.answer
+    if answer.kind in ("empty", "exists"):
+        return "nothing"
+    if answer.kind == "bytes":
+        return "bytes"
+    is_text = answer.kind in ("text", "events", "lines") or answer.nullable
+    return "text" if is_text else "json"
 
 
 def environment_fields(operation: Operation) -> Iterator[Credential]:
@@ -332,16 +349,27 @@ def _variable(env: str) -> str:
 # The body.
 
 
-def content_of(operation: Operation, values: Values) -> Content:
+def content_of(
+    operation: Operation, values: Values, forms: Forms | None = None
+) -> Content:
     """The body of an operation that takes one, with an entry for every key and alternative."""
     body = operation.body
     assert body is not None, "only operations with a body have a content"
+    if body.kind == "text":
+        return Content("text", _TEXT)
+    if body.kind == "bytes":
+        return Content("file", b"")
+    if body.type is not None:
+        return Content("json", tree_of(values.of(Field("body", body.type))))
     tree: Tree = Object(tuple(_top_entries(body, operation, values)))
     if body.kind == "array":
         return Content("json", Array((tree,)))
     if body.kind == "multipart":
         return Content("multipart", tree)
-    return Content("form" if body.kind == "form" else "json", tree)
+    if body.kind == "form":
+        explode = tuple((f.name, f.explode) for f in body.fields if f.explode)
+        return Content("form", tree, forms, explode)
+    return Content("json", tree)
 
 
 def _top_entries(body: Body, operation: Operation, values: Values) -> Iterator[Entry]:
@@ -450,6 +478,13 @@ def fields_of(content: Content) -> Iterator[tuple[Entry, str | bytes]]:
     Yields:
         The entry that a part belongs to, and its text, or the bytes of a file.
     """
+    if content.kind == "form" and content.forms is not None:
+        how = dict(content.explode)
+        for entry in content.entries:
+            arrays = how.get(entry.name, content.forms.arrays)
+            for name, text in _flat(entry.name, entry.value, arrays):
+                yield replace(entry, name=name), text
+        return
     for entry in content.entries:
         parts = entry.value.items if isinstance(entry.value, Array) else (entry.value,)
         for part in parts:
@@ -457,3 +492,19 @@ def fields_of(content: Content) -> Iterator[tuple[Entry, str | bytes]]:
                 yield entry, part
             else:
                 yield entry, text_of_value(value_of(part))
+
+
+def _flat(name: str, tree: Tree, arrays: str) -> Iterator[tuple[str, str]]:
+    """The pairs by which a form says a value."""
+    match tree:
+        case Object(entries):
+            for entry in entries:
+                yield from _flat(f"{name}[{entry.name}]", entry.value, arrays)
+        case Array(items) if arrays == "comma":
+            yield name, ",".join(text_of_value(value_of(item)) for item in items)
+        case Array(items):
+            for number, item in enumerate(items):
+                at = {"brackets": f"{name}[]", "indexed": f"{name}[{number}]"}
+                yield from _flat(at.get(arrays, name), item, arrays)
+        case _:
+            yield name, text_of_value(tree)

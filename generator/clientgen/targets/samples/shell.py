@@ -39,9 +39,10 @@ def shell_lines(request: Request) -> tuple[Line, ...]:
     if in_url:
         fixed += [Line(_pair(name, text)) for name, text in request.query]
     content = request.content
-    if content is None or content.kind == "json":
+    if content is None or content.kind in ("json", "text", "file"):
         head = [Line(code("{} {}", _words(first), url))]
-        return _commands([head, *([line] for line in fixed), *_json(content)])
+        pieces = [head, *([line] for line in fixed), *_whole(content, request)]
+        return _commands(pieces)
     parts = [[line] for line in _form(content)]
     if fixed:
         start = Line(code("{} {}", _words(first), url))
@@ -107,10 +108,17 @@ def _pair(name: str, text: str) -> Code:
     return code("--data-urlencode {}", word(f"{_name(name)}={text}"))
 
 
-def _json(content: Content | None) -> Iterator[list[Line]]:
+def _whole(content: Content | None, request: Request) -> Iterator[list[Line]]:
     if content is None:
         return
-    yield [Line(code("-H 'Content-Type: application/json'"))]
+    for name, text in request.headers:
+        yield [Line(code("-H {}", word(f"{name}: {text}")))]
+    if content.kind == "file":
+        yield [Line(code("--data-binary @example.pdf"))]
+        return
+    if content.kind == "text":
+        yield [Line(code("--data-raw {}", word(str(content.tree))))]
+        return
     lines = list(json_lines(content.tree, 2, quoted_line))
     lines[0] = lines[0]._replace(
         code=code("--data-raw '{}", emit(lines[0].code.lstrip(" ")))

@@ -39,6 +39,7 @@ _FILE = (
 )
 _ANSWERS = {
     "json": "print(String(decoding: data, as: UTF8.self))",
+    "text": "print(String(decoding: data, as: UTF8.self))",
     "bytes": 'print("\\(data.count) bytes")',
 }
 
@@ -163,6 +164,12 @@ def _body(content: Content) -> Iterator[Line]:
         yield from _fixed('request.httpBody = Data("""')
         yield from json_lines(content.tree, 4, block_line)
         yield from _fixed('    """.utf8)')
+    elif content.kind == "file":
+        path = 'URL(fileURLWithPath: "example.pdf")'
+        yield from _fixed(f"request.httpBody = try Data(contentsOf: {path})")
+    elif content.kind == "text":
+        written = string(str(content.tree))
+        yield Line(code("request.httpBody = Data({}.utf8)", written))
     elif content.kind == "form":
         yield from _fixed("let form: [String] = [")
         for entry, text in fields_of(content):

@@ -187,7 +187,19 @@ def _answer(answer: Answer) -> str:
         "object": "an object of unknown shape",
         "empty": "nothing",
         "bytes": "bytes",
-    }[answer.kind]
+        "text": "text",
+        "exists": "yes or no",
+        "status": _by_status(answer),
+        "events": f"events of {words}",
+        "lines": f"lines of {words}",
+    }[answer.kind] + (" or nothing" if answer.nullable else "")
+
+
+def _by_status(answer: Answer) -> str:
+    return ", ".join(
+        f"{words_of(type_) if type_ else 'nothing'} for {status}"
+        for status, type_ in answer.statuses
+    )
 
 
 def words_of(type_: Type) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Literal, NamedTuple
 
-from ...model.api import Api, Field, Operation, Parameter
+from ...model.api import AnswerWhen, Api, Field, Operation, Parameter
+from ...model.types import Enum, Scalar
 from ...rules.cubes import Cube, cubes
-from ..sinks import Code, code, emit
+from ..sinks import Code, code, emit, literal
 from .imports import Import
 from .names import argument
-from .types import Annotation, argument_type
+from .types import Annotation, argument_type, enum_literal
 
 _ARG = Import("..runtime.models.values", "Arg")
 _UNSET = Import("..runtime.models.values", "UNSET")
+_LITERAL = Import("typing", "Literal")
 _MAPPING = Import("collections.abc", "Mapping")
 _OPTIONS = Import("..runtime.options", "CallOptions")
 _UNCHECKED = Import("..runtime.options", "UncheckedOptions")
@@ -26,6 +28,7 @@ _ALL_OPTIONS = Annotation(
 _UNCHECKED_OPTIONS = Annotation(emit("UncheckedOptions"), frozenset([_UNCHECKED]))
 # What the runtime calls a Position; a name of its own might be that of a schema.
 _POSITION = Annotation(emit("int | str | None"))
+_PAGE_KEY = Annotation(emit("Arg[int | str]"), frozenset([_ARG, _UNSET]))
 _ONLY_NULL = Annotation(emit("Arg[None]"), frozenset([_ARG, _UNSET]))
 
 
@@ -66,6 +69,15 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
     options = _ALL_OPTIONS if cover(operation) else _CHECKED_OPTIONS
     paged = operation.answer.kind == "pages"
     body = _body(operation)
+    if paged and operation.page_key:
+        body = [
+            (
+                a._replace(annotation=_PAGE_KEY, default=emit("UNSET"))
+                if a.place == "body" and a.wire == operation.page_key
+                else a
+            )
+            for a in body
+        ]
     fields = [
         *(_given(p, "header") for p in operation.header_parameters if _is_given(p)),
         *(_given(p, "cookie") for p in operation.cookie_parameters),
@@ -80,7 +92,7 @@ def arguments(api: Api, operation: Operation) -> tuple[Argument, ...]:
         *query,
         *once,
         *fields,
-        *_start(api, operation, taken | {a.name for a in query}),
+        *_start(operation, taken | {a.name for a in query}),
         Argument("options", "", "options", options, emit("None")),
     )
 
@@ -138,6 +150,71 @@ def overloads(
     return (*(_narrow(widest, cube) for cube in covering), unchecked)
 
 
+class Overload(NamedTuple):
+    """A narrower signature, and which answer goes with it.
+
+    Attributes:
+        items: The arguments.
+        answer: The usual one, the special one, or either: only the value tells.
+    """
+
+    items: tuple[Argument, ...]
+    answer: Literal["usual", "special", "either"]
+
+
+def all_overloads(
+    operation: Operation, widest: Sequence[Argument]
+) -> tuple[Overload, ...]:
+    """Narrower signatures by the operation's rules, and by the key that decides its answer.
+
+    See :func:`overloads`.
+    """
+    narrower = overloads(operation, widest)
+    when = operation.answer_when
+    if when is None:
+        return tuple(Overload(items, "usual") for items in narrower)
+    checked = narrower[:-1] if narrower else (tuple(widest),)
+    found: list[Overload] = []
+    for items in checked:
+        found.append(Overload(_deciding(items, when, True), "special"))
+        found.append(Overload(_deciding(items, when, False), "usual"))
+    found += [Overload(items, "either") for items in checked]
+    found += [Overload(items, "either") for items in narrower[-1:]]
+    return tuple(found)
+
+
+def _deciding(
+    items: Sequence[Argument], when: AnswerWhen, special: bool
+) -> tuple[Argument, ...]:
+    decided = []
+    for item in items:
+        if item.place == "body" and item.wire == when.key:
+            if special:
+                only = code("Literal[{}]", literal(when.value))
+                annotation = Annotation(only, frozenset([_LITERAL]))
+                item = item._replace(annotation=annotation, default=_NO_DEFAULT)
+            else:
+                item = item._replace(annotation=_others(item, when))
+        decided.append(item)
+    return tuple(sorted(decided, key=_rank))
+
+
+def _others(item: Argument, when: AnswerWhen) -> Annotation:
+    """What else the key that decides an answer may be, as far as types can say it."""
+    if isinstance(when.value, bool):
+        only = Annotation(
+            code("Literal[{}]", literal(not when.value)), frozenset([_LITERAL])
+        )
+    elif isinstance(item.item, Field) and isinstance(item.item.type, Enum):
+        rest = tuple(v for v in item.item.type.values if v != when.value)
+        if not rest:
+            return _ONLY_NULL
+        only = Annotation(enum_literal(rest), frozenset([_LITERAL]))
+    else:
+        return _ONLY_NULL
+    return _arg(only) if item.default else only
+
+
 def cover(operation: Operation) -> tuple[Cube, ...]:
     """What each overload demands; nothing where overloads have nothing to say."""
     if operation.body is None or operation.body.kind not in (
@@ -184,6 +261,10 @@ def _body(operation: Operation) -> list[Argument]:
     if body.kind == "any":
         anything = Annotation(emit("object"), frozenset([_UNSET]))
         return [Argument("body", "", "whole body", anything, emit("UNSET"))]
+    if body.kind in ("text", "bytes", "value"):
+        whole = {"text": Scalar("string"), "bytes": Scalar("file")}.get(body.kind)
+        type_ = body.type or whole or Scalar("any")
+        return [Argument("body", "", "whole body", argument_type(type_))]
     if body.kind == "array":
         # The item's type is a TypedDict of the resource's module, added there.
         return [Argument("items", "", "whole body", Annotation(emit("object")))]
@@ -244,9 +325,10 @@ def _query(
     return [_optional(each) for each in found]
 
 
-def _start(api: Api, operation: Operation, taken: Set[str]) -> list[Argument]:
+def _start(operation: Operation, taken: Set[str]) -> list[Argument]:
     """Where to begin, for lists whose pages are links: no query parameter says it."""
-    if operation.answer.kind != "pages" or not api.paging or api.paging.parameter:
+    way = operation.paging
+    if way is None or operation.page_key or way.parameter:
         return []
     name = "page_" if "page" in taken else "page"
     return [Argument(name, "", "start", _POSITION, emit("None"))]

@@ -28,6 +28,7 @@ EXPORTS = {
         "Unprocessable",
         "WebhookError",
     ),
+    "runtime.events": ("AsyncStream", "Stream"),
     "runtime.streams": ("AsyncDownload", "Download"),
     "runtime.calls.filters": ("where",),
     "runtime.wire.policies": ("RateLimit", "RetryPolicy"),

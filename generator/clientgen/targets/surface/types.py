@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from ...model.api import Operation
+from ...model.api import Answer, Operation
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..sinks import Code, code, emit, identifier, join, literal
 from .imports import Import
@@ -37,6 +38,10 @@ _LITERAL = Import("typing", "Literal")
 _MAPPING = Import("collections.abc", "Mapping")
 _SEQUENCE = Import("collections.abc", "Sequence")
 _FILE = Import("..runtime.calls.uploads", "File")
+_PAGES = Import("..runtime.calls.paging", "Pages")
+_ASYNC_PAGES = Import("..runtime.calls.paging", "AsyncPages")
+_STREAM = Import("..runtime.events", "Stream")
+_ASYNC_STREAM = Import("..runtime.events", "AsyncStream")
 _NUMBER = Import("..runtime.models.values", "Number")
 
 
@@ -141,12 +146,75 @@ def result_type(operation: Operation) -> Annotation:
             return Annotation(emit("None"))
         case "bytes":
             return Annotation(emit("bytes"))
+        case "text":
+            return Annotation(emit("str"))
+        case "exists":
+            return Annotation(emit("bool"))
+        case "status":
+            return _by_status(operation.answer)
     assert operation.answer.type is not None, "lists and single answers have a type"
     # A resource may have a method called list, which hides the builtin in annotations.
-    found = answer_type(operation.answer.type, lists="builtins.list[{}]")
-    if _has_list(operation.answer.type):
+    found = value_type(operation.answer.type)
+    return found.around("{} | None") if operation.answer.nullable else found
+
+
+def value_type(type_: Type) -> Annotation:
+    """What an answer is, in a module where ``list`` may be a method."""
+    found = answer_type(type_, lists="builtins.list[{}]")
+    if _has_list(type_):
         return found._replace(imports=found.imports | {Import("builtins")})
     return found
+
+
+def special(operation: Operation) -> Operation | None:
+    """An operation as it is in the special case that a key of its body makes."""
+    when = operation.answer_when
+    return replace(operation, answer=when.answer, answer_when=None) if when else None
+
+
+def either(one: Annotation, other: Annotation) -> Annotation:
+    """The one or the other."""
+    if one.code == other.code:
+        return one
+    parts = [one.code, other.code]
+    return Annotation(
+        join(" | ", sorted(parts, key=lambda each: each == "None")),
+        one.imports | other.imports,
+        one.schemas | other.schemas,
+    )
+
+
+def returned(operation: Operation) -> tuple[Annotation, Annotation]:
+    """What the sync method returns, and the async one."""
+    if case := special(operation):
+        usual, other = returned(replace(operation, answer_when=None)), returned(case)
+        return either(usual[0], other[0]), either(usual[1], other[1])
+    found, kind = result_type(operation), operation.answer.kind
+    if kind == "list":
+        # A resource may have a method called list, which hides the builtin.
+        found = found.around("builtins.list[{}]", Import("builtins"))
+    if kind == "pages":
+        return found.around("Pages[{}]", _PAGES), found.around(
+            "AsyncPages[{}]", _ASYNC_PAGES
+        )
+    if kind in ("events", "lines"):
+        return found.around("Stream[{}]", _STREAM), found.around(
+            "AsyncStream[{}]", _ASYNC_STREAM
+        )
+    return found, found
+
+
+def _by_status(answer: Answer) -> Annotation:
+    """The types of all statuses, each once."""
+    parts: dict[Code, Annotation] = {}
+    for _, type_ in answer.statuses:
+        part = Annotation(emit("None")) if type_ is None else value_type(type_)
+        parts.setdefault(part.code, part)
+    return Annotation(
+        join(" | ", sorted(parts, key=lambda each: each == "None")),
+        frozenset(i for part in parts.values() for i in part.imports),
+        frozenset(s for part in parts.values() for s in part.schemas),
+    )
 
 
 def _has_list(type_: Type) -> bool:

@@ -29,6 +29,12 @@ from .requests import encode_path, encode_query, join_url, plain_body, write_bod
 
 T = TypeVar("T")
 
+_ACCEPTS = {
+    "bytes": "*/*",
+    "text": "*/*",
+    "lines": "*/*",
+    "events": "text/event-stream",
+}
 _LONGEST_URL = 65_536  # characters that httpx2 takes
 
 
@@ -58,6 +64,7 @@ class Calls:
         query: Mapping[str, Any] | None,
         body: Any,
         *,
+        page: Position = None,
         stream: bool = False,
     ) -> Call:
         """Make a call: everything that can be wrong is found here, before it leaves.
@@ -68,6 +75,7 @@ class Calls:
             path: Path parameters.
             query: Query parameters, by wire name.
             body: By wire names; ``UNSET`` or ``...`` for none.
+            page: What the body's key says that selects the page.
             stream: The answer's body is not to be read.
         """
         api = self._api
@@ -95,13 +103,17 @@ class Calls:
                     f"{base}/{docs}" if base and docs else docs,
                     self._logger.warning,
                 )
+        if page is not None:
+            _put(body, operation.page_key, page)
         headers = settings.headers
+        if operation.kind in _ACCEPTS:
+            headers = join_headers({"Accept": _ACCEPTS[operation.kind]}, headers)
         if headers:
             refuse_credentials(api, self._source, headers)
         if settings.idempotency_key:
             key = {api.idempotency_header: settings.idempotency_key}
             headers = join_headers(headers, key)
-        payload = write_body(operation, body)
+        payload = write_body(api, operation, body)
         if payload is not None and headers:
             payload = payload.typed(headers)
         return Call(
@@ -112,7 +124,13 @@ class Calls:
             payload=payload,
             headers=headers,
             stream=stream,
+            fine=404 if operation.kind == "exists" else 0,
+            errors=operation.errors or api.errors,
         )
+
+    def plain(self, operation: Operation[Any], body: Any) -> Any:
+        """Return a body as plain data."""
+        return plain_body(operation, body)
 
     def _check_context(self, context: Mapping[str, str | None]) -> None:
         """Refuse names that no rule asks for, and warn of values that look mistyped.
@@ -148,9 +166,29 @@ class Calls:
         """
         if operation.kind == "list":
             return self.page(operation, call, raw).items.items  # type: ignore[return-value]  # what such an operation gives
+        if operation.kind == "exists":
+            return raw.status != 404  # type: ignore[return-value]  # what such an operation gives
         strict = call.settings.strict
         try:
-            value: T = self._answers.value(operation, raw.content, strict=strict)
+            value: T = self._answers.value(operation, raw, strict=strict)
+        except Exception as error:
+            self._unreadable(error, call, raw)
+            raise
+        return value
+
+    def item(
+        self, operation: Operation[T], call: Call, raw: RawResponse, data: bytes
+    ) -> T:
+        """Read one item of a stream.
+
+        Raises:
+            DecodeError: It cannot be read; the hooks have been told.
+        """
+        if operation.type is str:
+            return data.decode("utf-8", "replace")  # type: ignore[return-value]  # its type
+        strict = call.settings.strict
+        try:
+            value: T = self._answers.item(operation, data, strict=strict)
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
@@ -162,13 +200,21 @@ class Calls:
         Raises:
             DecodeError: It cannot be read; the hooks have been told.
         """
-        paging, strict = self._paging, call.settings.strict
+        paging, strict = self._way(operation), call.settings.strict
         try:
             items = self._answers.items(operation, paging, raw.content, strict=strict)
+            if paging.headers is not None:
+                found = paging.headers(paging, raw.headers)
+                items = replace(items, places={**items.places, **found})
         except Exception as error:
             self._unreadable(error, call, raw)
             raise
         return Fetched(items, call, raw)
+
+    def refuse(self, error: DecodeError, call: Call, raw: RawResponse) -> None:
+        """Raise what an answer is that cannot be read; the hooks are told before."""
+        self._unreadable(error, call, raw)
+        raise error
 
     def _unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
         if isinstance(error, DecodeError):
@@ -177,20 +223,31 @@ class Calls:
 
     def walk(self, operation: Operation[Any], start: Position) -> Walk[Any]:
         """Begin to go through a list."""
-        return Walk(self._paging, start, operation.name, secret_names(self._api))
+        way = self._way(operation)
+        return Walk(way, start, operation.name, secret_names(self._api))
+
+    def _way(self, operation: Operation[Any]) -> Paging:
+        way: Paging = operation.paging or self._paging
+        return way
 
     def start(
-        self, query: Mapping[str, Any] | None, settings: Settings, start: Position
+        self,
+        operation: Operation[Any],
+        settings: Settings,
+        query: Mapping[str, Any] | None,
+        body: Any,
+        start: Position,
     ) -> Position:
         """Return where a list begins: at the page the caller asks for, else None.
 
-        ``start`` says it where no parameter selects the page.
+        ``start`` says it where nothing that is sent selects the page.
         """
-        parameter = self._paging.parameter
-        if start is not None or not parameter:
+        place = operation.page_key or self._way(operation).parameter
+        if start is not None or not place:
             return start
-        found: Any = {**(query or {}), **(settings.query or {})}.get(parameter)
-        return None if found is UNSET else found
+        if not operation.page_key:
+            return _given({**(query or {}), **(settings.query or {})}, [place])
+        return _given({**body, **(settings.body or {})}, place.split("."))
 
     def prepare_page(
         self,
@@ -206,10 +263,13 @@ class Calls:
         Raises:
             TransportError: The server's next page cannot be asked for; the hooks know.
         """
-        if position is not None and self._paging.style == "link":
+        if operation.page_key:
+            return self.prepare(operation, settings, path, query, body, page=position)
+        way = self._way(operation)
+        if position is not None and way.style == "link":
             call = self.prepare(operation, settings, path, None, body)
             return replace(call, url=self._next_url(call, position))
-        if position is not None and (parameter := self._paging.parameter):
+        if position is not None and (parameter := way.parameter):
             further = settings.query or {}
             further = {k: each for k, each in further.items() if k != parameter}
             settings = settings._replace(query=further)
@@ -244,6 +304,25 @@ class Calls:
         shown = redact_url(call.url, secret_names(self._api))
         query = unquote(shown.partition("?")[2])
         return f"{operation.name}?{query}" if query else operation.name
+
+
+def _given(values: Any, place: list[str]) -> Position:
+    """Return what stands at a place of plain data; None where nothing does."""
+    for name in place:
+        values = values.get(name) if isinstance(values, Mapping) else None
+    found: Position = None if values is UNSET else values
+    return found
+
+
+def _put(body: Any, place: str, value: Position) -> None:
+    """Put a value at a dotted place of a body, in objects that are made where they lack."""
+    *outer, last = place.split(".")
+    for name in outer:
+        inside = body.get(name) if isinstance(body, dict) else None
+        if not isinstance(inside, dict):
+            inside = body[name] = {}
+        body = inside
+    body[last] = value
 
 
 def _checked_url(base: str, position: Position, allow_http: bool) -> str:

@@ -90,8 +90,9 @@ def next_position(
 ) -> Position:
     """Decide where a list goes on after a page.
 
-    It ends where the declared next is absent, null or empty text, or where the declared
-    last page or total is reached; only where none of these is declared, at an empty page.
+    It ends where ``more`` is false, where the declared next is absent, null or empty text, or
+    where the declared last page or total is reached; only where none of these is declared, at
+    an empty page.
 
     Args:
         paging: How the API's lists are walked.
@@ -110,7 +111,12 @@ def next_position(
     """
     following = places.get("next")
     more = following is not None and following != ""
+    said = _said(paging, places)
+    if said is False:
+        return None
     if paging.style in ("cursor", "link") and not more:
+        if said or (count and ".-1." in f".{paging.next}."):
+            raise NoWay(f"{_shown(paging, 'next')}: the answer has no such place")
         return None
     if paging.style == "cursor":
         if isinstance(following, str):
@@ -141,15 +147,30 @@ def next_position(
             left = last - (now if current is None else current)
         elif total is not None and walked is not None:
             left = total - walked
-    if left is not None:
+    if said:
+        more = True
+    elif left is not None:
         more = left > 0
     elif not paging.next:
-        if getattr(paging, declared):
-            raise NoWay(f"{_shown(paging, declared)}: the answer has no such place")
+        for place in (declared, "total"):
+            if getattr(paging, place) and places.get(place) is None:
+                raise NoWay(f"{_shown(paging, place)}: the answer has no such place")
         more = count > 0
     if more and step == 0:
         raise NoWay("the answer says that there is more, but this page is empty")
     return now + step if more else None
+
+
+def _said(paging: Paging, places: Mapping[str, Any]) -> bool | None:
+    """Return what the answer says of further pages; None where it has no place for that."""
+    if not paging.more:
+        return None
+    said = places.get("more")
+    if said is None:
+        raise NoWay(f"{_shown(paging, 'more')}: the answer has no such place")
+    if not isinstance(said, bool):
+        raise NoWay(f"{_shown(paging, 'more', said)} is neither true nor false")
+    return said
 
 
 def _asked(paging: Paging, position: Position) -> int:

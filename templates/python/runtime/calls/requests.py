@@ -65,7 +65,7 @@ class Payload(Struct, frozen=True):
         """Return the same under the caller's own media type, if there is one."""
         for name, value in headers.items():
             if name.lower() == "content-type":
-                if not isinstance(self.content, bytes):
+                if "boundary=" in self.content_type:
                     raise ValueError(
                         f"headers: {name!r} of a multipart body names its boundary, so the"
                         " client sets it; leave it out"
@@ -209,11 +209,12 @@ def plain_body(
     names = None if operation.body_kind == "any" else operation.names
     made: Any
     try:
-        if operation.multipart is not None and isinstance(body, Mapping):
-            made = operation.multipart.plain({**body, **(more or {})}, names)
-            more = None
+        if operation.upload is not None:
+            made, more = operation.upload.plain(body, more, names)
         else:
             made = plain(body, "", names)
+        if "" in operation.types:  # of the whole body
+            made = writable(made, operation.types[""])
         for each in _listed(made) if operation.types else ():
             if isinstance(each, dict):
                 for key in operation.types.keys() & each.keys():
@@ -229,26 +230,33 @@ def plain_body(
     return made
 
 
-def write_body(operation: Operation[Any], body: Any) -> Payload | None:
+def write_body(api: ApiConfig, operation: Operation[Any], body: Any) -> Payload | None:
     """Write what :func:`plain_body` gave."""
     if body is UNSET:
         return None
-    if operation.multipart is None and operation.body_kind != "form":
+    names, kind = operation.names, operation.content_type
+    if operation.upload is not None:
+        streamed = operation.upload.write(body, names)
+        return Payload(kind or streamed.content_type, streamed)
+    if operation.body_kind == "text":
+        if not isinstance(body, str):
+            raise TypeError(f"body: expected text, got {type(body).__name__}")
+        return Payload(kind or "text/plain; charset=utf-8", body.encode())
+    if operation.body_kind != "form":
         try:
-            return Payload("application/json", JSON.encode(body))
+            return Payload(kind or "application/json", JSON.encode(body))
         except RecursionError:
             raise ValueError(_TOO_DEEP) from None
     if not isinstance(body, dict):
         raise TypeError(f"body: expected an object, got {type(body).__name__}")
-    names = operation.names
-    if operation.multipart is not None:
-        streamed = operation.multipart.write(body, names)
-        return Payload(streamed.content_type, streamed)
-    pairs = [
-        (key, one_text(each, spelled(names, key), null=True))
-        for key, value in body.items()
-        for each in _listed(value)
-    ]
+    if api.forms is not None:
+        pairs = api.forms.pairs(body, operation.explode, names)
+    else:
+        pairs = [
+            (key, one_text(each, spelled(names, key), null=True))
+            for key, value in body.items()
+            for each in _listed(value)
+        ]
     encoded = urlencode(pairs, quote_via=quote, safe="")
     return Payload("application/x-www-form-urlencoded", encoded.encode())
 

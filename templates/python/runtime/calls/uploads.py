@@ -273,18 +273,24 @@ class Fields(NamedTuple):
     files: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
 
-    def plain(self, body: Mapping[str, Any], names: Names) -> dict[str, Any]:
-        """Turn all but files into plain data."""
+    def plain(
+        self, body: Any, more: Mapping[str, Any] | None, names: Names
+    ) -> tuple[Any, Mapping[str, Any] | None]:
+        """Turn all but files into plain data; what is left of ``more`` comes back."""
+        if not isinstance(body, Mapping):
+            return plain(body, "", names), more
         made: dict[str, Any] = {}
-        for key, value in body.items():
+        for key, value in {**body, **(more or {})}.items():
             if self._is_file(key, value):
                 made[key] = value
             else:
                 made.update(plain({key: value}, "", names))
-        return made
+        return made, None
 
-    def write(self, body: Mapping[str, Any], names: Names) -> Multipart:
+    def write(self, body: Any, names: Names) -> Multipart:
         """Make what is sent of a body that is plain but for files."""
+        if not isinstance(body, Mapping):
+            raise TypeError(f"body: expected an object, got {type(body).__name__}")
         parts: list[Part] = []
         for key, value in body.items():
             name = spelled(names, key)
@@ -319,7 +325,52 @@ def _file_parts(key: str, value: Any, name: str, *, several: bool) -> list[Part]
     return [_file_part(key, each, f"{name}[{i}]") for i, each in enumerate(value)]
 
 
+class WholeBody:
+    """A body that is one file, read while it is sent."""
+
+    def __init__(self, part: Part, content_type: str) -> None:
+        self._part = part
+        self.content_type = content_type
+        self.replayable = part.replayable
+        self.size = part.size
+
+    def refuse_awaiting(self) -> None:
+        """Refuse what a sync client cannot read, with a TypeError."""
+        if self._part.awaits:
+            raise TypeError("body: an async file or iterator needs the async client")
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._part.chunks()
+
+    def async_chunks(self) -> AsyncIterator[bytes]:
+        """The same for async clients."""
+        return self._part.async_chunks()
+
+
+class Whole(NamedTuple):
+    """Writes a body that is one file."""
+
+    def plain(
+        self, body: Any, more: Mapping[str, Any] | None, names: Names
+    ) -> tuple[Any, Mapping[str, Any] | None]:
+        """Leave the file as it is."""
+        return body, more
+
+    def write(self, body: Any, names: Names) -> WholeBody:
+        """Make what is sent of it."""
+        upload, _, kind = _checked(body, "", "body")
+        part = Part("body", "", upload.content, upload.progress)
+        return WholeBody(part, kind)
+
+
 def _file_part(key: str, value: Any, name: str) -> Part:
+    upload, filename, kind = _checked(value, key, name)
+    head = _head(key, filename, kind)
+    return Part(name, head, upload.content, upload.progress)
+
+
+def _checked(value: Any, key: str, name: str) -> tuple[Upload, str, str]:
+    """Return a file as an Upload, its name and its media type."""
     upload = value if isinstance(value, Upload) else Upload(value)
     content: Any = upload.content
     if hasattr(content, "read") and hasattr(content, "encoding"):
@@ -343,7 +394,7 @@ def _file_part(key: str, value: Any, name: str) -> Part:
         refuse_surrogates(text, name)
     if not re.fullmatch(r"[\t -~]*", kind):
         raise ValueError(f"{name}: content type {kind!r} cannot stand in a header")
-    return Part(name, _head(key, filename, kind), content, upload.progress)
+    return upload, filename, kind
 
 
 def _part(key: str, value: Any, name: str) -> Part:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError
 from ..operations import Operation
+from ..wire.responses import RawResponse
 from .model import ModelMeta, with_slots
 from .reading import (
     Mismatch,
@@ -32,7 +33,7 @@ from .reading import (
 from .values import STUMBLES, from_json
 
 _MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
-_PLACES = ("meta", "links", "current", "last", "total", "next")
+_PLACES = ("meta", "links", "current", "last", "total", "next", "more")
 
 
 class Items(Struct, frozen=True):
@@ -41,8 +42,8 @@ class Items(Struct, frozen=True):
     Attributes:
         items: Typed.
         places: What stands at the places that :class:`~.config.Paging` names, by its
-            attribute (``meta``, ``links``, ``current``, ``last``, ``total``, ``next``).
-            A place that is not there is missing.
+            attribute (``meta``, ``links``, ``current``, ``last``, ``total``, ``next``,
+            ``more``). A place that is not there is missing.
     """
 
     items: list[Any]
@@ -63,7 +64,9 @@ class Answers:
         self._decoders: dict[Any, tuple[Any, Any]] = {}
         self._lock = threading.Lock()
 
-    def value(self, operation: Operation[Any], content: bytes, *, strict: bool) -> Any:
+    def value(
+        self, operation: Operation[Any], raw: RawResponse, *, strict: bool
+    ) -> Any:
         """Read the answer of an operation that gives one value.
 
         Odd values inside an object are coerced or kept, but without an object there is no
@@ -73,18 +76,34 @@ class Answers:
         no JSON, None where it is empty.
 
         Raises:
-            DecodeError: The answer is no JSON, has no such value, or ``strict`` and it is
-                not as documented.
+            DecodeError: The answer is no JSON, has no such value, is of a status that nobody
+                speaks of where each has its own, or ``strict`` and it is not as documented.
         """
-        if operation.kind == "bytes":
+        kind, type_, content = operation.kind, operation.type, raw.content
+        if kind == "bytes":
             return content
-        if operation.kind == "empty":
+        if kind == "text":
+            return raw.text
+        if kind == "status":
+            if raw.status not in operation.statuses:
+                known = ", ".join(map(str, operation.statuses))
+                words = (
+                    f"{operation.name}: the status is {raw.status}, not one of {known}"
+                )
+                raise DecodeError(words, operation=operation.name, body=content)
+            type_ = operation.statuses[raw.status]
+        if kind == "empty" or type_ is None:
             return None
-        envelope = self._api.envelope if operation.kind == "single" else ""
-        if operation.type is Any:
+        envelope = operation.envelope
+        if kind == "single" and not envelope:
+            envelope = self._api.envelope
+        if type_ is Any:
             return _whatever(content, envelope)
-        _, value = self._read(operation, operation.type, envelope, content, strict)
-        return value
+        return self._read(operation, type_, envelope, content, strict)[1]
+
+    def item(self, operation: Operation[Any], content: bytes, *, strict: bool) -> Any:
+        """Read one item of a stream, which is JSON of its own; see :meth:`value`."""
+        return self._read(operation, operation.type, "", content, strict)[1]
 
     def items(
         self, operation: Operation[Any], paging: Paging, content: bytes, *, strict: bool
@@ -95,14 +114,30 @@ class Answers:
             DecodeError: The answer is no JSON, or ``strict`` and it is not as documented.
         """
         places = {name: getattr(paging, name) for name in _PLACES}
-        places = {name: path for name, path in places.items() if path and paging.items}
+        places = {n: path for n, path in places.items() if path and " " not in path}
+        # What is inside the items is read again below: they are typed by then.
+        prefix = f"{paging.items}." if paging.items else "-1"
+        inside = {n: path for n, path in places.items() if path.startswith(prefix)}
+        around = {n: path for n, path in places.items() if n not in inside}
+        places = around if paging.items else {}
         wanted: Any = list[operation.type]  # type: ignore[name-defined]  # a run-time type
         others = tuple(places.values())
         document, items = self._read(
             operation, wanted, paging.items, content, strict, others, alone=False
         )
-        found = {name: _place(document, path) for name, path in places.items()}
+        found = {name: value_at(document, path) for name, path in places.items()}
+        if inside:
+            document = self._inside(content, tuple(inside.values()))
+            found |= {name: value_at(document, path) for name, path in inside.items()}
         return Items(items, {n: x for n, x in found.items() if x is not UNSET})
+
+    def _inside(self, content: bytes, paths: tuple[str, ...]) -> Any:
+        """Read again what is at places inside items, as it travels."""
+        decoder, _ = self._decoder(UNSET, "", paths, False)
+        try:
+            return decoder.decode(content)
+        except STUMBLES:
+            return from_json(content)
 
     def _read(
         self,
@@ -118,7 +153,7 @@ class Answers:
         decoder, type_ = self._decoder(type_, place, others, strict)
         try:
             document = decoder.decode(content)
-            found = _place(document, place)
+            found = value_at(document, place)
             if found is not UNSET:
                 return document, found
         except STUMBLES:
@@ -151,7 +186,9 @@ class Answers:
             # What was met before is no excuse where the spec alone counts.
             if self._unknown and not strict:
                 type_ = with_slots(type_, self._unknown)
-            kinds = {**dict.fromkeys(others, Any), path: type_}
+            kinds = dict.fromkeys(others, Any)
+            if type_ is not UNSET:
+                kinds[path] = type_
             frame = _frame({tuple(p.split(".")) if p else (): kinds[p] for p in kinds})
             decoder = msgspec.json.Decoder(frame, float_hook=Decimal)
             found = decoders[key] = decoder, type_
@@ -198,7 +235,7 @@ def _read_slowly(
         document = None if is_empty else from_json(content)
     except ValueError as malformed:
         raise ValueError(f"the answer is no JSON: {malformed}") from None
-    found = None if is_empty else _place(document, place)
+    found = None if is_empty else value_at(document, place)
     if found is UNSET and alone and _stands_alone(document, place, kind):
         reading.note("shape", type_name(kind), UNSET)
         found = document
@@ -227,7 +264,7 @@ def _whatever(content: bytes, envelope: str) -> Any:
         document = from_json(content)
     except ValueError:
         return content.decode("utf-8", "replace")
-    found = _place(document, envelope)
+    found = value_at(document, envelope)
     return document if found is UNSET else found
 
 
@@ -253,20 +290,31 @@ def _frame(kinds: Mapping[tuple[str, ...], Any]) -> Any:
     """Make a type that decodes the given places and skips all else."""
     if () in kinds:
         return kinds[()]
+    if all(path[0] == "-1" for path in kinds):
+        inner: Any = _frame({path[1:]: kind for path, kind in kinds.items()})
+        return list[inner]
     groups: dict[str, dict[tuple[str, ...], Any]] = {}
     for path, kind in kinds.items():
         groups.setdefault(path[0], {})[path[1:]] = kind
     # A place inside a plain one (``meta.last_page`` in ``meta``) needs no frame.
-    plain = {name for name in groups if all(x is Any for x in groups[name].values())}
+    plain = {
+        name
+        for name, inner in groups.items()
+        if all(kind is Any for kind in inner.values())
+        and not any("-1" in path for path in inner)
+    }
     fields = {name: Any if name in plain else _frame(groups[name]) for name in groups}
     make: Any = TypedDict  # checkers know it in class statements only
     return make("Frame", fields, total=False)
 
 
-def _place(document: Any, path: str) -> Any:
+def value_at(document: Any, path: str) -> Any:
     """Return what stands at a dotted path, or ``UNSET``."""
     for name in path.split(".") if path else ():
-        if not isinstance(document, dict):
+        if isinstance(document, list) and name == "-1":
+            document = document[-1] if document else UNSET
+        elif isinstance(document, dict):
+            document = document.get(name, UNSET)
+        else:
             return UNSET
-        document = document.get(name, UNSET)
     return document

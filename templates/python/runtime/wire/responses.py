@@ -7,6 +7,7 @@ compressed data stops half-way, as it does when something in between cuts an ans
 from __future__ import annotations
 
 import math
+import re
 import threading
 import time
 import zlib
@@ -42,6 +43,12 @@ T = TypeVar("T")
 
 _PIECE = 64 * 1024  # bytes at a time, however well they were compressed
 _MEMBERS = 10_000  # of gzip, in one body: each costs time, an empty one too
+# Those that are decoded in a time that goes with the length.
+_CHARSET = re.compile(
+    r";\s*charset=\"?(us-ascii|utf-?(?:8|16|32)(?:[bl]e)?|iso-8859-(?:1?[1-9]|1[0-6])|"
+    r"windows-125[0-8]|shift_jis|euc-(?:jp|kr)|gb(?:2312|k|18030)|big5|koi8-[ru])\b",
+    re.IGNORECASE,
+)
 _ASKED = frozenset({"gzip", "deflate"})
 # What would have to be undone. Other names, such as aws-chunked, change nothing.
 _COMPRESSED = _ASKED | {"br", "zstd", "compress", "dcb", "dcz"}
@@ -99,8 +106,9 @@ class RawResponse(Struct, eq=False):
 
     @property
     def text(self) -> str:
-        """The body as text; bytes that are no UTF-8 are replaced."""
-        return self.content.decode("utf-8", "replace")
+        """The body as text, in UTF-8 unless it says otherwise; what is none is replaced."""
+        said = _CHARSET.search(self.headers.get("content-type", ""))
+        return self.content.decode(said[1] if said else "utf-8", "replace")
 
     def json(self) -> Any:
         """The body as plain data; numbers with a fraction are decimals.

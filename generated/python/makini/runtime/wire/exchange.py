@@ -59,6 +59,8 @@ class Call(Struct):
         url: Whole, query included, without credentials.
         headers: Without credentials.
         stream: The answer's body is not to be read; the open answer is returned.
+        fine: A status that is an answer besides those of success; 0 for none.
+        errors: How failures say what they are; an ``Errors`` of :mod:`..calls.failures`.
     """
 
     operation: str
@@ -68,6 +70,8 @@ class Call(Struct):
     payload: Payload | None = None
     headers: Mapping[str, str] = {}
     stream: bool = False
+    fine: int = 0
+    errors: Any = None
 
     def __repr__(self) -> str:
         # Headers and body are the caller's secrets as often as not.
@@ -199,8 +203,12 @@ class _Talk:
                     yield self.way.drop(response)
                 raise
             status = raw.status
-            if 200 <= status < 300:
-                return (raw, response) if call.stream else raw
+            if 200 <= status < 300 or status == call.fine:
+                if call.stream:
+                    return raw, response
+                if call.errors is None or not call.errors.says(raw.content):
+                    return raw
+                return self._refused(raw, token, whole)
             may_renew = takes and source.renewable and _replayable(self.payload)
             if status == 401 and may_renew and not self.renewed:
                 self.renewed = True
@@ -336,7 +344,10 @@ class _Talk:
     def _refused(self, raw: RawResponse, token: Secret | None, whole: bool) -> _Failure:
         """Make the failure of an answer that means failure, without secrets."""
         operation, retries = self.call.operation, self.call.settings.retries
+        errors = self.call.errors
         body, said = _said(raw)
+        code, said = ("", said) if errors is None else errors.words(body, said)
+        code = self._hide(code, token)
         # Before it is cut short, or half a token would stay.
         said = " ".join(redact_text(self._hide(said, token)).split())
         if len(said) > _SHOWN:
@@ -345,6 +356,8 @@ class _Talk:
         request_id = self._hide(raw.request_id, token)
         message = f"{operation}: " if operation else ""
         message += f"{raw.status} {reason}".strip() + (f": {said}" if said else "")
+        if code and code != said:
+            message += f" [{code}]"
         sent = self.call.settings.sent
         if raw.status == 403 and sent is not None and sent.scopes:
             message += f" [needs {', '.join(sent.scopes)}]"
@@ -365,6 +378,8 @@ class _Talk:
             retry_after=parse_retry_after(raw.headers, time.time()),
             attempts=raw.attempts,
             operation=operation,
+            code=code,
+            detail=None if errors is None else errors.detail(body),
         )
         return _Failure(error, True if raw.status in retries.statuses else None)
 

@@ -1,0 +1,156 @@
+"""What operations answer: usual answers by name, and every form that one can say."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..model.api import Answer, AnswerWhen, Body
+from ..model.types import ListOf, Ref, Type
+from .findings import quoted
+from .nodes import Items, Node, Scalar, Table, text_of
+from .scope import Scope
+from .type_advice import of_answer
+from .type_terms import read_type
+
+_WORDS: dict[str, Answer] = {
+    "none": Answer("empty"),
+    "bytes": Answer("bytes"),
+    "text": Answer("text"),
+    "exists": Answer("exists"),
+    "object": Answer("object"),
+}
+_OR_NONE = re.compile(r"\s*\|\s*none\Z")
+
+
+class Around(NamedTuple):
+    """What an answer is made of where it does not say all.
+
+    Attributes:
+        name: Of the operation.
+        schema: Name of the schema that the resource's operations answer; None when it has
+            none.
+        envelope: Place of the value in a single answer.
+    """
+
+    name: str
+    schema: str | None
+    envelope: str
+
+
+def read_answer(operation: Table, around: Around, scope: Scope) -> Answer:
+    """Read ``answer`` of an operation, or what its name stands for.
+
+    A list is of the kind ``list`` here, whether it is walked or not.
+    """
+    node = operation.get("answer")
+    if node is None:
+        return _usual(operation, around, scope)
+    return _answer(node, around, scope)
+
+
+def read_answer_when(
+    operation: Table, body: Body | None, around: Around, scope: Scope
+) -> AnswerWhen | None:
+    """Read ``answer_when`` of an operation."""
+    if "answer_when" not in operation:
+        return None
+    table = operation.table("answer_when")
+    key, value = table.text("key"), table.get("is")
+    keys = [field.name for field in body.fields] if body else []
+    if (
+        body is None
+        or body.kind == "array"
+        or not scope.is_known(
+            key,
+            keys,
+            table.at("key"),
+            "unknown-field",
+            "the body has no such key",
+        )
+    ):
+        if body is None or body.kind == "array":
+            scope.report.error(
+                operation.at("answer_when"),
+                "answer-when",
+                "a key of the body decides, and this operation has no body with keys",
+            )
+        return None
+    answer = _answer(table["answer"], around, scope) if "answer" in table else None
+    if answer is None or not isinstance(value, Scalar) or value.value is None:
+        return None
+    if isinstance(value.value, float):
+        return None
+    return AnswerWhen(key, value.value, answer)
+
+
+def _answer(node: Node, around: Around, scope: Scope) -> Answer:
+    if isinstance(node, Table) and "string" not in node:
+        return _special(node, scope, around)
+    text = text_of(node)
+    if text in _WORDS:
+        return _WORDS[text]
+    nullable = text is not None and _OR_NONE.search(text) is not None
+    if text is not None and nullable and isinstance(node, Scalar):
+        bare = _OR_NONE.sub("", text)
+        node = node._replace(text=bare, value=bare)
+        if bare in _WORDS:
+            if bare in ("text", "bytes", "object"):
+                return _WORDS[bare]
+            scope.report.error(
+                node.position,
+                "answer-form",
+                f"{quoted(text)}: nothing, or nothing; write {bare}",
+            )
+            return _WORDS[bare]
+    elif advice := of_answer(text or ""):
+        scope.report.error(
+            node.position,
+            "unknown-type",
+            f"{quoted(text or '')} is no answer; {advice}",
+        )
+        return Answer("object")
+    kind = read_type(node, scope, markable=False)[0]
+    if isinstance(node, Items) and isinstance(kind, ListOf):
+        return Answer("list", kind.item)
+    return Answer("single", kind, around.envelope, nullable=nullable)
+
+
+def _special(table: Table, scope: Scope, around: Around) -> Answer:
+    for word in ("events", "lines"):
+        if word in table:
+            kind = read_type(table[word], scope, markable=False)[0]
+            return Answer(
+                "events" if word == "events" else "lines", kind, end=table.text("end")
+            )
+    statuses: list[tuple[int, Type | None]] = []
+    for entry in table.entries.values():
+        if not re.fullmatch("2[0-9][0-9]", entry.key):
+            scope.report.error(
+                entry.position,
+                "answer-form",
+                f"{quoted(entry.key)} is no status of success; write 200, 202 or another "
+                "below 300, and say under errors what failures answer",
+            )
+            continue
+        nothing = text_of(entry.value) == "none"
+        given = None if nothing else read_type(entry.value, scope, markable=False)[0]
+        statuses.append((int(entry.key), given))
+    return Answer("status", envelope=around.envelope, statuses=tuple(sorted(statuses)))
+
+
+def _usual(operation: Table, around: Around, scope: Scope) -> Answer:
+    if around.name == "delete":
+        return Answer("empty")
+    if around.schema is None:
+        scope.report.error(
+            operation.position,
+            "missing-answer",
+            "the resource has no fields that this operation could answer; say answer: "
+            "object (or another), or give the resource fields or a schema",
+        )
+        return Answer("object")
+    kind: Type = Ref(around.schema, around.schema not in scope.undocumented)
+    if around.name == "list":
+        return Answer("list", kind)
+    return Answer("single", kind, around.envelope)

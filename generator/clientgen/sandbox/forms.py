@@ -1,0 +1,92 @@
+"""Url-encoded bodies, read back into objects and arrays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..model.api import Body, Forms
+from ..model.types import ListOf
+
+_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
+_INSIDE = re.compile(r"\[([^\[\]]*)\]")
+_DEEPEST = 20
+
+
+def gathered(
+    pairs: Iterable[tuple[str, Any]], body: Body, forms: Forms | None
+) -> dict[str, object]:
+    """The keys of a form, each with its value.
+
+    Args:
+        pairs: Names and values, as they came.
+        body: Tells which keys are arrays.
+        forms: How the API's forms say what is no single value; None where they cannot.
+
+    Returns:
+        Single values are texts, or the bytes of files.
+    """
+    fields = {each.name: each for each in body.fields}
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        parts = (
+            _parts(name)
+            if forms
+            else [name.removesuffix("[]"), *[""][: name[-2:] == "[]"]]
+        )
+        field = fields.get(parts[0])
+        if field is None or not isinstance(field.type, ListOf):
+            if not forms:
+                found[name] = value
+                continue
+        elif len(parts) == 1:
+            how = field.explode or (forms.arrays if forms else "repeat")
+            many = (
+                value.split(",")
+                if how == "comma" and isinstance(value, str)
+                else [value]
+            )
+            found.setdefault(parts[0], []).extend(many)
+            continue
+        _put(found, parts, value)
+    return {key: _arrays(value) for key, value in found.items()}
+
+
+def _parts(name: str) -> list[str]:
+    """``a[b][0]`` as its keys; a name of another form is one key."""
+    match = _KEY.match(name)
+    if match is None:
+        return [name]
+    parts = [match[1], *_INSIDE.findall(match[2])]
+    return parts if len(parts) <= _DEEPEST else [name]
+
+
+class _Open(dict[str, Any]):
+    """An object, or an array by its indexes: which it is, its keys tell in the end."""
+
+
+def _put(found: dict[str, Any], parts: list[str], value: object) -> None:
+    inside = found
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        key = part or str(len(inside))
+        if following is None:
+            inside[key] = value
+            return
+        below = inside.get(key)
+        if isinstance(below, list):
+            below = _Open({str(i): each for i, each in enumerate(below)})
+        if not isinstance(below, _Open):
+            below = _Open()
+        inside[key] = below
+        inside = below
+
+
+def _arrays(value: object) -> object:
+    """Turn objects whose keys count up from 0 into arrays."""
+    if not isinstance(value, Mapping):
+        return value
+    inner = {key: _arrays(each) for key, each in value.items()}
+    if isinstance(value, _Open) and list(inner) == [str(i) for i in range(len(inner))]:
+        return list(inner.values())
+    return inner

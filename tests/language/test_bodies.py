@@ -1,0 +1,397 @@
+"""Bodies of every kind that the language can say."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from httpserver import Server, serve
+from making import api_of, imported, made, resource, write
+
+from clientgen.reading.findings import SpecError
+from clientgen.sandbox.opening import open_sandbox
+from clientgen.sandbox.options import Options
+from clientgen.sandbox.testing import LocalSandbox
+
+FORMS = {"objects": "brackets", "arrays": "indexed"}
+
+
+def post(path: str, **more: Any) -> dict[str, Any]:
+    return {"method": "POST", "path": path, "answer": "none", **more}
+
+
+OPERATIONS: dict[str, Any] = {
+    "replace": post("/replace", body_type="Address"),
+    "tag": post("/tag", body_type=["string"]),
+    "count": post("/count", body_type={"string": "integer"}),
+    "say": post("/say", body_type="text"),
+    "say_in": post("/markdown", body_type="text", content_type="text/markdown"),
+    "fill": post("/fill", body_type="bytes"),
+    "patch": {
+        "method": "PATCH",
+        "path": "/patch",
+        "answer": "none",
+        "body": {"name": "string"},
+        "content_type": "application/merge-patch+json",
+    },
+    "any": post("/any", body="any", content_type="application/x-any+json"),
+    "form": post(
+        "/form",
+        body_kind="form",
+        body={
+            "name": "string",
+            "address": "Address",
+            "metadata": {"string": "string"},
+            "items": ["Item"],
+            "tags": ["string"],
+            "codes": {"type": ["integer"], "explode": "comma"},
+            "kinds": {"type": ["string"], "explode": "brackets"},
+            "flags": {"type": ["boolean"], "explode": "repeat"},
+        },
+    ),
+}
+SCHEMAS = {
+    "Address": {
+        "fields": {
+            "street": "string",
+            "city": "string",
+            "id": {"type": "key", "read_only": True},
+        }
+    },
+    "Item": {"fields": {"sku": "string", "sizes": ["integer"]}},
+}
+
+
+def spec(folder: Path, **more: Any) -> Path:
+    return write(
+        folder,
+        resource("Thing", OPERATIONS),
+        schemas=SCHEMAS,
+        **{"forms": FORMS, **more},
+    )
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return imported(spec(tmp_path_factory.mktemp("bodies")))
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serve(lambda _: b"") as running:
+        yield running
+
+
+@pytest.fixture
+def client(shop: ModuleType, server: Server) -> Iterator[Any]:
+    with shop.Shop("t", base_url=server.url, allow_http=True) as client:
+        yield client
+
+
+def test_one_value(shop: ModuleType, client: Any, server: Server) -> None:
+    things = client.things
+    things.replace(body={"street": "a", "id": "1"})
+    things.replace(body=shop.models.Address(street="b", id="1"))
+    things.tag(body=["x", "y"])
+    things.count(body={"a": 1})
+    things.any(body=[1, None])
+    things.patch(name=None)
+    found = [(r.headers["content-type"], r.json) for r in server.requests]
+    json_, merge = "application/json", "application/merge-patch+json"
+    assert found == [
+        (json_, {"street": "a"}),
+        (json_, {"street": "b"}),
+        (json_, ["x", "y"]),
+        (json_, {"a": 1}),
+        ("application/x-any+json", [1, None]),
+        (merge, {"name": None}),
+    ]
+    with pytest.raises(TypeError):
+        things.replace()
+
+
+def test_text_and_bytes(client: Any, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"on disk")
+    client.things.say(body="Grüße")
+    client.things.say_in(body="# x")
+    for body in (b"in memory", path, io.BytesIO(b"an object"), iter([b"a", b"b"])):
+        client.things.fill(body=body)
+    client.things.fill(body=b"x", options={"headers": {"Content-Type": "image/png"}})
+    found = [(r.headers["content-type"], r.body) for r in server.requests]
+    octets = "application/octet-stream"
+    assert found == [
+        ("text/plain; charset=utf-8", "Grüße".encode()),
+        ("text/markdown", b"# x"),
+        (octets, b"in memory"),
+        ("application/pdf", b"on disk"),
+        (octets, b"an object"),
+        (octets, b"ab"),
+        ("image/png", b"x"),
+    ]
+    for wrong, words in (("a.pdf", "pass a pathlib.Path"), (7, "expected bytes")):
+        with pytest.raises(TypeError, match=words):
+            client.things.fill(body=wrong)
+    with pytest.raises(TypeError, match="body: expected text, got int"):
+        client.things.say(body=7)
+
+
+def test_bytes_from_async_files(shop: ModuleType, server: Server) -> None:
+    async def pieces() -> Any:
+        yield b"a"
+        yield b"b"
+
+    async def run() -> None:
+        async with shop.AsyncShop("t", base_url=server.url, allow_http=True) as client:
+            await client.things.fill(body=pieces())
+            await client.things.say(body="x")
+
+    asyncio.run(run())
+    assert [r.body for r in server.requests] == [b"ab", b"x"]
+    with (
+        shop.Shop("t", base_url=server.url, allow_http=True) as client,
+        pytest.raises(TypeError, match="needs the async client"),
+    ):
+        client.things.fill(body=pieces())
+
+
+def test_a_large_file_is_read_while_it_is_sent_and_again_after_a_failure(
+    shop: ModuleType, tmp_path: Path
+) -> None:
+    from httpserver import Reply, in_turn
+
+    path = tmp_path / "large.bin"
+    path.write_bytes(b"x" * 3_000_000)
+    with serve(in_turn(Reply(status=503), Reply(status=204))) as server:
+        with shop.Shop("t", base_url=server.url, allow_http=True) as client:
+            client.things.fill(body=path, options={"idempotent": True})
+    assert [len(r.body) for r in server.requests] == [3_000_000] * 2
+    assert server.requests[0].headers["content-length"] == "3000000"
+
+
+def test_forms(client: Any, server: Server) -> None:
+    client.things.form(
+        name="a&b",
+        address={"street": "x y", "city": None, "id": "1"},
+        metadata={"order[1]": "7"},
+        items=[{"sku": "s", "sizes": [1, 2]}, {"sku": "t"}],
+        tags=["p", "q"],
+        codes=[1, 2],
+        kinds=["k"],
+        flags=[True, False],
+    )
+    from urllib.parse import parse_qsl
+
+    pairs = parse_qsl(server.requests[0].body.decode(), keep_blank_values=True)
+    assert pairs == [
+        ("name", "a&b"),
+        ("address[street]", "x y"),
+        ("address[city]", ""),
+        ("metadata[order[1]]", "7"),
+        ("items[0][sku]", "s"),
+        ("items[0][sizes][0]", "1"),
+        ("items[0][sizes][1]", "2"),
+        ("items[1][sku]", "t"),
+        ("tags[0]", "p"),
+        ("tags[1]", "q"),
+        ("codes", "1,2"),
+        ("kinds[]", "k"),
+        ("flags", "true"),
+        ("flags", "false"),
+    ]
+    assert b" " not in server.requests[0].body
+    with pytest.raises(ValueError, match="codes: 'a,b' has a comma"):
+        client.things.form(codes=["a,b"])
+
+
+def test_null_in_forms_may_be_left_out(tmp_path: Path, server: Server) -> None:
+    package = imported(spec(tmp_path, forms={**FORMS, "nulls": "omit"}))
+    with package.Shop("t", base_url=server.url, allow_http=True) as client:
+        client.things.form(name=None, address={"city": None, "street": "x"})
+    assert server.requests[0].body == b"address%5Bstreet%5D=x"
+
+
+def test_kinds_and_media_types_of_every_level(tmp_path: Path, server: Server) -> None:
+    body = {"name": "string"}
+    package = imported(
+        write(
+            tmp_path,
+            resource(
+                "Thing",
+                {
+                    "a": post("/a", body=body),
+                    "b": post("/b", body=body, body_kind="object"),
+                },
+            ),
+            resource(
+                "Other",
+                {"c": post("/c", body=body), "d": post("/d", body_type=["string"])},
+                body_kind="object",
+                content_type="application/vnd.api+json",
+            ),
+            body_kind="form",
+        )
+    )
+    with package.Shop("t", base_url=server.url, allow_http=True) as client:
+        client.things.a(name="1")
+        client.things.b(name="1")
+        client.others.c(name="1")
+        client.others.d(body=["1"])
+    assert [r.headers["content-type"] for r in server.requests] == [
+        "application/x-www-form-urlencoded",
+        "application/json",
+        "application/vnd.api+json",
+        "application/vnd.api+json",
+    ]
+
+
+SAID_WRONGLY: Mapping[str, tuple[dict[str, Any], str]] = {
+    "both": ({"body_type": "text", "body": {"a": "string"}}, "remove one of both"),
+    "a kind besides": (
+        {"body_type": "text", "body_kind": "form"},
+        "remove one of both",
+    ),
+    "a file": ({"body_type": "file"}, "write body_type: bytes"),
+    "no body": ({"content_type": "a/b"}, "there is no body that it could describe"),
+    "a form's type": (
+        {"body": {"a": "string"}, "body_kind": "form", "content_type": "a/b"},
+        "the media type of a form body is fixed",
+    ),
+    "an object in a form": (
+        {"body": {"a": "object"}, "body_kind": "form"},
+        "say how the API's forms hold such, as forms:",
+    ),
+    "a map for a body": (
+        {"body": {"string": "integer"}},
+        "write body_type: {string: integer}",
+    ),
+    "no media type": (
+        {"body_type": "text", "content_type": "text"},
+        "two words and a slash",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAID_WRONGLY)
+def test_what_cannot_be_meant_is_refused(case: str, tmp_path: Path) -> None:
+    more, words = SAID_WRONGLY[case]
+    folder = write(tmp_path, resource("Thing", {"make": post("/x", **more)}))
+    with pytest.raises(SpecError) as caught:
+        api_of(folder)
+    found = [str(each) for each in caught.value.findings]
+    assert any(words in each for each in found), found
+    assert all("thing.yaml:" in each for each in found)
+
+
+def test_an_array_of_objects_needs_numbers_or_brackets(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as caught:
+        api_of(spec(tmp_path, forms={"objects": "brackets"}))
+    (found,) = map(str, caught.value.findings)
+    assert (
+        "'items' is an array of objects, which a form says by brackets or numbers"
+        in found
+    )
+
+
+CONSUMER = """
+from __future__ import annotations
+
+from pathlib import Path
+
+from shop import Shop, models
+
+
+def use(client: Shop) -> None:
+    client.things.replace(body=models.Address(street="a"))
+    client.things.replace(body={"street": "a"})
+    client.things.tag(body=["a"])
+    client.things.count(body={"a": 1})
+    client.things.say(body="x")
+    client.things.fill(body=b"x")
+    client.things.fill(body=Path("x"))
+    client.things.form(address={"street": "x"}, items=[{"sku": "s"}], codes=[1])
+    client.things.say(body=b"x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.things.fill(body="x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+"""
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_type_checkers_know_what_is_taken(checker: str, tmp_path: Path) -> None:
+    folder = made(spec(tmp_path)) / "python"
+    (folder / "consumer.py").write_text(CONSUMER)
+    more = ["--strict"] if checker == "mypy" else ["--pythonpath", sys.executable]
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *more, "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_document_has_all_of_it(tmp_path: Path) -> None:
+    document = json.loads(
+        (made(spec(tmp_path), ("openapi",)) / "openapi/shop.json").read_text()
+    )
+
+    def content(name: str, method: str = "post") -> Any:
+        body = document["paths"][f"/things/{name}"][method]["requestBody"]
+        assert body.get("required", False) is (name not in ("form", "patch", "any"))
+        return body["content"]
+
+    assert content("replace")["application/json"]["schema"]["$ref"].endswith(
+        "AddressInput"
+    )
+    assert content("tag")["application/json"]["schema"]["type"] == "array"
+    assert content("say") == {"text/plain": {"schema": {"type": "string"}}}
+    assert content("markdown") == {"text/markdown": {"schema": {"type": "string"}}}
+    assert content("fill") == {"application/octet-stream": {}}
+    assert list(content("patch", "patch")) == ["application/merge-patch+json"]
+    encoding = content("form")["application/x-www-form-urlencoded"]["encoding"]
+    assert encoding["address"] == {"style": "deepObject", "explode": True}
+    assert encoding["codes"] == {"style": "form", "explode": False}
+    assert encoding["items"] == {"x-explode": "indexed"}
+
+
+def test_the_sandbox_takes_all_of_it(shop: ModuleType, tmp_path: Path) -> None:
+    sandbox = open_sandbox(api_of(spec(tmp_path)), Options(rows=3))
+    with (
+        LocalSandbox(sandbox) as local,
+        shop.Shop("sandbox-token", transport=local.transport) as client,
+    ):
+        things = client.things
+        things.replace(body={"street": "a"})
+        things.tag(body=["x"])
+        things.count(body={"a": 1})
+        things.say(body="x")
+        things.say_in(body="# x")
+        things.fill(body=b"x")
+        things.patch(name="x")
+        things.any(body=[1])
+        things.form(
+            name="a",
+            address={"street": "x", "city": None},
+            metadata={"a": "b"},
+            items=[{"sku": "s", "sizes": [1]}],
+            codes=[1, 2],
+            kinds=["k"],
+            flags=[True],
+        )
+        wrong: list[Any] = [
+            lambda: things.tag(body=[1]),
+            lambda: things.count(body={"a": "b"}),
+            lambda: things.replace(body={"street": 1}),
+            lambda: things.form(items=[{"sizes": ["x"]}]),
+            lambda: things.form(codes=["x"]),
+        ]
+        for call in wrong:
+            with pytest.raises(shop.Unprocessable):
+                call()
