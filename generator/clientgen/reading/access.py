@@ -18,6 +18,13 @@ def read_auth(root: Table, scope: Scope) -> Auth:
     """Read ``auth``."""
     table = root.table("auth")
     usual = _credentials(table, "token", scope)
+    bearer = table.table("bearer")
+    if bearer.text("argument", "token") != "token":
+        scope.report.error(
+            bearer.at("argument"),
+            "two-credentials",
+            "the usual way's bearer token is the client's argument token; remove argument",
+        )
     ways = [Way(_kind(usual[0]), usual)] if usual else []
     also = table.table("also")
     for name in also:
@@ -95,7 +102,10 @@ def _credentials(table: Table, argument: str, scope: Scope) -> tuple[Credential,
     if bearer.entries:
         found.append(
             Bearer(
-                bearer.text("env"), bearer.prose("summary"), argument, bearer.position
+                bearer.text("env"),
+                bearer.prose("summary"),
+                bearer.text("argument", argument),
+                bearer.at("argument"),
             )
         )
     if basic.entries:

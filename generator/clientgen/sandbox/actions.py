@@ -36,6 +36,9 @@ from .store import Store
 
 Do = Callable[[Prepared, Call], Reply]
 
+_NAMING = ("id", "number", "name")
+"""By which fields paths may name things that have no key of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actions:
@@ -146,6 +149,7 @@ class Actions:
             return None
         key = call.path[route.parent_parameter]
         row = self.store.get(route.parent, "", key)
+        row = row or self.by_field(route.parent, route.parent_parameter, "", key)
         if row is None:
             raise not_found(f"there is no {route.parent.resource} of the key {key!r}")
         return row
@@ -177,7 +181,7 @@ class Actions:
             return found
         name = call.path[route.parameter]
         row = self.store.get(collection, home, name)
-        row = row or self.by_field(prepared, home, name)
+        row = row or self.by_field(collection, route.parameter, home, name)
         if row is not None and route.link and parent is not None:
             value = plain(row).get(route.link)
             if value != parent.key and not (
@@ -188,19 +192,23 @@ class Actions:
             raise not_found(f"there is no {collection.resource} of the key {name!r}")
         return row
 
-    def by_field(self, prepared: Prepared, home: str, value: str) -> Row | None:
-        """A thing whose field of the parameter's name has a value."""
-        route = prepared.route
-        assert route.collection is not None, "the route has things"
-        if route.parameter == route.collection.own:
-            return None
-        quoted = route.parameter.replace('"', '\\"').replace("'", "''")
-        path = f"'$.\"{quoted}\"'"
-        sql = (
-            f"home = ? AND (CAST(json_extract(body, {path}) AS TEXT) = ?"
-            f" OR CAST(json_extract(more, {path}) AS TEXT) = ?)"
-        )
-        return self.store.find(route.collection, Where(sql, (home, value, value)))
+    def by_field(
+        self, collection: Collection, parameter: str, home: str, value: str
+    ) -> Row | None:
+        """A thing that has a value: in the field of the parameter's name, or what names it."""
+        for name in (parameter, *_NAMING):
+            if name == collection.own:
+                continue
+            quoted = name.replace('"', '\\"').replace("'", "''")
+            path = f"'$.\"{quoted}\"'"
+            sql = (
+                f"home = ? AND (CAST(json_extract(body, {path}) AS TEXT) = ?"
+                f" OR CAST(json_extract(more, {path}) AS TEXT) = ?)"
+            )
+            row = self.store.find(collection, Where(sql, (home, value, value)))
+            if row is not None:
+                return row
+        return None
 
     # Actions.
 

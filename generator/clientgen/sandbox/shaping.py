@@ -127,7 +127,9 @@ class Shapes:
 
 
 def answered_names(fields: Sequence[Field], schema: Schema | None) -> dict[str, str]:
-    """What a schema calls the keys of a body that it does not have: ``lineItems`` for lineItem.
+    """What a schema calls the keys of a body that it does not have.
+
+    Such as ``lineItems`` for lineItem, and ``friendly_name`` for FriendlyName.
 
     Args:
         fields: Of the body.
@@ -137,9 +139,14 @@ def answered_names(fields: Sequence[Field], schema: Schema | None) -> dict[str, 
         return {}
     types = {each.name: each.type for each in schema.fields}
     sent = {each.name for each in fields}
+    by_words = {snake_case(name): name for name in types}
     found: dict[str, str] = {}
     for each in fields:
         if each.name in types:
+            continue
+        alike = by_words.get(snake_case(each.name))
+        if alike is not None and alike not in sent:
+            found[each.name] = alike
             continue
         for other in _numbers_of(each.name):
             same = isinstance(types.get(other), ListOf) == isinstance(each.type, ListOf)

@@ -21,7 +21,7 @@ def way_code(way: Paging, name: str = "Paging") -> Code:
     parts = [
         code("{}={}", identifier(field.name), literal(getattr(way, field.name)))
         for field in dataclasses.fields(way)
-        if getattr(way, field.name) != field.default
+        if getattr(way, field.name) not in (field.default, "")
     ]
     if in_headers(way):
         parts.append(emit("headers=page_headers.read"))

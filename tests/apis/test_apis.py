@@ -1,0 +1,141 @@
+"""Real APIs in part, as specs that people keep: called, type-checked, served by the sandbox.
+
+Each folder holds a spec, written by hand of the vendor's public documents (facts only), a server
+that behaves as these say, and natural calls of the generated client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import inspect
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from httpserver import serve
+
+from clientgen.pipeline import Settings, generate
+from clientgen.reading import load
+from clientgen.sandbox.opening import open_sandbox
+from clientgen.sandbox.options import Options
+from clientgen.sandbox.testing import LocalSandbox
+
+HERE = Path(__file__).parent
+CREDENTIALS: dict[str, dict[str, Any]] = {
+    "github": {"token": "ghp_x"},
+    "slack": {"token": "xoxb-bot", "user_token": "xoxp-user"},
+    "twilio": {"account_sid": "AC1", "auth_token": "secret"},
+}
+NAMES = sorted(CREDENTIALS)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """All clients in one folder, with their consumers beside them."""
+    folder = tmp_path_factory.mktemp("apis")
+    clients = folder / "clients"
+    clients.mkdir()
+    for name in NAMES:
+        out = folder / name
+        settings = Settings(HERE / name / "spec", out, ("python", "docs", "openapi"))
+        generate(settings, lambda _: None)
+        package = load(HERE / name / "spec").api.package
+        (out / "python" / package).rename(clients / package)
+        consumer = (HERE / name / "consumer.py").read_text()
+        (clients / f"use_{name}.py").write_text(consumer)
+    sys.path.insert(0, str(clients))
+    yield folder
+    sys.path.remove(str(clients))
+
+
+def server_of(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(
+        f"server_{name}", HERE / name / "server.py"
+    )
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.answer
+
+
+def clients_of(name: str) -> tuple[ModuleType, Any, Any]:
+    api = load(HERE / name / "spec").api
+    package = importlib.import_module(api.package)
+    return package, getattr(package, api.name), getattr(package, f"Async{api.name}")
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_calls_go_through(name: str, strict: bool, made: Path) -> None:
+    odd: list[Any] = []
+    consumer = importlib.import_module(f"use_{name}")
+    _, kind, async_kind = clients_of(name)
+    with serve(server_of(name)) as server:
+        urls = {
+            each.name: server.url
+            for each in load(HERE / name / "spec").api.servers
+            if each.name
+        }
+        options = {
+            **CREDENTIALS[name],
+            "base_url": server.url,
+            "allow_http": True,
+            "strict": strict,
+            "on_mismatch": odd.append,
+            **({"base_urls": urls} if urls else {}),
+        }
+        with kind(**options) as client:
+            consumer.use(client, "1")
+            if hasattr(consumer, "only"):
+                consumer.only(client)
+
+        async def run() -> None:
+            async with async_kind(**options) as client:
+                await consumer.use_async(client, "1")
+
+        asyncio.run(run())
+    assert odd == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sandbox_takes_the_same_calls(name: str, made: Path) -> None:
+    api = load(HERE / name / "spec").api
+    consumer = importlib.import_module(f"use_{name}")
+    _, kind, _ = clients_of(name)
+    arguments = inspect.signature(kind.__init__).parameters
+    token = {each: "sandbox-token" for each in CREDENTIALS[name] if each in arguments}
+    first = next(r for r in api.resources if r.schema)
+    with LocalSandbox(open_sandbox(api, Options(rows=5))) as local:
+        rows = local.rows(first.name)
+        key = str(rows[0].get("sid") or rows[0].get("id"))
+        with kind(**token, transport=local.transport) as client:
+            consumer.use(client, key)
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_consumers_are_clean(checker: str, made: Path) -> None:
+    more = ["--strict"] if checker == "mypy" else ["--pythonpath", sys.executable]
+    files = [f"use_{name}.py" for name in NAMES]
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *more, *files],
+        cwd=made / "clients",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_document_is_valid(name: str, made: Path) -> None:
+    validator = pytest.importorskip("openapi_spec_validator")
+    (path,) = (made / name / "openapi").glob("*.json")
+    validator.validate(json.loads(path.read_text()))
