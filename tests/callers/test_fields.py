@@ -21,6 +21,8 @@ def answer(request: Arrived) -> Any:
         failed.append(1)
         if len(failed) % 2:
             return Reply(status=503, headers={"Retry-After": "0"})
+    if request.path == "/v3/logs/search":
+        return {"data": [], "next": None if "cursor" in request.json else "2"}
     if request.path in ("/v3/cargo", "/v3/ships") and request.method == "GET":
         return {"data": []}
     if request.path.startswith("/v3/cargo/by/"):
@@ -146,6 +148,14 @@ def test_it_goes_with_post_alone(call: Call) -> None:
     ):
         (request,) = call(work, **EVERY)
         assert "request-key" not in request.headers
+
+
+def test_pages_that_are_posted_have_no_key_in_common(call: Call) -> None:
+    first, second = call(lambda c: c.logs.search(text="storm"), **EVERY)
+    assert [first.json.get("cursor"), second.json["cursor"]] == [None, "2"]
+    for request in (first, second):
+        assert "request-key" not in request.headers
+        assert request.headers["harbour-tenant"] == "tenant-1234567"
 
 
 def test_constant_headers_are_those_of_the_nearest_level(call: Call) -> None:

@@ -413,8 +413,12 @@ class Operation:
 
     @property
     def keyed(self) -> bool:
-        """Whether the client makes a key, so that repeating is safe."""
-        return any(p.role == "idempotency" for p in self.header_parameters)
+        """Whether the client makes a key, so that repeating is safe.
+
+        Each page of a list is a request of its own, with another body: it has none.
+        """
+        made = any(p.role == "idempotency" for p in self.header_parameters)
+        return made and self.answer.kind != "pages"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ def operation_object(
     for parameter in operation.query_parameters:
         parameters += query_parameters(api, parameter)
     for parameter in operation.header_parameters:
+        if parameter.role == "idempotency" and not operation.keyed:
+            continue
         parameters.append(field_parameter(parameter, "header"))
     for parameter in operation.cookie_parameters:
         parameters.append(field_parameter(parameter, "cookie"))

@@ -99,7 +99,7 @@ def operation_words(api: Api, operation: Operation, markup: Markup) -> Code:
             words = code("{} ({})", words, markup.span(server.url))
         found.append(code("On the server {}.", words))
     for each in operation.header_parameters:
-        if each.role == "idempotency":
+        if each.role == "idempotency" and operation.keyed:
             key = markup.span(each.name)
             found.append(
                 code(

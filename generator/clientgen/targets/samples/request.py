@@ -242,7 +242,7 @@ def header_fields(operation: Operation, call: Call) -> tuple[tuple[str, str], ..
     found: list[tuple[str, str]] = []
     for parameter in operation.header_parameters:
         if parameter.role == "idempotency":
-            found.append((parameter.name, _KEY))
+            found += [(parameter.name, _KEY)] if operation.keyed else []
         elif parameter.name in given and not (parameter.once and parameter.once.env):
             found.append(
                 (parameter.name, _field_text(parameter, given[parameter.name]))
