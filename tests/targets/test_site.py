@@ -22,6 +22,7 @@ from clientgen.model.types import Scalar
 from clientgen.reading import load
 from clientgen.targets.site.changes import changes
 from clientgen.targets.site.pages import files as site_files
+from clientgen.targets.site.pages import sheets
 from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
@@ -229,6 +230,20 @@ def test_the_invoices_page_says_which_keys_an_incoming_one_needs(
     picker = json.loads(data[1])
     assert picker["operation"]["name"] == "invoices.create"
     assert "vendorKey" in picker["atoms"]
+
+
+def test_pages_made_one_by_one_are_those_made_at_once() -> None:
+    """Whoever asks for one page gets what a whole site has there, whatever was made before."""
+    published = dataclasses.replace(SHOP, docs_url="https://docs.example/shop")
+    whole = {
+        file.path: file.text for file in site_files(published, load_templates(), SHOP)
+    }
+    found = sheets(published, load_templates(), SHOP)
+    assert [f"site/{path}" for each in found for path in each.paths] == list(whole)
+    for each in reversed(found):
+        made = list(each.make())
+        assert tuple(path for path, _ in made) == each.paths
+        assert {f"site/{path}": text for path, text in made}.items() <= whole.items()
 
 
 def test_a_published_site_has_a_map_and_addresses() -> None:
