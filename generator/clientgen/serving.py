@@ -74,13 +74,11 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
                 try:
                     with making:
                         files = pages()
-                        # To ask first: what fails while a file is made is no absence.
-                        found = files[name] if name in files else None
+                        if name in files:
+                            data = files[name]
+                            status, kind = 200, _kind(name)
                 except Exception as error:
                     status, data = 500, _failed(error)
-                else:
-                    if found is not None:
-                        status, kind, data = 200, _kind(name), found
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
