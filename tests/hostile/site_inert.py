@@ -31,13 +31,22 @@ _TREE = re.compile('<nav class="tree".*?</nav>', re.DOTALL)
 # How a word of code is coloured: most of the elements of a page, and safe as it stands.
 _COLOURED = re.compile(r"<span class=\"?[a-z]\"?>([^<]*)</span>")
 _INDEX = re.compile(r"window\.CLIENTGEN_INDEX = (.*);\n", re.DOTALL)
+
+
+def _blocks_or_lines(escape: str) -> str:
+    """Strings over several lines, strings in one, and comments."""
+    return rf'"""(?:{escape}|[^\\])*?"""|"(?:{escape}|[^"\\\n])*"|//[^\n]*'
+
+
 _QUOTED = r'"(?:\\.|[^"\\\n])*"'
-_BLOCK = r'"""(?:\\.|[^\\])*?"""'
+# A compiler refuses any other escape.
+_IN_JAVA = r"\\[btnfrs0-7\"'\\u]"
+_IN_SWIFT = r"\\[0tnru\"'\\(]"
 _LITERALS = {
     "python": rf"{_QUOTED}|'(?:\\.|[^'\\\n])*'|\#[^\n]*",
     "javascript": rf"{_QUOTED}|//[^\n]*",
-    "java": rf"{_BLOCK}|{_QUOTED}|//[^\n]*",
-    "swift": rf"{_BLOCK}|{_QUOTED}|//[^\n]*",
+    "java": _blocks_or_lines(_IN_JAVA),
+    "swift": _blocks_or_lines(_IN_SWIFT),
     "json": _QUOTED,
 }
 _PUT_IN = r"(?<!\\)(?:\\\\)*\\\("
