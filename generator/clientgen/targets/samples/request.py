@@ -169,7 +169,7 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
         _url(api, operation, call),
         (*_plain_query(operation, call), *_condition_query(api, operation, call)),
         tuple(headers),
-        _credential(api.auth),
+        credential(api.auth),
         content,
         {"empty": "nothing", "bytes": "bytes"}.get(operation.answer.kind, "json"),  # type: ignore[arg-type]  # one of the three
     )
@@ -229,7 +229,8 @@ def _condition_query(
             yield (f"{parameter.name}[{field}]", api.filtering.descending)
 
 
-def _credential(auth: Auth) -> Credential | None:
+def credential(auth: Auth) -> Credential | None:
+    """What each request carries; None where that is nothing."""
     if auth.bearer:
         variable = _variable(auth.bearer.env)
         return Credential("header", "Authorization", "Bearer ", variable)

@@ -10,6 +10,7 @@ from ...model.types import Ref, innermost
 from ..pages.operations import OperationView
 from ..pages.places import Places, relative
 from ..prose import title
+from ..samples.request import credential
 from ..sinks import Code, code, join
 from ..sinks.html import anchor, attribute, href, span, text
 from .chrome import Chrome
@@ -41,6 +42,7 @@ class OperationPage(NamedTuple):
         path: Path below the server.
         badges: Modules, and how sure the facts are, with their sources.
         auth: What travels with the request.
+        secret: The environment variable from which samples take it.
         contexts: Links to the pages of contexts.
         body: The keys of the body.
         picker: Where rules are tried out; None without a body.
@@ -57,6 +59,7 @@ class OperationPage(NamedTuple):
     path: Code
     badges: tuple[Code, ...]
     auth: Code
+    secret: Code
     signature: Code
     contexts: Code
     body: Code
@@ -124,6 +127,12 @@ def auth_words(api: Api) -> Code:
         place = "header" if auth.api_key.place == "header" else "query parameter"
         return code("{} {}", text(place), span(auth.api_key.name))
     return code("")
+
+
+def secret_of(api: Api) -> Code:
+    """The environment variable from which samples take what travels; empty without one."""
+    carried = credential(api.auth)
+    return span(carried.variable) if carried else code("")
 
 
 def errors_of(api: Api, operation: Operation) -> tuple[Row, ...]:

@@ -21,7 +21,7 @@ from ..target import Sheet
 from . import layout
 from .changes import changes
 from .chrome import Chrome
-from .guides import Guide, html_of
+from .guides import Guide, headed, html_of
 from .map_pages import map_title
 from .site import File, Site, prose_page, sheet, tidy
 
@@ -110,7 +110,7 @@ def _guide(
         overview=code(""),
     )
     page = layout.guide(guide.name)
-    return prose_page(site, page, guide.title, guide.summary, words)
+    return prose_page(site, page, guide.title, guide.summary, headed(words))
 
 
 def context_pages(site: Site) -> Iterator[Sheet]:
