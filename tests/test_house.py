@@ -42,8 +42,9 @@ KNOWS = {
         "targets.templates",
     },
     "serving": {"writing"},
+    "shelf": {"targets.target", "writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
-    | {"targets.target"},
+    | {"shelf", "targets.target"},
     "cli": {"", "pipeline", "reading", "sandbox", "serving", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .model.api import Api
     from .reading import Finding
     from .reading.loading import Loaded
-    from .targets.target import OutputFile, Problem, Target
+    from .targets.target import OutputFile, Problem, Sheet, Target
     from .writing.drift import Drift
     from .writing.update import Place, Update
 
@@ -109,16 +109,12 @@ def build(
     ways = speed()
     with ways.formatting() as submit, garbage_left():
         tell("reading the spec")
-        from .reading import load
-
-        loaded = load(settings.spec, ways.accepts)
-        was = None if before is None else load(before, ways.accepts).api
+        loaded, was = _read(settings.spec, before)
         _refuse(loaded, made_from.targets)
         tell("filling the templates")
         files = _render(loaded.api, made_from, settings.templates, was)
         contents, digests = _finish(_moved(files, settings.top), reuse, submit, tell)
-    if spec_digest(os.fspath(settings.spec)) != made_from.spec:
-        raise WritingError(f"{settings.spec} changed while it was read: run again")
+    _same_spec(settings.spec, made_from)
     manifest = Manifest(
         made_from.generator,
         made_from.black,
@@ -132,6 +128,20 @@ def build(
     )
     wanted = {**contents, manifests.NAME: manifests.render(manifest)}
     return Build(wanted, manifest, loaded.warnings)
+
+
+def _read(spec: Path, before: Path | None) -> tuple[Loaded, Api | None]:
+    """A spec, and the API as it was."""
+    from .reading import load
+
+    accepts = speed().accepts
+    loaded = load(spec, accepts)
+    return loaded, None if before is None else load(before, accepts).api
+
+
+def _same_spec(spec: Path, made_from: Inputs) -> None:
+    if spec_digest(os.fspath(spec)) != made_from.spec:
+        raise WritingError(f"{spec} changed while it was read: run again")
 
 
 def _refuse(loaded: Loaded, targets: Sequence[str]) -> None:
@@ -162,7 +172,7 @@ def _render(
 ) -> Iterator[tuple[Target, list[OutputFile]]]:
     from .targets import render
 
-    try:
+    with _blamed(templates):
         yield from render(
             api,
             made_from.targets,
@@ -170,8 +180,14 @@ def _render(
             lambda folder: speed().compiled(folder, made_from.templates),
             before,
         )
+
+
+@contextmanager
+def _blamed(templates: Path | None) -> Iterator[None]:
+    """Templates of others run code of their own, which may fail in any way: say where."""
+    try:
+        yield
     except Exception as error:
-        # Templates run code of their own, which may fail in any way.
         if templates is None:
             raise
         raise WritingError(f"{_template_of(error)}: {error}") from error
@@ -342,10 +358,11 @@ def site_pages(
         since: A git revision; a page tells what has changed since.
 
     Returns:
-        Gives the site's files by path, made anew when the spec or a template has changed.
-        It raises what :func:`build_site` raises.
+        Gives the site's files by path; each is made when it is first asked for, and anew
+        when the spec or a template has changed. It raises what :func:`build_site` raises,
+        what comes of making a file when that is asked for.
     """
-    settings = settings._replace(targets=("site",), top="site")
+    settings = settings._replace(targets=("site",))
     known: dict[str, Mapping[str, bytes]] = {}
 
     def pages() -> Mapping[str, bytes]:
@@ -353,12 +370,39 @@ def site_pages(
             made_from = _site_inputs(settings, before)
             version = made_from.spec + made_from.templates
             if version not in known:
-                made = build(settings, made_from, None, lambda what: None, before)
+                made = _shelf(settings, made_from, before)
                 known.clear()
-                known[version] = made.wanted
+                known[version] = made
         return known[version]
 
     return pages
+
+
+def _shelf(
+    settings: Settings, made_from: Inputs, before: Path | None
+) -> Mapping[str, bytes]:
+    """The site's files by path, none of them made yet."""
+    from .shelf import Shelf
+    from .targets import sheets
+
+    with garbage_left():
+        loaded, was = _read(settings.spec, before)
+        _refuse(loaded, made_from.targets)
+        with _blamed(settings.templates):
+            found = sheets(
+                loaded.api,
+                "site",
+                settings.templates,
+                lambda folder: speed().compiled(folder, made_from.templates),
+                was,
+            )
+    _same_spec(settings.spec, made_from)
+
+    def made(sheet: Sheet) -> Mapping[str, bytes]:
+        with garbage_left(), _blamed(settings.templates):
+            return {path: _encode(path, text) for path, text in sheet.make()}
+
+    return Shelf(found, made)
 
 
 def _site_inputs(settings: Settings, before: Path | None) -> Inputs:

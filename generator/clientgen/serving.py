@@ -34,7 +34,7 @@ def serve_pages(pages: Pages, port: int) -> Iterator[Server]:
     """Listen on a port of this machine.
 
     Args:
-        pages: Gives the pages by path; asked at each request.
+        pages: Gives the pages by path; asked at each request, by one at a time.
         port: 0 for any that is free.
 
     Raises:
@@ -67,21 +67,18 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
         def _answer(self, *, with_body: bool) -> None:
             status, kind, data = 404, "text/html; charset=utf-8", _NOTHING
             path = unquote(urlsplit(self.path).path).lstrip("/")
+            name = f"{path}index.html" if path.endswith("/") or not path else path
             if not self._is_local():
                 status, data = 421, _ELSEWHERE
             else:
                 try:
                     with making:
                         files = pages()
+                        if name in files:
+                            data = files[name]
+                            status, kind = 200, _kind(name)
                 except Exception as error:
                     status, data = 500, _failed(error)
-                else:
-                    name = (
-                        f"{path}index.html" if path.endswith("/") or not path else path
-                    )
-                    if name in files:
-                        status, data = 200, files[name]
-                        kind = _kind(name)
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))

@@ -33,7 +33,7 @@ def print_rows(rows: Sequence[Row]) -> None:
     """Print a table."""
     print(f"{'':52}{'figure':>10}{'CPU s':>8}{'floor':>8}{'ratio':>7}  targets")
     for row in rows:
-        digits = 0 if row.unit == "MiB" else 1 if row.unit == "ms" else 3
+        digits = 0 if row.unit == "MiB" else 3 if row.unit == "s" else 1
         figure = f"{row.figure:.{digits}f} {row.unit}"
         cpu = "" if row.cpu is None else f"{row.cpu:.3f}"
         floor = "" if row.floor is None else f"{row.floor:.{digits}f}"

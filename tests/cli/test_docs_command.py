@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -166,6 +167,30 @@ def test_a_page_is_made_anew_when_the_spec_has_changed(project: Path) -> None:
         # A page elsewhere, whose name was made to mean this machine, reads nothing.
         assert get(port, "/", "evil.example")[0] == 421
     assert not Path("site").exists()
+
+
+def test_a_page_is_made_when_it_is_asked_for(project: Path) -> None:
+    """What fails on one page is told there, and stands in the way of no other."""
+    broken = Path("mine/site/resource.jinja")
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{{ nobody_knows }}", "utf-8")
+    with serving("--templates", "mine") as port:
+        status, _, page = get(port, "/api/order/list.html")
+        assert status == 200
+        assert "Walk all orders." in page
+        status, _, page = get(port, "/api/order.html")
+        assert status == 500
+        assert "resource.jinja:1" in page
+
+
+def test_another_spec_than_the_projects_can_be_shown(project: Path) -> None:
+    shutil.copytree("spec", "other")
+    change("other/resources/order.yaml", "Walk all orders.", "Walk others.")
+    Path("pyproject.toml").write_text(
+        '[tool.clientgen]\nspec = "spec"\nout = "generated"\n', "utf-8"
+    )
+    with serving("other") as port:
+        assert "Walk others." in get(port, "/api/order/list.html")[2]
 
 
 def test_a_port_in_use_is_told(project: Path, clientgen: Run) -> None:

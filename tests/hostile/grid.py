@@ -44,14 +44,15 @@ load = partial(load_with, accepts=accepts)
 
 
 @cache
-def _templates() -> Templates:
+def templates() -> Templates:
+    """The templates that come with clientgen, loaded once."""
     return load_templates()
 
 
 def render(api: Api) -> list[OutputFile]:
-    """All files of the usual targets; the site's are compared in tests/targets/test_site.py."""
+    """All files of the usual targets; those of the site are compared in test_site_grid.py."""
     made = map(targets.load_target, targets.default())
-    return [file for target in made for file in target.files(api, _templates())]
+    return [file for target in made for file in target.files(api, templates())]
 
 
 def texts_of(spec: str, payload: str, *, prefixed: bool = False) -> dict[str, str]:
@@ -259,4 +260,6 @@ __all__ = [
     "render",
     "run",
     "sift",
+    "templates",
+    "texts_of",
 ]

@@ -16,12 +16,14 @@ from docs_shop import SHOP
 from site_pages import Page, pages_of, site_of, target_of
 from test_docs_hostile import PAYLOADS, spoil
 
-from clientgen.model.api import Answer, Api, Body, Field, Operation
+from clientgen.model.api import Answer, Api, Auth, Body, Field, Operation
 from clientgen.model.rules import Equals, If, Present, Rule
 from clientgen.model.types import Scalar
 from clientgen.reading import load
 from clientgen.targets.site.changes import changes
+from clientgen.targets.site.guides import headed
 from clientgen.targets.site.pages import files as site_files
+from clientgen.targets.site.pages import sheets
 from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
@@ -229,6 +231,53 @@ def test_the_invoices_page_says_which_keys_an_incoming_one_needs(
     picker = json.loads(data[1])
     assert picker["operation"]["name"] == "invoices.create"
     assert "vendorKey" in picker["atoms"]
+
+
+def test_pages_made_one_by_one_are_those_made_at_once() -> None:
+    """Whoever asks for one page gets what a whole site has there, whatever was made before."""
+    published = dataclasses.replace(SHOP, docs_url="https://docs.example/shop")
+    whole = {
+        file.path: file.text for file in site_files(published, load_templates(), SHOP)
+    }
+    found = sheets(published, load_templates(), SHOP)
+    assert [f"site/{path}" for each in found for path in each.paths] == list(whole)
+    for each in reversed(found):
+        made = list(each.make())
+        assert tuple(path for path, _ in made) == each.paths
+        assert {f"site/{path}": text for path, text in made}.items() <= whole.items()
+
+
+def test_a_guide_has_one_title_and_says_each_heading_once(
+    pages: dict[str, Page],
+) -> None:
+    for path, page in pages.items():
+        if path.startswith("guides/"):
+            levels = [tag for tag, _ in page.tags if tag in ("h1", "h2", "h3")]
+            assert levels == ["h1", *["h2"] * (len(levels) - 1)], path
+            headings = re.findall("<h[123] [^>]*>(.*?)</h", page.html)
+            assert len({each.rstrip("s") for each in headings}) == len(headings), path
+    assert headed("# A\n\n## A\n\n### As\n\n### B\n\n```\n## A\n```") == (
+        "# A\n\n\n\n## B\n\n```\n## A\n```"
+    )
+
+
+def test_a_reader_is_told_where_the_secret_comes_from(pages: dict[str, Page]) -> None:
+    for path, page in pages.items():
+        if "samples" in page.ids:
+            text = " ".join(page.text.split())
+            assert "from the environment variable MAKINI_TOKEN." in text, path
+            assert "put what MAKINI_TOKEN holds in its place" in text, path
+    without = dataclasses.replace(SHOP, auth=Auth())
+    page = pages_of(site_of(without))["api/order/create.html"]
+    assert "environment variable" not in page.text
+
+
+def test_a_version_that_the_title_tells_is_not_said_twice(
+    pages: dict[str, Page],
+) -> None:
+    assert '<span class="version">' not in pages["index.html"].html
+    shop = site_of(dataclasses.replace(SHOP, title="Shop", version="7.1"))
+    assert '<span class="version">7.1</span>' in shop["index.html"]
 
 
 def test_a_published_site_has_a_map_and_addresses() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jinja2 import BytecodeCache
 
     from ..model.api import Api
-    from .target import OutputFile, Target
+    from .target import OutputFile, Sheet, Target
 
 _BUILT_IN = ("python", "docs", "openapi", "site")
 """Folders, in the order in which targets are made."""
@@ -82,3 +82,23 @@ def render(
             yield made, made.since(api, prepared, before)
         else:
             yield made, made.files(api, prepared)
+
+
+def sheets(
+    api: Api,
+    name: str,
+    override: Path | None = None,
+    compiled: Callable[[Path], BytecodeCache | None] = lambda folder: None,
+    before: Api | None = None,
+) -> list[Sheet]:
+    """The files of one target, none of them made yet; the arguments are those of :func:`render`.
+
+    Raises:
+        ValueError: The target makes its files all at once.
+    """
+    from .templates import load_templates
+
+    made = load_target(name)
+    if made.sheets is None:
+        raise ValueError(f"the target {name!r} makes its files all at once")
+    return made.sheets(api, load_templates(override, compiled), before)

@@ -25,6 +25,18 @@ class OutputFile(NamedTuple):
     final: bool = False
 
 
+class Sheet(NamedTuple):
+    """Files that are made together, when one of them is wanted.
+
+    Attributes:
+        paths: Of the files, below the target's own folder.
+        make: Makes these files and no others: path and text of each, as they are written.
+    """
+
+    paths: tuple[str, ...]
+    make: Callable[[], Iterable[tuple[str, str]]]
+
+
 class Problem(NamedTuple):
     """Something in a spec that a target cannot say; nothing is written then.
 
@@ -56,6 +68,8 @@ class Target(NamedTuple):
         problems: Finds what stands against it in an API, before anything is made.
         since: Makes its files for an API, and tells of changes to it as it was; None where
             it has no place for that.
+        sheets: Tells the same files, each to be made when it is wanted, for an API and
+            perhaps that as it was; None where they are made all at once.
     """
 
     name: str
@@ -64,3 +78,4 @@ class Target(NamedTuple):
     default: bool = True
     problems: Callable[[Api], Iterable[Problem]] = no_problems
     since: Callable[[Api, Templates, Api], list[OutputFile]] | None = None
+    sheets: Callable[[Api, Templates, Api | None], list[Sheet]] | None = None

@@ -102,12 +102,15 @@ def serve(
 ) -> int:
     """Show the site on this machine alone, without writing files.
 
-    Pages are made anew when the spec has changed: save, and load the page again.
+    Each page is made when it is asked for, and anew when the spec has changed: save, and
+    load the page again.
     """
     from ... import pipeline
     from ...serving import serve_pages
 
-    settings = find_settings(Path.cwd(), Arguments(spec, None, (_SITE,), templates))
+    # Nothing is written; but where the files of another spec go is nothing to ask here.
+    told = Arguments(spec, Path(_SITE), (_SITE,), templates)
+    settings = find_settings(Path.cwd(), told)
     pages = pipeline.site_pages(settings, since=since)
     with serve_pages(pages, port) as server:
         click.echo(f"{server.url} (Ctrl+C ends it)")

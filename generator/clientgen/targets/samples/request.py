@@ -184,7 +184,7 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
         usual = _MEDIA.get(content.kind, "application/json")
         headers.append(("Content-Type", operation.body.content_type or usual))
     credentials, fields = _one_cookie(
-        (*_credentials(api.auth, operation), *environment_fields(operation)),
+        (*credentials_of(api.auth, operation), *environment_fields(operation)),
         header_fields(operation, call),
     )
     return Request(
@@ -320,8 +320,8 @@ def _condition_query(
             yield (f"{parameter.name}[{field}]", api.filtering.descending)
 
 
-def _credentials(auth: Auth, operation: Operation) -> tuple[Credential, ...]:
-    """Those of the first of the operation's ways."""
+def credentials_of(auth: Auth, operation: Operation) -> tuple[Credential, ...]:
+    """What each request of an operation carries: the first of its ways."""
     ways = auth.ways_for(operation.terms.ways)
     return tuple(map(_credential, ways[0].credentials)) if ways else ()
 

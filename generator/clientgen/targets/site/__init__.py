@@ -10,7 +10,7 @@ from ...model.position import Position
 from ..sinks import SinkError
 from ..target import Problem, Target
 from . import layout
-from .pages import files
+from .pages import files, sheets
 
 __all__ = ["TARGET"]
 
@@ -54,4 +54,6 @@ def _pages(api: Api) -> Iterator[tuple[str, Position | None, Callable[[], str]]]
             )
 
 
-TARGET = Target("site", files, default=False, problems=_problems, since=files)
+TARGET = Target(
+    "site", files, default=False, problems=_problems, since=files, sheets=sheets
+)

@@ -20,7 +20,7 @@ class Chrome(NamedTuple):
     Attributes:
         title: Of the page.
         site: The API's title.
-        version: Of the API.
+        version: Of the API; empty where the title tells it.
         root: The way to the top of the site.
         above: The group that the page is in.
         tree: The site's tree, as this page has it.
@@ -61,6 +61,8 @@ class Frame:
             for entry in group.entries
         }
         self._dates = {source.name: source.date for source in api.sources}
+        told = api.version in api.title.split()
+        self._version = "" if told else api.version
         self._as_of = max(self._dates.values(), default="")
 
     def around(
@@ -87,7 +89,7 @@ class Frame:
             title=text(title),
             description=attribute(description or self._api.summary),
             site=text(self._api.title),
-            version=text(self._api.version),
+            version=text(self._version),
             root=emit(root),
             above=text(self._above.get(page, "")),
             tree=self._tree.at(page),

@@ -19,11 +19,13 @@ class SampleView(NamedTuple):
         name: The language, for people.
         slug: The same, for scripts.
         block: The lines.
+        in_node: Whether Node runs it, but no browser as it stands.
     """
 
     name: Code
     slug: Code
     block: Code
+    in_node: bool
 
 
 def block(lines: Iterable[str], language: str) -> Code:
@@ -57,7 +59,12 @@ def sample_view(sample: Sample, numbers: Mapping[str, int]) -> SampleView:
         )
         for number, line in enumerate(sample.lines)
     )
-    return SampleView(text(sample.name), attribute(sample.slug), join("", lines))
+    return SampleView(
+        text(sample.name),
+        attribute(sample.slug),
+        join("", lines),
+        sample.slug == "javascript",
+    )
 
 
 def _line(

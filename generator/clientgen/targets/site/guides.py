@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from ..sinks import Code, emit
 from ..sinks.highlight import highlighted
 from ..sinks.html import attribute
 from ..sinks.markdown import slug
+
+_FENCE = re.compile("`{3,}")
 
 
 class Guide(NamedTuple):
@@ -121,6 +124,30 @@ def html_of(markdown: str) -> Code:
     words = _RENDERER.render(markdown)
     assert isinstance(words, str)
     return emit(words)
+
+
+def headed(markdown: str) -> str:
+    """A guide under one title, made of parts that bring headings of their own.
+
+    Those are a level below the title; one that says what the title or an earlier one says
+    is left out.
+    """
+    said: set[str] = set()
+    lines: list[str] = []
+    fence = ""
+    for line in markdown.split("\n"):
+        if found := _FENCE.match(line):
+            fence = "" if line == fence else fence or found[0]
+        level, _, words = line.partition(" ")
+        if fence or level not in ("#", "##", "###"):
+            lines.append(line)
+            continue
+        # "Filters and sort" and "Filter and sort" are one thing.
+        name = slug(words).replace("s-", "-").removesuffix("s")
+        if name not in said:
+            lines.append(f"{'#' if not said else '##'} {words}")
+        said.add(name)
+    return "\n".join(lines)
 
 
 def _heading(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from ..pages.maps import Map, of_area
@@ -12,9 +13,10 @@ from ..pages.references import Area, areas, in_words
 from ..sinks import Code
 from ..sinks.html import href, text
 from ..sinks.markdown import text as markdown_text
+from ..target import Sheet
 from . import layout
 from .chrome import Chrome
-from .site import File, Site, tidy
+from .site import File, Site, sheet, tidy
 
 
 class _MapPage(NamedTuple):
@@ -26,27 +28,31 @@ class _MapPage(NamedTuple):
     references: tuple[Code, ...]
 
 
-def map_pages(site: Site) -> Iterator[File]:
+def map_pages(site: Site) -> Iterator[Sheet]:
     """The map of each area, and the same in words."""
     for each in areas(site.api):
-        page = layout.area(each.name)
-        here = f"{page}.html"
-        inside = set(each.resources)
-        shown = [x for x in site.references if {x.source, x.target} <= inside]
-        words = f"Which resources refer to which, in {each.title}."
-        frame = site.frame.around(page, map_title(each), words)
-        lines = tuple(text(in_words(reference)) for reference in shown)
-        drawn = picture_at(site, of_area(each, site.references), here)
-        view = _MapPage(frame, text(words), drawn, lines)
-        yield here, site.templates.render("site/map.jinja", page=view)
-        yield f"{page}.md", tidy(
-            site.templates.render(
-                "site/map.md.jinja",
-                title=markdown_text(map_title(each)),
-                summary=markdown_text(words),
-                references=[markdown_text(in_words(x)) for x in shown],
-            )
+        yield sheet(layout.area(each.name), partial(_map, site, each))
+
+
+def _map(site: Site, area: Area) -> Iterator[File]:
+    page = layout.area(area.name)
+    here = f"{page}.html"
+    inside = set(area.resources)
+    shown = [x for x in site.references if {x.source, x.target} <= inside]
+    words = f"Which resources refer to which, in {area.title}."
+    frame = site.frame.around(page, map_title(area), words)
+    lines = tuple(text(in_words(reference)) for reference in shown)
+    drawn = picture_at(site, of_area(area, site.references), here)
+    view = _MapPage(frame, text(words), drawn, lines)
+    yield here, site.templates.render("site/map.jinja", page=view)
+    yield f"{page}.md", tidy(
+        site.templates.render(
+            "site/map.md.jinja",
+            title=markdown_text(map_title(area)),
+            summary=markdown_text(words),
+            references=[markdown_text(in_words(x)) for x in shown],
         )
+    )
 
 
 def map_title(area: Area) -> str:

@@ -21,6 +21,7 @@ from .operations import (
     auth_words,
     badges,
     errors_of,
+    secret_of,
     signature_block,
     title_of,
 )
@@ -54,6 +55,7 @@ def operation_page(
             api, operation.modules or resource.modules, sources, site.html, here
         ),
         auth=auth_words(api, operation),
+        secret=secret_of(api, operation),
         signature=signature_block(view),
         contexts=context_links(site, here),
         body=_body(site, operation, here),

@@ -12,6 +12,7 @@ from ..pages.access import needed_words
 from ..pages.operations import OperationView
 from ..pages.places import Places, relative
 from ..prose import title
+from ..samples.request import credentials_of
 from ..sinks import Code, code, join
 from ..sinks.html import anchor, attribute, href, span, text
 from .chrome import Chrome
@@ -44,6 +45,7 @@ class OperationPage(NamedTuple):
         path: Path below the server.
         badges: Modules, and how sure the facts are, with their sources.
         auth: What travels with the request.
+        secret: The environment variable from which samples take it.
         contexts: Links to the pages of contexts.
         body: The keys of the body.
         picker: Where rules are tried out; None without a body.
@@ -60,6 +62,7 @@ class OperationPage(NamedTuple):
     path: Code
     badges: tuple[Code, ...]
     auth: Code
+    secret: Code
     signature: Code
     contexts: Code
     body: Code
@@ -128,6 +131,15 @@ def auth_words(api: Api, operation: Operation) -> Code:
             place = "header" if token.place == "header" else "query parameter"
             return code("{} {}", text(place), span(token.name))
     return needed_words(api, operation, HTML)
+
+
+def secret_of(api: Api, operation: Operation) -> Code:
+    """The environment variables from which samples take what travels; empty without any."""
+    carried = credentials_of(api.auth, operation)
+    names = [
+        name for each in carried for name in (each.variable, each.password) if name
+    ]
+    return join(", ", map(span, names))
 
 
 def errors_of(api: Api, operation: Operation) -> tuple[Row, ...]:

@@ -1,4 +1,4 @@
-"""All files of the site, in memory."""
+"""All files of the site, in memory: what there is, and each when it is wanted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..pages.places import Places, places_of
 from ..pages.references import areas, references
 from ..samples.answers import answers_of
 from ..samples.values import values_of
-from ..target import OutputFile
+from ..target import OutputFile, Sheet
 from ..templates import Templates
 from . import layout
 from .chrome import Frame
@@ -35,6 +35,21 @@ def files(
         templates: Where layout is from.
         before: The API as it was; a page tells what has changed since.
     """
+    return [
+        OutputFile(f"site/{path}", content)
+        for each in sheets(api, templates, before)
+        for path, content in each.make()
+    ]
+
+
+def sheets(api: Api, templates: Templates, before: Api | None = None) -> list[Sheet]:
+    """What the site of an API is made of; nothing is made yet.
+
+    Args:
+        api: The API.
+        templates: Where layout is from.
+        before: See :func:`files`.
+    """
     values = values_of(api)
     html = places_of(api, layout.layout(".html"), HTML)
     markdown = places_of(api, layout.layout(".md"), MARKDOWN)
@@ -55,19 +70,18 @@ def files(
         answers_of(api, values),
         references(api),
     )
-    pages = [
-        *first_page(site, first, guides),
+    return [
+        first_page(site, first, guides),
         *guide_pages(site, guides, index, client),
         *context_pages(site),
         *resource_pages(site),
         *schema_pages(site),
         *map_pages(site),
-        *(change_page(site, before) if before else ()),
+        *([change_page(site, before)] if before else ()),
         *machine_files(site, contents),
-        *search_files(site, guides),
-        *asset_files(site),
+        search_files(site, guides),
+        asset_files(site),
     ]
-    return [OutputFile(f"site/{path}", content) for path, content in pages]
 
 
 def _contents(api: Api, guides: list[Guide], places: Places, changes: bool) -> Contents:

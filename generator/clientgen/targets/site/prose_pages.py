@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
-from ...model.api import Api
+from ...model.api import Api, Context
 from ..pages.client import ClientView
 from ..pages.contexts import context_view
 from ..pages.index import IndexView
@@ -16,12 +17,13 @@ from ..sinks.html import href, prose, text
 from ..sinks.markdown import prose as markdown_prose
 from ..sinks.markdown import span as markdown_span
 from ..sinks.markdown import text as markdown_text
+from ..target import Sheet
 from . import layout
 from .changes import changes
 from .chrome import Chrome
-from .guides import Guide, html_of
+from .guides import Guide, headed, html_of
 from .map_pages import map_title
-from .site import File, Site, prose_page, tidy
+from .site import File, Site, prose_page, sheet, tidy
 
 
 class _Card(NamedTuple):
@@ -44,8 +46,12 @@ class _FirstPage(NamedTuple):
     start: Code
 
 
-def first_page(site: Site, index: IndexView, guides: list[Guide]) -> Iterator[File]:
+def first_page(site: Site, index: IndexView, guides: list[Guide]) -> Sheet:
     """Where a reader begins."""
+    return sheet(layout.INDEX, partial(_first, site, index, guides))
+
+
+def _first(site: Site, index: IndexView, guides: list[Guide]) -> Iterator[File]:
     api = site.api
     paragraphs = [each for each in api.description.split("\n\n") if each.strip()]
     shown = _FirstPage(
@@ -86,28 +92,38 @@ def first_page(site: Site, index: IndexView, guides: list[Guide]) -> Iterator[Fi
 
 def guide_pages(
     site: Site, guides: list[Guide], index: IndexView, client: ClientView
-) -> Iterator[File]:
+) -> Iterator[Sheet]:
     """A page for each guide."""
     for guide in guides:
-        words = site.templates.render(
-            f"site/guides/{guide.name}.md.jinja",
-            guide=guide._replace(title=text(guide.title)),
-            index=index,
-            client=client,
-            overview=code(""),
-        )
-        yield from prose_page(
-            site, layout.guide(guide.name), guide.title, guide.summary, words
-        )
+        make = partial(_guide, site, guide, index, client)
+        yield sheet(layout.guide(guide.name), make)
 
 
-def context_pages(site: Site) -> Iterator[File]:
+def _guide(
+    site: Site, guide: Guide, index: IndexView, client: ClientView
+) -> Iterator[File]:
+    words = site.templates.render(
+        f"site/guides/{guide.name}.md.jinja",
+        guide=guide._replace(title=text(guide.title)),
+        index=index,
+        client=client,
+        overview=code(""),
+    )
+    page = layout.guide(guide.name)
+    return prose_page(site, page, guide.title, guide.summary, headed(words))
+
+
+def context_pages(site: Site) -> Iterator[Sheet]:
     """A page for each context: what it asks of which operation."""
     for context in site.api.contexts:
-        page = layout.context(context.name)
-        view = context_view(site.api, context, site.values, site.markdown, f"{page}.md")
-        words = site.templates.render("docs/context.md.jinja", page=view)
-        yield from prose_page(site, page, f"By {context.name}", context.summary, words)
+        yield sheet(layout.context(context.name), partial(_context, site, context))
+
+
+def _context(site: Site, context: Context) -> Iterator[File]:
+    page = layout.context(context.name)
+    view = context_view(site.api, context, site.values, site.markdown, f"{page}.md")
+    words = site.templates.render("docs/context.md.jinja", page=view)
+    return prose_page(site, page, f"By {context.name}", context.summary, words)
 
 
 class _Part(NamedTuple):
@@ -117,8 +133,12 @@ class _Part(NamedTuple):
     rows: tuple[tuple[Code, ...], ...]
 
 
-def change_page(site: Site, before: Api) -> Iterator[File]:
+def change_page(site: Site, before: Api) -> Sheet:
     """What has changed since the API was as ``before``."""
+    return sheet(layout.CHANGES, partial(_changes, site, before))
+
+
+def _changes(site: Site, before: Api) -> Iterator[File]:
     found = changes(before, site.api)
     kinds = (
         ("New operations", found.added),
@@ -142,4 +162,4 @@ def change_page(site: Site, before: Api) -> Iterator[File]:
         if of_kind
     ]
     words = site.templates.render("site/changes.md.jinja", parts=parts)
-    yield from prose_page(site, layout.CHANGES, "Changes", "What has changed.", words)
+    return prose_page(site, layout.CHANGES, "Changes", "What has changed.", words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ...model.api import Resource, Schema
@@ -13,6 +14,7 @@ from ..pages.schemas import SchemaView, schema_view
 from ..prose import sentence
 from ..sinks import Code, code
 from ..sinks.html import attribute, href, prose, text
+from ..target import Sheet
 from . import layout
 from .chrome import Chrome
 from .contents import method_badge
@@ -22,7 +24,7 @@ from .operations import (
     badges,
     title_of,
 )
-from .site import File, Site, tidy
+from .site import File, Site, sheet, tidy
 
 
 class _Line(NamedTuple):
@@ -49,15 +51,18 @@ class _ResourcePage(NamedTuple):
     fields: Code
 
 
-def resource_pages(site: Site) -> Iterator[File]:
+def resource_pages(site: Site) -> Iterator[Sheet]:
     """Each resource's page, followed by those of its operations."""
     schemas = {schema.name: schema for schema in site.api.schemas}
     for resource in site.api.resources:
         schema = schemas.get(resource.schema or "")
         mine = schema if schema and schema.resource == resource.name else None
-        yield from _resource(site, resource, mine)
+        yield sheet(layout.resource(resource), partial(_resource, site, resource, mine))
         for operation in resource.operations:
-            yield from operation_page(site, resource, operation)
+            yield sheet(
+                layout.operation(resource, operation),
+                partial(operation_page, site, resource, operation),
+            )
 
 
 def _resource(site: Site, resource: Resource, schema: Schema | None) -> Iterator[File]:
@@ -116,12 +121,16 @@ class _SchemasPage(NamedTuple):
     schemas: tuple[_SchemaPart, ...]
 
 
-def schema_pages(site: Site) -> Iterator[File]:
+def schema_pages(site: Site) -> Iterator[Sheet]:
     """Schemas that several resources share; no page where there are none."""
-    here, there = site.html.layout.schemas, site.markdown.layout.schemas
+    here = site.html.layout.schemas
     shared = [s for s in site.api.schemas if site.html.schemas[s.name].page == here]
-    if not shared:
-        return
+    if shared:
+        yield sheet(layout.SCHEMAS, partial(_schemas, site, shared))
+
+
+def _schemas(site: Site, shared: Sequence[Schema]) -> Iterator[File]:
+    here, there = site.html.layout.schemas, site.markdown.layout.schemas
     shown = _SchemasPage(
         site.frame.around(layout.SCHEMAS, "Schemas"),
         tuple(

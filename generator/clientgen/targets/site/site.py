@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ...model.api import Api
@@ -12,6 +12,7 @@ from ..pages.references import Reference
 from ..samples.answers import Answers
 from ..samples.values import Values
 from ..sinks import Code, join
+from ..target import Sheet
 from ..templates import Templates
 from .chrome import Chrome, Frame
 from .fields import Fields
@@ -43,6 +44,16 @@ class _Page(NamedTuple):
 
     chrome: Chrome
     content: Code
+
+
+def sheet(page: str, make: Callable[[], Iterable[File]]) -> Sheet:
+    """A page and its twin.
+
+    Args:
+        page: Its path, without an ending.
+        make: Makes the two.
+    """
+    return Sheet((f"{page}.html", f"{page}.md"), make)
 
 
 def prose_page(
