@@ -134,7 +134,7 @@ UPLOAD: Operation[Invoice] = Operation(
     "POST",
     "/api/documents",
     Invoice,
-    multipart=Fields(files=("file",)),
+    upload=Fields(files=("file",)),
 )
 
 

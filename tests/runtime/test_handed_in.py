@@ -41,7 +41,7 @@ MULTIPART: Operation[Any] = Operation(
     "x.upload",
     "POST",
     "/x",
-    multipart=Fields(),
+    upload=Fields(),
 )
 DAY = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 

@@ -24,7 +24,7 @@ SEVERAL: Operation[Any] = Operation(
     "pictures.add",
     "POST",
     "/pictures",
-    multipart=Fields(files=("newPictures",), lists=("newPictures",)),
+    upload=Fields(files=("newPictures",), lists=("newPictures",)),
 )
 
 

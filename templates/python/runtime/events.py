@@ -63,18 +63,27 @@ class _Items(Generic[T]):
         if self._operation.kind == "events" and kind.lower() != "text/event-stream":
             name = self._operation.name
             said = f"it is {shown(kind)}" if kind else "it does not say what it is"
-            self._made.refuse(
-                errors.DecodeError(
-                    f"{name}: the answer is no stream of events: {said}", operation=name
-                ),
-                self._call,
-                self._raw,
-            )
+            words = f"{name}: the answer is no stream of events: {said}"
+            error = errors.DecodeError(words, operation=name)
+            self._made.unreadable(error, self._call, self._raw)
+            raise error
 
     def _take(self, piece: bytes) -> Iterator[T]:
         """Read the items that a piece of the answer completes."""
         for data in self._cut(piece):
-            yield self._made.item(self._operation, self._call, self._raw, data)
+            yield self._item(data)
+
+    def _item(self, data: bytes) -> T:
+        operation, call = self._operation, self._call
+        if operation.type is str and operation.kind == "events":
+            return data.decode("utf-8", "replace")  # type: ignore[return-value]  # its type
+        try:
+            read = self._made.answers.read
+            item: T = read(operation, operation.type, "", data, call.settings.strict)[1]
+        except Exception as error:
+            self._made.unreadable(error, call, self._raw)
+            raise
+        return item
 
     def _cut(self, piece: bytes) -> Iterator[bytes]:
         events = self._operation.kind == "events"

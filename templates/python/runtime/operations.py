@@ -44,7 +44,8 @@ class Operation(Struct, Generic[T], frozen=True):
         body_kind: How a body is written that is no upload: JSON with the keys that are
             arguments, a form, text, or any JSON that the caller hands in.
         content_type: Media type of the body, where it is not the usual one.
-        upload: Writes a body that has files, or is one; of :mod:`.calls.uploads`.
+        upload: Writes a body that has files, or is one; of :mod:`.calls.uploads` or
+            :mod:`.calls.whole`.
         types: Types of the body's keys, or of its items' keys, that have read-only fields
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said

@@ -23,6 +23,7 @@ _PARTS = {
     "terms": ("calls.terms",),
     "uploads": ("calls.uploads",),
     "webhooks": ("webhooks",),
+    "whole": ("calls.whole",),
 }
 
 
@@ -43,6 +44,7 @@ def left_out(api: Api) -> frozenset[str]:
         "terms": has_terms(api) or is_late(api),
         "uploads": _has_uploads(api),
         "webhooks": api.webhooks is not None,
+        "whole": any(o.body and o.body.kind == "bytes" for o in operations),
     }
     return frozenset(
         module for part, used in has.items() if not used for module in _PARTS[part]

@@ -283,8 +283,10 @@ def _operation(
         imports.add(Import("..runtime", "rules"))
     if operation.errors != api.errors:
         imports.add(Import("..runtime.calls", "failures"))
-    if operation.body and operation.body.kind in ("multipart", "bytes"):
+    if operation.body and operation.body.kind == "multipart":
         imports.add(Import("..runtime.calls", "uploads"))
+    if operation.body and operation.body.kind == "bytes":
+        imports.add(Import("..runtime.calls", "whole"))
     if way := own_way(api, operation):
         imports |= {Import("..runtime", "config"), *header_imports(way, "..runtime")}
     if body_type:
@@ -426,7 +428,7 @@ def _description(
     if body and body.content_type:
         parts.append(code("content_type={}", literal(body.content_type)))
     if body and body.kind == "bytes":
-        parts.append(emit("upload=uploads.Whole()"))
+        parts.append(emit("upload=whole.Whole()"))
     if body and body.kind == "multipart":
         files = tuple(f.name for f in body.fields if _is_file(f.type))
         lists = tuple(f.name for f in body.fields if f.type == ListOf(Scalar("file")))

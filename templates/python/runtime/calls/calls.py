@@ -52,7 +52,7 @@ class Calls:
         self._source = source
         self._logger = logger
         self._paging = api.paging or Paging(style="page", items=api.envelope)
-        self._answers = Answers(api, options.get("on_mismatch"))
+        self.answers = Answers(api, options.get("on_mismatch"))
         self._contexts = dict(api.contexts)
         self._told: set[object] = set()
 
@@ -170,27 +170,9 @@ class Calls:
             return raw.status != 404  # type: ignore[return-value]  # what such an operation gives
         strict = call.settings.strict
         try:
-            value: T = self._answers.value(operation, raw, strict=strict)
+            value: T = self.answers.value(operation, raw, strict=strict)
         except Exception as error:
-            self._unreadable(error, call, raw)
-            raise
-        return value
-
-    def item(
-        self, operation: Operation[T], call: Call, raw: RawResponse, data: bytes
-    ) -> T:
-        """Read one item of a stream.
-
-        Raises:
-            DecodeError: It cannot be read; the hooks have been told.
-        """
-        if operation.type is str:
-            return data.decode("utf-8", "replace")  # type: ignore[return-value]  # its type
-        strict = call.settings.strict
-        try:
-            value: T = self._answers.item(operation, data, strict=strict)
-        except Exception as error:
-            self._unreadable(error, call, raw)
+            self.unreadable(error, call, raw)
             raise
         return value
 
@@ -202,21 +184,17 @@ class Calls:
         """
         paging, strict = self._way(operation), call.settings.strict
         try:
-            items = self._answers.items(operation, paging, raw.content, strict=strict)
+            items = self.answers.items(operation, paging, raw.content, strict=strict)
             if paging.headers is not None:
                 found = paging.headers(paging, raw.headers)
                 items = replace(items, places={**items.places, **found})
         except Exception as error:
-            self._unreadable(error, call, raw)
+            self.unreadable(error, call, raw)
             raise
         return Fetched(items, call, raw)
 
-    def refuse(self, error: DecodeError, call: Call, raw: RawResponse) -> None:
-        """Raise what an answer is that cannot be read; the hooks are told before."""
-        self._unreadable(error, call, raw)
-        raise error
-
-    def _unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
+    def unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
+        """Say which answer it is that cannot be read, and tell the hooks."""
         if isinstance(error, DecodeError):
             error.answers(raw, secret_names(self._api))
         tell_error(call, raw.url, error, raw.attempts)

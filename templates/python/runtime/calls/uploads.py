@@ -325,51 +325,13 @@ def _file_parts(key: str, value: Any, name: str, *, several: bool) -> list[Part]
     return [_file_part(key, each, f"{name}[{i}]") for i, each in enumerate(value)]
 
 
-class WholeBody:
-    """A body that is one file, read while it is sent."""
-
-    def __init__(self, part: Part, content_type: str) -> None:
-        self._part = part
-        self.content_type = content_type
-        self.replayable = part.replayable
-        self.size = part.size
-
-    def refuse_awaiting(self) -> None:
-        """Refuse what a sync client cannot read, with a TypeError."""
-        if self._part.awaits:
-            raise TypeError("body: an async file or iterator needs the async client")
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._part.chunks()
-
-    def async_chunks(self) -> AsyncIterator[bytes]:
-        """The same for async clients."""
-        return self._part.async_chunks()
-
-
-class Whole(NamedTuple):
-    """Writes a body that is one file."""
-
-    def plain(
-        self, body: Any, more: Mapping[str, Any] | None, names: Names
-    ) -> tuple[Any, Mapping[str, Any] | None]:
-        """Leave the file as it is."""
-        return body, more
-
-    def write(self, body: Any, names: Names) -> WholeBody:
-        """Make what is sent of it."""
-        upload, _, kind = _checked(body, "", "body")
-        part = Part("body", "", upload.content, upload.progress)
-        return WholeBody(part, kind)
-
-
 def _file_part(key: str, value: Any, name: str) -> Part:
-    upload, filename, kind = _checked(value, key, name)
+    upload, filename, kind = checked_upload(value, key, name)
     head = _head(key, filename, kind)
     return Part(name, head, upload.content, upload.progress)
 
 
-def _checked(value: Any, key: str, name: str) -> tuple[Upload, str, str]:
+def checked_upload(value: Any, key: str, name: str) -> tuple[Upload, str, str]:
     """Return a file as an Upload, its name and its media type."""
     upload = value if isinstance(value, Upload) else Upload(value)
     content: Any = upload.content

@@ -99,11 +99,7 @@ class Answers:
             envelope = self._api.envelope
         if type_ is Any:
             return _whatever(content, envelope)
-        return self._read(operation, type_, envelope, content, strict)[1]
-
-    def item(self, operation: Operation[Any], content: bytes, *, strict: bool) -> Any:
-        """Read one item of a stream, which is JSON of its own; see :meth:`value`."""
-        return self._read(operation, operation.type, "", content, strict)[1]
+        return self.read(operation, type_, envelope, content, strict)[1]
 
     def items(
         self, operation: Operation[Any], paging: Paging, content: bytes, *, strict: bool
@@ -122,7 +118,7 @@ class Answers:
         places = around if paging.items else {}
         wanted: Any = list[operation.type]  # type: ignore[name-defined]  # a run-time type
         others = tuple(places.values())
-        document, items = self._read(
+        document, items = self.read(
             operation, wanted, paging.items, content, strict, others, alone=False
         )
         found = {name: value_at(document, path) for name, path in places.items()}
@@ -139,7 +135,7 @@ class Answers:
         except STUMBLES:
             return from_json(content)
 
-    def _read(
+    def read(
         self,
         operation: Operation[Any],
         type_: Any,
