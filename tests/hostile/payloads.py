@@ -113,6 +113,10 @@ def tamed(text: str, kind: str, number: int) -> str:
         return (prefix[0] if prefix else "/") + marker
     if kind in ("header", "grant", "prefix", "printable", "scope", "label"):
         return marker
+    if kind == "media":
+        return f"application/{marker}"
+    if kind == "status":
+        return "200"
     if kind == "suffix":
         return f".{marker}"
     lines = [

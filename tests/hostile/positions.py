@@ -47,6 +47,8 @@ PREFIXES = {
     "suffix": ".tiny",
     "grant": "thing_",
     "place": "thing.",
+    "media": "application/",
+    "status": "20",
 }
 # Kinds that hold names which programs read, not words: their form is fixed.
 NAMES = ("class", "snake", "module", "source", "stem", "env", "version", "date")
