@@ -90,6 +90,8 @@ def build(
     reuse: Place | None,
     tell: Tell,
     before: Path | None = None,
+    *,
+    formats: bool = True,
 ) -> Build:
     """Make all files, in memory.
 
@@ -100,14 +102,15 @@ def build(
             None to format everything.
         tell: Told what is being done.
         before: The spec as it was, for targets that tell of changes.
+        formats: Whether there is much to format, for which more than one process is worth it.
 
     Raises:
         SpecError: The spec has mistakes.
         WritingError: The spec changed while it was read.
         GeneratorBug: A file came out wrong.
     """
-    ways = speed()
-    with ways.formatting() as submit, garbage_left():
+    formatting = speed().formatting if formats else PLAIN.formatting
+    with formatting() as submit, garbage_left():
         tell("reading the spec")
         loaded, was = _read(settings.spec, before)
         _refuse(loaded, made_from.targets)
@@ -342,7 +345,7 @@ def build_site(
             same = (*manifest.files, manifests.NAME)
             return Generated(Update(unchanged=same), manifest, by_digests=True)
         place = look(out)
-        made = build(settings, made_from, None, tell, before)
+        made = build(settings, made_from, None, tell, before, formats=False)
     tell("writing")
     done = update(place, made.wanted, force=force)
     return Generated(done, made.manifest, made.warnings)

@@ -29,14 +29,15 @@ PAYLOADS = {
         "\"' autofocus onfocus=@() x='></title></style></script></pre>"
         "<script>@()</script><img src=x onerror=@()>"
     ),
-    "elements without spaces": "\"'><svg/onload=@>",
-    "data for scripts": "</script><!--<script>@,",
-    "addresses": "javascript:@ data:text/html,@ [a](javascript:@) <javascript:@>",
-    "entities": "&lt;@&gt;&quot;&#60;img&#x20;src=x&#62;",
+    "elements without spaces": "\"'></script><!--<script>@,<svg/onload=@>",
+    "addresses and entities": (
+        "javascript:@ data:text/html,@ [a](javascript:@) <javascript:@>"
+        " &lt;@&gt;&quot;&#60;img&#x20;src=x&#62;"
+    ),
     "literals": "\\\"+@+\"'+@+'`${@}\\(@)$(@)#{@}*/@//",
     "lines": "a\nb </pre>\n@",
 }
-COMPACT = ("elements without spaces", "literals")
+COMPACT = ("elements without spaces",)
 
 
 class Calm(NamedTuple):

@@ -76,6 +76,9 @@ def test_every_element_of_the_vendors_page_is_on_ours(
         assert re.search(r"Last changed \d{4}(-\d\d-\d\d)?\.", text), where
         assert '<link rel="prev"' in page.html, where
         assert '<link rel="next"' in page.html, where
+        above = re.search('<p class="above"><a href="([^"]+)">', page.html)
+        assert above, where
+        assert target_of(where, above[1])[0] == f"{where.rpartition('/')[0]}.html"
         assert page.html.count(' aria-current="page"') == 1, where
 
 

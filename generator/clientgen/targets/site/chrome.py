@@ -22,7 +22,8 @@ class Chrome(NamedTuple):
         site: The API's title.
         version: Of the API; empty where the title tells it.
         root: The way to the top of the site.
-        above: The group that the page is in.
+        above: The group that the page is in, and where it is told of as a whole, if that is
+            another page.
         tree: The site's tree, as this page has it.
         previous: The page before; empty for the first.
         following: The page after; empty for the last.
@@ -37,7 +38,7 @@ class Chrome(NamedTuple):
     site: Code
     version: Code
     root: Code
-    above: Code
+    above: Link
     tree: Code
     previous: Link
     following: Link
@@ -56,9 +57,7 @@ class Frame:
         self._order = contents.in_order()
         self._places = {entry.page: at for at, entry in enumerate(self._order)}
         self._above = {
-            entry.page: group.label
-            for group in contents.groups
-            for entry in group.entries
+            entry.page: group for group in contents.groups for entry in group.entries
         }
         self._dates = {source.name: source.date for source in api.sources}
         told = api.version in api.title.split()
@@ -91,7 +90,7 @@ class Frame:
             site=text(self._api.title),
             version=text(self._version),
             root=emit(root),
-            above=text(self._above.get(page, "")),
+            above=self._group(page, root),
             tree=self._tree.at(page),
             previous=_link(self._order, at - 1, root),
             following=_link(self._order, at + 1, root),
@@ -104,6 +103,15 @@ class Frame:
             as_of=text(self._as_of),
             changed=text(changed or max(dates, default="")),
         )
+
+    def _group(self, page: str, root: str) -> Link:
+        group = self._above.get(page)
+        if group is None:
+            return code(""), code("")
+        whole = group.entries[0].page
+        # Pages below another are about parts of it.
+        below = page.startswith(f"{whole}/")
+        return href(f"{root}{whole}.html") if below else code(""), text(group.label)
 
 
 def _link(order: list[Entry], at: int, root: str) -> Link:
