@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runtime import rules as client
+from runtime.rules import compare
 
 from clientgen.model import rules as model
 
@@ -23,6 +24,8 @@ def client_node(node: model.Node) -> client.Node:
             return key
         case model.Equals(key, value):
             return client.Equals(key, value)
+        case model.Compare(key, how, other):
+            return compare.Compare(key, how, other)
         case model.If(condition, then, otherwise):
             parts = (condition, then, otherwise)
             return client.If(*map(client_node, parts))

@@ -6,6 +6,7 @@ or the clients, and does not care how slow it is.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import random
 from collections.abc import Iterator
@@ -15,6 +16,24 @@ Data = Any
 Body = dict[str, Any]
 LISTS = ("all", "any", "one", "at_most_one", "none")
 CHOICES = ("any_of", "one_of")
+COMPARISONS = {
+    "less_than": lambda one, other: one < other,
+    "at_most": lambda one, other: one <= other,
+    "at_least": lambda one, other: one >= other,
+    "more_than": lambda one, other: one > other,
+}
+# What keys that are compared may hold: numbers, days, moments, and what is none of these.
+COMPARED = (
+    1,
+    2.5,
+    "2024-05-01",
+    "2024-05-02",
+    "2024-05-01T23:30:00-01:00",  # half past midnight of the second, in UTC
+    "2024-05-02T00:30:00.5Z",
+    "2024-05-02T00:30:00",
+    "2024-02-30",
+    True,
+)
 ABSENT = object()
 
 
@@ -24,6 +43,13 @@ def satisfied(data: Data, body: Body) -> bool:
         return present(body, data)
     if "is" in data:
         return holds_value(body, data["key"], data["is"])
+    if "in" in data:
+        return any(holds_value(body, data["key"], value) for value in data["in"])
+    if "not" in data:
+        return not satisfied(data["not"], body)
+    if how := comparison(data):
+        pair = comparable(body.get(data["key"]), body.get(data[how]))
+        return pair is None or COMPARISONS[how](*pair)
     if "if" in data:
         if satisfied(data["if"], body):
             return "then" not in data or satisfied(data["then"], body)
@@ -69,14 +95,58 @@ def holds_value(body: Any, key: str, literal: Any) -> bool:
     return all(holds_value(item, rest, literal) for item in body[first])
 
 
+def comparison(data: Data) -> str:
+    """The word by which a part compares two keys; empty where it does not."""
+    return next(
+        (how for how in COMPARISONS if isinstance(data, dict) and how in data), ""
+    )
+
+
+def compares_keys(data: Data) -> bool:
+    """Whether a rule compares two keys anywhere."""
+    if isinstance(data, dict):
+        return bool(comparison(data)) or any(map(compares_keys, data.values()))
+    return isinstance(data, list) and any(map(compares_keys, data))
+
+
+def comparable(one: Any, other: Any) -> tuple[Any, Any] | None:
+    """Two values in a form that Python compares; None where they are not of one kind."""
+    if type(one) in (int, float) and type(other) in (int, float):
+        return one, other
+    first, second = when(one), when(other)
+    if first is None or second is None:
+        return None
+    if type(first) is type(second):
+        return first, second
+    return one[:10], other[:10]
+
+
+def when(value: Any) -> dt.date | None:
+    """A date, or a moment in UTC."""
+    if not isinstance(value, str):
+        return None
+    try:
+        if len(value) == 10:
+            return dt.date.fromisoformat(value)
+        found = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
 def mentioned(data: Data) -> list[tuple[Any, ...]]:
     """List the keys, and keys with values, that a rule speaks of: ("a",) or ("a", "x")."""
     if isinstance(data, str):
         return [(data,)]
     if "is" in data:
         return [(data["key"],), (data["key"], data["is"])]
+    if "in" in data:
+        return [(data["key"],), *((data["key"], value) for value in data["in"])]
+    if how := comparison(data):
+        keys = (data["key"], data[how])
+        return [*((key,) for key in keys), *itertools.product(keys, COMPARED)]
     found: dict[str, tuple[Any, ...]] = {}
-    for name in ("if", "then", "else", *LISTS, *CHOICES):
+    for name in ("not", "if", "then", "else", *LISTS, *CHOICES):
         if name in data:
             inside = data[name]
             if name in CHOICES:
@@ -178,7 +248,24 @@ def states(body: Body, rules: list[Data]) -> frozenset[tuple[Any, ...]]:
                 for value in values
                 if holds_value(body, key, value)
             )
+        so |= relations(rule, body)
     return frozenset(so)
+
+
+def relations(data: Data, body: Body) -> set[tuple[Any, ...]]:
+    """How keys that a rule compares stand to each other: ("a", "<", "b", "compared")."""
+    if how := comparison(data):
+        first, second = sorted([data["key"], data[how]])
+        pair = comparable(body.get(first), body.get(second))
+        if pair is None:
+            return set()
+        sign = "<" if pair[0] < pair[1] else ">" if pair[0] > pair[1] else "="
+        return {(first, sign, second, "compared")}
+    if isinstance(data, dict):
+        return set().union(*(relations(part, body) for part in data.values()))
+    if isinstance(data, list):
+        return set().union(*(relations(part, body) for part in data))
+    return set()
 
 
 def smallest(sets: set[frozenset[Any]]) -> set[frozenset[Any]]:

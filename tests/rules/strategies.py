@@ -13,11 +13,27 @@ LITERALS = st.builds(
     st.sampled_from(["a", "sev", "xs.*.p"]),
     st.sampled_from(["High", "Low", 1, True]),
 )
+SEVERAL = st.builds(
+    lambda key, values: {"key": key, "in": values},
+    st.sampled_from(["a", "sev", "xs.*.p"]),
+    st.sampled_from([["High"], ["High", "Low"], [1, True]]),
+)
+# One pair of keys: that a < b and b < c leaves no choice for a and c, nobody looks at.
+COMPARISONS = st.builds(
+    lambda keys, how: {"key": keys[0], how: keys[1]},
+    st.sampled_from([("b", "c"), ("c", "b")]),
+    st.sampled_from(["less_than", "at_most", "at_least", "more_than"]),
+)
 
 
 def plain_keys(most: int) -> st.SearchStrategy[str]:
     """Top-level keys, out of a few."""
     return st.sampled_from(KEYS[:most])
+
+
+def is_leaf(node: Any) -> bool:
+    """Whether a part is no operator, so that it cannot stand for a rule or a variant."""
+    return isinstance(node, str) or "key" in node
 
 
 def any_keys(most: int) -> st.SearchStrategy[str]:
@@ -26,15 +42,17 @@ def any_keys(most: int) -> st.SearchStrategy[str]:
 
 
 def nodes(
-    keys: st.SearchStrategy[str], *, literals: bool = True, leaves: int = 10
+    keys: st.SearchStrategy[str],
+    *,
+    literals: bool = True,
+    compared: bool = False,
+    leaves: int = 10,
 ) -> st.SearchStrategy[Any]:
     """Nodes of every operator, nested."""
 
     def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         parts = st.lists(inner, min_size=1, max_size=4)
-        mappings = inner.map(
-            lambda node: {"all": [node]} if type(node) is str else node
-        )
+        mappings = inner.map(lambda node: {"all": [node]} if is_leaf(node) else node)
         variants = st.dictionaries(
             st.sampled_from(["left", "right", "middle"]),
             mappings,
@@ -47,6 +65,7 @@ def nodes(
                 parts.map(lambda given, name=name: {name: given})  # type: ignore[misc]
                 for name in ("all", "any", "one", "at_most_one", "none")
             ),
+            inner.map(lambda node: {"not": node}),
             st.builds(lambda i, t: {"if": i, "then": t}, conditions, inner),
             st.builds(
                 lambda i, t, e: {"if": i, "then": t, "else": e},
@@ -60,7 +79,12 @@ def nodes(
             ),
         )
 
-    return st.recursive(keys, deeper, max_leaves=leaves)
+    base: st.SearchStrategy[Any] = keys
+    if literals:
+        base = st.one_of(keys, keys, LITERALS, SEVERAL)
+    if compared:
+        base = st.one_of(base, COMPARISONS)
+    return st.recursive(base, deeper, max_leaves=leaves)
 
 
 def rules(
@@ -68,6 +92,7 @@ def rules(
     *,
     paths: bool = True,
     literals: bool = True,
+    compared: bool = False,
     leaves: int = 10,
     when: bool = False,
 ) -> st.SearchStrategy[dict[str, Any]]:
@@ -86,9 +111,9 @@ def rules(
         lambda node, when: {
             "name": "random",
             **({"when": when} if when else {}),
-            **({"all": [node]} if isinstance(node, str) else node),
+            **({"all": [node]} if is_leaf(node) else node),
         },
-        nodes(keys, literals=literals, leaves=leaves),
+        nodes(keys, literals=literals, compared=compared, leaves=leaves),
         contexts,
     )
 

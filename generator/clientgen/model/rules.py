@@ -1,6 +1,7 @@
 """Required-key rules as frozen data: which keys a request body must, may and must not give.
 
-A key is a wire name, or a path into an array of objects (``lineItems.*.productKey``).
+A key is a wire name, or a path into an array of objects (``lineItems.*.productKey``), or a
+parameter of the operation (``query:since``, ``header:X-Region``).
 Present means: given and not null. A path is present when the array is given, holds at
 least one item, and every item gives the key.
 
@@ -11,6 +12,7 @@ work of :mod:`clientgen.rules`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from .position import Position
 
@@ -25,10 +27,27 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Equals:
-    """The key is given with this literal value (only as the condition of an :class:`If`)."""
+    """The key is given with this literal value."""
 
     key: str
     value: str | int | bool
+    position: Position | None = field(default=None, compare=False, repr=False)
+
+
+How = Literal["less_than", "at_most", "at_least", "more_than"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The value of one key against that of another; holds where they cannot be compared.
+
+    That is so where either is not given, and where they are not both numbers or both dates
+    and times.
+    """
+
+    key: str
+    how: How
+    other: str
     position: Position | None = field(default=None, compare=False, repr=False)
 
 
@@ -109,7 +128,7 @@ class OneOf(_Variants):
 Group = All | Any | One | AtMostOne | Nothing | AnyOf | OneOf
 """A node that counts how many of its parts hold; see :mod:`clientgen.rules.operators`."""
 
-Node = Present | Equals | If | Group
+Node = Present | Equals | Compare | If | Group
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..model.rules import Equals, Node, Present, parts_of
+from ..model.rules import Compare, Equals, Node, Present, parts_of
+from .comparing import Relation, breaking, sign_of
 
-Atom = str | Equals
-"""A present key (its name or array path), or a key with a literal value."""
+Atom = str | Equals | Relation
+"""A present key (its name or array path), a key with a literal value, or two keys compared."""
 
 Given = Mapping[str, object] | Collection[Atom]
 """A request body by wire names, or the atoms that are so in one."""
 
 
 def key_of(atom: Atom) -> str:
-    """Return the key, or array path, that an atom speaks of."""
+    """Return the key, or array path, that an atom speaks of; of two, the first."""
     return atom if isinstance(atom, str) else atom.key
 
 
@@ -28,6 +29,8 @@ def implied(atom: Atom) -> tuple[Atom, ...]:
     """Return the other atoms that are so whenever this one is, outermost first."""
     if isinstance(atom, str):
         return parents(atom)
+    if isinstance(atom, Relation):
+        return (atom.key, atom.other)
     return (*parents(atom.key), atom.key)
 
 
@@ -40,6 +43,8 @@ def identity(atom: Atom) -> tuple[object, ...]:
     """Return what tells atoms apart; Python alone takes 1 and true for the same."""
     if isinstance(atom, str):
         return (atom,)
+    if isinstance(atom, Relation):
+        return (atom.key, atom.sign, atom.other, Relation)
     return (atom.key, isinstance(atom.value, bool), atom.value)
 
 
@@ -57,6 +62,10 @@ def _leaves(node: Node) -> Iterator[Atom]:
         yield node.key
     elif isinstance(node, Equals):
         yield node
+    elif isinstance(node, Compare):
+        yield node.key
+        yield node.other
+        yield from breaking(node)
     else:
         for part in parts_of(node):
             yield from _leaves(part)
@@ -83,7 +92,7 @@ def _is_array(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-def _so(atom: Atom, names: Sequence[str], place: object) -> bool:
+def _so(atom: str | Equals, names: Sequence[str], place: object) -> bool:
     value = place.get(names[0]) if isinstance(place, Mapping) else None
     if value is None:
         return False
@@ -103,6 +112,12 @@ def observe(given: Given, atoms: Iterable[Atom]) -> AtomSet:
     """
     if isinstance(given, Mapping):
         return AtomSet(
-            atom for atom in atoms if _so(atom, key_of(atom).split(".*."), given)
+            atom
+            for atom in atoms
+            if (
+                sign_of(given.get(atom.key), given.get(atom.other)) == atom.sign
+                if isinstance(atom, Relation)
+                else _so(atom, key_of(atom).split(".*."), given)
+            )
         )
     return AtomSet(given)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from ..model.rules import Equals, If, Node, Present, Rule, parts_of
+from ..model.rules import Compare, Equals, If, Node, Present, Rule, parts_of
 from .atoms import Atom, AtomSet, Given, atoms_of, observe
+from .comparing import breaking
 from .diagram import Diagram
 from .operators import operator_of
 
@@ -42,6 +43,8 @@ def _holds(node: Node, given: AtomSet) -> bool:
             return key in given
         case Equals():
             return node in given
+        case Compare():
+            return not any(relation in given for relation in breaking(node))
         case If(condition, then, otherwise):
             return _holds(then if _holds(condition, given) else otherwise, given)
         case _:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..model.rules import Equals, If, Node, Present, parts_of
+from ..model.rules import Compare, Equals, If, Node, Present, parts_of
 from .atoms import Atom, identity, implied, key_of, parents
+from .comparing import Relation, breaking
 from .operators import operator_of
 from .problems import TooLargeError
 
@@ -145,6 +146,8 @@ class Diagram:
                 return self.atom(key)
             case Equals():
                 return self.atom(node)
+            case Compare():
+                return self.negate(self.either(map(self.atom, breaking(node))))
             case If(condition, then, otherwise):
                 return self.choose(
                     self.rule(condition), self.rule(then), self.rule(otherwise)
@@ -156,13 +159,18 @@ class Diagram:
     def _possible(self) -> int:
         limits = []
         literals: dict[str, list[int]] = {}
+        relations: dict[tuple[str, str], list[int]] = {}
         for atom in self.atoms:
             node = self.atom(atom)
-            for other in implied(atom)[-1:]:
+            # Of several things that are so then, the last brings the others.
+            needs = implied(atom) if isinstance(atom, Relation) else implied(atom)[-1:]
+            for other in needs:
                 limits.append(self.choose(node, self.atom(other), ALWAYS))
-            if not isinstance(atom, str):
+            if isinstance(atom, Relation):
+                relations.setdefault((atom.key, atom.other), []).append(node)
+            elif not isinstance(atom, str):
                 literals.setdefault(atom.key, []).append(node)
-        for nodes in literals.values():
+        for nodes in (*literals.values(), *relations.values()):
             limits.append(self._between(nodes, 0, 1))
         # A literal is no array, so nothing can be inside it.
         for atom in self.atoms:

@@ -12,6 +12,7 @@ from ..model.rules import (
     Any,
     AnyOf,
     AtMostOne,
+    Compare,
     Equals,
     If,
     Node,
@@ -29,6 +30,7 @@ from .decide import applies, minimal_sets
 from .diagram import ALWAYS, NEVER, WORK, Budget, Diagram
 from .diff import situations
 from .problems import Problem, TooLargeError
+from .seen import without_comparisons
 from .words import subject
 
 __all__ = ["Problem", "lint"]
@@ -242,14 +244,21 @@ def _never_given(
             for index, rule in enumerate(rules)
             if not rule.when
             for node in _walk(rule.body)
-            if isinstance(node, Present | Equals)
-            and (node.key == key or node.key.startswith(f"{key}.*."))
+            if key in (named := _named(node))
+            or any(each.startswith(f"{key}.*.") for each in named)
         )
         message = (
             f"{key!r} can never be given under these rules; correct them, or drop the key "
             "from the body"
         )
         yield Problem("never-given", "warning", message, place, index)
+
+
+def _named(node: Node) -> tuple[str, ...]:
+    """The keys that a node names by itself."""
+    if isinstance(node, Compare):
+        return (node.key, node.other)
+    return (node.key,) if isinstance(node, Present | Equals) else ()
 
 
 def _overloads(rules: Sequence[Rule], limit: int) -> Iterator[Problem]:
@@ -264,9 +273,12 @@ def _overloads(rules: Sequence[Rule], limit: int) -> Iterator[Problem]:
             "widest signature and only the check at run time knows these rules"
         )
         yield Problem("too-many-overloads", "warning", message, rule=unconditional[-1])
-    elif not is_exact(rules):
+        return
+    # That types compare no values, everybody knows.
+    seen = without_comparisons(rules)
+    if not is_exact(seen):
         for index in unconditional:
-            if not is_exact([rules[index]]):
+            if not is_exact([seen[index]]):
                 message = (
                     "literal values and keys inside arrays are more than types can say, so "
                     "type checkers take some calls that only the check at run time refuses"

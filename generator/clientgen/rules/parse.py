@@ -14,6 +14,7 @@ from ..model.rules import (
     All,
     Any,
     AnyOf,
+    Compare,
     Equals,
     If,
     Node,
@@ -23,6 +24,7 @@ from ..model.rules import (
     Rule,
     Variant,
 )
+from .comparing import BREAKS
 from .operators import OPERATORS
 from .problems import Problem, RuleError
 
@@ -142,6 +144,10 @@ class _Parser:
             self.count += len(values)
             found = tuple(self._equals(given, value, data) for value in values)
             return found[0] if len(found) == 1 else Any(found, data.position)
+        for how in BREAKS:
+            if how in given:
+                key = given.get("key", data)
+                return Compare(self.text(key), how, self.text(given[how]), key.position)
         raise _refused(
             data.position,
             "no-operator",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from itertools import combinations
 
 from ..model.rules import (
     AnyOf,
+    Compare,
     Equals,
     If,
     Node,
@@ -18,6 +20,7 @@ from ..model.rules import (
 )
 from .decide import NOWHERE, Situation, in_force
 from .operators import operator_of
+from .seen import by_body
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Schema = dict[str, Json]
@@ -55,7 +58,7 @@ def body_schema(
     words = _Words(frozenset(never_null), full)
     return _merge(
         schema if schema.keys() <= _PLAIN else _titled(schema, rule.name, rule.summary)
-        for rule in in_force(rules, situation)
+        for rule in by_body(in_force(rules, situation))
         for schema in [words.schema(rule.body)]
     )
 
@@ -73,6 +76,8 @@ class _Words:
                 return self.inside(key, self.full(key))
             case Equals(key, value):
                 return self.inside(key, {"const": value})
+            case Compare():
+                raise AssertionError("no schema compares two keys")
             case If():
                 return self.branches(node)
             case AnyOf(variants) | OneOf(variants):
@@ -136,7 +141,9 @@ def _merge(schemas: Iterable[Schema]) -> Schema:
         assert isinstance(names, list)
         assert isinstance(values, dict)
         clash = any(
-            properties.get(key, value) != value for key, value in values.items()
+            # As text: to Python, the literals 1 and true are the same.
+            json.dumps(properties.get(key, value)) != json.dumps(value)
+            for key, value in values.items()
         )
         if schema.keys() <= _PLAIN and not clash:
             required += [name for name in names if name not in required]

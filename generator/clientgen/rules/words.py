@@ -13,7 +13,9 @@ from ..model.rules import (
     All,
     Any,
     AnyOf,
+    Compare,
     Equals,
+    How,
     If,
     Node,
     Nothing,
@@ -23,6 +25,7 @@ from ..model.rules import (
     Variant,
     parts_of,
 )
+from .comparing import OPPOSITE
 from .operators import operator_of
 
 Naming = Callable[[str], str]
@@ -72,6 +75,11 @@ def demand(node: Node, name: Naming = _wire) -> str:
             return "; and ".join(clauses)
         case Present() | Equals():
             return "needs " + subject(node, name)
+        case Compare(key, how, other):
+            compared = f"{name(key)} to be {_how(how)} {name(other)}"
+            return f"needs {compared} where both are given"
+        case Nothing((Compare(key, how, other),)):
+            return f"needs {name(key)} to be {_how(OPPOSITE[how])} {name(other)}"
         case _:
             return f"{operator_of(node).verb} {subject(node, name)}"
 
@@ -96,6 +104,10 @@ def subject(node: Node, name: Naming = _wire) -> str:
             return name(key)
         case Equals(key, value):
             return f"{name(key)} = {_literal(value)}"
+        case Compare(key, how, other):
+            return f"{name(key)} {_how(how)} {name(other)} where both are given"
+        case Nothing((Compare(key, how, other),)):
+            return f"{name(key)} {_how(OPPOSITE[how])} {name(other)}"
         case If(condition, then, otherwise):
             text = f"{_inner(then, name)} if {state(condition, name)}"
             if otherwise == All(()):
@@ -131,6 +143,11 @@ def state(node: Node, name: Naming = _wire) -> str:
     match node:
         case Equals(key, value):
             return f"{name(key)} is {_literal(value)}"
+        case Compare(key, how, other):
+            words = f"{name(key)} is {_how(how)} {name(other)}"
+            return f"{words} or one of them is not given"
+        case Nothing((Compare(key, how, other),)):
+            return f"{name(key)} is {_how(OPPOSITE[how])} {name(other)}"
         case All(parts) if len(parts) > 1:
             if all(isinstance(part, Present) for part in parts):
                 return subject(node, name) + " are given"
@@ -139,6 +156,10 @@ def state(node: Node, name: Naming = _wire) -> str:
             return f"{name(key)} is not given"
         case _:
             return subject(node, name) + " is given"
+
+
+def _how(how: How) -> str:
+    return how.replace("_", " ")
 
 
 def _literal(value: str | int | bool) -> str:

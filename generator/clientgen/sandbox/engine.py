@@ -132,6 +132,8 @@ def _node(node: model.Node) -> object:
             return key
         case model.Equals(key, value):
             return nodes.Equals(key, value)
+        case model.Compare(key, how, other):
+            return _runtime("rules.compare").Compare(key, how, other)
         case model.If(condition, then, otherwise):
             return nodes.If(_node(condition), _node(then), _node(otherwise))
         case model.AnyOf(variants) | model.OneOf(variants):

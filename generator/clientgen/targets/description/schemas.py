@@ -10,6 +10,7 @@ from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ...rules.cubes import Cube, cubes, is_exact
 from ...rules.decide import holds, in_force
 from ...rules.schema import ANYTHING, Full, Json, body_schema
+from ...rules.seen import by_body
 from ...rules.words import sentence
 from .words import Object, described, extensions, filled
 
@@ -77,7 +78,7 @@ def body_schemas(
         Components: the body by its name, and where there are several ways, each of them by
         the name with a number.
     """
-    rules = operation.rules
+    rules = by_body(operation.rules)
     cover = cubes(rules)
     # Without a cover, there are too many ways or none: the if says it.
     ways = [_way(operation, body, sent, cube) for cube in cover or [_certain(rules)]]

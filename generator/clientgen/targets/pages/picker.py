@@ -17,6 +17,7 @@ from ...model.rules import (
     All,
     Any,
     AnyOf,
+    Compare,
     Equals,
     If,
     Node,
@@ -27,7 +28,8 @@ from ...model.rules import (
     Variant,
     parts_of,
 )
-from ...rules.atoms import Atom, atoms_of, key_of, observe
+from ...rules.atoms import atoms_of, key_of, observe
+from ...rules.comparing import Relation
 from ...rules.decide import minimal_sets
 from ...rules.operators import operator_of
 from ...rules.problems import TooLargeError
@@ -38,6 +40,9 @@ from ..surface.names import spelled
 from ..surface.operations import call_name, docs_anchor, renamed
 
 _MOST_WAYS = 12
+
+Tick = str | Equals
+"""An atom that may be ticked."""
 
 
 class PickerAtom(NamedTuple):
@@ -133,7 +138,13 @@ def picker(
     array = body.kind == "array"
     names = None if array else renamed(operation)
     keys = tuple(field.name for field in body.fields)
-    atoms = _in_order(atoms_of(rule.body for rule in rules), keys)
+    # Nobody ticks how two values stand to each other.
+    spoken = [
+        atom
+        for atom in atoms_of(rule.body for rule in rules)
+        if not isinstance(atom, Relation)
+    ]
+    atoms = _in_order(spoken, keys)
     docs = docs_anchor(resource, operation)
     base = api.docs_url.rstrip("/")
     return Picker(
@@ -180,7 +191,7 @@ def _literal(value: str | int | bool) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _in_order(atoms: Sequence[Atom], keys: Sequence[str]) -> tuple[Atom, ...]:
+def _in_order(atoms: Sequence[Tick], keys: Sequence[str]) -> tuple[Tick, ...]:
     """Atoms by the place of their key in the body; else each after those it implies."""
     place = {key: number for number, key in enumerate(keys)}
     return tuple(
@@ -191,7 +202,7 @@ def _in_order(atoms: Sequence[Atom], keys: Sequence[str]) -> tuple[Atom, ...]:
 
 
 def _atom(
-    atom: Atom, atoms: Sequence[Atom], names: dict[str, str] | None
+    atom: Tick, atoms: Sequence[Tick], names: dict[str, str] | None
 ) -> PickerAtom:
     key = key_of(atom)
     head, *inside = key.split(".*.")
@@ -220,14 +231,17 @@ def _ways(node: Node) -> tuple[tuple[str, ...], ...]:
         sets = minimal_sets([node], _MOST_WAYS) or ()
     except TooLargeError:
         return ()
-    return tuple(tuple(map(atom_text, atoms)) for atoms in sets)
+    return tuple(
+        tuple(atom_text(atom) for atom in atoms if not isinstance(atom, Relation))
+        for atoms in sets
+    )
 
 
 def _ticked(
     body: Body,
     operation: Operation,
     values: Values,
-    atoms: Sequence[Atom],
+    atoms: Sequence[Tick],
     goal: Node | None = None,
 ) -> tuple[str, ...]:
     """The atoms that are so in an example."""
@@ -286,6 +300,8 @@ def _node(node: Node) -> Json:
             return key
         case Equals(key, value):
             return {"equals": [key, value, _literal(value)]}
+        case Compare(key, how, other):
+            return {"compare": [key, how, other]}
         case If(condition, then, otherwise):
             return {"if": [_node(part) for part in (condition, then, otherwise)]}
         case AnyOf(variants) | OneOf(variants):

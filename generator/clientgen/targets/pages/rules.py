@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ...model.api import Operation, Resource
 from ...model.rules import All, AnyOf, Equals, If, Node, OneOf, Present, Rule, Variant
 from ...rules import words as rule_words
 from ...rules.atoms import Atom, key_of
+from ...rules.comparing import Relation, so
 from ...rules.decide import minimal_sets
 from ...rules.problems import TooLargeError
 from ..prose import sentence
@@ -149,8 +150,10 @@ def _sets(node: Node, names: dict[str, str], markup: Markup) -> tuple[Row, ...]:
     return tuple(
         (
             nothing,
-            join(", ", (_atom(a, key_of(a), markup) for a in atoms)),
-            join(", ", (_atom(a, _in_python(names, key_of(a)), markup) for a in atoms)),
+            join(", ", (_atom(a, str, markup) for a in atoms)),
+            join(
+                ", ", (_atom(a, lambda k: _in_python(names, k), markup) for a in atoms)
+            ),
             nothing,
         )
         for atoms in sets
@@ -171,14 +174,18 @@ def minimal(node: Node) -> tuple[tuple[Atom, ...], ...]:
         return ()
 
 
-def _atom(atom: Atom, name: str, markup: Markup) -> Code:
+def _atom(atom: Atom, name: Callable[[str], str], markup: Markup) -> Code:
+    key = markup.span(name(key_of(atom)))
+    if isinstance(atom, Relation):
+        words = {"<": "less than", "=": "equal to", ">": "more than"}[atom.sign]
+        return code("{} {} {}", key, markup.text(words), markup.span(name(atom.other)))
     if isinstance(atom, Equals):
         return code(
             "{} = {}",
-            markup.span(name),
+            key,
             markup.span(rule_words.subject(atom).rpartition(" = ")[2]),
         )
-    return markup.span(name)
+    return key
 
 
 def _rule_example(
@@ -210,4 +217,6 @@ def _rule_example(
 
 
 def _demanded(atom: Atom) -> Node:
+    if isinstance(atom, Relation):
+        return so(atom)
     return atom if isinstance(atom, Equals) else Present(atom)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model.api import Api
 from ..surface.caller import has_access, is_late
+from .rules import has_comparisons
 from .servers import has_servers
 from .terms import has_terms
 from .ways import in_headers, ways_of
@@ -11,6 +12,7 @@ from .ways import in_headers, ways_of
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
     "access": ("auth.access",),
+    "compare": ("rules.compare",),
     "errors": ("calls.failures",),
     "events": ("events",),
     "filters": ("calls.filters",),
@@ -32,6 +34,7 @@ def left_out(api: Api) -> frozenset[str]:
     operations = [o for r in api.resources for o in r.operations]
     has = {
         "access": has_access(api) or has_terms(api),
+        "compare": any(has_comparisons(o.rules) for o in operations),
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,

@@ -38,7 +38,7 @@ from .docstrings import document
 from .failures import errors_code
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
-from .rules import rule_expressions
+from .rules import has_comparisons, rule_expressions
 from .terms import terms_of
 from .ways import header_imports, own_way, usual_envelope, way_code
 
@@ -281,6 +281,8 @@ def _operation(
     imports |= terms_of(api, operation)[1]
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
+    if has_comparisons(operation.rules):
+        imports.add(Import("..runtime.rules", "compare"))
     if operation.errors != api.errors:
         imports.add(Import("..runtime.calls", "failures"))
     if operation.body and operation.body.kind == "multipart":

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...model.rules import (
     All,
     AnyOf,
+    Compare,
     Equals,
     If,
     Node,
@@ -16,12 +17,18 @@ from ...model.rules import (
     Variant,
     parts_of,
 )
+from ...rules.seen import leaves
 from ..sinks import Code, code, emit, identifier, join, literal
 
 
 def rule_expressions(rules: Iterable[Rule]) -> list[Code]:
     """One constructor call for each rule that can fail."""
     return [_rule(rule) for rule in rules if rule.body != All(())]
+
+
+def has_comparisons(rules: Iterable[Rule]) -> bool:
+    """Whether rules compare two keys."""
+    return any(isinstance(x, Compare) for rule in rules for x in leaves(rule.body))
 
 
 def _rule(rule: Rule) -> Code:
@@ -41,6 +48,9 @@ def _node(node: Node) -> Code:
             return literal(key)
         case Equals(key, value):
             return _call(node, [literal(key), literal(value)])
+        case Compare(key, how, other):
+            parts_ = map(literal, (key, how, other))
+            return code("compare.Compare({})", join(", ", parts_))
         case If(condition, then, otherwise):
             parts = (
                 [condition, then]

@@ -16,6 +16,7 @@ from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
 from ...model.rules import Equals
 from ...model.types import Enum, Type
 from ...rules.atoms import Atom, atoms_of, key_of, observe
+from ...rules.comparing import Relation
 from .calls import Call
 from .values import Value, Values, wire
 
@@ -156,6 +157,8 @@ def atom_text(atom: Atom) -> str:
     """An atom as samples name it: ``key``, ``key.*.inner`` or ``key="literal"``."""
     if isinstance(atom, str):
         return atom
+    if isinstance(atom, Relation):
+        return f"{atom.key} {atom.sign} {atom.other}"
     return f"{atom.key}={json.dumps(atom.value, ensure_ascii=False)}"
 
 
@@ -164,7 +167,12 @@ def atoms_on(operation: Operation, body: Mapping[str, Value] | None) -> tuple[st
     given = {name: wire(value) for name, value in (body or {}).items()}
     known = atoms_of(rule.body for rule in operation.rules)
     found = observe(given, known)
-    inside = [atom for atom in known if atom in found and atom not in given]
+    # What is so of two values is no line of a sample.
+    inside = [
+        atom
+        for atom in known
+        if atom in found and atom not in given and not isinstance(atom, Relation)
+    ]
     return (*given, *map(atom_text, inside))
 
 
