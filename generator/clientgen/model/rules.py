@@ -49,6 +49,7 @@ class Compare:
     how: How
     other: str
     position: Position | None = field(default=None, compare=False, repr=False)
+    other_position: Position | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .parameters import Taken, operation_parameters
 from .paths import check_path
 from .regular import USUALLY, Regular
 from .rule_keys import read_rules
+from .rule_places import Speakable
 from .scope import Scope
 from .walking import items_at, page_key, walking
 
@@ -129,6 +130,9 @@ def _operation(
     if not is_list or way is None:
         _check_unwalked(table, scope)
         way = None
+    known = Speakable(
+        body, taken.query, taken.header, answer.kind == "pages", around.schemas
+    )
     return Operation(
         entry.key,
         method,
@@ -143,7 +147,7 @@ def _operation(
         page_key=key if way else "",
         answer_when=read_answer_when(table, body, whole, scope),
         errors=read_errors(levels, scope),
-        rules=read_rules(table, body, around.schemas, scope),
+        rules=read_rules(table, known, scope),
         summary=table.prose("summary"),
         note=table.prose("note"),
         title=table.prose("title"),

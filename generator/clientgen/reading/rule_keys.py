@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
-from ..model.api import Body, Field
 from ..model.position import Position
-from ..model.rules import All, Equals, Present, Rule, parts_of
-from ..model.rules import Node as RuleNode
-from ..model.types import ListOf, Ref
-from ..model.types import Scalar as ScalarType
+from ..model.rules import All, Present, Rule
 from ..rules.lint import lint
 from ..rules.parse import Located, parse_rule
 from ..rules.problems import Problem, RuleError
 from .codes import Code
 from .findings import quoted
 from .nodes import Items, Node, Scalar, Table
+from .rule_places import Speakable, settled
 from .scope import Scope
 
 REQUIRED = "required"
@@ -26,30 +23,22 @@ _CODES: Mapping[str, Code] = {
     "duplicate-key": "duplicate-rule-key",
 }
 _MOST_TOO_LARGE = 3
-_OPEN = (ScalarType("any"), ScalarType("object"))
 
 
-def read_rules(
-    operation: Table,
-    body: Body | None,
-    schemas: Mapping[str, tuple[Field, ...]],
-    scope: Scope,
-) -> tuple[Rule, ...]:
+def read_rules(operation: Table, known: Speakable, scope: Scope) -> tuple[Rule, ...]:
     """Read the rules of an operation.
 
     Args:
         operation: In full.
-        body: Its body.
-        schemas: Fields by the name of the schema, for paths into arrays.
+        known: What they may speak of.
         scope: Declared names; takes the findings.
 
     Returns:
         The rule made of the fields marked required, if any are, then those of the spec.
     """
     rules: dict[str, tuple[Rule, Table | None]] = {}
-    fields = body.fields if body else ()
     # What must be given, but may be null, is demanded by the signature alone.
-    marked = [f.name for f in fields if f.required and not f.nullable]
+    marked = [f.name for f in known.fields if f.required and not f.nullable]
     if marked:
         parts = tuple(Present(name) for name in marked)
         rule = Rule(REQUIRED, All(parts), position=operation.at("body"))
@@ -57,8 +46,15 @@ def read_rules(
     for table in operation.tables("rules"):
         _check_when(table.table("when"), scope)
         read = _rule(table, scope)
-        if read:
-            _check_keys(read, table, body, schemas, scope)
+        if read and known.is_nothing:
+            scope.report.error(
+                table.position,
+                "rule-without-body",
+                "the operation has no body with fields that a rule could be about, and no "
+                "parameters; list its fields under body, or remove the rule",
+            )
+        elif read:
+            read = settled(read, table, known, scope)
         if read and read.name in rules:
             scope.report.error(
                 table.at("name"), "duplicate-rule", _taken(read.name, bool(marked))
@@ -140,71 +136,3 @@ def _check_when(when: Table, scope: Scope) -> None:
                 "unknown-context-value",
                 f"the context {context} in api.yaml has no such value",
             )
-
-
-def _check_keys(
-    rule: Rule,
-    table: Table,
-    body: Body | None,
-    schemas: Mapping[str, tuple[Field, ...]],
-    scope: Scope,
-) -> None:
-    if body is None or body.kind == "any":
-        scope.report.error(
-            table.position,
-            "rule-without-body",
-            "the operation has no body with fields that a rule could be about; list its "
-            "fields under body, or remove the rule",
-        )
-        return
-    for key in table.scalars("optional"):
-        _check_key(key.text, key.position, body.fields, schemas, scope)
-    for node in _keys(rule.body):
-        place = node.position or table.position
-        _check_key(node.key, place, body.fields, schemas, scope)
-
-
-def _keys(node: RuleNode) -> Iterator[Present | Equals]:
-    if isinstance(node, Present | Equals):
-        yield node
-    for part in parts_of(node):
-        yield from _keys(part)
-
-
-def _check_key(
-    key: str,
-    position: Position,
-    fields: Sequence[Field],
-    schemas: Mapping[str, tuple[Field, ...]],
-    scope: Scope,
-) -> None:
-    """Follow a key, or a path such as ``lineItems.*.productKey``, through the fields."""
-    known = {field.name: field for field in fields}
-    if key in known:
-        return
-    steps = key.split(".")
-    while steps:
-        if not scope.is_known(
-            steps[0],
-            known,
-            position,
-            "unknown-rule-key",
-            "the body has no such key; add it to the body, or mend the rule",
-        ):
-            return
-        kind, steps = known[steps[0]].type, steps[1:]
-        while steps and steps[0] == "*" and isinstance(kind, ListOf):
-            kind, steps = kind.item, steps[1:]
-        if not steps or kind in _OPEN:
-            return
-        if not isinstance(kind, Ref):
-            scope.report.error(
-                position,
-                "bad-rule-path",
-                f"{quoted(key)} leads into something that has no keys; write * for "
-                "the items of an array, as in lineItems.*.productKey",
-            )
-            return
-        known = {field.name: field for field in schemas.get(kind.schema, ())}
-        if not known:  # a schema whose fields nobody documents
-            return

@@ -146,8 +146,9 @@ class _Parser:
             return found[0] if len(found) == 1 else Any(found, data.position)
         for how in BREAKS:
             if how in given:
-                key = given.get("key", data)
-                return Compare(self.text(key), how, self.text(given[how]), key.position)
+                key, other = given.get("key", data), given[how]
+                texts = self.text(key), self.text(other)
+                return Compare(texts[0], how, texts[1], key.position, other.position)
         raise _refused(
             data.position,
             "no-operator",

@@ -57,6 +57,11 @@ def _keys(leaf: Present | Equals | Compare) -> tuple[str, ...]:
     return (leaf.key, leaf.other) if isinstance(leaf, Compare) else (leaf.key,)
 
 
+def speaks_of_parameters(rule: Rule) -> bool:
+    """Tell whether a rule is about more than the body."""
+    return any(map(is_parameter, keys_named(rule.body)))
+
+
 def without_comparisons(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Rules as types could see them if they saw every single value."""
     return _seen(rules, lambda leaf: isinstance(leaf, Compare))

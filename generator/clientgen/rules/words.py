@@ -27,13 +27,21 @@ from ..model.rules import (
 )
 from .comparing import OPPOSITE
 from .operators import operator_of
+from .seen import is_parameter
 
 Naming = Callable[[str], str]
 """From a key or array path to what people should read."""
 
 
 def _wire(key: str) -> str:
-    return key
+    name, place = placed(key)
+    return f"{name} ({place})" if place else key
+
+
+def placed(key: str) -> tuple[str, str]:
+    """The name of a parameter and where it stands; the key itself and nothing of others."""
+    place, _, name = key.partition(":")
+    return (name, place) if is_parameter(key) else (key, "")
 
 
 def sentence(rule: Rule, name: Naming = _wire) -> str:

@@ -30,6 +30,7 @@ from .querying import Querying
 from .referring import Referring
 from .refusals import Detail, Refusal, invalid, not_found
 from .routes import Collection, Layout, Route
+from .ruled import seen
 from .shaping import answered_names
 from .sql import Row, Where
 from .store import Store
@@ -126,9 +127,10 @@ class Actions:
         details += broken_fields(checker, operation, call.headers)
         if operation.body:
             details += checker.body(operation.body, call.sent.value)
-            sent = call.sent.value
+        if prepared.rules.rules:
+            sent = seen(operation, prepared.rules, call)
             if isinstance(sent, dict | list):
-                details += prepared.rules.broken(_as_json(sent), call.context)
+                details += prepared.rules.broken(sent, call.context)
         if details:
             words = [each.message for each in details if each.rule]
             first = words[0] if words else f"{details[0].field}: {details[0].message}"

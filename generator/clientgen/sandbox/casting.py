@@ -12,6 +12,7 @@ from ..rules.atoms import atoms_of, key_of
 from ..rules.decide import holds, in_force
 from ..targets.samples.bodies import example_body
 from ..targets.samples.values import Value, Values
+from ..targets.surface.operations import spoken_parameters
 
 Body = Mapping[str, Value]
 Named = tuple[Resource, Operation]
@@ -74,6 +75,8 @@ def _creations(api: Api, values: Values) -> Iterator[Creation]:
             if operation.method != "POST" or operation.path_parameters:
                 continue
             if body is None or body.kind != "object" or not _is_thing(operation):
+                continue
+            if spoken_parameters(operation):
                 continue
             if any(parameter.required for parameter in operation.query_parameters):
                 continue

@@ -15,8 +15,9 @@ from types import ModuleType
 from typing import NamedTuple, Protocol, cast
 
 from ..model import rules as model
-from ..model.api import Json, Operation, Resource
-from ..targets.surface.operations import call_name, renamed
+from ..model.api import Json, Operation, Parameter, Resource
+from ..targets.surface.names import argument
+from ..targets.surface.operations import call_name, renamed, spoken_parameters
 from ..targets.templates import default_folder
 from .refusals import Detail
 
@@ -77,17 +78,20 @@ class Rules(NamedTuple):
         rules: As the client has them.
         call: What a client calls the operation.
         names: What a client calls the keys.
+        parameters: Those of which the rules speak, by their names there.
     """
 
     rules: tuple[_Rule, ...]
     call: str
     names: Mapping[str, str]
+    parameters: Mapping[str, Parameter] = {}
 
     def broken(self, body: Json, context: Mapping[str, str]) -> list[Detail]:
-        """Every rule that a body breaks, in the words of the client.
+        """Every rule that a request breaks, in the words of the client.
 
         Args:
-            body: By wire names; the items of an array are checked one by one.
+            body: By wire names, with parameters of which rules speak by their names there;
+                the items of an array are checked one by one.
             context: What is known about the other side.
         """
         if not self.rules:
@@ -110,7 +114,9 @@ class Rules(NamedTuple):
 def rules_of(resource: Resource, operation: Operation) -> Rules:
     """The rules of an operation as the client has them."""
     made = tuple(_rule(each) for each in operation.rules if each.body != model.All(()))
-    return Rules(made, call_name(resource, operation), renamed(operation))
+    spoken = spoken_parameters(operation)
+    names = renamed(operation) | {key: argument(each) for key, each in spoken.items()}
+    return Rules(made, call_name(resource, operation), names, spoken)
 
 
 def _rule(rule: model.Rule) -> _Rule:

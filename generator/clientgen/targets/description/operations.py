@@ -6,6 +6,8 @@ from ...model.api import Api, Body, Operation, Resource
 from ...model.types import ListOf, MapOf, Ref, Scalar
 from ...rules.decide import holds, in_force
 from ...rules.schema import Json
+from ...rules.seen import by_body, speaks_of_parameters
+from ...rules.words import sentence
 from .answers import responses
 from .names import Names
 from .parameters import (
@@ -47,7 +49,7 @@ def operation_object(
         operationId=f"{resource.attribute}.{operation.name}",
         tags=[resource.name],
         summary=operation.summary or operation.title,
-        description=described(operation.note),
+        description=described(operation.note, *_unsaid_rules(operation)),
         deprecated=operation.deprecated,
         parameters=parameters,
         requestBody=_request_body(api, resource, operation, names),
@@ -112,4 +114,14 @@ def _is_needed(operation: Operation, body: Body) -> bool:
         return True
     if body.kind == "array" or any(field.required for field in body.fields):
         return True
-    return not all(holds(rule.body, {}) for rule in in_force(operation.rules))
+    rules = by_body(in_force(operation.rules))
+    return not all(holds(rule.body, {}) for rule in rules)
+
+
+def _unsaid_rules(operation: Operation) -> list[str]:
+    """Rules that no schema here says, in words: about parameters, or compared in a context."""
+    return [
+        f"{rule.name}: {described(rule.summary, sentence(rule))}"
+        for rule in operation.rules
+        if speaks_of_parameters(rule) or (rule.when and by_body([rule]) != (rule,))
+    ]

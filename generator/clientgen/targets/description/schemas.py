@@ -10,7 +10,7 @@ from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ...rules.cubes import Cube, cubes, is_exact
 from ...rules.decide import holds, in_force
 from ...rules.schema import ANYTHING, Full, Json, body_schema
-from ...rules.seen import by_body
+from ...rules.seen import by_body, speaks_of_parameters
 from ...rules.words import sentence
 from .words import Object, described, extensions, filled
 
@@ -164,9 +164,15 @@ def _sentences(operation: Operation) -> str:
         *(
             f"{rule.name}: {described(rule.summary, sentence(rule))}"
             for rule in in_force(operation.rules)
-            if not body_schema([rule]).keys() <= {"required", "properties"}
+            if not speaks_of_parameters(rule) and not _is_said(rule)
         )
     )
+
+
+def _is_said(rule: Rule) -> bool:
+    """Whether a list of keys says all of a rule."""
+    plain = body_schema([rule]).keys() <= {"required", "properties"}
+    return plain and by_body([rule]) == (rule,)
 
 
 def _full(api: Api, body: Body, sent: Sent) -> Full:

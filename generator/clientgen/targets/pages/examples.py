@@ -32,17 +32,24 @@ def goal_examples(
     calls = []
     comments = []
     for words, goal, situation in goals:
-        if operation.body is None:
+        body = None
+        if operation.body is not None and operation.body.has_keys:
+            try:
+                body = example_body(
+                    operation.body,
+                    operation.rules,
+                    values,
+                    dict(situation),
+                    goal,
+                    typical,
+                )
+            except TooLargeError:
+                continue
+            if body is None:
+                continue
+        elif operation.body is not None:
             continue
-        try:
-            body = example_body(
-                operation.body, operation.rules, values, dict(situation), goal, typical
-            )
-        except TooLargeError:
-            continue
-        if body is None:
-            continue
-        call = call_of(operation, values, body, situation=situation)
+        call = call_of(operation, values, body, situation=situation, goal=goal)
         calls.append(python_call(resource, operation, call, values))
         comments.append(words)
     if not calls:

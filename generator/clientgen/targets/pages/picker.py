@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...model.api import Api, Body, Json, Operation, Resource
+from ...model.api import Api, Json, Operation, Resource
 from ...model.rules import (
     All,
     Any,
@@ -33,11 +33,16 @@ from ...rules.comparing import Relation
 from ...rules.decide import minimal_sets
 from ...rules.operators import operator_of
 from ...rules.problems import TooLargeError
-from ..samples.bodies import example_body
+from ..samples.bodies import example_body, example_parameters
 from ..samples.request import atom_text
-from ..samples.values import Values
-from ..surface.names import spelled
-from ..surface.operations import call_name, docs_anchor, renamed
+from ..samples.values import Value, Values
+from ..surface.names import argument, spelled
+from ..surface.operations import (
+    call_name,
+    docs_anchor,
+    renamed,
+    spoken_parameters,
+)
 
 _MOST_WAYS = 12
 
@@ -133,11 +138,14 @@ def picker(
     """
     body = operation.body
     rules = tuple(rule for rule in operation.rules if rule.body != All(()))
-    if body is None or not rules:
+    if not rules:
         return None
-    array = body.kind == "array"
-    names = None if array else renamed(operation)
-    keys = tuple(field.name for field in body.fields)
+    array = body is not None and body.kind == "array"
+    spoken_of = spoken_parameters(operation)
+    called = {key: argument(parameter) for key, parameter in spoken_of.items()}
+    names = None if array else {**renamed(operation), **called}
+    fields = body.fields if body else ()
+    keys = (*(field.name for field in fields), *spoken_of)
     # Nobody ticks how two values stand to each other.
     spoken = [
         atom
@@ -160,13 +168,13 @@ def picker(
                 variant.name,
                 variant.summary,
                 _ways(variant.rule),
-                _ticked(body, operation, values, atoms, variant.rule),
+                _ticked(operation, values, atoms, variant.rule),
             )
             for rule in rules
             for variant in _variants(rule.body)
         ),
         contexts=tuple(_contexts(api, rules)),
-        ticked=_ticked(body, operation, values, atoms),
+        ticked=_ticked(operation, values, atoms),
         rules=rules,
     )
 
@@ -238,20 +246,24 @@ def _ways(node: Node) -> tuple[tuple[str, ...], ...]:
 
 
 def _ticked(
-    body: Body,
     operation: Operation,
     values: Values,
     atoms: Sequence[Tick],
     goal: Node | None = None,
 ) -> tuple[str, ...]:
     """The atoms that are so in an example."""
-    try:
-        made = example_body(body, operation.rules, values, goal=goal)
-    except TooLargeError:
-        return ()
+    body = operation.body
+    made: dict[str, Value] | None = {}
+    if body is not None:
+        try:
+            made = example_body(body, operation.rules, values, goal=goal)
+        except TooLargeError:
+            return ()
     if made is None:
         return ()
-    so = observe(made, atoms)
+    further = example_parameters(operation, values, made, goal=goal)
+    whole: dict[str, Value] = {**made, **further}
+    so = observe(whole, atoms)
     return tuple(atom_text(atom) for atom in atoms if atom in so)
 
 

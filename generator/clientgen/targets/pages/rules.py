@@ -16,6 +16,7 @@ from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, join
 from ..surface.names import argument
+from ..surface.operations import spoken_parameters
 from .examples import goal_examples
 from .markup import Markup
 from .places import Places
@@ -78,15 +79,19 @@ def _rule(
 
 
 def python_names(operation: Operation) -> dict[str, str]:
-    """The argument of each key of an operation's body."""
-    return (
-        {f.name: argument(f) for f in operation.body.fields} if operation.body else {}
-    )
+    """The argument of each key of an operation's body, and of parameters in rules."""
+    fields = operation.body.fields if operation.body else ()
+    spoken = spoken_parameters(operation)
+    return {
+        **{key: argument(parameter) for key, parameter in spoken.items()},
+        **{field.name: argument(field) for field in fields},
+    }
 
 
 def quoted(key: str) -> str:
     """A key as code, for :func:`..sinks.markdown.prose`."""
-    return f"`{key}`"
+    name, place = rule_words.placed(key)
+    return f"`{name}` ({place})" if place else f"`{key}`"
 
 
 def _in_python(names: dict[str, str], key: str) -> str:

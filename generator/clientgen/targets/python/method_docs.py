@@ -14,6 +14,7 @@ from ..prose import sentence, sentences
 from ..sinks import Code
 from ..surface.arguments import Argument
 from ..surface.names import argument
+from ..surface.operations import spoken_parameters
 from .docstrings import Section, document
 from .models import field_words, reference_words
 
@@ -100,9 +101,10 @@ def _caller(api: Api, operation: Operation) -> str:
 
 
 def _rules(operation: Operation) -> list[str]:
-    if operation.body is None:
-        return []
-    names = {field.name: argument(field) for field in operation.body.fields}
+    fields = operation.body.fields if operation.body else ()
+    spoken = spoken_parameters(operation)
+    names = {key: argument(parameter) for key, parameter in spoken.items()}
+    names |= {field.name: argument(field) for field in fields}
     return [
         sentences(f"{_title(rule)}: {words[0].lower()}{words[1:]}", rule.summary)
         for rule in operation.rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model.api import Api
 from ..surface.caller import has_access, is_late
+from ..surface.operations import spoken_parameters
 from .rules import has_comparisons
 from .servers import has_servers
 from .terms import has_terms
@@ -19,6 +20,7 @@ _PARTS = {
     "forms": ("calls.forms",),
     "headers": ("calls.page_headers",),
     "oauth": ("auth.oauth",),
+    "parameters": ("rules.parameters",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
     "servers": ("calls.servers",),
     "streams": ("streams",),
@@ -41,7 +43,8 @@ def left_out(api: Api) -> frozenset[str]:
         "forms": api.forms is not None,
         "headers": any(map(in_headers, ways_of(api))),
         "oauth": api.auth.oauth2 is not None,
-        "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
+        "parameters": any(map(spoken_parameters, operations)),
+        "rules": any(o.rules for o in operations),
         "servers": has_servers(api),
         "streams": has_streams(api),
         "terms": has_terms(api) or is_late(api),

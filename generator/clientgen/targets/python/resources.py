@@ -21,7 +21,12 @@ from ..surface.names import (
     resource_module,
     schema_class,
 )
-from ..surface.operations import call_name, docs_anchor, renamed
+from ..surface.operations import (
+    call_name,
+    docs_anchor,
+    renamed,
+    spoken_parameters,
+)
 from ..surface.registry import Names
 from ..surface.types import (
     Annotation,
@@ -38,7 +43,7 @@ from .docstrings import document
 from .failures import errors_code
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
-from .rules import has_comparisons, rule_expressions
+from .rules import has_comparisons, rule_expressions, rules_of
 from .terms import terms_of
 from .ways import header_imports, own_way, usual_envelope, way_code
 
@@ -283,6 +288,8 @@ def _operation(
         imports.add(Import("..runtime", "rules"))
     if has_comparisons(operation.rules):
         imports.add(Import("..runtime.rules", "compare"))
+    if spoken_parameters(operation):
+        imports.add(Import("..runtime.rules", "parameters"))
     if operation.errors != api.errors:
         imports.add(Import("..runtime.calls", "failures"))
     if operation.body and operation.body.kind == "multipart":
@@ -450,14 +457,14 @@ def _description(
     explode |= {f.name: f.explode for f in body.fields if f.explode} if body else {}
     if explode:
         parts.append(code("explode={}", literal(explode)))
-    made = rule_expressions(operation.rules)
-    if operation.body and made:
+    made = rules_of(operation)
+    if made:
         parts.append(code("docs={}", literal(docs)))
     if names := renamed(operation):
         parts.append(code("names={}", literal(names)))
     parts += terms_of(api, operation)[0]
-    if operation.body and made:
-        parts.append(code("rules=rules.Rules({})", join(", ", made)))
+    if made:
+        parts.append(made)
     return tuple(parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ...model.api import Operation, Parameter
 from ...model.rules import (
     All,
     AnyOf,
@@ -17,13 +18,47 @@ from ...model.rules import (
     Variant,
     parts_of,
 )
+from ...model.types import Scalar
 from ...rules.seen import leaves
 from ..sinks import Code, code, emit, identifier, join, literal
+from ..surface.names import argument
+from ..surface.operations import spoken_parameters
 
 
 def rule_expressions(rules: Iterable[Rule]) -> list[Code]:
     """One constructor call for each rule that can fail."""
     return [_rule(rule) for rule in rules if rule.body != All(())]
+
+
+def rules_of(operation: Operation) -> Code | None:
+    """The argument that gives an operation its rules; None where it has none."""
+    made = rule_expressions(operation.rules)
+    if not made:
+        return None
+    spoken = spoken_parameters(operation)
+    if not spoken:
+        return code("rules=rules.Rules({})", join(", ", made))
+    pairs = (
+        code(
+            "{}: ({}, {})",
+            literal(key),
+            literal(argument(parameter)),
+            literal(_kind(parameter)),
+        )
+        for key, parameter in spoken.items()
+    )
+    named = code("parameters={{{}}}", join(", ", pairs))
+    return code("rules=parameters.Rules({})", join(", ", [*made, named]))
+
+
+def _kind(parameter: Parameter) -> str:
+    """How the runtime reads the value of a parameter."""
+    if parameter.role in ("filter", "sort"):
+        return "opaque"
+    if parameter.http_date:
+        return "http_date"
+    name = parameter.type.name if isinstance(parameter.type, Scalar) else ""
+    return {"integer": "number", "number": "number", "boolean": "boolean"}.get(name, "")
 
 
 def has_comparisons(rules: Iterable[Rule]) -> bool:

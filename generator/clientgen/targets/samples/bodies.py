@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from ...model.api import Body, Field
+from ...model.api import Body, Field, Operation
 from ...model.rules import AnyOf, Equals, Node, Rule
 from ...model.types import Key, ListOf, MapOf, Ref
 from ...rules.atoms import Atom, atoms_of, key_of
 from ...rules.decide import NOWHERE, Situation, holds, in_force, minimal_sets
+from ...rules.problems import TooLargeError
+from ...rules.seen import keys_named
+from ..surface.operations import spoken_parameters
+from .compared import meeting
 from .values import Value, Values
 
 _ENOUGH = 3
@@ -38,11 +42,10 @@ def example_body(
     """
     nodes = [rule.body for rule in in_force(rules, situation)]
     wanted = [goal, *nodes] if goal is not None else nodes
-    sets = minimal_sets(wanted)
-    if not sets:
+    chosen = _chosen(rules, wanted)
+    if chosen is None:
         return None
     fields = {field.name: field for field in body.fields}
-    chosen = min(sets, key=lambda each: (len(each), _overlaps(rules, each)))
     atoms: list[Atom] = list(chosen)
     for field in _typical(body.fields):
         top = {_top(atom) for atom in atoms}
@@ -57,11 +60,70 @@ def example_body(
         ):
             atoms = more
     given = {_top(atom) for atom in atoms}
-    return {
+    made = {
         name: _value(field, [a for a in atoms if _top(a) == name], values)
         for name, field in fields.items()
         if name in given
     }
+    return meeting(made, _of_keys(wanted, made))
+
+
+def example_parameters(
+    operation: Operation,
+    values: Values,
+    body: Mapping[str, Value] | None,
+    situation: Situation = NOWHERE,
+    goal: Node | None = None,
+) -> dict[str, Value]:
+    """The parameters that the rules demand, by what rules call them.
+
+    Args:
+        operation: Its rules decide.
+        values: Where example values are from.
+        body: What :func:`example_body` gives for the same situation and goal.
+        situation: The context in which the call is made.
+        goal: A further demand.
+
+    Returns:
+        Nothing where no call is taken, or nobody can tell in reasonable time.
+    """
+    spoken = spoken_parameters(operation)
+    if not spoken:
+        return {}
+    nodes = [rule.body for rule in in_force(operation.rules, situation)]
+    wanted = [goal, *nodes] if goal is not None else nodes
+    try:
+        chosen = _chosen(operation.rules, wanted) or ()
+    except TooLargeError:
+        return {}
+    made: dict[str, Value] = {
+        atom: values.of(spoken[atom])
+        for atom in chosen
+        if isinstance(atom, str) and atom in spoken
+    }
+    literals = (a for a in chosen if isinstance(a, Equals) and a.key in made)
+    made |= {atom.key: atom.value for atom in literals}
+    required = {key for key, each in spoken.items() if each.required and not each.once}
+    made |= {key: values.of(spoken[key]) for key in sorted(required - made.keys())}
+    whole = meeting({**(body or {}), **made}, wanted, body or {})
+    return {key: whole[key] for key in made}
+
+
+def _chosen(rules: Sequence[Rule], wanted: Sequence[Node]) -> tuple[Atom, ...] | None:
+    """The atoms of an example: as few as meet the rules."""
+    sets = minimal_sets(wanted)
+    if not sets:
+        return None
+    return min(sets, key=lambda each: (len(each), _overlaps(rules, each)))
+
+
+def _of_keys(nodes: Sequence[Node], keys: Collection[str]) -> list[Node]:
+    """The nodes that are about some keys alone."""
+    return [
+        node
+        for node in nodes
+        if {key.split(".*.")[0] for key in keys_named(node)} <= {*keys}
+    ]
 
 
 def _top(atom: Atom) -> str:

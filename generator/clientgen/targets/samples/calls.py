@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
+from ...model.rules import Node
 from ...model.types import Key, Ref, Scalar
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.names import argument, attribute, method, resource_attribute
+from .bodies import example_parameters
 from .values import Value, Values, names_used, python
 
 _WIDTH = 88
@@ -52,24 +54,27 @@ def call_of(
     body: Mapping[str, Value] | None,
     condition: tuple[str, str, Value] | None = None,
     situation: Iterable[tuple[str, str]] = (),
+    goal: Node | None = None,
 ) -> Call:
-    """A call with the least that the operation takes."""
+    """A call with the least that the operation takes; ``goal`` is a further demand."""
+    said = tuple(situation)
+    ruled = example_parameters(operation, values, body, dict(said), goal)
     return Call(
         tuple(
             (p.name, values.in_path(operation, p)) for p in operation.path_parameters
         ),
         tuple(
-            (p.name, values.of(p))
+            (p.name, ruled.get(f"query:{p.name}", values.of(p)))
             for p in operation.query_parameters
-            if p.required and p.role == "value"
+            if f"query:{p.name}" in ruled or (p.required and p.role == "value")
         ),
         condition,
         body,
-        tuple(situation),
+        said,
         tuple(
-            (p.name, values.of(p))
+            (p.name, ruled.get(f"header:{p.name}", values.of(p)))
             for p in (*operation.header_parameters, *operation.cookie_parameters)
-            if p.required and p.role == "value"
+            if f"header:{p.name}" in ruled or (p.required and p.role == "value")
         ),
     )
 

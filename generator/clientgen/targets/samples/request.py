@@ -13,11 +13,13 @@ from urllib.parse import quote, urlencode
 
 from ...model import access
 from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
-from ...model.rules import Equals
+from ...model.rules import Compare, Equals
 from ...model.types import Enum, Type
 from ...rules.atoms import Atom, atoms_of, key_of, observe
 from ...rules.comparing import Relation
+from ...rules.seen import leaves
 from .calls import Call
+from .compared import meeting
 from .values import Value, Values, wire
 
 _TEXT = "Some text."
@@ -383,8 +385,20 @@ def content_of(
 def _top_entries(body: Body, operation: Operation, values: Values) -> Iterator[Entry]:
     atoms = atoms_of(rule.body for rule in operation.rules)
     fields = [field for field in body.fields if not field.read_only]
+    compared = _compared(fields, operation, values)
     for field in sorted(fields, key=lambda field: field.deprecated):
-        yield from _entries(field, field.name, atoms, values, (field.name,))
+        yield from _entries(field, field.name, atoms, values, (field.name,), compared)
+
+
+def _compared(
+    fields: Sequence[Field], operation: Operation, values: Values
+) -> Mapping[str, Value]:
+    """The values of keys that rules compare: such that they hold when all are given."""
+    nodes = [leaf for rule in operation.rules for leaf in leaves(rule.body)]
+    comparisons = [node for node in nodes if isinstance(node, Compare)]
+    keys = {key for node in comparisons for key in (node.key, node.other)}
+    given = {f.name: values.of(f) for f in fields if f.name in keys}
+    return meeting(given, comparisons)
 
 
 def _entries(
@@ -393,10 +407,11 @@ def _entries(
     atoms: Sequence[Atom],
     values: Values,
     needs: tuple[str, ...],
+    compared: Mapping[str, Value] = {},
 ) -> Iterator[Entry]:
     """A key with its ordinary value, and with each literal that a rule speaks of."""
     literals = [a for a in atoms if isinstance(a, Equals) and a.key == path]
-    ordinary = values.of(field)
+    ordinary = compared[path] if path in compared else values.of(field)
     if any(_same(ordinary, each.value) for each in literals):
         ordinary = _another(field.type, ordinary, [each.value for each in literals])
     inside = [a for a in atoms if key_of(a).startswith(f"{path}.*.")]

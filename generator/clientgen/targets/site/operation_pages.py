@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...model.api import Operation, Resource
+from ...rules.seen import is_parameter
 from ..pages.operations import operation_view
 from ..pages.picker import picker
 from ..samples.writers import samples
@@ -41,7 +42,11 @@ def operation_page(
     title = title_of(resource, operation)
     schema = answer_schema(operation)
     written = samples(api, resource, operation, site.values)
-    atoms = atoms_in(written)
+    tried = picker(api, resource, operation, site.values)
+    # No line of a sample hangs on a parameter: it is ticked for the rules alone.
+    ticks = tried.atoms if tried else ()
+    alone = [each.text for each in ticks if is_parameter(each.key)]
+    atoms = [*atoms_in(written), *alone]
     numbers = {atom: number for number, atom in enumerate(atoms)}
     shown = OperationPage(
         chrome=site.frame.around(
@@ -61,9 +66,12 @@ def operation_page(
         body=_body(site, operation, here),
         picker=picker_view(
             operation,
-            picker(api, resource, operation, site.values),
+            tried,
             atoms,
-            written[0].on,
+            (
+                *written[0].on,
+                *(each for each in (tried.ticked if tried else ()) if each in alone),
+            ),
         ),
         answer_fields=fields_of(site, schema, here) if schema else code(""),
         response=_response(site, operation),

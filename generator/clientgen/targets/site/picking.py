@@ -10,6 +10,7 @@ from ..pages.picker import Picker, picker_data
 from ..sinks import Code, code
 from ..sinks.html import attribute, script_json, span, text
 from ..surface.names import argument
+from ..surface.operations import spoken_parameters
 
 
 class AtomView(NamedTuple):
@@ -83,14 +84,15 @@ def picker_view(
     Returns:
         None where there is no key to give.
     """
-    if operation.body is None or not operation.body.fields:
+    fields = operation.body.fields if operation.body else ()
+    if not fields and (picker is None or not picker.atoms):
         return None
     numbers = {atom: number for number, atom in enumerate(atoms)}
     spoken = [each.text for each in picker.atoms] if picker else []
     names = _names(operation)
     rest = [
         field.name
-        for field in operation.body.fields
+        for field in fields
         if field.name in numbers and field.name not in spoken
     ]
     keys = {each.text: each.key for each in picker.atoms} if picker else {}
@@ -120,9 +122,12 @@ def picker_view(
 
 def _names(operation: Operation) -> dict[str, str]:
     body = operation.body
-    if body is None or body.kind == "array":
+    if body is not None and body.kind == "array":
         return {}
-    return {field.name: argument(field) for field in body.fields}
+    return {
+        **{k: argument(each) for k, each in spoken_parameters(operation).items()},
+        **{field.name: argument(field) for field in (body.fields if body else ())},
+    }
 
 
 def _variants(picker: Picker, numbers: Mapping[str, int]) -> tuple[VariantView, ...]:

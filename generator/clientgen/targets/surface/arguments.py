@@ -29,6 +29,7 @@ _UNCHECKED_OPTIONS = Annotation(emit("UncheckedOptions"), frozenset([_UNCHECKED]
 # What the runtime calls a Position; a name of its own might be that of a schema.
 _POSITION = Annotation(emit("int | str | None"))
 _PAGE_KEY = Annotation(emit("Arg[int | str]"), frozenset([_ARG, _UNSET]))
+_NONE = Annotation(emit("None"))
 _ONLY_NULL = Annotation(emit("Arg[None]"), frozenset([_ARG, _UNSET]))
 
 
@@ -217,11 +218,7 @@ def _others(item: Argument, when: AnswerWhen) -> Annotation:
 
 def cover(operation: Operation) -> tuple[Cube, ...]:
     """What each overload demands; nothing where overloads have nothing to say."""
-    if operation.body is None or operation.body.kind not in (
-        "object",
-        "multipart",
-        "form",
-    ):
+    if operation.body is not None and operation.body.kind == "array":
         return ()
     found = cubes(operation.rules) or ()
     return (
@@ -232,18 +229,38 @@ def cover(operation: Operation) -> tuple[Cube, ...]:
 def _narrow(widest: Sequence[Argument], cube: Cube) -> tuple[Argument, ...]:
     narrowed = []
     for item in widest:
-        if item.place == "body" and item.wire in cube.required:
-            assert isinstance(item.item, Field)
-            item = item._replace(
-                annotation=argument_type(item.item.type), default=_NO_DEFAULT
-            )
-        elif item.place == "body" and item.wire in cube.forbidden:
-            item = item._replace(annotation=_ONLY_NULL)
+        key = _rule_key(item)
+        if key in cube.required:
+            item = item._replace(annotation=_not_none(item), default=_NO_DEFAULT)
+        elif key in cube.forbidden:
+            only = _ONLY_NULL if item.place == "body" else _NONE
+            item = item._replace(annotation=only)
         elif item.place == "options":
             item = item._replace(annotation=_CHECKED_OPTIONS)
         narrowed.append(item)
     # What must be given comes first, so that people see at once how overloads differ.
     return tuple(sorted(narrowed, key=_rank))
+
+
+def _rule_key(item: Argument) -> str:
+    """What rules call an argument; empty where they do not decide about it."""
+    if item.place == "body":
+        return item.wire
+    known = item.item
+    if item.place not in ("query", "header") or not isinstance(known, Parameter):
+        return ""
+    # What the client was given stands in for an argument, and a required one is given.
+    if known.once or known.required:
+        return ""
+    return f"{item.place}:{item.wire}"
+
+
+def _not_none(item: Argument) -> Annotation:
+    known = item.item
+    assert known is not None, "rules speak of keys and parameters"
+    if isinstance(known, Parameter) and known.role in ("filter", "sort"):
+        return _runtime(known.role.capitalize())
+    return argument_type(known.type)
 
 
 def _rank(item: Argument) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Field, Operation, Parameter, Resource
+from ...rules.seen import keys_named
 from .names import argument, method, resource_attribute, spelled
 
 
@@ -19,6 +20,23 @@ def docs_anchor(home: Resource, operation: Operation) -> str:
         if (own.method, own.path) == (operation.method, operation.path)
     ]
     return f"resources/{home.file}.md#{names[0]}"
+
+
+def spoken_parameters(operation: Operation) -> dict[str, Parameter]:
+    """The parameters of which an operation's rules speak, by their names there."""
+    named = {key for rule in operation.rules for key in keys_named(rule.body)}
+    places = {
+        "query": operation.query_parameters,
+        "header": operation.header_parameters,
+    }
+    return {
+        key: parameter
+        for place, parameters in places.items()
+        for parameter in parameters
+        if (key := f"{place}:{parameter.name}") in named
+        and key
+        not in {f.name for f in (operation.body.fields if operation.body else ())}
+    }
 
 
 def renamed(operation: Operation) -> dict[str, str]:
