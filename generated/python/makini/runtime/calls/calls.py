@@ -89,20 +89,27 @@ class Calls:
         pairs = encode_query(api, operation.explode, query, names) if query else []
         if further:  # by wire name
             pairs += encode_query(api, operation.explode, further, None)
+        rules = operation.rules if settings.check else None
         if body is UNSET or body is ...:
             body = plain_body(operation, settings.body or UNSET)
+            rules = rules if rules is not None and rules.parameters else None
         else:
             body = plain_body(operation, body, settings.body)
-            if settings.check and operation.rules is not None:
-                base, docs = api.docs_url.rstrip("/"), operation.docs
-                operation.rules.enforce(
-                    operation.name,
-                    body,
-                    settings.context,
-                    None if operation.body_kind == "any" else operation.names,
-                    f"{base}/{docs}" if base and docs else docs,
-                    self._logger.warning,
-                )
+        if rules is not None:
+            base, docs = api.docs_url.rstrip("/"), operation.docs
+            seen, names = body, operation.names
+            if operation.body_kind == "any":
+                seen, names = UNSET if rules.parameters else body, None
+            if rules.parameters:
+                seen = rules.around(seen, {**(query or {}), **further}, settings)
+            rules.enforce(
+                operation.name,
+                seen,
+                settings.context,
+                names,
+                f"{base}/{docs}" if base and docs else docs,
+                self._logger.warning,
+            )
         if page is not None:
             _put(body, operation.page_key, page)
         headers = settings.headers
@@ -245,6 +252,8 @@ class Calls:
             return self.prepare(operation, settings, path, query, body, page=position)
         way = self._way(operation)
         if position is not None and way.style == "link":
+            # The query is in the server's URL; rules have seen that of the first page.
+            settings = settings._replace(check=False)
             call = self.prepare(operation, settings, path, None, body)
             return replace(call, url=self._next_url(call, position))
         if position is not None and (parameter := way.parameter):

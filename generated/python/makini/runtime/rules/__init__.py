@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any as Anything
 
 from ..operations import Names
 from .nodes import All as All
@@ -20,7 +21,9 @@ from .nodes import check as check
 
 
 class Rules:
-    """The rules of one operation."""
+    """The rules of one operation; those of :mod:`.parameters` see more than its body."""
+
+    parameters: Mapping[str, Anything] = {}
 
     def __init__(self, *rules: Rule) -> None:
         self.all = rules

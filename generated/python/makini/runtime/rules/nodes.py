@@ -26,6 +26,18 @@ class Equals(Struct, frozen=True):
     value: str | int | bool
 
 
+class Own(Struct, frozen=True):
+    """A part that judges a body by itself; see :mod:`.compare`, where a package has it."""
+
+    def holds(self, body: Body) -> bool:
+        """Whether a body meets it."""
+        raise NotImplementedError
+
+    def remedy(self, wanted: bool, spell: Callable[[str], str]) -> str:
+        """Say what makes it hold, or not hold."""
+        raise NotImplementedError
+
+
 class Variant(Struct, frozen=True):
     """One named way to satisfy a rule."""
 
@@ -95,7 +107,7 @@ class If(Struct, frozen=True):
     otherwise: Node = All()
 
 
-Node = str | Equals | Variant | If | Counted
+Node = str | Equals | Own | Variant | If | Counted
 
 
 class Rule(Struct, frozen=True, eq=False, dict=True):
@@ -184,6 +196,8 @@ def compiled(node: Node) -> Check:
         return _inside(node.split(".*."))
     if isinstance(node, Equals):
         return _inside(node.key.split(".*."), node)
+    if isinstance(node, Own):
+        return node.holds
     if isinstance(node, Variant):
         return compiled(node.rule)
     if isinstance(node, If):

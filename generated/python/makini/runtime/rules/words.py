@@ -22,6 +22,7 @@ from .nodes import (
     If,
     Node,
     Nothing,
+    Own,
     Variant,
     compiled,
 )
@@ -107,6 +108,8 @@ class _Remedy(Struct, frozen=True):
                 if wanted:
                     return f"set {self.spell(key)} to {text}"
                 return f"give {self.spell(key)} another value than {text}"
+            case Own():
+                return node.remedy(wanted, self.spell)
             case Variant(name, rule):
                 step = self.make(rule, wanted)
                 return f"{step} for {name}" if step and wanted else step
@@ -120,7 +123,7 @@ class _Remedy(Struct, frozen=True):
 
     def count(self, node: Counted, wanted: bool) -> str | None:
         held = [part for part in node.parts if compiled(part)(self.body)]
-        others = [part for part in node.parts if part not in held]
+        others = [part for part in node.parts if not compiled(part)(self.body)]
         is_bounded = node.most < len(node.parts)
         if wanted and len(held) < node.least:
             missing = node.least - len(held)
