@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -61,7 +61,7 @@ def read_rules(operation: Table, known: Speakable, scope: Scope) -> tuple[Rule, 
             )
         elif read:
             rules[read.name] = read, table
-    _lint(list(rules.values()), scope)
+    _lint(list(rules.values()), known.optional, scope)
     return tuple(rule for rule, _ in rules.values())
 
 
@@ -84,11 +84,13 @@ def _rule(table: Table, scope: Scope) -> Rule | None:
     return replace(rule, summary=rule.summary.strip(), source=scope.sources_of(table))
 
 
-def _lint(rules: list[tuple[Rule, Table | None]], scope: Scope) -> None:
+def _lint(
+    rules: list[tuple[Rule, Table | None]], optional: Collection[str], scope: Scope
+) -> None:
     # Each such operation has cost what deciding may cost at most.
     if not rules or scope.report.count("rule-too-large") >= _MOST_TOO_LARGE:
         return
-    for problem in lint([rule for rule, _ in rules]):
+    for problem in lint([rule for rule, _ in rules], optional=optional):
         if problem.severity == "warning" and scope.report.failed:
             continue  # a doubt about a rule that may be but half read
         rule, table = rules[problem.rule]

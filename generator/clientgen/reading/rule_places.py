@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
@@ -20,6 +21,7 @@ from .scope import Scope
 _OPEN = (ScalarType("any"), ScalarType("object"))
 # Types of which one value can be compared with another of the same row.
 _COMPARED = ({"integer", "number"}, {"date", "datetime"})
+_FIXED = re.compile(r"[+-]?\d[\d.:TZ+-]*")
 _Place = Literal["query", "header"]
 
 
@@ -46,6 +48,21 @@ class Speakable(NamedTuple):
         return self.body.fields if self.body else ()
 
     @property
+    def optional(self) -> tuple[str, ...]:
+        """What may be left out as its mark has it, by what rules call it."""
+        places = (("query", self.query), ("header", self.header))
+        return (
+            *(field.name for field in self.fields if not field.required),
+            *(
+                f"{place}:{parameter.name}"
+                for place, parameters in places
+                for parameter in parameters
+                # What the client may be given once, calls may always leave out.
+                if not parameter.required and not parameter.once
+            ),
+        )
+
+    @property
     def is_nothing(self) -> bool:
         """Whether there is nothing that a rule could be about."""
         has_keys = self.body is not None and self.body.kind != "any"
@@ -65,6 +82,15 @@ def settled(rule: Rule, table: Table, known: Speakable, scope: Scope) -> Rule:
     def spell(key: str, position: Position | None) -> str:
         return _spelled(key, position or table.position, known, scope)
 
+    for leaf in leaves(rule.body):
+        if isinstance(leaf, Compare) and _FIXED.fullmatch(leaf.other):
+            scope.report.error(
+                leaf.other_position or table.position,
+                "rule-comparison",
+                f"{quoted(leaf.other)} is no key, and keys are compared with keys alone; "
+                "name the other key, or write a note",
+            )
+            return rule
     optional = tuple(spell(x.text, x.position) for x in table.scalars("optional"))
     made = replace(rule, optional=optional, body=respelled(rule.body, spell))
     for leaf in leaves(made.body):

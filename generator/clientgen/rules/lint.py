@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -31,16 +31,19 @@ from .diagram import ALWAYS, NEVER, WORK, Budget, Diagram
 from .diff import situations
 from .problems import Problem, TooLargeError
 from .seen import without_comparisons
-from .words import subject
+from .words import placed, subject
 
 __all__ = ["Problem", "lint"]
 
 
-def lint(rules: Sequence[Rule], limit: int = LIMIT) -> tuple[Problem, ...]:
+def lint(
+    rules: Sequence[Rule], limit: int = LIMIT, optional: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """Look for mistakes in the rules of one operation.
 
     Args:
         rules: All of them, in the spec's order.
+        optional: Keys whose marks say that they may be left out.
         limit: How many typed overloads are still useful.
 
     Returns:
@@ -54,7 +57,7 @@ def lint(rules: Sequence[Rule], limit: int = LIMIT) -> tuple[Problem, ...]:
             problems += _Meaning(index, rule, budget).problems()
         senseless = {p.rule for p in problems if p.code == "contradictory-rule"}
         if not senseless:
-            problems += _together(rules, budget)
+            problems += _together(rules, budget, optional)
             problems += _overloads(rules, limit)
     except TooLargeError as error:
         problems.append(
@@ -210,7 +213,9 @@ def _shown(choice: Node | Variant) -> str:
     return repr(text if len(text) < 60 else f"{text[:57]}...")
 
 
-def _together(rules: Sequence[Rule], budget: Budget) -> Iterator[Problem]:
+def _together(
+    rules: Sequence[Rule], budget: Budget, optional: Collection[str]
+) -> Iterator[Problem]:
     reported: list[frozenset[int]] = []
     for situation in situations(rules):
         counting = [i for i, rule in enumerate(rules) if applies(rule, situation)]
@@ -228,6 +233,7 @@ def _together(rules: Sequence[Rule], budget: Budget) -> Iterator[Problem]:
             yield Problem("contradictory-rules", "error", message, rule=counting[-1])
         elif not situation:
             yield from _never_given(rules, diagram, whole)
+            yield from _always_given(rules, diagram, whole, optional)
 
 
 def _never_given(
@@ -239,19 +245,46 @@ def _never_given(
         if isinstance(atom, str) and diagram.both((whole, diagram.atom(atom))) == NEVER
     ]
     for key in never:
-        index, place = next(
-            (index, node.position)
-            for index, rule in enumerate(rules)
-            if not rule.when
-            for node in _walk(rule.body)
-            if key in (named := _named(node))
-            or any(each.startswith(f"{key}.*.") for each in named)
-        )
+        index, place = _place(rules, key)
         message = (
             f"{key!r} can never be given under these rules; correct them, or drop the key "
             "from the body"
         )
         yield Problem("never-given", "warning", message, place, index)
+
+
+def _always_given(
+    rules: Sequence[Rule], diagram: Diagram, whole: int, optional: Collection[str]
+) -> Iterator[Problem]:
+    """Keys that every call gives, though their marks say that they may be left out."""
+    for key in optional:
+        if key not in diagram.atoms:
+            continue
+        if diagram.both((whole, diagram.negate(diagram.atom(key)))) == NEVER:
+            index, place = _place(rules, key)
+            name, where = placed(key)
+            fix = (
+                "the parameter with required: true"
+                if where
+                else f"it in the body as {name}!"
+            )
+            message = (
+                f"{name!r} may be left out as the {where or 'body'} has it, but every call "
+                f"that the rules take gives it; mark {fix}, or correct the rules"
+            )
+            yield Problem("false-optional", "warning", message, place, index)
+
+
+def _place(rules: Sequence[Rule], key: str) -> tuple[int, Position | None]:
+    """The first unconditional rule that speaks of a key, and where."""
+    return next(
+        (index, node.position)
+        for index, rule in enumerate(rules)
+        if not rule.when
+        for node in _walk(rule.body)
+        if key in (named := _named(node))
+        or any(each.startswith(f"{key}.*.") for each in named)
+    )
 
 
 def _named(node: Node) -> tuple[str, ...]:

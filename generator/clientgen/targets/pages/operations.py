@@ -100,7 +100,7 @@ def operation_view(
         request=request_words(operation, markup),
         signature=_signature(resource, operation, given),
         parameters=tuple(
-            _parameter(api, item, places, here)
+            _parameter(api, operation, item, places, here)
             for item in given
             if item.place in ("path", "query", "header", "cookie")
         ),
@@ -196,7 +196,9 @@ def _by_position(item: Argument) -> bool:
     return item.place == "path" and not item.default
 
 
-def _parameter(api: Api, item: Argument, places: Places, here: str) -> Row:
+def _parameter(
+    api: Api, operation: Operation, item: Argument, places: Places, here: str
+) -> Row:
     markup = places.markup
     text, span = markup.text, markup.span
     known = item.item
@@ -218,7 +220,11 @@ def _parameter(api: Api, item: Argument, places: Places, here: str) -> Row:
         span(item.wire),
         text(item.place),
         types.get(known.role) or type_words(known.type, places, here),
-        code("yes") if known.required or not item.default else code(""),
+        (
+            code("yes")
+            if known.required or not item.default
+            else _by_rule(f"{item.place}:{known.name}", operation, places.markup)
+        ),
         notes(known, places, here),
     )
 
@@ -241,19 +247,22 @@ def _key(field: Field, operation: Operation, places: Places, here: str) -> Row:
 
 def required_words(field: Field, operation: Operation, markup: Markup) -> Code:
     """``yes``, ``by rule``, or the contexts in which some rule speaks of the key."""
-    if field.required:
-        return code("yes")
+    return code("yes") if field.required else _by_rule(field.name, operation, markup)
+
+
+def _by_rule(key: str, operation: Operation, markup: Markup) -> Code:
+    """What rules say of a key, or of a parameter by its name there."""
     always = [rule.body for rule in operation.rules if not rule.when]
     for node in always:
         parts = node.parts if isinstance(node, All) else (node,)
-        if Present(field.name) in parts:
+        if Present(key) in parts:
             return code("yes")
-    if any(key_of(atom) == field.name for atom in atoms_of(always)):
+    if any(key_of(atom) == key for atom in atoms_of(always)):
         return code("by rule")
     contexts = [
         context
         for rule in conditional(operation)
-        if any(key_of(atom) == field.name for atom in atoms_of([rule.body]))
+        if any(key_of(atom) == key for atom in atoms_of([rule.body]))
         for context, _ in rule.when
     ]
     return (

@@ -10,8 +10,10 @@ from ...model.rules import All, AnyOf, Equals, If, Node, OneOf, Present, Rule, V
 from ...rules import words as rule_words
 from ...rules.atoms import Atom, key_of
 from ...rules.comparing import Relation, so
+from ...rules.cubes import is_exact
 from ...rules.decide import minimal_sets
 from ...rules.problems import TooLargeError
+from ...rules.seen import by_body
 from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, join
@@ -32,6 +34,7 @@ class RuleView(NamedTuple):
 
     Attributes:
         ways: Variant (may be empty), keys to give, the same in Python, meaning (may be empty).
+        beyond: Who does not know all of the rule; empty where everybody does.
         example: Every way as a call; empty where no example can be made.
     """
 
@@ -40,6 +43,7 @@ class RuleView(NamedTuple):
     source: Code
     ways: tuple[Row, ...]
     overlap: bool
+    beyond: Code
     example: Code
 
 
@@ -74,7 +78,27 @@ def _rule(
         source=places.sources(rule.source, here),
         ways=ways,
         overlap=rule.warn_on_overlap,
+        beyond=_beyond(rule),
         example=_rule_example(rule, resource, operation, values, places),
+    )
+
+
+def _beyond(rule: Rule) -> Code:
+    """Whether types and the OpenAPI document know all of a rule."""
+    try:
+        typed = is_exact([rule])
+    except TooLargeError:
+        typed = False
+    described = by_body([rule]) == (rule,)
+    if typed and described:
+        return code("")
+    if described:
+        return code("Types see keys alone: the client checks the rest before it sends.")
+    if typed:
+        return code("The OpenAPI document says this in words alone.")
+    return code(
+        "Types see keys alone, and the OpenAPI document says this in words alone: the client "
+        "checks it before it sends."
     )
 
 
@@ -152,13 +176,15 @@ def _sets(node: Node, names: dict[str, str], markup: Markup) -> tuple[Row, ...]:
     if () in sets:
         return ()
     nothing = code("")
+
+    def in_python(key: str) -> tuple[str, str]:
+        return _in_python(names, key), ""
+
     return tuple(
         (
             nothing,
-            join(", ", (_atom(a, str, markup) for a in atoms)),
-            join(
-                ", ", (_atom(a, lambda k: _in_python(names, k), markup) for a in atoms)
-            ),
+            join(", ", (_atom(a, rule_words.placed, markup) for a in atoms)),
+            join(", ", (_atom(a, in_python, markup) for a in atoms)),
             nothing,
         )
         for atoms in sets
@@ -179,11 +205,17 @@ def minimal(node: Node) -> tuple[tuple[Atom, ...], ...]:
         return ()
 
 
-def _atom(atom: Atom, name: Callable[[str], str], markup: Markup) -> Code:
-    key = markup.span(name(key_of(atom)))
+def _atom(atom: Atom, name: Callable[[str], tuple[str, str]], markup: Markup) -> Code:
+    def spelled(key: str) -> Code:
+        shown, place = name(key)
+        if place:
+            return code("{} {}", markup.span(shown), markup.text(f"({place})"))
+        return markup.span(shown)
+
+    key = spelled(key_of(atom))
     if isinstance(atom, Relation):
         words = {"<": "less than", "=": "equal to", ">": "more than"}[atom.sign]
-        return code("{} {} {}", key, markup.text(words), markup.span(name(atom.other)))
+        return code("{} {} {}", key, markup.text(words), spelled(atom.other))
     if isinstance(atom, Equals):
         return code(
             "{} = {}",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
-from ...model.rules import Compare, Node
+from ...model.rules import Compare, Node, Nothing, parts_of
+from ...rules.comparing import OPPOSITE
 from ...rules.decide import holds
 from ...rules.seen import leaves
 from .values import Value, wire
@@ -46,6 +48,19 @@ def meeting(
         if _meets({**given, **changed}, nodes):
             return {**given, **changed}
     return dict(given)
+
+
+def demanded(node: Node, wanted: bool = True) -> Iterator[Compare]:
+    """The comparisons by whose holding a node comes to hold, or not to where that is wanted."""
+    match node:
+        case Compare(_, how):
+            yield node if wanted else replace(node, how=OPPOSITE[how])
+        case Nothing(parts):
+            for part in parts:
+                yield from demanded(part, not wanted)
+        case _:
+            for part in parts_of(node):
+                yield from demanded(part, wanted)
 
 
 def _meets(given: Mapping[str, Value], nodes: Sequence[Node]) -> bool:

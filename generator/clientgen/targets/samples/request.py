@@ -13,13 +13,12 @@ from urllib.parse import quote, urlencode
 
 from ...model import access
 from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
-from ...model.rules import Compare, Equals
+from ...model.rules import Equals
 from ...model.types import Enum, Type
 from ...rules.atoms import Atom, atoms_of, key_of, observe
 from ...rules.comparing import Relation
-from ...rules.seen import leaves
 from .calls import Call
-from .compared import meeting
+from .compared import demanded, meeting
 from .values import Value, Values, wire
 
 _TEXT = "Some text."
@@ -394,8 +393,7 @@ def _compared(
     fields: Sequence[Field], operation: Operation, values: Values
 ) -> Mapping[str, Value]:
     """The values of keys that rules compare: such that they hold when all are given."""
-    nodes = [leaf for rule in operation.rules for leaf in leaves(rule.body)]
-    comparisons = [node for node in nodes if isinstance(node, Compare)]
+    comparisons = [x for rule in operation.rules for x in demanded(rule.body)]
     keys = {key for node in comparisons for key in (node.key, node.other)}
     given = {f.name: values.of(f) for f in fields if f.name in keys}
     return meeting(given, comparisons)
