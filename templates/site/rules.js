@@ -36,51 +36,13 @@
     return items.length > 0 && items.every((item) => isObject(item) && inside(names.slice(1), item, met));
   }
 
-  // What must not be so, and what is said of the opposite.
-  const BREAKS = {
-    less_than: ["=>", "at least"],
-    at_most: [">", "more than"],
-    at_least: ["<", "less than"],
-    more_than: ["<=", "at most"],
-  };
-  const WHEN = /^(\d{4})-(\d\d)-(\d\d)(?:T((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
-
-  /* A date or a time as [milliseconds of its minute, seconds, microseconds]; null where it is none. */
-  function moment(text) {
-    const found = WHEN.exec(text);
-    if (!found) return null;
-    const [, year, month, day, time = "00:00", seconds = "00", fraction = "", zone = "Z"] = found;
-    const start = new Date(`${year}-${month}-${day}T00:00:00Z`);
-    if (year === "0000" || Number.isNaN(start.getTime()) || start.getUTCDate() !== Number(day)) return null;
-    const [hours, minutes] = zone === "Z" ? [0, 0] : zone.slice(1).split(":").map(Number);
-    const away = (zone[0] === "-" ? -1 : 1) * (hours * 60 + minutes) * 60000;
-    const [hour, minute] = time.split(":").map(Number);
-    const at = start.getTime() + (hour * 60 + minute) * 60000 - away;
-    return [at, Number(seconds), Number(fraction.slice(0, 6).padEnd(6, "0"))];
-  }
-
-  /* How a value stands to another: "<", "=", ">", or "" where they cannot be compared. */
-  function signOf(one, other) {
-    if (typeof one === "number" && typeof other === "number") return one < other ? "<" : one > other ? ">" : "=";
-    if (typeof one !== "string" || typeof other !== "string") return "";
-    if (!WHEN.test(one) || !WHEN.test(other)) return "";
-    const days = one.length === 10 || other.length === 10;
-    const [first, second] = [one, other].map((text) => moment(days ? text.slice(0, 10) : text));
-    if (!first || !second) return "";
-    const place = first.findIndex((part, index) => part !== second[index]);
-    if (place < 0) return "=";
-    return first[place] < second[place] ? "<" : ">";
-  }
-
-  function compares([key, how, other], body) {
-    const sign = signOf(get(body, key), get(body, other));
-    return sign === "" || !BREAKS[how][0].includes(sign);
-  }
+  // Comparisons of two keys: see comparing.js, which pages have where rules compare.
+  const comparing = () => (typeof window === "undefined" ? require("./comparing.js") : window.ClientgenComparing);
 
   function holds(node, body) {
     if (typeof node === "string") return inside(node.split(".*."), body, isGiven);
     if (node.equals) return inside(node.equals[0].split(".*."), body, (value) => value === node.equals[1]);
-    if (node.compare) return compares(node.compare, body);
+    if (node.compare) return comparing().holds(node.compare, (key) => get(body, key));
     if (node.variant !== undefined) return holds(node.rule, body);
     if (node.if) {
       const [condition, then, otherwise] = node.if;
@@ -120,11 +82,7 @@
       const [key, , text] = node.equals;
       return wanted ? `set ${spell(key)} to ${text}` : `give ${spell(key)} another value than ${text}`;
     }
-    if (node.compare) {
-      const [key, how, other] = node.compare;
-      if (wanted) return `make ${spell(key)} ${how.replace("_", " ")} ${spell(other)}`;
-      return `give ${spell(key)} and ${spell(other)}, the first ${BREAKS[how][1]} the second`;
-    }
+    if (node.compare) return comparing().remedy(node.compare, wanted, spell);
     const make = (part, good) => remedy(part, good, body, spell);
     if (node.variant !== undefined) {
       const step = make(node.rule, wanted);

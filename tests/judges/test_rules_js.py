@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from judging import HERE, ROOT, run
 from rules.client_form import client_rule
 from rules.plain import parse_rule
+from rules.reference import bodies
 from rules.strategies import rules as random_rules
 from runtime import rules as client_rules
 from runtime.operations import Names
@@ -116,6 +117,25 @@ ODD = {
             rules:
               - {name: which, one: [lines.*.sku, 'some lines.*.sku', dueDate]}
               - {name: kinds, if: {key: lines.*.kind, is: x}, then: lines.*.parts.*.no}
+          asks:
+            method: GET
+            path: /asks
+            parameters: [{__proto__: string}, {since: date}, {until: date},
+                         {X-Kind: {in: header, type: string}}]
+            answer: none
+            rules:
+              - {name: span, all: [{key: since, at_most: until}], summary: In order.}
+              - {name: kind, if: __proto__, then: {key: X-Kind, in: ['a', "it's"]}}
+              - {name: 'one', one: [since, __proto__]}
+          mixed:
+            method: POST
+            path: /mixed
+            parameters: [{dueDate: {type: date, alias: due_by}}]
+            body: [{dueDate: date}, {count: integer}, {most: integer}]
+            answer: none
+            rules:
+              - {name: due, if: 'query:dueDate', then: {not: dueDate}}
+              - {name: count, any: [dueDate, {not: {key: count, at_most: most}}]}
     """,
     "schemas/shared.yaml": """
         schemas:
@@ -204,13 +224,18 @@ def compare(
     name: str,
     docs: str,
     most: int = 10**9,
+    further: Sequence[Any] = (),
 ) -> set[bool]:
-    """Judge many bodies on the page and in the client; give the verdicts that there were."""
+    """Judge many bodies on the page and in the client; give the verdicts that there were.
+
+    ``further`` are bodies with values that nobody ticks, such as dates.
+    """
     cases: list[tuple[tuple[str, ...], Any, dict[str, str]]] = []
     for situation in situations(shown):
         for ticked in subsets([atom.text for atom in shown.atoms]):
             cases.append((ticked, body_of(shown, ticked), situation))
     cases = cases[:: max(1, len(cases) // most)]
+    cases += [((), body, {}) for body in further]
     if shown.array:
         parts = [body[0] for _, body, _ in cases]
         mixed = [*parts[:3], 7, {}, None, *parts[-3:]]
@@ -280,7 +305,7 @@ def write_odd(folder: Path) -> Path:
         ("tests/library/spec", "library_client", 2),
         ("tests/targets/sent_spec", "styles_client", 5),
         ("hostile", "", 4),
-        ("odd", "odd_client", 5),
+        ("odd", "odd_client", 7),
     ],
 )
 def test_the_page_speaks_as_the_clients_of_shops(
@@ -335,7 +360,11 @@ def test_the_page_speaks_as_a_client_of_any_rules() -> None:
 
         @settings(max_examples=250, deadline=None)
         @given(
-            st.lists(random_rules(4, leaves=9, when=True), min_size=1, max_size=3),
+            st.lists(
+                random_rules(4, leaves=9, when=True, compared=True),
+                min_size=1,
+                max_size=3,
+            ),
             st.booleans(),
         )
         def judge(data: list[dict[str, Any]], array: bool) -> None:
@@ -347,7 +376,18 @@ def test_the_page_speaks_as_a_client_of_any_rules() -> None:
             assert shown
             rules = client_rules.Rules(*map(client_rule, parsed))
             name, docs = "things.create", "resources/thing.md#create"
-            compare(node, shown, rules, None if array else {}, name, docs, most=150)
+            # In the order of the body, as calls give their keys.
+            further = [dict(sorted(each.items())) for each in bodies(numbered, most=60)]
+            compare(
+                node,
+                shown,
+                rules,
+                None if array else {},
+                name,
+                docs,
+                most=150,
+                further=[[body] for body in further] if array else further,
+            )
 
         judge()
 

@@ -62,6 +62,11 @@ def speaks_of_parameters(rule: Rule) -> bool:
     return any(map(is_parameter, keys_named(rule.body)))
 
 
+def has_comparisons(rules: Iterable[Rule]) -> bool:
+    """Whether rules compare two keys."""
+    return any(isinstance(x, Compare) for rule in rules for x in leaves(rule.body))
+
+
 def without_comparisons(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Rules as types could see them if they saw every single value."""
     return _seen(rules, lambda leaf: isinstance(leaf, Compare))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...model.api import Api
+from ...rules.seen import has_comparisons
 from ..surface.caller import has_access, is_late
 from ..surface.operations import spoken_parameters
-from .rules import has_comparisons
 from .servers import has_servers
 from .terms import has_terms
 from .ways import in_headers, ways_of

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from ...model.api import Api, Operation, Resource
 from ...model.naming import snake_case
 from ...model.types import ListOf, Ref, Scalar, Type, innermost
+from ...rules.seen import has_comparisons
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.arguments import Argument, Overload, all_overloads, arguments
@@ -43,7 +44,7 @@ from .docstrings import document
 from .failures import errors_code
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
-from .rules import has_comparisons, rule_expressions, rules_of
+from .rules import rule_expressions, rules_of
 from .terms import terms_of
 from .ways import header_imports, own_way, usual_envelope, way_code
 

@@ -19,7 +19,6 @@ from ...model.rules import (
     parts_of,
 )
 from ...model.types import Scalar
-from ...rules.seen import leaves
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.names import argument
 from ..surface.operations import spoken_parameters
@@ -59,11 +58,6 @@ def _kind(parameter: Parameter) -> str:
         return "http_date"
     name = parameter.type.name if isinstance(parameter.type, Scalar) else ""
     return {"integer": "number", "number": "number", "boolean": "boolean"}.get(name, "")
-
-
-def has_comparisons(rules: Iterable[Rule]) -> bool:
-    """Whether rules compare two keys."""
-    return any(isinstance(x, Compare) for rule in rules for x in leaves(rule.body))
 
 
 def _rule(rule: Rule) -> Code:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ...rules.seen import has_comparisons
 from ..description.document import document_text
 from ..pages.search import Guide as SearchGuide
 from ..pages.search import search_index
@@ -62,10 +63,17 @@ def _search(site: Site, guides: list[Guide]) -> Iterator[File]:
 
 def asset_files(site: Site) -> Sheet:
     """Styles and scripts, as they stand among the templates."""
-    paths = tuple(f"assets/{name}" for name in _ASSETS)
+    paths = tuple(f"assets/{name}" for name in _names(site))
     return Sheet(paths, partial(_assets, site))
 
 
+def _names(site: Site) -> tuple[str, ...]:
+    """Those that pages load."""
+    operations = (o for resource in site.api.resources for o in resource.operations)
+    compared = any(has_comparisons(operation.rules) for operation in operations)
+    return (*_ASSETS, *(["comparing.js"] if compared else []))
+
+
 def _assets(site: Site) -> Iterator[File]:
-    for name in _ASSETS:
+    for name in _names(site):
         yield f"assets/{name}", site.templates.asset(f"site/{name}")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Json, Operation
+from ...rules.seen import has_comparisons
 from ..pages.picker import Picker, picker_data
 from ..sinks import Code, code
 from ..sinks.html import attribute, script_json, span, text
@@ -54,12 +55,14 @@ class PickerView(NamedTuple):
 
     Attributes:
         judged: Whether there are rules to break.
+        compared: Whether some of them compare two keys.
         atoms: What rules speak of.
         others: All other keys.
         data: For the page's script.
     """
 
     judged: bool
+    compared: bool
     variants: tuple[VariantView, ...]
     contexts: tuple[ContextView, ...]
     atoms: tuple[AtomView, ...]
@@ -105,6 +108,7 @@ def picker_view(
     }
     return PickerView(
         judged=picker is not None,
+        compared=picker is not None and has_comparisons(picker.rules),
         variants=_variants(picker, numbers) if picker else (),
         contexts=tuple(
             ContextView(
