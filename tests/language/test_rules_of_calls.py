@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import inspect
 import itertools
 import json
 import re
+import typing
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -356,6 +359,18 @@ def test_a_list_of_links_is_asked_for_once(tmp_path: Path) -> None:
         with pytest.raises(package.RequiredKeysError):
             client.things.list()
         assert len([*client.things.list(since=dt.date(2026, 1, 1))]) == 2
+
+
+def test_types_see_which_parameters_are_given(package: ModuleType) -> None:
+    module = importlib.import_module(f"{package.__name__}.resources.things")
+    first, second, unchecked = (
+        "".join(str(inspect.signature(each)).split())
+        for each in typing.get_overloads(module.Things.search)
+    )
+    assert "since:'dt.date',until" in first
+    assert "tags:'None'=None" in first
+    assert "tags:'Sequence[str]',x_region:'str',since:'dt.date|None'=None" in second
+    assert "options:'UncheckedOptions'" in unchecked
 
 
 def test_pages_say_who_does_not_know_a_rule(out: Path) -> None:

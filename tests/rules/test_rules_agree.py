@@ -7,6 +7,7 @@ tell apart. (The overloads as mypy judges them are compared where a client is ge
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,6 +33,8 @@ from clientgen.model.rules import Equals
 from clientgen.rules import cubes, decide, diff, schema
 from clientgen.rules.atoms import Atom
 from clientgen.rules.comparing import Relation
+from clientgen.rules.respelling import respelled
+from clientgen.rules.seen import by_body, is_parameter, keys_named
 
 INVOICE = {
     "name": "invoice type",
@@ -132,6 +135,23 @@ def test_all_judges_agree_on_values_that_are_compared(
     data: list[dict[str, Any]],
 ) -> None:
     judge_all(data, most=400, judged_by_schema=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules(4, paths=False, literals=False, leaves=6))
+def test_the_body_alone_is_never_refused_for_what_it_does_not_show(
+    data: dict[str, Any],
+) -> None:
+    """With the keys a and b as parameters: what is seen of a rule holds where all of it does."""
+    places = {"a": "query:a", "b": "header:b"}
+    rule = parse_rule(data)
+    node = respelled(rule.body, lambda key, _: places.get(key, key))
+    (shown,) = by_body([replace(rule, body=node)])
+    assert not any(map(is_parameter, keys_named(shown.body)))
+    for body in bodies([data], most=50):
+        call = {places.get(key, key): value for key, value in body.items()}
+        assert decide.holds(node, call) is satisfied(data, body)
+        assert decide.holds(shown.body, call) or not satisfied(data, body)
 
 
 @settings(max_examples=25, deadline=None)

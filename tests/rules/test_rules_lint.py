@@ -149,9 +149,40 @@ def test_rules_too_intertwined_end_in_a_problem() -> None:
     assert found(many) == [(0, "", "rule-too-large", "error")]
 
 
+@pytest.mark.parametrize(
+    ("data", "keys"),
+    [
+        ({"all": ["a"]}, ["a"]),
+        ({"any_of": {"x": {"all": ["a", "b"]}, "y": {"all": ["b", "c"]}}}, ["b"]),
+        ({"not": {"key": "a", "at_most": "b"}}, ["a", "b"]),
+        ({"all": [{"key": "a", "at_most": "b"}]}, []),
+        ({"all": ["query:a"]}, ["query:a"]),
+        ({"when": {"platform": "UPKEEP"}, "all": ["a"]}, []),
+    ],
+)
+def test_keys_marked_optional_that_every_call_gives(data: Any, keys: list[str]) -> None:
+    rule = parse_rule({"name": "r", **data})
+    found = lint([rule], optional=["a", "b", "c", "query:a"])
+    told = [p.message for p in found if p.code == "false-optional"]
+    assert [words.split("'")[1] for words in told] == [
+        key.removeprefix("query:") for key in keys
+    ]
+    assert not [p for p in lint([rule]) if p.code == "false-optional"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(random_rules(3, paths=False, compared=True, leaves=5))
+def test_contradictions_of_compared_values_are_those_of_brute_force(data: Any) -> None:
+    brute_force([data])
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(random_rules(4), min_size=1, max_size=2))
 def test_contradictions_and_truisms_are_those_of_brute_force(data: Any) -> None:
+    brute_force(data)
+
+
+def brute_force(data: Any) -> None:
     if not is_complete(data):
         return
     rules = [parse_rule({**each, "name": str(n)}) for n, each in enumerate(data)]

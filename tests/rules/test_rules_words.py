@@ -57,6 +57,23 @@ INVOICE = rule(
             {"when": {"platform": ["X", "Y"]}, "all": ["a"]},
             "With platform X or Y: needs a.",
         ),
+        (
+            {"all": ["a", {"key": "b", "at_most": "c"}]},
+            "Needs a; and needs b to be at most c where both are given.",
+        ),
+        ({"not": {"key": "b", "at_most": "c"}}, "Needs b to be more than c."),
+        (
+            {"any": ["a", {"key": "b", "less_than": "c"}, {"not": {"key": "b", "at_least": "c"}}]},
+            "Needs a and/or (b less than c where both are given) and/or (b less than c).",
+        ),
+        (
+            {"if": {"key": "b", "more_than": "c"}, "then": "a"},
+            "If b is more than c or one of them is not given, needs a.",
+        ),
+        (
+            {"if": {"not": {"key": "b", "more_than": "c"}}, "then": "query:a"},
+            "If b is at most c, needs a (query).",
+        ),
         ({"optional": ["a"]}, ""),
     ],
 )
