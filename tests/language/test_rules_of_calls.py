@@ -21,9 +21,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import GRAMMAR, api_of, imported, made, resource, write
 
+from clientgen.model.api import Operation
+from clientgen.rules.decide import holds
 from clientgen.sandbox.opening import open_sandbox
 from clientgen.sandbox.options import Options
 from clientgen.sandbox.testing import LocalSandbox
+from clientgen.targets.samples.calls import call_of
+from clientgen.targets.samples.request import Object, content_of, value_of
+from clientgen.targets.samples.values import Value, Values, values_of, wire
+from clientgen.targets.samples.writers import default_body
 
 Given = Mapping[str, Any]
 
@@ -371,6 +377,33 @@ def test_types_see_which_parameters_are_given(package: ModuleType) -> None:
     assert "tags:'None'=None" in first
     assert "tags:'Sequence[str]',x_region:'str',since:'dt.date|None'=None" in second
     assert "options:'UncheckedOptions'" in unchecked
+
+
+def test_examples_meet_the_rules(place: Path) -> None:
+    api = api_of(place)
+    values = values_of(api)
+    for operation in api.resources[0].operations:
+        # All keys of the body that rules compare, as samples have them, and the least.
+        body = default_body(operation, values)
+        for keys in (body, whole_body(operation, values)):
+            call = call_of(operation, values, keys)
+            given = {
+                **(keys or {}),
+                **{f"query:{name}": value for name, value in call.query},
+                **{f"header:{name}": value for name, value in call.fields},
+            }
+            plain = {name: wire(value) for name, value in given.items()}
+            broken = [r.name for r in operation.rules if not holds(r.body, plain)]
+            assert broken == [], (operation.name, plain)
+
+
+def whole_body(operation: Operation, values: Values) -> Mapping[str, Value] | None:
+    if operation.body is None:
+        return None
+    tree = content_of(operation, values).tree
+    assert isinstance(tree, Object)
+    entries = [each for each in tree.entries if len(each.needs) < 2]
+    return {each.name: value_of(each.value) for each in entries}
 
 
 def test_pages_say_who_does_not_know_a_rule(out: Path) -> None:

@@ -14,7 +14,7 @@ from ..sinks import Code
 from .examples import Situation, goal_examples
 from .markup import Markup
 from .places import Places
-from .rules import asks_plainly, minimal, quoted
+from .rules import asks_plainly, key_code, minimal, quoted
 
 Row = tuple[Code, ...]
 
@@ -82,7 +82,7 @@ def matrix(
         columns=tuple(_label(situation) for situation in columns),
         rows=tuple(
             (
-                markup.span(key),
+                key_code(*rule_words.placed(key), markup),
                 *(markup.text(facts[situation].get(key, "")) for situation in columns),
             )
             for key in _keys(operation, rules)

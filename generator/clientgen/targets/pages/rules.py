@@ -205,12 +205,16 @@ def minimal(node: Node) -> tuple[tuple[Atom, ...], ...]:
         return ()
 
 
+def key_code(name: str, place: str, markup: Markup) -> Code:
+    """A key, or a parameter and where it stands."""
+    if not place:
+        return markup.span(name)
+    return code("{} {}", markup.span(name), markup.text(f"({place})"))
+
+
 def _atom(atom: Atom, name: Callable[[str], tuple[str, str]], markup: Markup) -> Code:
     def spelled(key: str) -> Code:
-        shown, place = name(key)
-        if place:
-            return code("{} {}", markup.span(shown), markup.text(f"({place})"))
-        return markup.span(shown)
+        return key_code(*name(key), markup)
 
     key = spelled(key_of(atom))
     if isinstance(atom, Relation):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...model.api import Body, Field, Operation
 from ...model.rules import AnyOf, Equals, Node, Rule
@@ -10,9 +10,9 @@ from ...model.types import Key, ListOf, MapOf, Ref
 from ...rules.atoms import Atom, atoms_of, key_of
 from ...rules.decide import NOWHERE, Situation, holds, in_force, minimal_sets
 from ...rules.problems import TooLargeError
-from ...rules.seen import keys_named
+from ...rules.seen import is_parameter, keys_named
 from ..surface.operations import spoken_parameters
-from .compared import meeting
+from .compared import demanded, meeting
 from .values import Value, Values
 
 _ENOUGH = 3
@@ -65,7 +65,7 @@ def example_body(
         for name, field in fields.items()
         if name in given
     }
-    return meeting(made, _of_keys(wanted, made))
+    return meeting(made, list(_of_body(wanted)))
 
 
 def example_parameters(
@@ -117,13 +117,15 @@ def _chosen(rules: Sequence[Rule], wanted: Sequence[Node]) -> tuple[Atom, ...] |
     return min(sets, key=lambda each: (len(each), _overlaps(rules, each)))
 
 
-def _of_keys(nodes: Sequence[Node], keys: Collection[str]) -> list[Node]:
-    """The nodes that are about some keys alone."""
-    return [
-        node
-        for node in nodes
-        if {key.split(".*.")[0] for key in keys_named(node)} <= {*keys}
-    ]
+def _of_body(nodes: Sequence[Node]) -> Iterator[Node]:
+    """What a body must meet; of nodes about parameters, too, how its keys compare."""
+    for node in nodes:
+        if not any(map(is_parameter, keys_named(node))):
+            yield node
+            continue
+        for each in demanded(node):
+            if not any(map(is_parameter, keys_named(each))):
+                yield each
 
 
 def _top(atom: Atom) -> str:

@@ -10,7 +10,6 @@ from itertools import product
 from ...model.rules import Compare, Node, Nothing, parts_of
 from ...rules.comparing import OPPOSITE
 from ...rules.decide import holds
-from ...rules.seen import leaves
 from .values import Value, wire
 
 # With more keys, their order alone is tried.
@@ -28,26 +27,57 @@ def meeting(
         fixed: Keys whose values stay as they are.
 
     Returns:
-        The values as they are where they will do, or where none are found that do.
+        The values as they are where they will do; where none are found that do, those that
+        come near.
     """
-    compared = [leaf for node in nodes for leaf in leaves(node)]
-    keys = dict.fromkeys(
-        key
-        for leaf in compared
-        if isinstance(leaf, Compare)
-        for key in (leaf.key, leaf.other)
-        if key in given
-    )
-    moved = [key for key in keys if key not in fixed]
-    if not moved or _meets(given, nodes):
+    made = dict(given)
+    comparisons = [each for node in nodes for each in demanded(node)]
+    for group in _groups(comparisons, given):
+        if _meets(made, nodes):
+            break
+        within = [each for each in comparisons if {each.key, each.other} <= {*group}]
+        # What the comparisons ask by themselves, or else what the whole asks of them.
+        for wanted in (within, nodes):
+            if found := _moved(made, group, wanted, fixed):
+                made = found
+                break
+    return made
+
+
+def _moved(
+    given: Mapping[str, Value],
+    group: Sequence[str],
+    wanted: Sequence[Node],
+    fixed: Collection[str],
+) -> dict[str, Value] | None:
+    """Values of some keys, such that what is wanted holds; None where none are found."""
+    if _meets(given, wanted):
         return dict(given)
-    first = next((given[key] for key in keys if key in fixed), given[moved[0]])
-    for steps in _steps(len(moved), around=len(moved) < len(keys)):
+    moved = [key for key in group if key not in fixed]
+    if not moved:
+        return None
+    first = next((given[key] for key in group if key in fixed), given[moved[0]])
+    for steps in _steps(len(moved), around=len(moved) < len(group)):
         pairs = zip(moved, steps, strict=True)
         changed = {key: _placed(given[key], first, step) for key, step in pairs}
-        if _meets({**given, **changed}, nodes):
+        if _meets({**given, **changed}, wanted):
             return {**given, **changed}
-    return dict(given)
+    return None
+
+
+def _groups(
+    comparisons: Sequence[Compare], given: Collection[str]
+) -> list[tuple[str, ...]]:
+    """Keys that are given and hang together by being compared, each in one group."""
+    groups: list[dict[str, None]] = []
+    for each in comparisons:
+        pair = dict.fromkeys((each.key, each.other))
+        if not pair.keys() <= {*given}:
+            continue
+        joined = [group for group in groups if group.keys() & pair.keys()]
+        groups = [group for group in groups if group not in joined]
+        groups.append({key: None for group in (*joined, pair) for key in group})
+    return [tuple(group) for group in groups]
 
 
 def demanded(node: Node, wanted: bool = True) -> Iterator[Compare]:
