@@ -37,12 +37,13 @@ class Sandbox:
         api: The API.
         options: How it was opened.
         application: Answers requests (ASGI).
+        actions: Does what operations do, with the data.
     """
 
     api: Api
     options: Options
     application: Application
-    _actions: Actions
+    actions: Actions
     _tokens: Tokens | None
 
     @property
@@ -52,7 +53,7 @@ class Sandbox:
 
     def reset(self) -> None:
         """Be as at the start: the data, the log, and no token given out."""
-        self._actions.store.reset()
+        self.actions.store.reset()
         self.application.log.clear()
         self.application.repeats.clear()
         if self._tokens is not None:
@@ -69,15 +70,15 @@ class Sandbox:
         Raises:
             KeyError: There is no such resource.
         """
-        collection = self._actions.layout.collections[resource]
-        store = self._actions.store
+        collection = self.actions.layout.collections[resource]
+        store = self.actions.store
         store.ready(collection)
         with store.reading():
             return [plain(row) for row in store.page(collection, Where(), "id", -1, 0)]
 
     def close(self) -> None:
         """Let go of the data."""
-        self._actions.store.close()
+        self.actions.store.close()
 
 
 def open_sandbox(api: Api, options: Options) -> Sandbox:

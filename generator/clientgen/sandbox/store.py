@@ -309,6 +309,12 @@ class Store:
         self._counts[collection.name, where] = int(found)
         return int(found)
 
+    def known_count(self, collection: Collection) -> int | None:
+        """How many things there are; None where those of the start are not made yet."""
+        if collection.name not in self._ready:
+            return None
+        return self.count(collection, Where())
+
     def page(
         self, collection: Collection, where: Where, order: str, limit: int, offset: int
     ) -> list[Row]:
