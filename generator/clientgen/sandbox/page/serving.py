@@ -155,12 +155,14 @@ class Page:
 
     async def _requests(self, template: str) -> _Answer:
         """The last requests, as a page or as its part that changes."""
-        before, self._told = self._told, {}
-        for each in self._recorder.records:
-            known = before.get(each.number) or await told(self._sandbox, each)
-            self._told[each.number] = known
-        records = list(self._told.values())
-        return self._shown(template, requests=records, latest=self._recorder.latest)
+        records = {
+            each.number: self._told.get(each.number) or await told(self._sandbox, each)
+            for each in self._recorder.records
+        }
+        self._told = records
+        return self._shown(
+            template, requests=[*records.values()], latest=self._recorder.latest
+        )
 
     def _shown(self, template: str, status: int = 200, **values: object) -> _Answer:
         content = self._templates.render(
