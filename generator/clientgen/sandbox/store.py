@@ -12,10 +12,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from .refusals import SandboxError
 from .routes import Collection
-from .sql import Row, Value, Where, named, refusal_of, where_clause
+from .sql import Change, Row, Value, Where, named, refusal_of, where_clause
 
 _APPLICATION = 0x5B0C5
 _WAIT = 10.0
@@ -58,6 +59,9 @@ class Store:
         self._counts: dict[tuple[str, Where], int] = {}
         self._version = 0
         self._template: sqlite3.Connection | None = None
+        self._changes: list[Change] = []
+        self.hears: Callable[[Sequence[Change]], None] | None = None
+        """Told what has changed, when it is on disk; may not take its time."""
         place = str(path) if path else "" if large else ":memory:"
         try:
             self._connection = sqlite3.connect(
@@ -145,9 +149,14 @@ class Store:
                     if self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
                     self._counts.clear()
+                    self._changes.clear()
                     raise
             except sqlite3.OperationalError as error:
                 raise refusal_of(error) from error
+            if self._changes:
+                changes, self._changes = self._changes, []
+                if self.hears is not None:
+                    self.hears(changes)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -259,7 +268,7 @@ class Store:
         self, collection: Collection, home: str, key: str, body: str, more: str | None
     ) -> None:
         """Keep a new thing, in place of one that has its key."""
-        self._changed()
+        self._changed(collection, "created", key)
         sql = (
             f"INSERT INTO {named(collection.name)} (home, key, body, more)"
             " VALUES (?, ?, ?, ?) ON CONFLICT (home, key)"
@@ -271,13 +280,13 @@ class Store:
         self, collection: Collection, row: Row, body: str, more: str | None
     ) -> None:
         """Keep what a thing has become."""
-        self._changed()
+        self._changed(collection, "updated", row.key)
         sql = f"UPDATE {named(collection.name)} SET body = ?, more = ? WHERE id = ?"
         self._connection.execute(sql, (body, more, row.id))
 
     def delete(self, collection: Collection, row: Row) -> None:
         """Forget a thing, and those that are kept with it."""
-        self._changed()
+        self._changed(collection, "deleted", row.key)
         sql = f"DELETE FROM {named(collection.name)} WHERE id = ?"
         self._connection.execute(sql, (row.id,))
         for each in self._collections.values():
@@ -286,8 +295,14 @@ class Store:
                 sql = f"DELETE FROM {named(each.name)} WHERE home = ?"
                 self._connection.execute(sql, (row.key,))
 
-    def _changed(self) -> None:
+    def _changed(
+        self,
+        collection: Collection,
+        what: Literal["created", "updated", "deleted"],
+        key: str,
+    ) -> None:
         self._counts.clear()
+        self._changes.append(Change(collection.resource, what, key))
 
     # Many things.
 

@@ -62,6 +62,20 @@ _CONTEXT = "NAME=VALUE"
     default=True,
     help="Show rows, requests and docs in a browser, on this machine alone.",
 )
+@click.option(
+    "--webhooks",
+    metavar="URL",
+    help="Where to send the API's events when things change, on this machine.",
+)
+@click.option(
+    "--webhook-secret",
+    default="sandbox-secret",
+    show_default=True,
+    help="Signs the events.",
+)
+@click.option(
+    "--webhooks-anywhere", is_flag=True, help="Let the URL be on another machine."
+)
 @quiet_option
 def command(
     spec: Path | None,
@@ -75,6 +89,9 @@ def command(
     weather: Path | None,
     token: str,
     has_page: bool,
+    webhooks: str | None,
+    webhook_secret: str,
+    webhooks_anywhere: bool,
     quiet: bool,
 ) -> int:
     """Run the API of a spec as a server, with data that hangs together and its rules enforced.
@@ -84,6 +101,7 @@ def command(
         clientgen sandbox
         clientgen sandbox spec/shop --port 8000 --data shop.db
         clientgen sandbox --platform UPKEEP --token secret
+        clientgen sandbox --webhooks http://127.0.0.1:9000/hook
     """
     context = dict(map(_pair, contexts))
     if platform is not None:
@@ -93,6 +111,7 @@ def command(
 
         from ...sandbox import Options, SandboxError, open_sandbox
         from ...sandbox.forecast import WeatherError, read_rules
+        from ...sandbox.sending import Sender
         from ...sandbox.serving import PageOptions, is_loopback, listening, serve
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("clientgen"):
@@ -110,8 +129,14 @@ def command(
     options = Options(rows, seed, context, token, data)
     try:
         rules = read_rules(weather) if weather else ()
+        sender = None
+        if webhooks is not None:
+            sender = Sender(
+                loaded.api, webhooks, webhook_secret, anywhere=webhooks_anywhere
+            )
         place = listening(host, port)
         sandbox = open_sandbox(loaded.api, options)
+        sandbox.actions.store.hears = sender.changed if sender else None
     except (SandboxError, WeatherError, OSError) as error:
         raise WritingError(str(error)) from error
 
@@ -137,6 +162,8 @@ def command(
         raise WritingError(f"{weather}: {error}") from error
     finally:
         sandbox.close()
+        if sender is not None:
+            sender.close()
     return 0
 
 
