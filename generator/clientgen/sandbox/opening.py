@@ -98,6 +98,10 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
         if name not in known:
             names = ", ".join(sorted(known)) or "none"
             raise SandboxError(f"the API has no context {name!r}; it has {names}")
+    asked = {s for r in api.resources for o in r.operations for s in o.terms.scopes}
+    for name in sorted((options.scopes or frozenset()) - asked):
+        names = ", ".join(sorted(asked)) or "none"
+        raise SandboxError(f"no operation asks for the scope {name!r}; known: {names}")
     clock = options.clock or _now
     things = things_of(api)
     layout = layout_of(api, things)
@@ -118,7 +122,7 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
     actions = Actions(api, layout, store, answering, referring, schemas, keeping)
     oauth2 = api.auth.oauth2
     tokens = Tokens(oauth2, clock, options.seed) if oauth2 else None
-    access = Access(api.auth, options.token, tokens)
+    access = Access(api.auth, options.token, tokens, options.scopes)
     application = Application(api, actions, access, options.context)
     return Sandbox(api, options, application, actions, tokens)
 

@@ -57,6 +57,11 @@ _CONTEXT = "NAME=VALUE"
 )
 @click.option("--token", default="sandbox-token", show_default=True, help="Lets in.")
 @click.option(
+    "--scopes",
+    metavar="NAMES",
+    help="What the token is good for, with commas between.  [default: everything]",
+)
+@click.option(
     "--page/--no-page",
     "has_page",
     default=True,
@@ -88,6 +93,7 @@ def command(
     platform: str | None,
     weather: Path | None,
     token: str,
+    scopes: str | None,
     has_page: bool,
     webhooks: str | None,
     webhook_secret: str,
@@ -126,7 +132,10 @@ def command(
     settings = find_settings(Path.cwd(), Arguments(spec, Path("generated")))
     loaded = load(settings.spec)
     print_warnings(loaded.warnings)
-    options = Options(rows, seed, context, token, data)
+    good_for = None
+    if scopes is not None:
+        good_for = frozenset(each.strip() for each in scopes.split(",") if each.strip())
+    options = Options(rows, seed, context, token, data, scopes=good_for)
     try:
         rules = read_rules(weather) if weather else ()
         sender = None
