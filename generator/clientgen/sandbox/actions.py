@@ -263,7 +263,7 @@ class Actions:
                 f"{where.sql} AND ({asked.where.sql})" if where.sql else asked.where.sql
             )
             where = Where(sql, (*where.values, *asked.where.values))
-        order = ", ".join([*asked.order, "id"])
+        order = (*asked.order, "id")
         place = operation.answer.envelope
         if paging is None and operation.answer.kind == "object":
             paging = (
@@ -300,7 +300,7 @@ class Actions:
         prepared: Prepared,
         collection: Collection,
         where: Where,
-        order: str,
+        order: tuple[str, ...],
         field: str,
         wanted: Asked,
     ) -> Page:
@@ -319,7 +319,7 @@ class Actions:
         if row is None:
             words = f"{wanted.position!r} is none of the list"
             raise invalid("no such page", [Detail(wanted.name, words)])
-        if order == "id":
+        if order == ("id",):
             return page._replace(after=row.id)
         rows = self.store.page(collection, where, order, -1, 0)
         return page._replace(after=None, offset=rows.index(row) + 1)

@@ -74,7 +74,9 @@ class Sandbox:
         store = self.actions.store
         store.ready(collection)
         with store.reading():
-            return [plain(row) for row in store.page(collection, Where(), "id", -1, 0)]
+            return [
+                plain(row) for row in store.page(collection, Where(), ["id"], -1, 0)
+            ]
 
     def close(self) -> None:
         """Let go of the data."""

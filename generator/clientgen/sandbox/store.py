@@ -331,23 +331,36 @@ class Store:
         return self.count(collection, Where())
 
     def page(
-        self, collection: Collection, where: Where, order: str, limit: int, offset: int
+        self,
+        collection: Collection,
+        where: Where,
+        order: Sequence[str],
+        limit: int,
+        offset: int,
     ) -> list[Row]:
         """Some of the things of which something is so.
 
         Args:
             collection: Which things.
             where: What is so.
-            order: Expressions of SQL with commas between.
-            limit: How many, at most.
+            order: Expressions of SQL; no two things are equal in all of them.
+            limit: How many, at most; -1 for all.
             offset: How many are left out before.
         """
         self._ensure(collection)
-        table = named(collection.name)
+        table, forward = named(collection.name), ", ".join(order)
+        walked = forward
+        if offset and limit > 0:
+            # What is nearer to the end is counted from there.
+            left = max(0, self.count(collection, where) - offset)
+            if left < offset:
+                limit = min(limit, left)
+                offset, walked = left - limit, ", ".join(map(_reversed, order))
         # Rows are long: those that are left out are counted in an index.
         sql = (
             f"SELECT id, home, key, body, more FROM {table} WHERE id IN (SELECT id FROM"
-            f" {table}{where_clause(where)} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}"
+            f" {table}{where_clause(where)} ORDER BY {walked} LIMIT ? OFFSET ?)"
+            f" ORDER BY {forward}"
         )
         values = (*where.values, limit, offset)
         return [Row(*row) for row in self._connection.execute(sql, values)]
@@ -391,3 +404,9 @@ class Store:
     def forget_file(self, place: str) -> None:
         """Keep no file at a place."""
         self._connection.execute("DELETE FROM files WHERE place = ?", (place,))
+
+
+def _reversed(expression: str) -> str:
+    """The other direction of an order."""
+    plain = expression.removesuffix(" DESC")
+    return plain if plain != expression else f"{expression} DESC"

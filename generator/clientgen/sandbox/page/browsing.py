@@ -111,7 +111,7 @@ def rows_of(sandbox: Sandbox, name: str, page: int) -> Rows:
         count = store.count(collection, Where())
         page = min(page, max(1, -(-count // SIZE)))
         offset = (page - 1) * SIZE
-        rows = store.page(collection, Where(), "id", SIZE, offset)
+        rows = store.page(collection, Where(), ["id"], SIZE, offset)
     browsing = _Browsing.of(sandbox, collection)
     return Rows(
         text(name),
