@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import makini_calls
 import pytest
-from makini import PermissionDenied, Makini
+from makini import Makini, PermissionDenied
 from test_http import JSON, TOKEN, Answer, ask
 
 from clientgen.model.api import Api
@@ -147,7 +147,10 @@ def test_a_token_that_is_not_good_for_it(limited: tuple[Sandbox, str]) -> None:
     assert len(sandbox.rows("Customer")) == 2
     assert ask(url, "GET", "/api/customers").status == 200
     assert ask(url, "POST", "/api/customers", b"{}", headers={}).status == 401
-    with Makini("sandbox-token", base_url=url) as client, pytest.raises(PermissionDenied):
+    with (
+        Makini("sandbox-token", base_url=url) as client,
+        pytest.raises(PermissionDenied),
+    ):
         client.customers.create(name="N")
 
 
