@@ -152,6 +152,8 @@ class Store:
                     self._changes.clear()
                     raise
             except sqlite3.OperationalError as error:
+                # What was made in it is not there.
+                self._ready.clear()
                 raise refusal_of(error) from error
             if self._changes:
                 changes, self._changes = self._changes, []
