@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.api import Api, Filtering, Parameter
+from ...model.api import Api, Filtering, Operation, Paging, Parameter
 from ...model.types import Enum, ListOf, MapOf, Ref, Scalar
 from ...rules.schema import Json
 from .schemas import type_object
@@ -34,7 +34,9 @@ def constant_header(name: str, value: str) -> Object:
     return {"name": name, "in": "header", "required": True, "schema": schema}
 
 
-def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
+def query_parameters(
+    api: Api, operation: Operation, parameter: Parameter
+) -> list[Json]:
     """A parameter of a query, and what goes with it."""
     filtering = api.filtering or Filtering()
     if parameter.role == "filter":
@@ -50,7 +52,7 @@ def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
         known = f"A key is a field; {up} is ascending, {down} descending."
         return [_object(parameter, orders, known)]
     kind = parameter.type
-    schema = type_object(kind, {})
+    schema = type_object(kind, {}) | _least(operation.paging or api.paging, parameter)
     if isinstance(kind, MapOf | Ref) or kind == Scalar("object"):
         return [_parameter(parameter, "query", schema) | _BRACKETED]
     found = _parameter(parameter, "query", schema)
@@ -59,6 +61,18 @@ def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
         if parameter.explode == "brackets":
             found["name"] = f"{parameter.name}[]"
     return [found]
+
+
+def _least(paging: Paging | None, parameter: Parameter) -> Object:
+    """No page is before the first, and none is without items."""
+    if parameter.type != Scalar("integer"):
+        return {}
+    if parameter.role == "size":
+        return {"minimum": 1}
+    counted = paging is not None and paging.style in ("page", "offset")
+    if paging is None or not counted or parameter.role != "page":
+        return {}
+    return {"minimum": paging.first}
 
 
 _STYLES: dict[str, Object] = {
