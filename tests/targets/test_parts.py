@@ -52,6 +52,10 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"streams.py"},
     ),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
+    "kinds": (
+        {"resources": {"order": resource("Order", {"key": "key", "at": "unix"})}},
+        {"models/kinds.py", "models/writing.py"},
+    ),
     "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
     "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
 }

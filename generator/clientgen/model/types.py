@@ -7,11 +7,19 @@ from typing import Literal
 
 ScalarName = Literal[
     "string",
+    "uuid",
+    "url",
+    "email",
     "integer",
     "number",
     "boolean",
     "datetime",
     "date",
+    "time",
+    "duration",
+    "unix",
+    "unix_ms",
+    "base64",
     "file",
     "any",
     "object",
@@ -20,7 +28,12 @@ ScalarName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A built-in type. ``number`` is decimal; ``object`` is a JSON object of unknown keys."""
+    """A built-in type.
+
+    ``number`` is decimal; ``object`` is a JSON object of unknown keys. ``uuid``, ``url`` and
+    ``email`` are text of a known form; ``duration`` is ISO 8601; ``unix`` and ``unix_ms``
+    are moments as numbers, seconds and milliseconds since 1970; ``base64`` is bytes as text.
+    """
 
     name: ScalarName
 

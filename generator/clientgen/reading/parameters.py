@@ -31,6 +31,7 @@ _ROLES: dict[str, Type] = {
     "page": Scalar("integer"),
     "size": Scalar("integer"),
 }
+# Words of the finding; whatever else is single has a path's form, too.
 _IN_A_PATH = ("string", "integer", "number", "boolean", "datetime", "date")
 
 
@@ -74,7 +75,7 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
         scope.report.error(
             node.at("type"),
             "path-parameter-type",
-            f"a path takes {', '.join(_IN_A_PATH)} or key, nothing larger; "
+            f"a path takes {', '.join(_IN_A_PATH)} or key and the like, nothing larger; "
             "change the type",
         )
     if place == "path" and role != "value":
@@ -239,5 +240,5 @@ def _check_query_type(kind: Type, position: Position, scope: Scope) -> None:
 
 def _fits_a_path(kind: Type) -> bool:
     if isinstance(kind, Scalar):
-        return kind.name in _IN_A_PATH
+        return is_single(kind) and kind != ANY
     return isinstance(kind, Key | Enum)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..model.api import Body, Field, Parameter, Schema
 from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from . import forms
 from .refusals import Detail
 from .shaping import day, moment, number_of
 
@@ -203,6 +204,7 @@ _IS: Mapping[str, Callable[[object], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "datetime": lambda value: moment(value) is not None,
     "date": lambda value: day(value) is not None,
+    **forms.IS,
     "file": lambda value: isinstance(value, bytes),
     "any": lambda value: True,
     "object": lambda value: isinstance(value, dict),
@@ -211,6 +213,8 @@ _from_text: Mapping[str, Callable[[object], bool]] = {
     **_IS,
     "integer": lambda value: _is_whole(number_of(value)),
     "number": lambda value: number_of(value) is not None,
+    "unix": lambda value: number_of(value) is not None,
+    "unix_ms": lambda value: number_of(value) is not None,
     "boolean": lambda value: value in ("true", "false", "1", "0"),
     "object": lambda value: isinstance(value, str | dict),
 }
@@ -221,6 +225,7 @@ _WORDS = {
     "boolean": "true or false",
     "datetime": "a date and time (ISO 8601)",
     "date": "a date (ISO 8601)",
+    **forms.WORDS,
     "file": "a file",
     "any": "a value",
     "object": "an object",

@@ -14,6 +14,7 @@ from ..model.naming import snake_case
 from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..targets.samples.keys import own_key
 from ..targets.samples.things import Thing, Things
+from .forms import WORDS, unix_of
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 Fit = Callable[[Json], Json]
@@ -171,8 +172,13 @@ def stamps(schema: Schema | None, now: datetime, *, made: bool) -> Thing:
         if not words & _ENDS or len(words) != 2 or not (is_made or is_changed):
             continue
         if is_changed or made:
-            is_day = each.type == Scalar("date")
-            found[each.name] = moment[:10] if is_day else moment
+            match each.type:
+                case Scalar("date"):
+                    found[each.name] = moment[:10]
+                case Scalar("unix" | "unix_ms" as unix):
+                    found[each.name] = unix_of(now, unix)
+                case _:
+                    found[each.name] = moment
     return found
 
 
@@ -265,6 +271,9 @@ _SCALARS: Mapping[str, Fit] = {
     "boolean": _boolean,
     "datetime": _datetime,
     "date": _date,
+    **dict.fromkeys(WORDS, _text),
+    "unix": _number,
+    "unix_ms": _number,
     "file": _text,
     "any": lambda value: value,
     "object": _object,

@@ -10,13 +10,20 @@ from ..prose import sentence
 from ..sinks import Code, code, join
 from .places import Places
 
+_SCALARS = {
+    "unix": "unix time: seconds since 1970",
+    "unix_ms": "unix time: milliseconds since 1970",
+    "duration": "duration (ISO 8601)",
+    "base64": "bytes in base64",
+}
+
 
 def type_words(type_: Type, places: Places, here: str) -> Code:
     """A type in words, with links to the resources and schemas in it."""
     markup = places.markup
     match type_:
         case Scalar(name):
-            return markup.text(name)
+            return markup.text(_SCALARS.get(name, name))
         case Key(None):
             return markup.text("key")
         case Key(resource):

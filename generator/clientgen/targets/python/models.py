@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
 from ...model.types import Key, ListOf, Ref, Type, innermost
+from ...model.walking import written_otherwise
 from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
 from ..surface.imports import Import, import_blocks
@@ -84,9 +85,9 @@ def _module(
     modules: Mapping[str, str],
     templates: Templates,
 ) -> str:
-    base = _base(api)
     read_only = holding_read_only(api)
-    imports = {base}
+    typed = written_otherwise(api)
+    imports: set[Import] = set()
     enums: list[EnumView] = []
     models: list[ModelView] = []
     for schema in schemas:
@@ -108,6 +109,8 @@ def _module(
             }
             fields.append(_field(field, annotation))
         hides = schema.name in read_only
+        base = _base(api, schema.name in typed)
+        imports.add(base)
         models.append(_model(api, schema, base, tuple(fields), hides))
     return templates.render(
         "python/model.py.jinja",
@@ -164,8 +167,10 @@ def reference_words(type_: Type) -> str:
     return ""
 
 
-def _base(api: Api) -> Import:
+def _base(api: Api, typed: bool) -> Import:
     """The runtime's base class, under another name where a schema has its own."""
+    if typed:
+        return Import("..runtime.models.writing", "TypedModel")
     taken = any(schema.name == "Model" for schema in documented(api))
     return Import("..runtime.models.model", "Model", "Base" if taken else "")
 

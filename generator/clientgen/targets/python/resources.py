@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, Ref, Scalar, Type, innermost
+from ...model.walking import written_otherwise
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.arguments import Argument, arguments, overloads
@@ -29,6 +30,7 @@ from .docstrings import document
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
+from .written import written
 
 _ALWAYS = frozenset(
     [
@@ -157,8 +159,9 @@ def _module(
     templates: Templates,
 ) -> str:
     read_only = holding_read_only(api)
+    typed = written_otherwise(api)
     operations = [
-        _operation(api, names, read_only, resource, home, operation)
+        _operation(api, names, read_only, typed, resource, home, operation)
         for home, operation in [
             *((resource, o) for o in resource.operations),
             *borrowed,
@@ -191,6 +194,7 @@ def _operation(
     api: Api,
     names: Names,
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     home: Resource,
     operation: Operation,
@@ -221,6 +225,9 @@ def _operation(
     for type_ in _read_only_types(read_only, operation).values():
         imports |= type_.imports
         schemas |= type_.schemas
+    if special := written(operation, typed):
+        imports |= special.imports
+        schemas |= special.schemas
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
     if operation.body and operation.body.kind == "multipart":
@@ -244,7 +251,9 @@ def _operation(
         ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=result.code,
-        description=_description(read_only, resource, docs, operation, item.code),
+        description=_description(
+            read_only, typed, resource, docs, operation, item.code
+        ),
         signature=_signature(widest),
         deprecated=_deprecated(resource, operation),
         overloads=tuple(map(_signature, narrower)),
@@ -273,6 +282,7 @@ def _argument(item: Argument) -> Code:
 
 def _description(
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     docs: str,
     operation: Operation,
@@ -318,6 +328,8 @@ def _description(
         parts.append(code("names={}", literal(names)))
     if operation.body and made:
         parts.append(code("rules=rules.Rules({})", join(", ", made)))
+    if special := written(operation, typed):
+        parts.append(code("written={}", special.code))
     return tuple(parts)
 
 

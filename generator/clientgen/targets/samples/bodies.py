@@ -12,7 +12,7 @@ from ...rules.decide import NOWHERE, Situation, holds, in_force, minimal_sets
 from .values import Value, Values
 
 _ENOUGH = 3
-_OFTEN_TYPICAL = ("string", "number", "integer", "date", "datetime")
+_OFTEN_TYPICAL = ("string", "number", "integer", "date", "datetime", "email", "unix")
 
 
 def example_body(

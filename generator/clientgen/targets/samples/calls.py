@@ -15,7 +15,7 @@ from ..surface.names import argument, attribute, method, resource_attribute
 from .values import Value, Values, names_used, python
 
 _WIDTH = 88
-_KEPT_NAMES = frozenset(["client", "date", "datetime"])
+_KEPT_NAMES = frozenset(["client", "date", "datetime", "time", "timedelta"])
 _EARLIER = ("gt", "gte", "gteq", "after", "from")
 
 

@@ -13,6 +13,7 @@ from ..surface.names import (
     method,
     resource_attribute,
 )
+from . import kinds
 from .calls import Call, conditions, shown_of, variable
 from .layout import Notation, Place, tree_lines
 from .lines import Line
@@ -132,7 +133,7 @@ def _times(tree: Tree | None, needs: tuple[str, ...] = ()) -> Iterator[tuple[str
             # The last atom of an entry inside implies those outside.
             inner = () if entry.unless else entry.needs or needs
             yield from dict.fromkeys(_times(entry.value, inner))
-    elif isinstance(tree, dt.date):
+    elif isinstance(tree, dt.date) or kinds.names_used(tree):
         yield needs
 
 
@@ -250,12 +251,11 @@ def _pair(entry: Entry) -> Code:
 
 
 def _leaf(value: Leaf) -> Code:
+    if kind := kinds.python(value, "dt."):
+        return kind
     match value:
         case dt.datetime():
-            when = value.astimezone(dt.UTC)
-            parts = [when.year, when.month, when.day, when.hour, when.minute]
-            parts += [when.second] if when.second else []
-            return code("dt.datetime({}, tzinfo=dt.UTC)", _numbers(parts))
+            return kinds.datetime_code(value, "dt.")
         case dt.date():
             return code("dt.date({})", _numbers([value.year, value.month, value.day]))
         case bytes():

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Schema
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type, innermost
+from . import kinds
 from .always import Always
 from .amounts import (
     LINES,
@@ -440,6 +441,17 @@ def _plain(type_: Type, name: Words, subject: Words, line: int, seed: str) -> Ma
             return lambda n: {"name": "Example"}
         case Scalar("file"):
             return Always("example.pdf")
+        case Scalar("unix" | "unix_ms" as unix):
+            at = moment_of(name, time=True)
+            return lambda n: int(kinds.unix(at(n), unix))
+        case Scalar("uuid"):
+            return lambda n: kinds.uuid_of(f"{seed} {' '.join(name)} {line} {n}")
+        case Scalar("url" | "email" as form):
+            own = text_of(name, subject, line)
+            fits = kinds.fits(form, own(0))
+            return own if fits else text_of((form,), subject, line)
+        case Scalar(kind) if kind in kinds.EXAMPLES:
+            return Always(str(kinds.EXAMPLES[kind]))
     number = number_of(name, seed)
     if isinstance(type_, Scalar) and type_.name in ("integer", "number"):
         if name[-1:] and name[-1] in ("id", "no", "number"):
@@ -456,6 +468,8 @@ def _may_be_date(type_: Type) -> bool:
     return type_ in (
         Scalar("datetime"),
         Scalar("date"),
+        Scalar("unix"),
+        Scalar("unix_ms"),
         Scalar("string"),
         Scalar("any"),
     )

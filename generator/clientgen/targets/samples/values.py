@@ -10,6 +10,7 @@ from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
 from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..sinks import Code, code, join, literal
+from . import kinds
 from .keys import before, places_of
 from .things import Things, things_of
 
@@ -97,6 +98,9 @@ class Values(NamedTuple):
             known = self.made.thing(owner).get(parameter.name) if owner else None
             if _fits(parameter.type, known):
                 return _typed(parameter.type, known)
+        own = self.keys.get(owner)
+        if parameter.type == Scalar("uuid") and kinds.fits("uuid", own):
+            return own
         return self.of(parameter, owner)
 
     def item_fields(self, type_: Type) -> dict[str, Field]:
@@ -190,6 +194,8 @@ def _fits(type_: Type, value: Json) -> bool:
             return isinstance(value, str)
         case Scalar("any"):
             return isinstance(value, str | int | float)
+        case Scalar(name) if name in kinds.EXAMPLES or name in kinds.MOMENTS:
+            return kinds.fits(name, value)
         case Scalar("integer"):
             return isinstance(value, int) and not isinstance(value, bool)
         case Scalar("number"):
@@ -217,6 +223,10 @@ def _scalar(scalar: str, name: str) -> Value:
             return WHEN.date()
         case "file":
             return _FILE
+        case "unix" | "unix_ms":
+            return kinds.unix(WHEN.isoformat(), scalar)
+        case _ if scalar in kinds.EXAMPLES:
+            return kinds.EXAMPLES[scalar]
         case "object":
             return {"name": "Example"}
     before, _, last = name.rpartition("_")
@@ -234,6 +244,8 @@ def _typed(type_: Type, value: Json) -> Value:
                 return dt.date.fromisoformat(value[:10] if "T" in value else value)
         except ValueError:
             return WHEN if type_.name == "datetime" else WHEN.date()
+    if isinstance(type_, Scalar):
+        return kinds.typed(type_.name, value)
     if isinstance(value, list) and isinstance(type_, ListOf):
         return [_typed(type_.item, item) for item in value]
     return value
@@ -241,12 +253,11 @@ def _typed(type_: Type, value: Json) -> Value:
 
 def python(value: Value) -> Code:
     """A value as Python code; names of :mod:`datetime` stand alone."""
+    if kind := kinds.python(value, ""):
+        return kind
     match value:
         case dt.datetime():
-            when = value.astimezone(dt.UTC)
-            parts = [when.year, when.month, when.day, when.hour, when.minute]
-            parts += [when.second] if when.second else []
-            return code("datetime({}, tzinfo=UTC)", join(", ", map(literal, parts)))
+            return kinds.datetime_code(value, "")
         case dt.date():
             return code(
                 "date({})",
@@ -290,6 +301,6 @@ def names_used(value: Value) -> frozenset[str]:
         case Mapping():
             return frozenset().union(*map(names_used, value.values()))
         case str() | bytes() | int() | float() | None:
-            return frozenset()
+            return kinds.names_used(value)
         case _:
             return frozenset().union(*map(names_used, value))

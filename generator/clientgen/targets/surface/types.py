@@ -44,13 +44,25 @@ def _plain(text: str, *imports: Import) -> Annotation:
     return Annotation(emit(text), frozenset(imports))
 
 
+def _kind(name: str) -> Annotation:
+    return _plain(name, Import("..runtime.models.kinds", name))
+
+
 _ANSWERS = {
     "string": _plain("str"),
+    "uuid": _plain("str"),
+    "url": _plain("str"),
+    "email": _plain("str"),
     "integer": _plain("int"),
     "number": _plain("Decimal", _DECIMAL),
     "boolean": _plain("bool"),
     "datetime": _plain("DateTime", Import("..runtime.models.values", "DateTime")),
     "date": _plain("dt.date", _DATETIME),
+    "time": _kind("IsoTime"),
+    "duration": _kind("IsoDuration"),
+    "unix": _kind("UnixTime"),
+    "unix_ms": _kind("UnixMillis"),
+    "base64": _kind("Base64Bytes"),
     "file": _plain("bytes"),
     "any": _plain("Any", ANY),
     "object": _plain("dict[str, Any]", ANY),
@@ -59,6 +71,11 @@ _ANSWERS = {
 _ARGUMENTS = {
     **_ANSWERS,
     "datetime": _plain("dt.datetime", _DATETIME),
+    "time": _plain("dt.time", _DATETIME),
+    "duration": _plain("dt.timedelta", _DATETIME),
+    "unix": _plain("dt.datetime", _DATETIME),
+    "unix_ms": _plain("dt.datetime", _DATETIME),
+    "base64": _plain("bytes"),
     "number": _plain("Number", _NUMBER),
     "file": _plain("File", _FILE),
     "any": _plain("object"),
