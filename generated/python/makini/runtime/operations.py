@@ -46,6 +46,8 @@ class Operation(Struct, Generic[T], frozen=True):
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
             otherwise.
+        written: Writes arguments that are not sent as they are given; a ``Written`` of
+            :mod:`.models.writing`.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Operation(Struct, Generic[T], frozen=True):
     multipart: Any = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
+    written: Any = None
 
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from .reading import (
     json_kind,
     plain_type,
     reader,
+    revive,
     shown,
     type_name,
 )
@@ -153,7 +154,7 @@ class Answers:
                 type_ = with_slots(type_, self._unknown)
             kinds = {**dict.fromkeys(others, Any), path: type_}
             frame = _frame({tuple(p.split(".")) if p else (): kinds[p] for p in kinds})
-            decoder = msgspec.json.Decoder(frame, float_hook=Decimal)
+            decoder = msgspec.json.Decoder(frame, float_hook=Decimal, dec_hook=revive)
             found = decoders[key] = decoder, type_
         return found
 

@@ -26,7 +26,7 @@ from typing import (
 import msgspec
 from msgspec import UNSET, StructMeta, field
 
-from .reading import Read, Reading, natural, reader
+from .reading import Read, Reading, natural, reader, revive
 from .values import JSON, STUMBLES, format_date
 
 ABSENT: Any = UNSET
@@ -128,10 +128,13 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             ValueError: Values are nested too deeply.
         """
         try:
-            return {name: _plain(self[name], name) for name in self}
+            return {name: _plain(self.__wire_value__(name), name) for name in self}
         except RecursionError:
             title = type(self).__name__
             raise ValueError(f"{title}: its values are nested too deeply") from None
+
+    def __wire_value__(self, name: str) -> Any:
+        return self[name]
 
     def to_json(self) -> bytes:
         """Return the object as JSON, no digit lost.
@@ -166,7 +169,7 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             if name in fields and type(item) in fields[name][2]
         }
         try:
-            made = msgspec.convert(plain, cls)
+            made = msgspec.convert(plain, cls, dec_hook=revive)
         except STUMBLES:
             made, plain = cls(), {}
         documented = cls.__public__.__wires__

@@ -80,10 +80,17 @@ class Reading(Struct):
 Read = Callable[[Any, Reading], Any]
 
 
+def revive(kind: Any, value: Any) -> Any:
+    """Make a value of a type that msgspec does not know: the hook of its decoders."""
+    return kind.__revive__(value)
+
+
 @lru_cache(maxsize=1024)  # not for ever: clients make classes, see with_slots
 def reader(type_: Any) -> Read:
     """Return the function that reads values of a type."""
     kind, nullable = plain_type(type_)
+    if own := getattr(kind, "__reader__", None):  # of a type that msgspec does not know
+        return own(nullable)  # type: ignore[no-any-return]
     arguments = get_args(kind)
     origin = get_origin(kind) or kind
     descend = getattr(kind, "__from_wire__", None)  # of a model
@@ -133,7 +140,7 @@ def _container(kind: Any, came: type, nullable: bool, descend: Read) -> Read:
         # Deeper, each level would be tried once more for each level above it.
         if reading.depth < _DEPTH_TRIED:
             try:
-                return msgspec.convert(value, kind)
+                return msgspec.convert(value, kind, dec_hook=revive)
             except STUMBLES:
                 pass
         return descend(value, reading)
