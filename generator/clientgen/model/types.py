@@ -58,6 +58,24 @@ class Enum:
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """An open list of known whole numbers: others must be accepted too.
+
+    Attributes:
+        values: Each with what it means, which may be empty.
+    """
+
+    values: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """One value, and no other: a closed list."""
+
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListOf:
     """An array."""
 
@@ -84,7 +102,7 @@ class Ref:
     documented: bool = field(default=True, compare=False)
 
 
-Type = Scalar | Key | Enum | ListOf | MapOf | Ref
+Type = Scalar | Key | Enum | Codes | Constant | ListOf | MapOf | Ref
 
 
 def innermost(type_: Type) -> Type:

@@ -62,6 +62,7 @@ Code = Literal[
     "required-mark",
     "null-here",
     "enum-type",
+    "constant",
     "path-parameter-type",
     "query-parameter-type",
     "parameter-role",

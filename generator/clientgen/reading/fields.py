@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from ..model.api import Field
 from ..model.position import Position
 from .findings import quoted
+from .known_values import read_known
 from .nodes import Entry, Table, json_of, texts_in
 from .scope import Scope
-from .type_terms import enum_of, is_map, read_type, says_null, with_enum
+from .type_terms import is_map, read_type, says_null
 
 # As the grammar says; what is beyond has been reported and would only cost time.
 MOST_FIELDS = 2000
@@ -74,10 +75,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
             position=entry.position,
         )
     kind, required = read_type(node.get("type"), scope, markable=True)
-    if "enum" in node:
-        given = kind if "type" in node else None
-        enum = enum_of(node.scalars("enum"))
-        kind = with_enum(given, enum, node.at("enum"), scope)
+    kind = read_known(node, kind, scope)
     return Field(
         entry.key,
         kind,

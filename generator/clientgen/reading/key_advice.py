@@ -73,7 +73,6 @@ _OF_FIELDS = {
     "uniqueItems length": _TOLD,
     "values choices options enums allowed": "write known values as enum: [open, closed]",
     "examples": "write one of them as example",
-    "const constant is": "a constant cannot be said yet; write enum with that value alone",
     "references foreign_key foreignKey belongs_to": "a reference is a type: key -> Customer",
 }
 _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -81,6 +80,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "nullable",
         {
             **_OF_FIELDS,
+            "const constant": "write is, such as is: customer",
             "name": "the key before the colon is the name on the wire; alias is the client's",
         },
     ),
@@ -88,6 +88,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "explode",
         {
             **_OF_FIELDS,
+            "const constant is": "a parameter of one value cannot be said yet; write enum with "
+            "that value alone, and required: true",
             "schema": "write type, such as type: string",
             "$ref": "name a parameter of api.yaml by itself: parameters: [page]",
             "style": "write explode: repeat, brackets or comma",

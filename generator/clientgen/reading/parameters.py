@@ -6,20 +6,19 @@ from typing import Literal, cast
 
 from ..model.api import Parameter
 from ..model.position import Position
-from ..model.types import Enum, Key, ListOf, MapOf, Scalar, Type, innermost
+from ..model.types import Codes, Enum, Key, ListOf, MapOf, Scalar, Type, innermost
 from .findings import quoted
+from .known_values import read_known
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
 from .type_terms import (
     ANY,
     FILE,
-    enum_of,
     is_map,
     is_single,
     read_type,
     says_null,
-    with_enum,
 )
 
 _Role = Literal["value", "filter", "sort", "page", "size"]
@@ -65,10 +64,7 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
         kind = Scalar("string")
     if "type" in node:
         kind, required = read_type(node["type"], scope, markable=True)
-    if "enum" in node:
-        given = kind if "type" in node else None
-        enum = enum_of(node.scalars("enum"))
-        kind = with_enum(given, enum, node.at("enum"), scope)
+    kind = read_known(node, kind, scope)
     if place == "query" and role == "value":
         _check_query_type(kind, node.at("type"), scope)
     if place == "path" and not _fits_a_path(kind):
@@ -241,4 +237,4 @@ def _check_query_type(kind: Type, position: Position, scope: Scope) -> None:
 def _fits_a_path(kind: Type) -> bool:
     if isinstance(kind, Scalar):
         return is_single(kind) and kind != ANY
-    return isinstance(kind, Key | Enum)
+    return isinstance(kind, Key | Enum | Codes)

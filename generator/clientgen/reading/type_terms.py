@@ -6,7 +6,18 @@ import re
 from typing import get_args
 
 from ..model.position import Position
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, ScalarName, Type
+from ..model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    ScalarName,
+    Type,
+)
 from . import nodes, type_advice
 from .findings import nearest, quoted
 from .nodes import Items, Node, Table
@@ -57,34 +68,7 @@ def is_single(type_: Type) -> bool:
     """Whether values are single: no arrays, objects or files. Of ``any`` they may be."""
     if isinstance(type_, Scalar):
         return type_.name not in ("object", "file")
-    return isinstance(type_, Key | Enum)
-
-
-def enum_of(values: list[nodes.Scalar]) -> Enum:
-    """The open list of known values."""
-    return Enum(tuple(dict.fromkeys(value.text for value in values)))
-
-
-def with_enum(read: Type | None, enum: Enum, position: Position, scope: Scope) -> Type:
-    """Join ``type`` and ``enum``: known values of a string, or of an array of strings."""
-    if read is None or read == Scalar("string"):
-        return enum
-    if read == ListOf(Scalar("string")):
-        return ListOf(enum)
-    if read in (Scalar("integer"), Scalar("number")):
-        scope.report.error(
-            position,
-            "enum-type",
-            "known values of numbers cannot be said yet; name them in the summary, and remove "
-            "enum",
-        )
-        return read
-    scope.report.error(
-        position,
-        "enum-type",
-        "known values go with the type string or [string]; change the type or leave it out",
-    )
-    return read
+    return isinstance(type_, Key | Enum | Codes | Constant)
 
 
 def _read_text(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..model.api import Body, Field, Parameter, Schema
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from . import forms
 from .refusals import Detail
 from .shaping import day, moment, number_of
@@ -83,7 +84,9 @@ class Checker(NamedTuple):
             at = f"{place}.{field.name}" if place else field.name
             if field.name not in sent:
                 # What may not be null is asked for by a rule.
-                if field.required and field.nullable:
+                if field.required and isinstance(field.type, Constant):
+                    yield Detail(at, f"missing; it is always {field.type.value!r}")
+                elif field.required and field.nullable:
                     yield Detail(at, "missing; it may be null")
                 continue
             value = sent[field.name]
@@ -105,6 +108,12 @@ class Checker(NamedTuple):
             case Enum():
                 if not isinstance(value, str):
                     yield Detail(at, f"expected a string, got {_kind(value)}")
+            case Codes():
+                yield from self.value(Scalar("integer"), value, at, texts=texts)
+            case Constant(only):
+                known = _text_of(only) if texts else only
+                if value != known or type(value) is not type(known):
+                    yield Detail(at, f"expected {json.dumps(only)} and nothing else")
             case Key(resource):
                 if not isinstance(value, str):
                     yield Detail(at, f"expected a key, got {_kind(value)}")
@@ -181,6 +190,10 @@ class Checker(NamedTuple):
         for each in parameters:
             if isinstance(each.type, Scalar):
                 yield from self.value(each.type, path[each.name], each.name, texts=True)
+
+
+def _text_of(value: str | int | bool) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _kind(value: object) -> str:

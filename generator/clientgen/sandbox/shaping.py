@@ -11,7 +11,7 @@ import msgspec
 
 from ..model.api import Api, Field, Json, Schema
 from ..model.naming import snake_case
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..targets.samples.keys import own_key
 from ..targets.samples.things import Thing, Things
 from .forms import WORDS, unix_of
@@ -90,6 +90,10 @@ class Shapes:
                 return _SCALARS[name]
             case Key() | Enum():
                 return _text
+            case Codes():
+                return _integer
+            case Constant(only):
+                return lambda value: only if value is not None else None
             case ListOf(item):
                 one = self.fit(item)
                 return lambda value: (

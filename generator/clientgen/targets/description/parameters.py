@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model.api import Api, Filtering, Parameter
 from ...model.types import Enum, ListOf, MapOf, Ref, Scalar
+from ...model.walking import names_of_numbers
 from ...rules.schema import Json
 from .schemas import type_object
 from .words import Object, described, extensions, filled
@@ -68,7 +69,9 @@ def _parameter(
 ) -> Object:
     found: Object = {"name": parameter.name, "in": place}
     found |= filled(
-        description=described(parameter.summary, known, parameter.note),
+        description=described(
+            parameter.summary, known, names_of_numbers(parameter.type), parameter.note
+        ),
         required=parameter.required,
     )
     if parameter.example is not None:

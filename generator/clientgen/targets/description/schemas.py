@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from ...model.api import Api, Body, Field, Operation, Schema
 from ...model.rules import AnyOf, OneOf, Rule
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+)
+from ...model.walking import names_of_numbers
 from ...rules.cubes import Cube, cubes, is_exact
 from ...rules.decide import holds, in_force
 from ...rules.schema import ANYTHING, Full, Json, body_schema
@@ -33,6 +44,7 @@ SCALARS: dict[str, Object] = {
     "object": {"type": "object"},
 }
 _NULL: Object = {"type": "null"}
+_KINDS: dict[type, str] = {str: "string", int: "integer", bool: "boolean"}
 _SENT_DATE: Object = {"anyOf": [SCALARS["date"], SCALARS["datetime"]]}
 """Where a date is sent, a moment can be, too: in Python it is a date."""
 
@@ -119,7 +131,8 @@ def _way(operation: Operation, body: Body, sent: Sent, cube: Cube) -> Object:
         properties[field.name] = field_object(field, sent, nullable)
         if field.name in cube.forbidden:
             properties[field.name] = _NULL
-        if field.name in cube.required or (field.required and nullable):
+        always = nullable or isinstance(field.type, Constant)
+        if field.name in cube.required or (field.required and always):
             required.append(field.name)
     return filled(
         type="object",
@@ -214,8 +227,11 @@ def field_object(
     examples: list[Json] = [] if field.example is None else [field.example]
     if isinstance(field.type, Enum):
         examples += [value for value in field.type.values if value not in examples]
+    if isinstance(field.type, Codes):
+        known = [number for number, _ in field.type.values]
+        examples += [number for number in known if number not in examples]
     words = filled(
-        description=described(field.summary, field.note),
+        description=described(field.summary, names_of_numbers(field.type), field.note),
         readOnly=field.read_only,
         deprecated=field.deprecated,
         examples=examples,
@@ -234,6 +250,10 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"type": "string"} | filled(**{"x-resource": resource})
         case Enum(values):
             return {"type": "string", "examples": list(values)}
+        case Codes(values):
+            return {"type": "integer", "examples": [number for number, _ in values]}
+        case Constant(value):
+            return {"type": _KINDS[type(value)], "const": value}
         case ListOf(item):
             return {"type": "array", "items": type_object(item, sent)}
         case MapOf(value):
@@ -258,5 +278,7 @@ def _or_null(schema: Object) -> Object:
     kind = schema.get("type")
     if not kind:
         return schema
+    if "const" in schema:
+        return {"anyOf": [schema, _NULL]}
     either: Object = {"type": [kind, "null"]}
     return schema | either

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
 from ...model.types import Key, ListOf, Ref, Type, innermost
-from ...model.walking import written_otherwise
+from ...model.walking import names_of_numbers, written_otherwise
 from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
 from ..surface.imports import Import, import_blocks
 from ..surface.names import attribute, schema_class, schema_module
 from ..surface.registry import Names
-from ..surface.types import Annotation, answer_type, enum_literal, find_enum
+from ..surface.types import Annotation, answer_type, find_enum, open_enum
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
@@ -31,10 +31,11 @@ class FieldView(NamedTuple):
 
 
 class EnumView(NamedTuple):
-    """An alias for an open enum: checkers see the known values, the decoder a string."""
+    """An alias for an open enum: checkers see the known values, the decoder all of them."""
 
     name: Code
     values: Code
+    base: Code
 
 
 class ModelView(NamedTuple):
@@ -97,7 +98,7 @@ def _module(
             alias = None
             if enum := find_enum(field.type):
                 alias = identifier(names.enums[schema.name, field.name])
-                enums.append(EnumView(alias, enum_literal(enum.values)))
+                enums.append(EnumView(alias, *open_enum(enum)))
                 imports.add(Import("typing", "Literal"))
                 imports.add(Import("typing", "TYPE_CHECKING"))
             annotation = answer_type(field.type, alias)
@@ -153,7 +154,12 @@ def field_words(field: Field) -> str:
     """What there is to say about a field, in one paragraph; may be empty."""
     reference = "" if field.summary else reference_words(field.type)
     deprecated = "Deprecated" if field.deprecated else ""
-    return sentences(field.summary or reference, deprecated, field.note)
+    return sentences(
+        field.summary or reference,
+        names_of_numbers(field.type),
+        deprecated,
+        field.note,
+    )
 
 
 def reference_words(type_: Type) -> str:

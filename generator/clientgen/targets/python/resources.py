@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import ListOf, Ref, Scalar, Type, innermost
-from ...model.walking import written_otherwise
+from ...model.walking import filled_in, is_filled_in
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.arguments import Argument, arguments, overloads
@@ -159,7 +159,7 @@ def _module(
     templates: Templates,
 ) -> str:
     read_only = holding_read_only(api)
-    typed = written_otherwise(api)
+    typed = filled_in(api)
     operations = [
         _operation(api, names, read_only, typed, resource, home, operation)
         for home, operation in [
@@ -381,7 +381,7 @@ def _body_type(
             (value.around("{} | None") if field.nullable else value).around(
                 "Required[{}]", _REQUIRED
             )
-            if field.required
+            if field.required and not is_filled_in(field)
             else value.around("{} | None")
         )
         keys.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from ...model.api import Field, Operation, Parameter
-from ...model.walking import is_inside
+from ...model.walking import is_filled_in, is_inside
 from ..sinks import code, emit, join, literal
 from ..surface.imports import Import
 from ..surface.types import Annotation, answer_type
@@ -30,7 +30,9 @@ def written(operation: Operation, typed: Set[str]) -> Annotation | None:
     for place, items in places:
         pairs = []
         for item in items:
-            if is_inside(item.type, typed):
+            array = operation.body is not None and operation.body.kind == "array"
+            fills = array and isinstance(item, Field) and is_filled_in(item)
+            if fills or is_inside(item.type, typed):
                 type_ = answer_type(item.type)
                 made = made._replace(
                     imports=made.imports | type_.imports,

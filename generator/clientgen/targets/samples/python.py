@@ -14,6 +14,7 @@ from ..surface.names import (
     resource_attribute,
 )
 from . import kinds
+from .bodies import is_constant
 from .calls import Call, conditions, shown_of, variable
 from .layout import Notation, Place, tree_lines
 from .lines import Line
@@ -227,8 +228,11 @@ def _body(operation: Operation, tree: Tree, depth: int) -> Iterator[Line]:
         yield from tree_lines(_PYTHON, tree, emit(whole), code(","), Place(depth))
         return
     assert isinstance(tree, Object), "a body of keys is an object"
-    names = {field.name: argument(field) for field in operation.body.fields}
+    fields = {field.name: field for field in operation.body.fields}
+    names = {name: argument(field) for name, field in fields.items()}
     for entry in tree.entries:
+        if is_constant(fields[entry.name]):
+            continue  # the client gives it
         head = code("{}=", identifier(names[entry.name]))
         place = Place(depth, entry.needs, entry.unless)
         yield from tree_lines(_PYTHON, entry.value, head, code(","), place)

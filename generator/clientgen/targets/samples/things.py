@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Schema
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type, innermost
+from ...model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+    innermost,
+)
 from . import kinds
 from .always import Always
 from .amounts import (
@@ -430,6 +441,11 @@ def _plain(type_: Type, name: Words, subject: Words, line: int, seed: str) -> Ma
         case Enum(values):
             count = len(values)
             return (lambda n: values[n % count]) if count else Always("example")
+        case Codes(known):
+            numbers = [number for number, _ in known]
+            return lambda n: numbers[n % len(numbers)]
+        case Constant(value):
+            return Always(value)
         case Scalar("datetime"):
             return moment_of(name, time=True)
         case Scalar("date"):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..sinks import Code, code, join, literal
 from . import kinds
 from .keys import before, places_of
@@ -121,6 +121,10 @@ class Values(NamedTuple):
                 return self.key(resource or owner or None, name)
             case Enum(values):
                 return values[0] if values else "example"
+            case Codes(values):
+                return values[0][0]
+            case Constant(value):
+                return value
             case ListOf(item):
                 return [self._of_type(item, name, owner, depth + 1)]
             case MapOf(value):
@@ -196,7 +200,9 @@ def _fits(type_: Type, value: Json) -> bool:
             return isinstance(value, str | int | float)
         case Scalar(name) if name in kinds.EXAMPLES or name in kinds.MOMENTS:
             return kinds.fits(name, value)
-        case Scalar("integer"):
+        case Constant(only):
+            return value == only and type(value) is type(only)
+        case Scalar("integer") | Codes():
             return isinstance(value, int) and not isinstance(value, bool)
         case Scalar("number"):
             return isinstance(value, int | float) and not isinstance(value, bool)

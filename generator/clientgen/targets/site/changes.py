@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Answer, Api, Body, Field, Operation, Parameter, Resource
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ...rules import words as rule_words
 from ..prose import title
 from ..surface.names import method, resource_attribute
@@ -189,6 +190,10 @@ def words_of(type_: Type) -> str:
             return f"key of {resource}" if resource else "key"
         case Enum(values):
             return f"one of {', '.join(values)}"
+        case Codes(values):
+            return f"one of {', '.join(str(number) for number, _ in values)}"
+        case Constant(value):
+            return f"always {json.dumps(value)}"
         case ListOf(item):
             return f"list of {words_of(item)}"
         case MapOf(value):

@@ -88,6 +88,8 @@ OPTIONS = frozenset(
 IMPORTED_CLASSES = frozenset(
     [
         "ABSENT",
+        "AlwaysFalse",
+        "AlwaysTrue",
         "AttributeError",  # the packages' __getattr__ raises it
         "UNSET",
         "Any",

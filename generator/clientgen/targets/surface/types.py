@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...model.api import Operation
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+)
 from ..sinks import Code, code, emit, identifier, join, literal
 from .imports import Import
 from .names import schema_class
@@ -101,6 +112,12 @@ def answer_type(
             return _plain("str")
         case Enum():
             return Annotation(enum_alias) if enum_alias else _plain("str")
+        case Codes():
+            return Annotation(enum_alias) if enum_alias else _plain("int")
+        case Constant(bool(value)):
+            return _kind("AlwaysTrue" if value else "AlwaysFalse")
+        case Constant():
+            return _only(type_)
         case ListOf(item):
             return answer_type(item, enum_alias, lists).around(lists)
         case MapOf(value):
@@ -124,6 +141,11 @@ def argument_type(type_: Type) -> Annotation:
             return Annotation(
                 code("{} | str", enum_literal(values)), frozenset([_LITERAL])
             )
+        case Codes(values):
+            known = enum_literal(tuple(number for number, _ in values))
+            return Annotation(code("{} | int", known), frozenset([_LITERAL]))
+        case Constant():
+            return _only(type_)
         case ListOf(item):
             return argument_type(item).around("Sequence[{}]", _SEQUENCE)
         case MapOf(value):
@@ -134,15 +156,28 @@ def argument_type(type_: Type) -> Annotation:
             return answer_type(type_).around("{} | Mapping[str, object]", _MAPPING)
 
 
-def enum_literal(values: tuple[str, ...]) -> Code:
+def _only(constant: Constant) -> Annotation:
+    return Annotation(
+        code("Literal[{}]", literal(constant.value)), frozenset([_LITERAL])
+    )
+
+
+def enum_literal(values: Sequence[str | int]) -> Code:
     """``Literal[...]`` of an enum's known values."""
     return code("Literal[{}]", join(", ", map(literal, values)))
 
 
-def find_enum(type_: Type) -> Enum | None:
+def open_enum(enum: Enum | Codes) -> tuple[Code, Code]:
+    """An enum's known values, and the type of all that is accepted."""
+    if isinstance(enum, Enum):
+        return enum_literal(enum.values), emit("str")
+    return enum_literal([number for number, _ in enum.values]), emit("int")
+
+
+def find_enum(type_: Type) -> Enum | Codes | None:
     """The enum inside a type, if there is one."""
     match type_:
-        case Enum():
+        case Enum() | Codes():
             return type_
         case ListOf(inner) | MapOf(inner):
             return find_enum(inner)

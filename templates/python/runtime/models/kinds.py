@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .reading import Read, Reading
 from .values import format_date
@@ -151,13 +151,30 @@ def _lost(value: Any) -> Any:
     raise ValueError
 
 
+def _only(value: bool) -> Any:
+    """Make the type of one truth value; msgspec knows literals of text and numbers alone."""
+
+    def read(found: Any) -> Any:
+        if found is not value:
+            raise ValueError("expected another value")
+        return value
+
+    kind = _scalar("true" if value else "false", read, _as_it_is, _lost)
+    kind.__constant__ = value
+    return kind
+
+
 if TYPE_CHECKING:
+    AlwaysFalse: TypeAlias = Literal[False]
+    AlwaysTrue: TypeAlias = Literal[True]
     IsoTime: TypeAlias = time
     IsoDuration: TypeAlias = timedelta
     UnixTime: TypeAlias = datetime
     UnixMillis: TypeAlias = datetime
     Base64Bytes: TypeAlias = bytes
 else:
+    AlwaysFalse = _only(False)
+    AlwaysTrue = _only(True)
     IsoTime = _scalar("time", _time, _as_it_is, _lost)
     IsoDuration = _scalar("duration", _duration, _iso_duration, _lost)
     UnixTime = _scalar(

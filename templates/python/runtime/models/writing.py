@@ -1,15 +1,16 @@
 """Writing what is read as something else: moments that are numbers, bytes that are text.
 
-A package has this module where its API has such values.
+A package has this module where its API has such values, or constants inside of bodies, which
+are filled in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
-from ..calls.requests import opened
+from ..calls.requests import opened, writable
 from .model import Model, ModelMeta, hints
 from .reading import plain_type
 from .values import UNSET
@@ -23,7 +24,7 @@ class TypedModel(Model):
 
     def __wire_value__(self, name: str) -> Any:
         attribute = self.__wires__.get(name)
-        write = writer(hints(type(self))[attribute]) if attribute else None
+        write = writer(hints(type(self))[attribute], False) if attribute else None
         return self[name] if write is None else write(self[name], name)
 
 
@@ -53,24 +54,31 @@ class Written:
 
 
 def _written(values: Any, types: Mapping[str, Any]) -> Any:
-    if not types or isinstance(values, Model):
+    if not types or not isinstance(values := _mapping(values), Mapping):
         return values
-    if not isinstance(values := opened(values), Mapping):
-        return values
-    writers = {name: writer(types[name]) for name in values if name in types}
-    return {
-        name: write(each, name) if (write := writers.get(name)) else each
-        for name, each in values.items()
-    }
+    return _filled(
+        {
+            name: write(each, name) if (write := writer(types[name], True)) else each
+            for name, each in values.items()
+            if name in types
+        }
+        | {name: each for name, each in values.items() if name not in types},
+        types,
+    )
 
 
 @lru_cache(maxsize=1024)  # not for ever: clients make classes, see with_slots
-def writer(type_: Any) -> Write | None:
-    """Return what makes the wire's values of a type; None where they are their own."""
-    return _writer(type_) if _is_special(type_, set()) else None
+def writer(type_: Any, fills: bool) -> Write | None:
+    """Return what makes the wire's values of a type; None where they are their own.
+
+    Args:
+        type_: Of a field, or of anything inside of one.
+        fills: Constants that are missing are filled in: a body is written.
+    """
+    return _writer(type_, fills) if _is_special(type_, fills, set()) else None
 
 
-def _writer(type_: Any) -> Write:
+def _writer(type_: Any, fills: bool) -> Write:
     kind, _ = plain_type(type_)
     origin, arguments = get_origin(kind), get_args(kind)
     own: Write | None = getattr(kind, "__writer__", None)
@@ -79,14 +87,14 @@ def _writer(type_: Any) -> Write:
             value if value is None or value is UNSET else own(value, name)
         )
     if isinstance(kind, ModelMeta):
-        return lambda value, name: _written_object(kind, value, name)
-    if origin is list and (item := writer(arguments[0])):
+        return lambda value, name: _written_object(kind, value, name, fills)
+    if origin is list and (item := writer(arguments[0], fills)):
         return lambda value, name: (
             [item(each, f"{name}[{i}]") for i, each in enumerate(value)]
             if isinstance(value, list | tuple)
             else value
         )
-    if origin is dict and (inner := writer(arguments[1])):
+    if origin is dict and (inner := writer(arguments[1], fills)):
         return lambda value, name: (
             {key: inner(each, f"{name}.{key}") for key, each in value.items()}
             if isinstance(value, Mapping)
@@ -95,26 +103,50 @@ def _writer(type_: Any) -> Write:
     return lambda value, name: value
 
 
-def _written_object(kind: Any, value: Any, name: str) -> Any:
-    """Write an object given as a mapping; a model writes itself when it is sent."""
-    if isinstance(value, Model) or not isinstance(value := opened(value), Mapping):
+def _written_object(kind: Any, value: Any, name: str, fills: bool) -> Any:
+    """Write an object that a model describes; a model itself writes its own values."""
+    if isinstance(value, Model) and not fills:
         return value
-    types, wires = hints(kind), kind.__wires__
-    writers = {key: writer(types[wires[key]]) for key in value if key in wires}
-    return {
+    if not isinstance(value := _mapping(value), Mapping):
+        return value
+    types = {wire: hints(kind)[each] for wire, each in kind.__wires__.items()}
+    writers = {key: writer(types[key], fills) for key in value if key in types}
+    made = {
         key: write(each, f"{name}.{key}") if (write := writers.get(key)) else each
         for key, each in value.items()
     }
+    return _filled(made, types) if fills else made
 
 
-def _is_special(type_: Any, seen: set[Any]) -> bool:
+def _mapping(value: Any) -> Any:
+    """Return an object's values by wire name, or the value itself if it is none."""
+    if isinstance(value, Model):
+        return writable(value.to_dict(), value.__public__)
+    return opened(value)
+
+
+def _filled(values: dict[str, Any], types: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the constants that are always there, where they are not given."""
+    missing = (name for name in types if values.get(name, UNSET) is UNSET)
+    found = {name: _constant(types[name]) for name in missing}
+    return values | {name: only for name, only in found.items() if only is not UNSET}
+
+
+def _constant(type_: Any) -> Any:
+    """Return the only value of a type, or ``UNSET``; what may be null has more."""
+    if get_origin(type_) is Literal:
+        return get_args(type_)[0]
+    return getattr(type_, "__constant__", UNSET)
+
+
+def _is_special(type_: Any, fills: bool, seen: set[Any]) -> bool:
     """Whether something inside a type is written otherwise than it is read."""
     kind, _ = plain_type(type_)
-    if hasattr(kind, "__writer__"):
+    if hasattr(kind, "__writer__") or (fills and _constant(type_) is not UNSET):
         return True
     if isinstance(kind, ModelMeta):
         if kind in seen:
             return False
         seen.add(kind)
-        return any(_is_special(each, seen) for each in hints(kind).values())
-    return any(_is_special(each, seen) for each in get_args(kind))
+        return any(_is_special(each, fills, seen) for each in hints(kind).values())
+    return any(_is_special(each, fills, seen) for each in get_args(kind))
