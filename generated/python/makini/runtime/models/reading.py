@@ -7,6 +7,7 @@ kept as it came, and each such value is noted as a :class:`Mismatch`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -108,6 +109,8 @@ def reader(type_: Any) -> Read:
         )
     if kind in _SCALARS:
         return _scalar(kind, nullable)
+    if origin is Literal:
+        return _constant(arguments[0], nullable)
     return lambda value, reading: value
 
 
@@ -171,6 +174,16 @@ def _scalar(kind: Any, nullable: bool) -> Read:
             return coerce(value)
         except (ValueError, KeyError):
             return value
+
+    return read
+
+
+def _constant(only: Any, nullable: bool) -> Read:
+    def read(value: Any, reading: Reading) -> Any:
+        is_null = value is None and nullable
+        if not is_null and (value != only or type(value) is not type(only)):
+            reading.note("type", json.dumps(only), value)
+        return value
 
     return read
 
