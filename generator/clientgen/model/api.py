@@ -223,13 +223,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """An object with named fields.
+    """An object with named fields, or a list of values that several fields share.
 
     Attributes:
         name: Such as ``Invoice``.
         fields: In the spec's order; empty when nobody documents them.
         file: Where it is declared, below the spec's folder: ``schemas/address.yaml``.
         resource: The resource whose schema this is, or None for a shared one.
+        type: What it is where it is no object; it has no fields then.
     """
 
     name: str
@@ -241,6 +242,7 @@ class Schema:
     modules: tuple[str, ...] = ()
     resource: str | None = None
     position: Position | None = None
+    type: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)

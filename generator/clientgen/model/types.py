@@ -96,13 +96,20 @@ class Ref:
     Attributes:
         documented: Whether anybody says what fields it has; if not, a value is plain data
             of any shape.
+        of: What the schema is, where that is no object of fields: a list of values.
     """
 
     schema: str
     documented: bool = field(default=True, compare=False)
+    of: Type | None = field(default=None, compare=False)
 
 
 Type = Scalar | Key | Enum | Codes | Constant | ListOf | MapOf | Ref
+
+
+def meant(type_: Type) -> Type:
+    """What a name of values stands for; any other type itself."""
+    return type_.of if isinstance(type_, Ref) and type_.of is not None else type_
 
 
 def innermost(type_: Type) -> Type:

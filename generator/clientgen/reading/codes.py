@@ -63,6 +63,7 @@ Code = Literal[
     "null-here",
     "enum-type",
     "constant",
+    "schema-kind",
     "path-parameter-type",
     "query-parameter-type",
     "parameter-role",

@@ -161,11 +161,10 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "properties attributes columns": "write fields",
             "required": _MARKED,
-            "type": "remove it; a schema is an object with fields",
             "allOf extends inherits like": _COMPOSED,
             "oneOf anyOf one_of union discriminator": "a choice of schemas cannot be said yet; "
             "write any where it is used, and say in a note what it may be",
-            "enum": "a list of values is not shared as yet; write {enum: [open, closed]} at each field",
+            "values options": "write known values as enum: [open, closed]",
             "additionalProperties additional": "further keys are kept in any case; remove it",
             "title": "write summary",
             "example examples": "an example belongs to a field",

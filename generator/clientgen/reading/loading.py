@@ -19,6 +19,7 @@ from .fields import read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
 from .grammars import Kind
+from .named_types import read_named
 from .nodes import Document, Entry, Node, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
@@ -101,6 +102,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     shared = _shared_schemas(documents, report)
     resources = _with_unique_names(resources, shared, report)
     scope = _scope(root, documents, resources, shared, report)
+    scope = replace(scope, named=read_named(shared, scope))
     paging = settings.read_paging(root, scope)
     filtering = settings.read_filtering(root)
     scope = replace(scope, paging=paging, roles=settings.roles(paging, filtering))
@@ -290,15 +292,17 @@ def _schema(
 ) -> Schema:
     # Positions are shown from the working directory, which generated text must not know.
     file = f"{folder}/{position.path.rpartition('/')[2]}"
+    named = scope.named.get(name)
     return Schema(
         name,
-        read_own_fields(table, scope),
+        read_own_fields(table, scope) if named is None else (),
         file=file,
         summary=table.prose("summary"),
         note=table.prose("note"),
         source=scope.sources_of(table),
         modules=scope.modules_of(table, ()),
         position=position,
+        type=named if folder == "schemas" else None,
     )
 
 

@@ -6,7 +6,17 @@ from typing import Literal, cast
 
 from ..model.api import Parameter
 from ..model.position import Position
-from ..model.types import Codes, Enum, Key, ListOf, MapOf, Scalar, Type, innermost
+from ..model.types import (
+    Codes,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Scalar,
+    Type,
+    innermost,
+    meant,
+)
 from .findings import quoted
 from .known_values import read_known
 from .nodes import Entry, Items, Table, json_of, text_of
@@ -235,6 +245,7 @@ def _check_query_type(kind: Type, position: Position, scope: Scope) -> None:
 
 
 def _fits_a_path(kind: Type) -> bool:
+    kind = meant(kind)
     if isinstance(kind, Scalar):
         return is_single(kind) and kind != ANY
     return isinstance(kind, Key | Enum | Codes)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..model.api import Field, Paging, Parameter
 from ..model.position import Position
+from ..model.types import Type
 from .codes import Code
 from .findings import Report, quoted
 from .nodes import Table
@@ -29,6 +30,7 @@ class Scope:
         resources: Names of resources.
         schemas: Names of schemas, shared ones and those of resources.
         undocumented: Those of them whose fields nobody documents: plain data, of any shape.
+        named: Types by the names of the schemas that are no objects.
         modules: Names of modules.
         sources: Names of sources.
         contexts: Values by the name of the context.
@@ -47,6 +49,7 @@ class Scope:
     resources: Collection[str] = ()
     schemas: Collection[str] = ()
     undocumented: Collection[str] = ()
+    named: Mapping[str, Type] = field(default_factory=dict)
     modules: Collection[str] = ()
     sources: Collection[str] = ()
     contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from ..model.types import (
     Scalar,
     ScalarName,
     Type,
+    meant,
 )
 from . import nodes, type_advice
 from .findings import nearest, quoted
@@ -66,6 +67,7 @@ def is_map(node: Node) -> bool:
 
 def is_single(type_: Type) -> bool:
     """Whether values are single: no arrays, objects or files. Of ``any`` they may be."""
+    type_ = meant(type_)
     if isinstance(type_, Scalar):
         return type_.name not in ("object", "file")
     return isinstance(type_, Key | Enum | Codes | Constant)
@@ -107,7 +109,8 @@ def _read_text(
         )
         return Key(reference[1] if known else None), marked
     if bare in scope.schemas:
-        return Ref(bare, bare not in scope.undocumented), marked
+        named = scope.named.get(bare)
+        return Ref(bare, bare not in scope.undocumented, named), marked
     if scope.complete or not re.match(r"[A-Z][A-Za-z0-9]*\Z", bare):
         _unknown(bare, position, scope)
     return ANY, marked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api, Filtering, Parameter
-from ...model.types import Enum, ListOf, MapOf, Ref, Scalar
+from ...model.types import Enum, ListOf, MapOf, Ref, Scalar, meant
 from ...model.walking import names_of_numbers
 from ...rules.schema import Json
 from .schemas import type_object
@@ -33,8 +33,8 @@ def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
         orders: Object = {"type": "string", "enum": [up, down]}
         known = f"A key is a field; {up} is ascending, {down} descending."
         return [_object(parameter, orders, known)]
-    kind = parameter.type
-    schema = type_object(kind, {})
+    kind = meant(parameter.type)
+    schema = type_object(parameter.type, {})
     if isinstance(kind, MapOf | Ref) or kind == Scalar("object"):
         return [_parameter(parameter, "query", schema) | _BRACKETED]
     found = _parameter(parameter, "query", schema)

@@ -54,6 +54,10 @@ Sent = Mapping[str, str]
 
 def schema_object(schema: Schema) -> Object:
     """The JSON Schema of what the API answers. Unknown keys are legal."""
+    if schema.type is not None:
+        known = names_of_numbers(schema.type)
+        description = described(schema.summary, known, schema.note)
+        return type_object(schema.type) | filled(description=description)
     required: list[Json] = [field.name for field in schema.fields if field.required]
     return _whole(schema) | filled(
         properties={field.name: field_object(field) for field in schema.fields},

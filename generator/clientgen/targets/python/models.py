@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
-from ...model.types import Key, ListOf, Ref, Type, innermost
+from ...model.types import Codes, Enum, Key, ListOf, Ref, Type, innermost
 from ...model.walking import names_of_numbers, written_otherwise
 from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
@@ -74,8 +74,8 @@ def model_files(api: Api, names: Names, templates: Templates) -> list[OutputFile
 
 
 def documented(api: Api) -> list[Schema]:
-    """Schemas that have a model: those of which nobody knows a field are plain data."""
-    return [schema for schema in api.schemas if schema.fields]
+    """Schemas that are classes or aliases; plain data is what nobody knows a field of."""
+    return [schema for schema in api.schemas if schema.fields or schema.type]
 
 
 def _module(
@@ -90,8 +90,14 @@ def _module(
     typed = written_otherwise(api)
     imports: set[Import] = set()
     enums: list[EnumView] = []
+    alias: Code | None
     models: list[ModelView] = []
     for schema in schemas:
+        if isinstance(schema.type, Enum | Codes):
+            alias = identifier(schema_class(schema.name))
+            enums.append(EnumView(alias, *open_enum(schema.type)))
+            imports |= {Import("typing", "Literal"), Import("typing", "TYPE_CHECKING")}
+            continue
         fields: list[FieldView] = []
         for field in schema.fields:
             imports.add(Import("..runtime.models.model", "ABSENT"))
@@ -115,7 +121,7 @@ def _module(
         models.append(_model(api, schema, base, tuple(fields), hides))
     return templates.render(
         "python/model.py.jinja",
-        doc=document([_title(schemas), _origin(schemas)]),
+        doc=document([_title(schemas), *_words_of_aliases(schemas), _origin(schemas)]),
         imports=import_blocks(imports),
         enums=tuple(enums),
         models=tuple(models),
@@ -128,6 +134,19 @@ def _title(schemas: list[Schema]) -> str:
         if schemas[1:]
         else (f"Model: {schemas[0].name}.")
     )
+
+
+def _words_of_aliases(schemas: list[Schema]) -> list[str]:
+    """What there is to say about lists of values; models have docstrings of their own."""
+    return [
+        sentences(
+            f"{schema.name}: {schema.summary}" if schemas[1:] else schema.summary,
+            names_of_numbers(schema.type),
+            schema.note,
+        )
+        for schema in schemas
+        if schema.type
+    ]
 
 
 def _origin(schemas: list[Schema]) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
-from ...model.types import Enum, Key, Scalar
+from ...model.types import Enum, Key, Scalar, meant
 from ...model.walking import is_written_otherwise
 from ...rules.cubes import cubes
 from ..sinks import Code, code, identifier, join, literal
@@ -78,7 +78,7 @@ def _sample(field: Field) -> Code | None:
         return None
     if isinstance(field.example, str | int | float):
         return literal(field.example)
-    match field.type:
+    match meant(field.type):
         case Key(resource):
             return literal(f"{snake_case(resource or 'some')}-key")
         case Enum(values):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Schema
+from ...model.resolving import resolved, resolved_api
 from ...model.types import (
     Codes,
     Constant,
@@ -85,6 +86,7 @@ class Things(NamedTuple):
 
     def of_type(self, type_: Type, number: int = 0) -> Json:
         """A value of a type that an operation answers."""
+        type_ = resolved(type_)
         match type_:
             case Ref(schema):
                 return self.makers[schema](number)
@@ -100,6 +102,7 @@ class Things(NamedTuple):
 
 def things_of(api: Api) -> Things:
     """Compile the schemas of an API."""
+    api = resolved_api(api)
     keys = keys_of(api, places_of(api))
     compiler = _Compiler(
         {schema.name: schema for schema in api.schemas},

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
+from ...model.resolving import resolved, resolved_api, resolved_item
 from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..sinks import Code, code, join, literal
 from . import kinds
@@ -78,6 +79,7 @@ class Values(NamedTuple):
             item: The field or parameter.
             owner: The resource whose own key a ``key`` without a target is, if known.
         """
+        item = resolved_item(item)
         resource = (item.type.resource or owner) if isinstance(item.type, Key) else ""
         if resource in self.keys:
             return self.keys[resource]
@@ -89,15 +91,15 @@ class Values(NamedTuple):
 
     def by_type(self, item: Field | Parameter, owner: str = "") -> Value:
         """A value of a type and a name alone, whatever things have there."""
-        return self._of_type(item.type, snake_case(item.name), owner, 0)
+        return self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
 
     def in_path(self, operation: Operation, parameter: Parameter) -> Value:
         """An example value of a path parameter: what the thing found there has."""
         owner = self.places.get(before(operation, parameter), "")
         if not isinstance(parameter.type, Key) and parameter.example is None:
             known = self.made.thing(owner).get(parameter.name) if owner else None
-            if _fits(parameter.type, known):
-                return _typed(parameter.type, known)
+            if _fits(resolved(parameter.type), known):
+                return _typed(resolved(parameter.type), known)
         own = self.keys.get(owner)
         if parameter.type == Scalar("uuid") and kinds.fits("uuid", own):
             return own
@@ -159,6 +161,7 @@ class Values(NamedTuple):
 
 def values_of(api: Api) -> Values:
     """Collect what the examples of an API are made of."""
+    api = resolved_api(api)
     things = things_of(api)
     schemas = {schema.name: schema.fields for schema in api.schemas}
     return Values(schemas, things.keys, places_of(api), things, _known(api, things))

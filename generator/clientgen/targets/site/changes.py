@@ -6,7 +6,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...model.api import Answer, Api, Body, Field, Operation, Parameter, Resource
+from ...model.api import (
+    Answer,
+    Api,
+    Body,
+    Field,
+    Operation,
+    Parameter,
+    Resource,
+    Schema,
+)
 from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ...rules import words as rule_words
 from ..prose import title
@@ -154,7 +163,11 @@ def _schemas(before: Api, now: Api) -> Iterator[Change]:
     old = {schema.name: schema for schema in before.schemas}
     new = {schema.name: schema for schema in now.schemas}
     for name, schema in new.items():
-        if name in old:
+        if name in old and schema.type != old[name].type:
+            words: tuple[str, ...] = (
+                f"is {_kind(schema)} now, no longer {_kind(old[name])}",
+            )
+        elif name in old:
             words = tuple(
                 _listed(
                     "the field", _by_name(old[name].fields), _by_name(schema.fields)
@@ -167,6 +180,10 @@ def _schemas(before: Api, now: Api) -> Iterator[Change]:
     for name in old:
         if name not in new:
             yield Change(name, "", ("is gone",))
+
+
+def _kind(schema: Schema) -> str:
+    return words_of(schema.type) if schema.type else "an object"
 
 
 def _answer(answer: Answer) -> str:

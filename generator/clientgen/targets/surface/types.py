@@ -152,6 +152,8 @@ def argument_type(type_: Type) -> Annotation:
             return argument_type(value).around("Mapping[str, {}]", _MAPPING)
         case Ref(documented=False):
             return _ARGUMENTS["any"]
+        case Ref(of=Enum() | Codes()):
+            return answer_type(type_)
         case Ref():
             return answer_type(type_).around("{} | Mapping[str, object]", _MAPPING)
 
