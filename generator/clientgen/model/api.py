@@ -231,6 +231,8 @@ class Schema:
         file: Where it is declared, below the spec's folder: ``schemas/address.yaml``.
         resource: The resource whose schema this is, or None for a shared one.
         type: What it is where it is no object; it has no fields then.
+        additional: The type of all keys that are not among the fields; None where nobody
+            says that there are others.
     """
 
     name: str
@@ -243,6 +245,7 @@ class Schema:
     resource: str | None = None
     position: Position | None = None
     type: Type | None = None
+    additional: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)

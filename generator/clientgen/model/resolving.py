@@ -44,7 +44,11 @@ def resolved_api(api: Api) -> Api:
 
 
 def _schema(schema: Schema) -> Schema:
-    return replace(schema, fields=tuple(map(resolved_item, schema.fields)))
+    return replace(
+        schema,
+        fields=tuple(map(resolved_item, schema.fields)),
+        additional=schema.additional and resolved(schema.additional),
+    )
 
 
 def resolved_operation(operation: Operation) -> Operation:

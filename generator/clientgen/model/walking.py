@@ -26,9 +26,18 @@ def refs(type_: Type) -> Iterator[str]:
             yield part.schema
 
 
+def own_types(schema: Schema) -> Iterator[Type]:
+    """The types that a schema names: those of its fields, and what it is itself."""
+    yield from (field.type for field in schema.fields)
+    if schema.additional is not None:
+        yield schema.additional
+    if schema.type is not None:
+        yield schema.type
+
+
 def holding(schemas: Iterable[Schema], special: Iterable[str]) -> frozenset[str]:
     """Schemas that hold one of some schemas at any depth, those included."""
-    held = {s.name: {n for f in s.fields for n in refs(f.type)} for s in schemas}
+    held = {s.name: {n for type_ in own_types(s) for n in refs(type_)} for s in schemas}
     found: set[str] = set()
     more = set(special)
     while more - found:
@@ -57,7 +66,7 @@ def written_otherwise(api: Api) -> frozenset[str]:
     own = (
         schema.name
         for schema in api.schemas
-        if any(is_written_otherwise(field.type) for field in schema.fields)
+        if any(map(is_written_otherwise, own_types(schema)))
     )
     return holding(api.schemas, own)
 
@@ -93,7 +102,7 @@ def has_kinds(api: Api) -> bool:
 def types_of(api: Api) -> Iterator[Type]:
     """The types of all fields, parameters and answers."""
     for schema in api.schemas:
-        yield from (field.type for field in schema.fields)
+        yield from own_types(schema)
     for resource in api.resources:
         for operation in resource.operations:
             yield from (p.type for p in operation.path_parameters)

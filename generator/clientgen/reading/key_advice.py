@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 _COMPOSED = (
-    "schemas are not put together here: write the fields out, or share them by common_fields "
-    "in api.yaml and include"
+    "a schema that has another's fields is declared under schemas, with like: Other; several "
+    "share groups of fields by common_fields in api.yaml and include"
 )
 _CHOICE = "a choice of types cannot be said yet; write type: any, and say in a note what it may be"
 _TOLD = "bounds and defaults cannot be said yet; say it in the summary"
@@ -56,9 +56,10 @@ _OF_FIELDS = {
     "$ref ref schema": "write the schema's name as the type, such as type: Address",
     "allOf extends inherits like": _COMPOSED,
     "oneOf anyOf one_of any_of union discriminator": _CHOICE,
-    "properties fields": f"an object inside of another has a name: {_SHARED}",
+    "properties": "write fields, such as {fields: {city: string}}, or declare a schema and write its "
+    "name as the type",
     "items": "an array is its item's type in brackets, such as type: [string]; remove items",
-    "additionalProperties additional values_of key integer number boolean any": "an object with arbitrary keys is type: "
+    "additionalProperties values_of key integer number boolean any": "an object with arbitrary keys is type: "
     "{string: TYPE}, such as {string: number}",
     "format": "the type says it: datetime, date, integer, number, file, or string where there is "
     "no word; remove format",
@@ -81,7 +82,6 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             **_OF_FIELDS,
             "const constant": "write is, such as is: customer",
-            "name": "the key before the colon is the name on the wire; alias is the client's",
         },
     ),
     "parameter": (
@@ -161,11 +161,13 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "properties attributes columns": "write fields",
             "required": _MARKED,
-            "allOf extends inherits like": _COMPOSED,
+            "allOf extends inherits parent": "write like: Parent for the fields of one other schema; "
+            "groups of fields that several share stand under common_fields in api.yaml (include)",
             "oneOf anyOf one_of union discriminator": "a choice of schemas cannot be said yet; "
             "write any where it is used, and say in a note what it may be",
             "values options": "write known values as enum: [open, closed]",
-            "additionalProperties additional": "further keys are kept in any case; remove it",
+            "additionalProperties": "write additional: TYPE where all further keys have one type, such as "
+            "additional: string; else remove it: they are kept in any case",
             "title": "write summary",
             "example examples": "an example belongs to a field",
             "name": "the key before the colon is the schema's name; remove it",

@@ -32,7 +32,7 @@ def read_named(shared: Mapping[str, Entry], scope: Scope) -> dict[str, Type]:
 
 
 def _check_alone(table: Table, scope: Scope) -> None:
-    for other in ("fields", "include"):
+    for other in ("fields", "include", "like", "additional"):
         if other in table:
             scope.report.error(
                 table.at(other),

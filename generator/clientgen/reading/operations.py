@@ -11,6 +11,7 @@ from ..model.position import Position
 from ..model.types import ListOf, Ref, Type
 from .bodies import read_body
 from .findings import quoted
+from .inline import camel_case
 from .nodes import Entry, Items, Scalar, Table, text_of
 from .parameters import operation_parameters
 from .paths import check_path
@@ -110,7 +111,8 @@ def _operation(
             scope,
             around.cursors,
         )
-    body = read_body(table, in_full, around.own, scope)
+    place = replace(scope, owner=scope.owner + camel_case(entry.key))
+    body = read_body(table, in_full, around.own, place)
     if answer.kind == "list":
         _check_cursor_in_body(method, body, scope)
         if method == "GET" and _walks(query_parameters, scope):
@@ -192,7 +194,7 @@ def _answer(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> A
             f"{quoted(text or '')} is no answer; {advice}",
         )
         return Answer("object")
-    kind = read_type(node, scope, markable=False)[0]
+    kind = read_type(node, replace(scope, owner=""), markable=False)[0]
     if isinstance(node, Items) and isinstance(kind, ListOf):
         return Answer("list", kind.item)
     return Answer("single", kind, scope.envelope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, cast
 
 from ..model.api import Parameter
@@ -61,7 +62,7 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
             "a parameter cannot be null; leave it out instead, and remove | null here",
         )
     if not isinstance(node, Table) or is_map(node):
-        kind, required = read_type(node, scope, markable=True)
+        kind, required = read_type(node, replace(scope, owner=""), markable=True)
         _check_query_type(kind, node.position, scope)
         parameter = Parameter(
             entry.key, kind, required=required, position=entry.position
@@ -73,7 +74,9 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
     if role == "page" and cursors:
         kind = Scalar("string")
     if "type" in node:
-        kind, required = read_type(node["type"], scope, markable=True)
+        kind, required = read_type(
+            node["type"], replace(scope, owner=""), markable=True
+        )
     kind = read_known(node, kind, scope)
     if place == "query" and role == "value":
         _check_query_type(kind, node.at("type"), scope)

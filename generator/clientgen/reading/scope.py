@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -41,6 +41,10 @@ class Scope:
         paging: How lists are walked.
         roles: Wire names of parameters by the roles that the API has settings for; empty
             where any name will do.
+        owner: What fields belong to that are being read: a schema, or a resource and an
+            operation; empty where an object cannot be described on the spot.
+        inline: Reads an object that is described on the spot: its table, this, and the
+            field whose type it is.
         complete: Whether all files could be read. If not, an unknown resource or schema
             may stand in a file that is broken, and is not reported.
     """
@@ -59,6 +63,8 @@ class Scope:
     envelope: str = ""
     paging: Paging | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
+    owner: str = ""
+    inline: Callable[[Table, Scope, str], Type] | None = None
     complete: bool = True
 
     def is_known(

@@ -39,21 +39,26 @@ def says_null(node: Node | None) -> bool:
     return _NULL.search(nodes.text_of(node) or "") is not None
 
 
-def read_type(node: Node | None, scope: Scope, markable: bool) -> tuple[Type, bool]:
+def read_type(
+    node: Node | None, scope: Scope, markable: bool, place: str = ""
+) -> tuple[Type, bool]:
     """Read a type.
 
     Args:
-        node: A text, a list of one type, or a mapping with the key ``string``.
+        node: A text, a list of one type, or a mapping with the key ``string`` or ``fields``.
         scope: Declared names; takes the findings.
         markable: Whether a trailing ``!`` means something here.
+        place: The field or parameter that it is the type of.
 
     Returns:
         The type (``any`` when it cannot be read) and whether it is marked required.
     """
     if isinstance(node, Items) and len(node) == 1:
-        return ListOf(read_type(node[0], scope, False)[0]), False
+        return ListOf(read_type(node[0], scope, False, place)[0]), False
+    if isinstance(node, Table) and "fields" in node:
+        return (scope.inline(node, scope, place) if scope.inline else ANY), False
     if isinstance(node, Table):
-        return MapOf(read_type(node.get("string"), scope, False)[0]), False
+        return MapOf(read_type(node.get("string"), scope, False, place)[0]), False
     text = nodes.text_of(node)
     if node is None or text is None:
         return ANY, False

@@ -137,10 +137,15 @@ class Checker(NamedTuple):
                     if each is not None:
                         yield from self.value(item, each, f"{at}.{key}")
             case Ref(schema):
-                fields = self.schemas[schema].fields
-                if fields:
+                whole = self.schemas[schema]
+                if whole.fields:
                     # What answers always have need not be sent.
-                    yield from self.inside(fields, value, at)
+                    yield from self.inside(whole.fields, value, at)
+                if whole.additional is not None and isinstance(value, dict):
+                    fields = {field.name for field in whole.fields}
+                    for key, each in value.items():
+                        if key not in fields and each is not None:
+                            yield from self.value(whole.additional, each, f"{at}.{key}")
 
     def inside(
         self, fields: Sequence[Field], value: object, at: str

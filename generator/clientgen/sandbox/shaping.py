@@ -67,10 +67,18 @@ class Shapes:
         own = own_key(schema)
         always = {each.name for each in needed} | ({own.name} if own else set())
         make = self.things.makers[name]
+        further = self.fit(schema.additional) if schema.additional else None
+
+        def fitted(key: str, value: Json) -> Json:
+            fit = fits.get(key, further)
+            assert fit is not None, "others are left out"
+            return fit(value)
 
         def shape(thing: Thing, number: int) -> Thing:
             found = {
-                key: fits[key](value) for key, value in thing.items() if key in fits
+                key: fitted(key, value)
+                for key, value in thing.items()
+                if further or key in fits
             }
             if any(key not in found for key in always) or any(
                 found[key] is None for key in bare
@@ -120,7 +128,7 @@ class Shapes:
     ) -> tuple[Thing, Thing]:
         """What of a body is a field of a schema, by the field's name, and what is not."""
         known = self.schemas.get(schema)
-        if known is None or not known.fields:
+        if known is None or not known.fields or known.additional is not None:
             return sent, {}
         fields = {each.name for each in known.fields}
         inside: Thing = {}

@@ -62,6 +62,7 @@ def schema_object(schema: Schema) -> Object:
     return _whole(schema) | filled(
         properties={field.name: field_object(field) for field in schema.fields},
         required=required,
+        additionalProperties=_further(schema, None),
     )
 
 
@@ -75,8 +76,14 @@ def sent_schema(schema: Schema, sent: Sent) -> Object:
         properties={
             f.name: field_object(f, sent, f.nullable or f.required)
             for f in _sent(schema.fields)
-        }
+        },
+        additionalProperties=_further(schema, sent),
     )
+
+
+def _further(schema: Schema, sent: Sent | None) -> Json:
+    """The JSON Schema of keys besides the fields; null where nobody says one."""
+    return None if schema.additional is None else type_object(schema.additional, sent)
 
 
 def _whole(schema: Schema) -> Object:

@@ -17,6 +17,7 @@ class SchemaView(NamedTuple):
 
     Attributes:
         type: What it is where it is no object with fields; else empty.
+        additional: The type of further keys; empty where nobody says that there are any.
         fields: Name on the wire, attribute, type, notes.
         users: Links to the schemas, and the operations of other resources, that hold it.
     """
@@ -25,6 +26,7 @@ class SchemaView(NamedTuple):
     summary: Code
     note: Code
     type: Code
+    additional: Code
     fields: tuple[tuple[Code, ...], ...]
     users: Code
     source: Code
@@ -49,6 +51,11 @@ def schema_view(
         summary=markup.prose(sentence(summary)),
         note=markup.prose(sentence(note)),
         type=type_words(schema.type, places, here) if schema.type else code(""),
+        additional=(
+            type_words(schema.additional, places, here)
+            if schema.additional
+            else code("")
+        ),
         fields=tuple(_field(field, places, here) for field in schema.fields),
         users=_users(schema, places, here),
         source=places.sources(schema.source, here),

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
-from ...model.types import Codes, Enum, Key, ListOf, Ref, Type, innermost
-from ...model.walking import names_of_numbers, written_otherwise
+from ...model.types import Codes, Enum, Key, ListOf, Type
+from ...model.walking import names_of_numbers, own_types, refs, written_otherwise
 from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
 from ..surface.imports import Import, import_blocks
@@ -44,12 +44,14 @@ class ModelView(NamedTuple):
     Attributes:
         read_only: Wire names of what is never sent; None where models that it holds have
             no such thing either.
+        extra: The type of further keys; None where the spec knows of none.
     """
 
     name: Code
     bases: Code
     doc: Code
     read_only: Code | None
+    extra: Code | None
     fields: tuple[FieldView, ...]
 
 
@@ -109,16 +111,18 @@ def _module(
                 imports.add(Import("typing", "TYPE_CHECKING"))
             annotation = answer_type(field.type, alias)
             imports |= annotation.imports
-            imports |= {
-                Import(f".{modules[name]}", schema_class(name))
-                for name in annotation.schemas
-                if modules[name] != module
-            }
+            imports |= _imported(annotation, modules, module)
             fields.append(_field(field, annotation))
+        extra = None
+        if schema.additional is not None:
+            annotation = answer_type(schema.additional)
+            imports |= annotation.imports | {Import("collections.abc", "Mapping")}
+            imports |= _imported(annotation, modules, module)
+            extra = annotation.code
         hides = schema.name in read_only
         base = _base(api, schema.name in typed)
         imports.add(base)
-        models.append(_model(api, schema, base, tuple(fields), hides))
+        models.append(_model(api, schema, base, tuple(fields), hides, extra))
     return templates.render(
         "python/model.py.jinja",
         doc=document([_title(schemas), *_words_of_aliases(schemas), _origin(schemas)]),
@@ -126,6 +130,17 @@ def _module(
         enums=tuple(enums),
         models=tuple(models),
     )
+
+
+def _imported(
+    annotation: Annotation, modules: Mapping[str, str], here: str
+) -> set[Import]:
+    """The models that an annotation names, of other modules than its own."""
+    return {
+        Import(f".{modules[name]}", schema_class(name))
+        for name in annotation.schemas
+        if modules[name] != here
+    }
 
 
 def _title(schemas: list[Schema]) -> str:
@@ -206,6 +221,7 @@ def _model(
     base: Import,
     fields: tuple[FieldView, ...],
     hides: bool,
+    extra: Code | None,
 ) -> ModelView:
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
@@ -221,6 +237,7 @@ def _model(
         bases,
         document(words, indent=4),
         literal(tuple(f.name for f in schema.fields if f.read_only)) if hides else None,
+        extra,
         fields,
     )
 
@@ -284,10 +301,8 @@ def holding_read_only(api: Api) -> frozenset[str]:
 
 
 def _references(schema: Schema) -> Iterator[str]:
-    for field in schema.fields:
-        type_ = innermost(field.type)
-        if isinstance(type_, Ref) and type_.documented:
-            yield type_.schema
+    for type_ in own_types(schema):
+        yield from refs(type_)
 
 
 def _cycles(edges: Mapping[str, tuple[str, ...]]) -> list[list[str]]:

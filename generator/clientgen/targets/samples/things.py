@@ -50,6 +50,8 @@ Maker = Callable[[int], Json]
 """Makes a value of a thing by the thing's number."""
 
 _DEEPEST = 4
+_FURTHER = "other"
+"""A key that is no field, where there may be such."""
 _KEYS = ("key", "keys", "id", "ids")
 
 
@@ -209,6 +211,11 @@ class _Compiler:
             maker = amounts.get(field.name) or self.field(field, place)
             if maker is not None:
                 plan.append((field.name, maker))
+        if place.schema.additional is not None:
+            more = Field(_FURTHER, place.schema.additional)
+            maker = self.typed(more.type, (_FURTHER,), more, place)
+            if maker is not None:
+                plan.append((_FURTHER, maker))
         return _planned(plan)
 
     def field(self, field: Field, place: _Place) -> Maker | None:

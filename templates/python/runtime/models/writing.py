@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin
 
 from ..calls.requests import opened, writable
-from .model import Model, ModelMeta, hints
+from .model import Model, ModelMeta, additional_type, hints
 from .reading import plain_type
 from .values import UNSET
 
@@ -24,7 +24,10 @@ class TypedModel(Model):
 
     def __wire_value__(self, name: str) -> Any:
         attribute = self.__wires__.get(name)
-        write = writer(hints(type(self))[attribute], False) if attribute else None
+        type_ = (
+            hints(type(self))[attribute] if attribute else additional_type(type(self))
+        )
+        write = writer(type_, False) if type_ is not None else None
         return self[name] if write is None else write(self[name], name)
 
 
@@ -110,7 +113,11 @@ def _written_object(kind: Any, value: Any, name: str, fills: bool) -> Any:
     if not isinstance(value := _mapping(value), Mapping):
         return value
     types = {wire: hints(kind)[each] for wire, each in kind.__wires__.items()}
-    writers = {key: writer(types[key], fills) for key in value if key in types}
+    further = additional_type(kind)
+    kinds = {key: types.get(key, further) for key in value}
+    writers = {
+        key: writer(each, fills) for key, each in kinds.items() if each is not None
+    }
     made = {
         key: write(each, f"{name}.{key}") if (write := writers.get(key)) else each
         for key, each in value.items()
@@ -148,5 +155,6 @@ def _is_special(type_: Any, fills: bool, seen: set[Any]) -> bool:
         if kind in seen:
             return False
         seen.add(kind)
-        return any(_is_special(each, fills, seen) for each in hints(kind).values())
+        inside = [*hints(kind).values(), additional_type(kind)]
+        return any(_is_special(each, fills, seen) for each in inside)
     return any(_is_special(each, fills, seen) for each in get_args(kind))
