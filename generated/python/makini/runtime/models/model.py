@@ -21,6 +21,7 @@ from typing import (
     dataclass_transform,
     get_args,
     get_origin,
+    get_type_hints,
 )
 
 import msgspec
@@ -172,19 +173,19 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             made = msgspec.convert(plain, cls, dec_hook=revive)
         except STUMBLES:
             made, plain = cls(), {}
-        documented = cls.__public__.__wires__
+        documented, further = cls.__public__.__wires__, additional(cls)
         extra = {}
         for name, item in data.items():
             if name in plain:
                 continue
             reading.field = name
-            if name not in documented:
+            if name not in documented and further is None:
                 reading.note("unknown", "", item)
             if name in fields:
                 attribute, read, _ = fields[name]
                 msgspec.Struct.__setattr__(made, attribute, read(item, reading))
             else:
-                extra[name] = item
+                extra[name] = item if further is None else further(item, reading)
         reading.depth -= 1
         reading.model, reading.field = outer
         if extra:
@@ -294,6 +295,20 @@ def _fields(model: Any) -> dict[str, tuple[str, Read, set[type]]]:
     types = hints(model)
     pairs = [(wire, name, types[name]) for wire, name in model.__wires__.items()]
     return {wire: (name, reader(kind), natural(kind)) for wire, name, kind in pairs}
+
+
+@lru_cache(maxsize=256)
+def additional(model: Any) -> Read | None:
+    """Return what reads keys besides the fields; None where the spec knows of none."""
+    type_ = additional_type(model)
+    return None if type_ is None else reader(type_)
+
+
+def additional_type(model: Any) -> Any:
+    """Return the type of keys besides the fields, as the model's own ``extra`` has it."""
+    if model.extra is Model.extra:
+        return None
+    return get_args(get_type_hints(model.extra.fget)["return"])[1]
 
 
 @lru_cache(maxsize=256)
