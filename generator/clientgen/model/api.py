@@ -182,13 +182,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """An object with named fields.
+    """An object with named fields, or a list of values that several fields share.
 
     Attributes:
         name: Such as ``Invoice``.
         fields: In the spec's order; empty when nobody documents them.
         file: Where it is declared, below the spec's folder: ``schemas/address.yaml``.
         resource: The resource whose schema this is, or None for a shared one.
+        type: What it is where it is no object; it has no fields then.
+        additional: The type of all keys that are not among the fields; None where nobody
+            says that there are others.
     """
 
     name: str
@@ -200,6 +203,8 @@ class Schema:
     modules: tuple[str, ...] = ()
     resource: str | None = None
     position: Position | None = None
+    type: Type | None = None
+    additional: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)

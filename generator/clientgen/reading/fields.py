@@ -7,10 +7,12 @@ from typing import Literal, cast
 
 from ..model.api import Field
 from ..model.position import Position
+from ..model.types import Type
 from .findings import quoted
+from .known_values import read_known
 from .nodes import Entry, Table, json_of, text_of, texts_in
 from .scope import Scope
-from .type_terms import enum_of, is_map, read_type, says_null, with_enum
+from .type_terms import is_map, read_type, says_null
 
 _Role = Literal["value", "page", "size"]
 _Explode = Literal["", "repeat", "brackets", "indexed", "comma"]
@@ -74,7 +76,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         )
     node = entry.value
     if not isinstance(node, Table) or is_map(node):
-        kind, required = read_type(node, scope, markable=True)
+        kind, required = read_type(node, scope, True, entry.key)
         return Field(
             entry.key,
             kind,
@@ -82,11 +84,17 @@ def read_field(entry: Entry, scope: Scope) -> Field:
             nullable=says_null(node) or not required,
             position=entry.position,
         )
-    kind, required = read_type(node.get("type"), scope, markable=True)
-    if "enum" in node:
-        given = kind if "type" in node else None
-        enum = enum_of(node.scalars("enum"))
-        kind = with_enum(given, enum, node.at("enum"), scope)
+    typed = node if "fields" in node else node.get("type")
+    for other in ("type", "enum", "is"):
+        if "fields" in node and other in node:
+            scope.report.error(
+                node.at(other),
+                "inline-object",
+                f"the field is an object, whose fields stand here; remove {other} or fields",
+            )
+    kind, required = read_type(typed, scope, True, entry.key)
+    if "fields" not in node:
+        kind = read_known(node, kind, scope)
     return Field(
         entry.key,
         kind,
@@ -122,6 +130,20 @@ def read_own_fields(table: Table, scope: Scope) -> tuple[Field, ...]:
     refuse_map(table.table("fields"), scope)
     fields = read_fields(table.table("fields"), scope)
     return unique((*fields, *_included(table, scope)), table.at("include"), scope)
+
+
+def further(table: Table, scope: Scope) -> Type | None:
+    """Read the type of all keys that an object has besides its fields, if it is said."""
+    if "additional" not in table:
+        return None
+    if not table.table("fields").entries and "like" not in table:
+        scope.report.error(
+            table.at("additional"),
+            "additional",
+            "an object without fields of its own is a type: {string: TYPE}; write that where "
+            "it is used",
+        )
+    return read_type(table["additional"], scope, False, "additional")[0]
 
 
 def unique(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 _COMPOSED = (
-    "schemas are not put together here: write the fields out, or share them by common_fields "
-    "in api.yaml and include"
+    "a schema that has another's fields is declared under schemas, with like: Other; several "
+    "share groups of fields by common_fields in api.yaml and include"
 )
 _CHOICE = "a choice of types cannot be said yet; write type: any, and say in a note what it may be"
 _TOLD = "bounds and defaults cannot be said yet; say it in the summary"
@@ -52,9 +52,10 @@ _OF_FIELDS = {
     "$ref ref schema": "write the schema's name as the type, such as type: Address",
     "allOf extends inherits like": _COMPOSED,
     "oneOf anyOf one_of any_of union discriminator": _CHOICE,
-    "properties fields": f"an object inside of another has a name: {_SHARED}",
+    "properties": "write fields, such as {fields: {city: string}}, or declare a schema and write its "
+    "name as the type",
     "items": "an array is its item's type in brackets, such as type: [string]; remove items",
-    "additionalProperties additional values_of key integer number boolean any": "an object with arbitrary keys is type: "
+    "additionalProperties values_of key integer number boolean any": "an object with arbitrary keys is type: "
     "{string: TYPE}, such as {string: number}",
     "format": "the type says it: datetime, date, integer, number, file, or string where there is "
     "no word; remove format",
@@ -69,7 +70,6 @@ _OF_FIELDS = {
     "uniqueItems length": _TOLD,
     "values choices options enums allowed": "write known values as enum: [open, closed]",
     "examples": "write one of them as example",
-    "const constant is": "a constant cannot be said yet; write enum with that value alone",
     "references foreign_key foreignKey belongs_to": "a reference is a type: key -> Customer",
 }
 _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -77,7 +77,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "nullable",
         {
             **_OF_FIELDS,
-            "default": _TOLD,
+            "const constant": "write is, such as is: customer",
             "name": "the key before the colon is the name on the wire; alias is the client's",
         },
     ),
@@ -85,6 +85,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "explode",
         {
             **_OF_FIELDS,
+            "const constant is": "a parameter of one value cannot be said yet; write enum with "
+            "that value alone, and required: true",
             "schema": "write type, such as type: string",
             "$ref": "name a parameter of api.yaml by itself: parameters: [page]",
             "style": "write explode: repeat, brackets or comma",
@@ -150,12 +152,13 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "properties attributes columns": "write fields",
             "required": _MARKED,
-            "type": "remove it; a schema is an object with fields",
-            "allOf extends inherits like": _COMPOSED,
+            "allOf extends inherits parent": "write like: Parent for the fields of one other schema; "
+            "groups of fields that several share stand under common_fields in api.yaml (include)",
             "oneOf anyOf one_of union discriminator": "a choice of schemas cannot be said yet; "
             "write any where it is used, and say in a note what it may be",
-            "enum": "a list of values is not shared as yet; write {enum: [open, closed]} at each field",
-            "additionalProperties additional": "further keys are kept in any case; remove it",
+            "values options": "write known values as enum: [open, closed]",
+            "additionalProperties": "write additional: TYPE where all further keys have one type, such as "
+            "additional: string; else remove it: they are kept in any case",
             "title": "write summary",
             "example examples": "an example belongs to a field",
             "name": "the key before the colon is the schema's name; remove it",

@@ -9,21 +9,30 @@ from typing import Literal, NamedTuple, cast
 from ..model.api import Paging, Parameter
 from ..model.naming import snake_case
 from ..model.position import Position
-from ..model.types import Enum, Key, ListOf, MapOf, Scalar, Type, innermost
+from ..model.types import (
+    Codes,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Scalar,
+    Type,
+    innermost,
+    meant,
+)
 from .findings import quoted
 from .header_parameters import check_field, once_of
+from .known_values import read_known
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
 from .type_terms import (
     ANY,
     FILE,
-    enum_of,
     is_map,
     is_single,
     read_type,
     says_null,
-    with_enum,
 )
 
 _Role = Literal["value", "filter", "sort", "page", "size", "idempotency"]
@@ -37,6 +46,7 @@ _ROLES: dict[str, Type] = {
     "size": Scalar("integer"),
     "idempotency": Scalar("string"),
 }
+# Words of the finding; whatever else is single has a path's form, too.
 _IN_A_PATH = ("string", "integer", "number", "boolean", "datetime", "date")
 
 
@@ -56,7 +66,7 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
             "a parameter cannot be null; leave it out instead, and remove | null here",
         )
     if not isinstance(node, Table) or is_map(node):
-        kind, required = read_type(node, scope, markable=True)
+        kind, required = read_type(node, replace(scope, owner=""), markable=True)
         _check_query_type(kind, node.position, scope)
         parameter = Parameter(
             entry.key, kind, required=required, position=entry.position
@@ -71,18 +81,17 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
     if http_date:
         kind, required = Scalar("datetime"), node.text("type").endswith("!")
     elif "type" in node:
-        kind, required = read_type(node["type"], scope, markable=True)
-    if "enum" in node:
-        given = kind if "type" in node else None
-        enum = enum_of(node.scalars("enum"))
-        kind = with_enum(given, enum, node.at("enum"), scope)
+        kind, required = read_type(
+            node["type"], replace(scope, owner=""), markable=True
+        )
+    kind = read_known(node, kind, scope)
     if place == "query" and role == "value":
         _check_query_type(kind, node.at("type"), scope)
     if place == "path" and not _fits_a_path(kind):
         scope.report.error(
             node.at("type"),
             "path-parameter-type",
-            f"a path takes {', '.join(_IN_A_PATH)} or key, nothing larger; "
+            f"a path takes {', '.join(_IN_A_PATH)} or key and the like, nothing larger; "
             "change the type",
         )
     if place in ("header", "cookie"):
@@ -360,6 +369,7 @@ def _own_name(entry: Entry, node: Table, place: _Place) -> str:
 
 
 def _fits_a_path(kind: Type) -> bool:
+    kind = meant(kind)
     if isinstance(kind, Scalar):
-        return kind.name in _IN_A_PATH
-    return isinstance(kind, Key | Enum)
+        return is_single(kind) and kind != ANY
+    return isinstance(kind, Key | Enum | Codes)

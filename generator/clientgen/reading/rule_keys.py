@@ -10,7 +10,7 @@ from ..model.api import Body, Field
 from ..model.position import Position
 from ..model.rules import All, Equals, Present, Rule, parts_of
 from ..model.rules import Node as RuleNode
-from ..model.types import ListOf, Ref
+from ..model.types import Constant, ListOf, Ref
 from ..model.types import Scalar as ScalarType
 from ..rules.lint import lint
 from ..rules.parse import Located, parse_rule
@@ -49,7 +49,12 @@ def read_rules(
     rules: dict[str, tuple[Rule, Table | None]] = {}
     fields = body.fields if body else ()
     # What must be given, but may be null, is demanded by the signature alone.
-    marked = [f.name for f in fields if f.required and not f.nullable]
+    # Constants are given by the client itself.
+    marked = [
+        f.name
+        for f in fields
+        if f.required and not f.nullable and not isinstance(f.type, Constant)
+    ]
     if marked:
         parts = tuple(Present(name) for name in marked)
         rule = Rule(REQUIRED, All(parts), position=operation.at("body"))

@@ -14,18 +14,22 @@ _WORDS = {
     "datetime": "timestamp date-time date_time isodate iso8601 timestamptz instant moment zoneddatetime "
     "offsetdatetime localdatetime",
     "date": "day localdate full-date",
+    "time": "localtime timeofday partial-time offsettime clock",
+    "duration": "interval timedelta timespan period",
+    "unix": "epoch unixtime unix-time unixtimestamp unix_timestamp epochseconds",
+    "unix_ms": "unixms unix-ms unix_millis epoch_ms epochmillis milliseconds millis timestamp_ms",
+    "uuid": "guid uuid4 uuidv4",
+    "url": "uri uri-reference href link",
+    "email": "e-mail mail emailaddress",
+    "base64": "byte bytes base64url b64",
     "key": "id objectid identifier pk fk primarykey foreignkey ref reference",
     "file": "binary blob upload attachment image",
     "object": "dict dictionary hash hashmap map mapping json jsonobject jsonb struct record obj",
     "any": "mixed unknown dynamic variant anything data jsonvalue interface{} *",
 }
 _MEANT = {word: name for name, words in _WORDS.items() for word in words.split()}
-# Formats of text and of numbers that the language has no words for yet.
-_PLAIN = {
-    "string": "uuid guid url uri email e-mail phone ip ipv4 ipv6 hostname time duration interval "
-    "base64 byte year",
-    "integer": "unix unix_ms epoch unixtime unixtimestamp",
-}
+# Formats of text that the language has no words for yet.
+_PLAIN = {"string": "phone ip ipv4 ipv6 hostname year"}
 _FORMATS = {word: name for name, words in _PLAIN.items() for word in words.split()}
 _LISTS = "list array set sequence vector collection iterable slice tuple arraylist"
 _LIST_WORDS = frozenset(_LISTS.split())
@@ -144,8 +148,11 @@ def advise(
     if not written or written == text:
         return ""
     if word in _FORMATS:
-        also = ", or key where it names a thing" if word in ("uuid", "guid") else ""
-        return f"that format has no word of its own yet; write {written}{also}"
+        return f"that format has no word of its own yet; write {written}"
+    if word in ("uuid", "guid"):
+        return f"write {written}, or key where it names a thing"
+    if word in ("timestamp", "instant", "moment"):
+        return f"write {written}, or unix where it is a number of seconds since 1970"
     return f"write {written}"
 
 

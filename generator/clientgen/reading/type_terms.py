@@ -6,7 +6,19 @@ import re
 from typing import get_args
 
 from ..model.position import Position
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, ScalarName, Type
+from ..model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    ScalarName,
+    Type,
+    meant,
+)
 from . import nodes, type_advice
 from .findings import nearest, quoted
 from .nodes import Items, Node, Table
@@ -27,21 +39,26 @@ def says_null(node: Node | None) -> bool:
     return _NULL.search(nodes.text_of(node) or "") is not None
 
 
-def read_type(node: Node | None, scope: Scope, markable: bool) -> tuple[Type, bool]:
+def read_type(
+    node: Node | None, scope: Scope, markable: bool, place: str = ""
+) -> tuple[Type, bool]:
     """Read a type.
 
     Args:
-        node: A text, a list of one type, or a mapping with the key ``string``.
+        node: A text, a list of one type, or a mapping with the key ``string`` or ``fields``.
         scope: Declared names; takes the findings.
         markable: Whether a trailing ``!`` means something here.
+        place: The field or parameter that it is the type of.
 
     Returns:
         The type (``any`` when it cannot be read) and whether it is marked required.
     """
     if isinstance(node, Items) and len(node) == 1:
-        return ListOf(read_type(node[0], scope, False)[0]), False
+        return ListOf(read_type(node[0], scope, False, place)[0]), False
+    if isinstance(node, Table) and "fields" in node:
+        return (scope.inline(node, scope, place) if scope.inline else ANY), False
     if isinstance(node, Table):
-        return MapOf(read_type(node.get("string"), scope, False)[0]), False
+        return MapOf(read_type(node.get("string"), scope, False, place)[0]), False
     text = nodes.text_of(node)
     if node is None or text is None:
         return ANY, False
@@ -55,36 +72,10 @@ def is_map(node: Node) -> bool:
 
 def is_single(type_: Type) -> bool:
     """Whether values are single: no arrays, objects or files. Of ``any`` they may be."""
+    type_ = meant(type_)
     if isinstance(type_, Scalar):
         return type_.name not in ("object", "file")
-    return isinstance(type_, Key | Enum)
-
-
-def enum_of(values: list[nodes.Scalar]) -> Enum:
-    """The open list of known values."""
-    return Enum(tuple(dict.fromkeys(value.text for value in values)))
-
-
-def with_enum(read: Type | None, enum: Enum, position: Position, scope: Scope) -> Type:
-    """Join ``type`` and ``enum``: known values of a string, or of an array of strings."""
-    if read is None or read == Scalar("string"):
-        return enum
-    if read == ListOf(Scalar("string")):
-        return ListOf(enum)
-    if read in (Scalar("integer"), Scalar("number")):
-        scope.report.error(
-            position,
-            "enum-type",
-            "known values of numbers cannot be said yet; name them in the summary, and remove "
-            "enum",
-        )
-        return read
-    scope.report.error(
-        position,
-        "enum-type",
-        "known values go with the type string or [string]; change the type or leave it out",
-    )
-    return read
+    return isinstance(type_, Key | Enum | Codes | Constant)
 
 
 def _read_text(
@@ -123,7 +114,8 @@ def _read_text(
         )
         return Key(reference[1] if known else None), marked
     if bare in scope.schemas:
-        return Ref(bare, bare not in scope.undocumented), marked
+        named = scope.named.get(bare)
+        return Ref(bare, bare not in scope.undocumented, named), marked
     if scope.complete or not re.match(r"[A-Z][A-Za-z0-9]*\Z", bare):
         _unknown(bare, position, scope)
     return ANY, marked

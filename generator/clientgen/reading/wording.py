@@ -93,6 +93,9 @@ def _wrong_kind(error: Failure, expected: str, report: Report) -> None:
         hint = "; write it without quotes, leading zeros or units"
     elif isinstance(node, Scalar) and "a mapping" in expected:
         hint = _colon(node.text)
+    elif isinstance(node, Scalar) and expected.startswith("known values"):
+        short = len(node.text) <= _LONGEST and _LISTABLE.match(node.text)
+        hint = f"; write [{node.text}]" if short else ""
     elif isinstance(node, Scalar) and expected == _KINDS["array"]:
         short = len(node.text) <= _LONGEST and _LISTABLE.match(node.text)
         hint = f"; write [{node.text}]" if short else ""

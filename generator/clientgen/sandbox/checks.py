@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..model.api import Body, Field, Parameter, Schema
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from . import scalars
 from .refusals import Detail
 from .shaping import day, moment, number_of
 
@@ -91,7 +93,9 @@ class Checker(NamedTuple):
             at = f"{place}.{field.name}" if place else field.name
             if field.name not in sent:
                 # What may not be null is asked for by a rule.
-                if field.required and field.nullable:
+                if field.required and isinstance(field.type, Constant):
+                    yield Detail(at, f"missing; it is always {field.type.value!r}")
+                elif field.required and field.nullable:
                     yield Detail(at, "missing; it may be null")
                 continue
             value = sent[field.name]
@@ -113,6 +117,12 @@ class Checker(NamedTuple):
             case Enum():
                 if not isinstance(value, str):
                     yield Detail(at, f"expected a string, got {_kind(value)}")
+            case Codes():
+                yield from self.value(Scalar("integer"), value, at, texts=texts)
+            case Constant(only):
+                known = _text_of(only) if texts else only
+                if value != known or type(value) is not type(known):
+                    yield Detail(at, f"expected {json.dumps(only)} and nothing else")
             case Key(resource):
                 if not isinstance(value, str):
                     yield Detail(at, f"expected a key, got {_kind(value)}")
@@ -136,10 +146,17 @@ class Checker(NamedTuple):
                     if each is not None:
                         yield from self.value(item, each, f"{at}.{key}", texts=texts)
             case Ref(schema):
-                fields = self.schemas[schema].fields
-                if fields:
+                whole = self.schemas[schema]
+                if whole.fields:
                     # What answers always have need not be sent.
-                    yield from self.inside(fields, value, at, texts=texts)
+                    yield from self.inside(whole.fields, value, at, texts=texts)
+                if whole.additional is not None and isinstance(value, dict):
+                    fields = {field.name for field in whole.fields}
+                    for key, each in value.items():
+                        if key not in fields and each is not None:
+                            yield from self.value(
+                                whole.additional, each, f"{at}.{key}", texts=texts
+                            )
 
     def inside(
         self, fields: Sequence[Field], value: object, at: str, *, texts: bool = False
@@ -193,6 +210,10 @@ class Checker(NamedTuple):
                 yield from self.value(each.type, path[each.name], each.name, texts=True)
 
 
+def _text_of(value: str | int | bool) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 def _kind(value: object) -> str:
     return _KINDS.get(type(value), "something else")
 
@@ -214,6 +235,7 @@ _IS: Mapping[str, Callable[[object], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "datetime": lambda value: moment(value) is not None,
     "date": lambda value: day(value) is not None,
+    **scalars.IS,
     "file": lambda value: isinstance(value, bytes),
     "any": lambda value: True,
     "object": lambda value: isinstance(value, dict),
@@ -222,6 +244,8 @@ _from_text: Mapping[str, Callable[[object], bool]] = {
     **_IS,
     "integer": lambda value: _is_whole(number_of(value)),
     "number": lambda value: number_of(value) is not None,
+    "unix": lambda value: number_of(value) is not None,
+    "unix_ms": lambda value: number_of(value) is not None,
     "boolean": lambda value: value in ("true", "false", "1", "0"),
     "object": lambda value: isinstance(value, str | dict),
 }
@@ -232,6 +256,7 @@ _WORDS = {
     "boolean": "true or false",
     "datetime": "a date and time (ISO 8601)",
     "date": "a date (ISO 8601)",
+    **scalars.WORDS,
     "file": "a file",
     "any": "a value",
     "object": "an object",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..model.api import Api
+from ..model.resolving import resolved_api
 from ..targets.samples.answers import Answers
 from ..targets.samples.things import Thing, things_of
 from .access import Access
@@ -105,6 +106,7 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
         names = ", ".join(sorted(asked)) or "none"
         raise SandboxError(f"no operation asks for the scope {name!r}; known: {names}")
     clock = options.clock or _now
+    api = resolved_api(api)
     things = things_of(api)
     layout = layout_of(api, things)
     seeding = seeding_of(api, things, layout.owners, options.rows, options.seed)

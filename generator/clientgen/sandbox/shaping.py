@@ -11,9 +11,10 @@ import msgspec
 
 from ..model.api import Api, Field, Json, Schema
 from ..model.naming import snake_case
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..targets.samples.keys import own_key
 from ..targets.samples.things import Thing, Things
+from .scalars import WORDS, unix_of
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 Fit = Callable[[Json], Json]
@@ -66,10 +67,18 @@ class Shapes:
         own = own_key(schema)
         always = {each.name for each in needed} | ({own.name} if own else set())
         make = self.things.makers[name]
+        further = self.fit(schema.additional) if schema.additional else None
+
+        def fitted(key: str, value: Json) -> Json:
+            fit = fits.get(key, further)
+            assert fit is not None, "others are left out"
+            return fit(value)
 
         def shape(thing: Thing, number: int) -> Thing:
             found = {
-                key: fits[key](value) for key, value in thing.items() if key in fits
+                key: fitted(key, value)
+                for key, value in thing.items()
+                if further or key in fits
             }
             if any(key not in found for key in always) or any(
                 found[key] is None for key in bare
@@ -89,6 +98,10 @@ class Shapes:
                 return _SCALARS[name]
             case Key() | Enum():
                 return _text
+            case Codes():
+                return _integer
+            case Constant(only):
+                return lambda value: only if value is not None else None
             case ListOf(item):
                 one = self.fit(item)
                 return lambda value: (
@@ -115,7 +128,7 @@ class Shapes:
     ) -> tuple[Thing, Thing]:
         """What of a body is a field of a schema, by the field's name, and what is not."""
         known = self.schemas.get(schema)
-        if known is None or not known.fields:
+        if known is None or not known.fields or known.additional is not None:
             return sent, {}
         fields = {each.name for each in known.fields}
         inside: Thing = {}
@@ -178,8 +191,13 @@ def stamps(schema: Schema | None, now: datetime, *, made: bool) -> Thing:
         if not words & _ENDS or len(words) != 2 or not (is_made or is_changed):
             continue
         if is_changed or made:
-            is_day = each.type == Scalar("date")
-            found[each.name] = moment[:10] if is_day else moment
+            match each.type:
+                case Scalar("date"):
+                    found[each.name] = moment[:10]
+                case Scalar("unix" | "unix_ms" as unix):
+                    found[each.name] = unix_of(now, unix)
+                case _:
+                    found[each.name] = moment
     return found
 
 
@@ -272,6 +290,9 @@ _SCALARS: Mapping[str, Fit] = {
     "boolean": _boolean,
     "datetime": _datetime,
     "date": _date,
+    **dict.fromkeys(WORDS, _text),
+    "unix": _number,
+    "unix_ms": _number,
     "file": _text,
     "any": lambda value: value,
     "object": _object,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...model.api import Api, Filtering, Operation, Paging, Parameter
-from ...model.types import Enum, ListOf, MapOf, Ref, Scalar
+from ...model.types import Enum, ListOf, MapOf, Ref, Scalar, meant
+from ...model.walking import names_of_numbers
 from ...rules.schema import Json
 from .schemas import type_object
 from .words import Object, described, extensions, filled
@@ -51,8 +52,9 @@ def query_parameters(
         orders: Object = {"type": "string", "enum": [up, down]}
         known = f"A key is a field; {up} is ascending, {down} descending."
         return [_object(parameter, orders, known)]
-    kind = parameter.type
-    schema = type_object(kind, {}) | _least(operation.paging or api.paging, parameter)
+    kind = meant(parameter.type)
+    least = _least(operation.paging or api.paging, parameter)
+    schema = type_object(parameter.type, {}) | least
     if isinstance(kind, MapOf | Ref) or kind == Scalar("object"):
         return [_parameter(parameter, "query", schema) | _BRACKETED]
     found = _parameter(parameter, "query", schema)
@@ -106,7 +108,9 @@ def _parameter(
 ) -> Object:
     found: Object = {"name": parameter.name, "in": place}
     found |= filled(
-        description=described(parameter.summary, known, parameter.note),
+        description=described(
+            parameter.summary, known, names_of_numbers(parameter.type), parameter.note
+        ),
         required=parameter.required,
         deprecated=parameter.deprecated,
     )

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from ...model.api import Api, Body, Field, Operation, Schema
 from ...model.rules import AnyOf, OneOf, Rule
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+)
+from ...model.walking import names_of_numbers
 from ...rules.cubes import Cube, cubes, is_exact
 from ...rules.decide import holds, in_force
 from ...rules.schema import ANYTHING, Full, Json, body_schema
@@ -15,16 +26,25 @@ from .words import Object, described, extensions, filled
 
 SCALARS: dict[str, Object] = {
     "string": {"type": "string"},
+    "uuid": {"type": "string", "format": "uuid"},
+    "url": {"type": "string", "format": "uri"},
+    "email": {"type": "string", "format": "email"},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
     "datetime": {"type": "string", "format": "date-time"},
     "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "time-local"},
+    "duration": {"type": "string", "format": "duration"},
+    "unix": {"type": "number", "format": "unix-time"},
+    "unix_ms": {"type": "number", "format": "unix-time-ms"},
+    "base64": {"type": "string", "contentEncoding": "base64"},
     "file": {"type": "string", "format": "binary"},
     "any": {},
     "object": {"type": "object"},
 }
 _NULL: Object = {"type": "null"}
+_KINDS: dict[type, str] = {str: "string", int: "integer", bool: "boolean"}
 _SENT_DATE: Object = {"anyOf": [SCALARS["date"], SCALARS["datetime"]]}
 """Where a date is sent, a moment can be, too: in Python it is a date."""
 
@@ -34,10 +54,15 @@ Sent = Mapping[str, str]
 
 def schema_object(schema: Schema) -> Object:
     """The JSON Schema of what the API answers. Unknown keys are legal."""
+    if schema.type is not None:
+        known = names_of_numbers(schema.type)
+        description = described(schema.summary, known, schema.note)
+        return type_object(schema.type) | filled(description=description)
     required: list[Json] = [field.name for field in schema.fields if field.required]
     return _whole(schema) | filled(
         properties={field.name: field_object(field) for field in schema.fields},
         required=required,
+        additionalProperties=_further(schema, None),
     )
 
 
@@ -51,8 +76,14 @@ def sent_schema(schema: Schema, sent: Sent) -> Object:
         properties={
             f.name: field_object(f, sent, f.nullable or f.required)
             for f in _sent(schema.fields)
-        }
+        },
+        additionalProperties=_further(schema, sent),
     )
+
+
+def _further(schema: Schema, sent: Sent | None) -> Json:
+    """The JSON Schema of keys besides the fields; null where nobody says one."""
+    return None if schema.additional is None else type_object(schema.additional, sent)
 
 
 def _whole(schema: Schema) -> Object:
@@ -111,7 +142,8 @@ def _way(operation: Operation, body: Body, sent: Sent, cube: Cube) -> Object:
         properties[field.name] = field_object(field, sent, nullable)
         if field.name in cube.forbidden:
             properties[field.name] = _NULL
-        if field.name in cube.required or (field.required and nullable):
+        always = nullable or isinstance(field.type, Constant)
+        if field.name in cube.required or (field.required and always):
             required.append(field.name)
     return filled(
         type="object",
@@ -206,8 +238,11 @@ def field_object(
     examples: list[Json] = [] if field.example is None else [field.example]
     if isinstance(field.type, Enum):
         examples += [value for value in field.type.values if value not in examples]
+    if isinstance(field.type, Codes):
+        known = [number for number, _ in field.type.values]
+        examples += [number for number in known if number not in examples]
     words = filled(
-        description=described(field.summary, field.note),
+        description=described(field.summary, names_of_numbers(field.type), field.note),
         readOnly=field.read_only,
         deprecated=field.deprecated,
         examples=examples,
@@ -226,6 +261,10 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"type": "string"} | filled(**{"x-resource": resource})
         case Enum(values):
             return {"type": "string", "examples": list(values)}
+        case Codes(values):
+            return {"type": "integer", "examples": [number for number, _ in values]}
+        case Constant(value):
+            return {"type": _KINDS[type(value)], "const": value}
         case ListOf(item):
             return {"type": "array", "items": type_object(item, sent)}
         case MapOf(value):
@@ -250,5 +289,7 @@ def _or_null(schema: Object) -> Object:
     kind = schema.get("type")
     if not kind:
         return schema
+    if "const" in schema:
+        return {"anyOf": [schema, _NULL]}
     either: Object = {"type": [kind, "null"]}
     return schema | either

@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 
 from ...model.api import Field, Json, Parameter
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
 from ..prose import sentence
 from ..sinks import Code, code, join
 from .places import Places
+
+_SCALARS = {
+    "unix": "unix time: seconds since 1970",
+    "unix_ms": "unix time: milliseconds since 1970",
+    "duration": "duration (ISO 8601)",
+    "base64": "bytes in base64",
+}
 
 
 def type_words(type_: Type, places: Places, here: str) -> Code:
@@ -16,19 +23,29 @@ def type_words(type_: Type, places: Places, here: str) -> Code:
     markup = places.markup
     match type_:
         case Scalar(name):
-            return markup.text(name)
+            return markup.text(_SCALARS.get(name, name))
         case Key(None):
             return markup.text("key")
         case Key(resource):
             return code("key of {}", places.resource(resource or "", here))
         case Enum(values):
             return code("{} or another string", join(", ", map(markup.span, values)))
+        case Codes(values):
+            known = (_number(number, name, places) for number, name in values)
+            return code("{} or another integer", join(", ", known))
+        case Constant(value):
+            return code("always {}", markup.span(json_words(value)))
         case ListOf(item):
             return code("list of {}", type_words(item, places, here))
         case MapOf(value):
             return code("object of {}", type_words(value, places, here))
         case Ref(schema):
             return places.schema(schema, here)
+
+
+def _number(number: int, name: str, places: Places) -> Code:
+    shown = places.markup.span(str(number))
+    return code("{} ({})", shown, places.markup.text(name)) if name else shown
 
 
 def notes(
@@ -88,6 +105,7 @@ def _marks(field: Field, always: bool) -> list[Code]:
         (field.required and always and not field.nullable, code("Always there.")),
         (field.required and field.nullable, _THERE_OR_NULL[always]),
         (not field.nullable and not field.required, code("Never null.")),
+        (isinstance(field.type, Constant) and not always, code("The client gives it.")),
         (field.read_only, code("Read only.")),
         (field.deprecated, code("Deprecated.")),
     )

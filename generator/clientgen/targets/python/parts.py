@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api
+from ...model.walking import has_kinds
 from ..surface.caller import has_access, is_late
 from .servers import has_servers
 from .terms import has_terms
@@ -16,6 +17,7 @@ _PARTS = {
     "filters": ("calls.filters",),
     "forms": ("calls.forms",),
     "headers": ("calls.page_headers",),
+    "kinds": ("models.kinds", "models.writing"),
     "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
     "servers": ("calls.servers",),
@@ -37,6 +39,7 @@ def left_out(api: Api) -> frozenset[str]:
         "filters": api.filtering is not None,
         "forms": api.forms is not None,
         "headers": any(map(in_headers, ways_of(api))),
+        "kinds": has_kinds(api),
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
         "servers": has_servers(api),

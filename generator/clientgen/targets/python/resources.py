@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from ...model.api import Api, Operation, Resource
 from ...model.naming import snake_case
 from ...model.types import ListOf, Ref, Scalar, Type, innermost
+from ...model.walking import filled_in, is_filled_in
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.arguments import Argument, Overload, all_overloads, arguments
@@ -41,6 +42,7 @@ from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions
 from .terms import terms_of
 from .ways import header_imports, own_way, usual_envelope, way_code
+from .written import written
 
 _ALWAYS = frozenset(
     [
@@ -211,8 +213,9 @@ def _module(
     templates: Templates,
 ) -> str:
     read_only = holding_read_only(api)
+    typed = filled_in(api)
     operations = [
-        _operation(api, names, read_only, resource, home, operation)
+        _operation(api, names, read_only, typed, resource, home, operation)
         for home, operation in [
             *((resource, o) for o in resource.operations),
             *borrowed,
@@ -245,6 +248,7 @@ def _operation(
     api: Api,
     names: Names,
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     home: Resource,
     operation: Operation,
@@ -279,6 +283,9 @@ def _operation(
         imports |= type_.imports
         schemas |= type_.schemas
     imports |= terms_of(api, operation)[1]
+    if wired := written(operation, typed):
+        imports |= wired.imports
+        schemas |= wired.schemas
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
     if operation.errors != api.errors:
@@ -301,7 +308,9 @@ def _operation(
         ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=_generic(operation).code,
-        description=_description(api, read_only, resource, docs, operation, item.code),
+        description=_description(
+            api, read_only, typed, resource, docs, operation, item.code
+        ),
         signature=_signature(widest),
         deprecated=_deprecated(resource, operation),
         overloads=tuple(_overload(operation, case, each) for each in narrower),
@@ -309,7 +318,7 @@ def _operation(
         returns=(returns[0].code, returns[1].code),
         async_def=emit("def" if how == "pages" else "async def"),
         begins=_BEGINS[how],
-        special=_special(api, read_only, resource, docs, operation, case),
+        special=_special(api, read_only, typed, resource, docs, operation, case),
         call=_call(operation, widest),
         body_type=body_type,
         imports=frozenset(imports),
@@ -344,6 +353,7 @@ def _overload(
 def _special(
     api: Api,
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     docs: str,
     operation: Operation,
@@ -359,7 +369,7 @@ def _special(
         code("{} {} {}", identifier(argument(field)), emit(same), literal(when.value)),
         identifier(f"_{operation.name.upper()}_{snake_case(when.key).upper()}"),
         _generic(case).code,
-        _description(api, read_only, resource, docs, case, item.code),
+        _description(api, read_only, typed, resource, docs, case, item.code),
         _BEGINS[_how(case)],
     )
 
@@ -384,6 +394,7 @@ def _argument(item: Argument) -> Code:
 def _description(
     api: Api,
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     docs: str,
     operation: Operation,
@@ -456,6 +467,8 @@ def _description(
     parts += terms_of(api, operation)[0]
     if operation.body and made:
         parts.append(code("rules=rules.Rules({})", join(", ", made)))
+    if special := written(operation, typed):
+        parts.append(code("written={}", special.code))
     return tuple(parts)
 
 
@@ -511,7 +524,7 @@ def _body_type(
             (value.around("{} | None") if field.nullable else value).around(
                 "Required[{}]", _REQUIRED
             )
-            if field.required
+            if field.required and not is_filled_in(field)
             else value.around("{} | None")
         )
         keys.append(

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from ...model import access
 from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
 from ...model.rules import Equals
-from ...model.types import Enum, Type
+from ...model.types import Enum, Type, meant
 from ...rules.atoms import Atom, atoms_of, key_of, observe
 from .calls import Call
 from .values import Value, Values, wire
@@ -445,7 +445,8 @@ def _another(type_: Type, value: Value, taken: Sequence[str | int | bool]) -> Va
         return (
             max(each for each in (*taken, value) if isinstance(each, int | float)) + 1
         )
-    known = type_.values if isinstance(type_, Enum) else ()
+    named = meant(type_)
+    known = named.values if isinstance(named, Enum) else ()
     free = [each for each in (*known, "example", "other") if each not in taken]
     return free[0] if free else f"not {value}"
 

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Schema
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type, innermost
+from ...model.resolving import resolved, resolved_api
+from ...model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+    innermost,
+)
+from . import kinds
 from .always import Always
 from .amounts import (
     LINES,
@@ -37,6 +50,8 @@ Maker = Callable[[int], Json]
 """Makes a value of a thing by the thing's number."""
 
 _DEEPEST = 4
+_FURTHER = "other"
+"""A key that is no field, where there may be such."""
 _KEYS = ("key", "keys", "id", "ids")
 
 
@@ -73,6 +88,7 @@ class Things(NamedTuple):
 
     def of_type(self, type_: Type, number: int = 0) -> Json:
         """A value of a type that an operation answers."""
+        type_ = resolved(type_)
         match type_:
             case Ref(schema):
                 return self.makers[schema](number)
@@ -88,6 +104,7 @@ class Things(NamedTuple):
 
 def things_of(api: Api) -> Things:
     """Compile the schemas of an API."""
+    api = resolved_api(api)
     keys = keys_of(api, places_of(api))
     compiler = _Compiler(
         {schema.name: schema for schema in api.schemas},
@@ -194,6 +211,11 @@ class _Compiler:
             maker = amounts.get(field.name) or self.field(field, place)
             if maker is not None:
                 plan.append((field.name, maker))
+        if place.schema.additional is not None:
+            more = Field(_FURTHER, place.schema.additional)
+            maker = self.typed(more.type, (_FURTHER,), more, place)
+            if maker is not None:
+                plan.append((_FURTHER, maker))
         return _planned(plan)
 
     def field(self, field: Field, place: _Place) -> Maker | None:
@@ -429,6 +451,11 @@ def _plain(type_: Type, name: Words, subject: Words, line: int, seed: str) -> Ma
         case Enum(values):
             count = len(values)
             return (lambda n: values[n % count]) if count else Always("example")
+        case Codes(known):
+            numbers = [number for number, _ in known]
+            return lambda n: numbers[n % len(numbers)]
+        case Constant(value):
+            return Always(value)
         case Scalar("datetime"):
             return moment_of(name, time=True)
         case Scalar("date"):
@@ -440,6 +467,17 @@ def _plain(type_: Type, name: Words, subject: Words, line: int, seed: str) -> Ma
             return lambda n: {"name": "Example"}
         case Scalar("file"):
             return Always("example.pdf")
+        case Scalar("unix" | "unix_ms" as unix):
+            at = moment_of(name, time=True)
+            return lambda n: int(kinds.unix(at(n), unix))
+        case Scalar("uuid"):
+            return lambda n: kinds.uuid_of(f"{seed} {' '.join(name)} {line} {n}")
+        case Scalar("url" | "email" as form):
+            own = text_of(name, subject, line)
+            fits = kinds.fits(form, own(0))
+            return own if fits else text_of((form,), subject, line)
+        case Scalar(kind) if kind in kinds.EXAMPLES:
+            return Always(str(kinds.EXAMPLES[kind]))
     number = number_of(name, seed)
     if isinstance(type_, Scalar) and type_.name in ("integer", "number"):
         if name[-1:] and name[-1] in ("id", "no", "number"):
@@ -456,6 +494,8 @@ def _may_be_date(type_: Type) -> bool:
     return type_ in (
         Scalar("datetime"),
         Scalar("date"),
+        Scalar("unix"),
+        Scalar("unix_ms"),
         Scalar("string"),
         Scalar("any"),
     )

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ...model.api import Answer, Operation
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+)
 from ..sinks import Code, code, emit, identifier, join, literal
 from .imports import Import
 from .names import schema_class
@@ -49,13 +60,25 @@ def _plain(text: str, *imports: Import) -> Annotation:
     return Annotation(emit(text), frozenset(imports))
 
 
+def _kind(name: str) -> Annotation:
+    return _plain(name, Import("..runtime.models.kinds", name))
+
+
 _ANSWERS = {
     "string": _plain("str"),
+    "uuid": _plain("str"),
+    "url": _plain("str"),
+    "email": _plain("str"),
     "integer": _plain("int"),
     "number": _plain("Decimal", _DECIMAL),
     "boolean": _plain("bool"),
     "datetime": _plain("DateTime", Import("..runtime.models.values", "DateTime")),
     "date": _plain("dt.date", _DATETIME),
+    "time": _kind("IsoTime"),
+    "duration": _kind("IsoDuration"),
+    "unix": _kind("UnixTime"),
+    "unix_ms": _kind("UnixMillis"),
+    "base64": _kind("Base64Bytes"),
     "file": _plain("bytes"),
     "any": _plain("Any", ANY),
     "object": _plain("dict[str, Any]", ANY),
@@ -64,6 +87,11 @@ _ANSWERS = {
 _ARGUMENTS = {
     **_ANSWERS,
     "datetime": _plain("dt.datetime", _DATETIME),
+    "time": _plain("dt.time", _DATETIME),
+    "duration": _plain("dt.timedelta", _DATETIME),
+    "unix": _plain("dt.datetime", _DATETIME),
+    "unix_ms": _plain("dt.datetime", _DATETIME),
+    "base64": _plain("bytes"),
     "number": _plain("Number", _NUMBER),
     "file": _plain("File", _FILE),
     "any": _plain("object"),
@@ -89,6 +117,12 @@ def answer_type(
             return _plain("str")
         case Enum():
             return Annotation(enum_alias) if enum_alias else _plain("str")
+        case Codes():
+            return Annotation(enum_alias) if enum_alias else _plain("int")
+        case Constant(bool(value)):
+            return _kind("AlwaysTrue" if value else "AlwaysFalse")
+        case Constant():
+            return _only(type_)
         case ListOf(item):
             return answer_type(item, enum_alias, lists).around(lists)
         case MapOf(value):
@@ -112,25 +146,45 @@ def argument_type(type_: Type) -> Annotation:
             return Annotation(
                 code("{} | str", enum_literal(values)), frozenset([_LITERAL])
             )
+        case Codes(values):
+            known = enum_literal(tuple(number for number, _ in values))
+            return Annotation(code("{} | int", known), frozenset([_LITERAL]))
+        case Constant():
+            return _only(type_)
         case ListOf(item):
             return argument_type(item).around("Sequence[{}]", _SEQUENCE)
         case MapOf(value):
             return argument_type(value).around("Mapping[str, {}]", _MAPPING)
         case Ref(documented=False):
             return _ARGUMENTS["any"]
+        case Ref(of=Enum() | Codes()):
+            return answer_type(type_)
         case Ref():
             return answer_type(type_).around("{} | Mapping[str, object]", _MAPPING)
 
 
-def enum_literal(values: tuple[str, ...]) -> Code:
+def _only(constant: Constant) -> Annotation:
+    return Annotation(
+        code("Literal[{}]", literal(constant.value)), frozenset([_LITERAL])
+    )
+
+
+def enum_literal(values: Sequence[str | int]) -> Code:
     """``Literal[...]`` of an enum's known values."""
     return code("Literal[{}]", join(", ", map(literal, values)))
 
 
-def find_enum(type_: Type) -> Enum | None:
+def open_enum(enum: Enum | Codes) -> tuple[Code, Code]:
+    """An enum's known values, and the type of all that is accepted."""
+    if isinstance(enum, Enum):
+        return enum_literal(enum.values), emit("str")
+    return enum_literal([number for number, _ in enum.values]), emit("int")
+
+
+def find_enum(type_: Type) -> Enum | Codes | None:
     """The enum inside a type, if there is one."""
     match type_:
-        case Enum():
+        case Enum() | Codes():
             return type_
         case ListOf(inner) | MapOf(inner):
             return find_enum(inner)

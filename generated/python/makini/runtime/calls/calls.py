@@ -82,6 +82,8 @@ class Calls:
         if settings.context:
             self._check_context(settings.context)
         names = operation.names
+        if operation.written is not None:
+            path, query, body = operation.written(path, query, body)
         target = encode_path(operation.path, path or {}, names)
         further = settings.query or {}
         if further and query:
