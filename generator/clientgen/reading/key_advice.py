@@ -188,7 +188,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "oauth2",
         {
             "username password": "write basic: {username: {argument: user, env: SHOP_USER}, "
-            "password: {argument: password, env: SHOP_PASSWORD}}",
+            "password: {argument: password, env: SHOP_PASSWORD}}; without password, it is empty",
             "digest": _CREDENTIALS,
             "cookie": "write api_key: {name: session, in: cookie, env: SHOP_SESSION}",
             "keys api_keys": "write api_key with a list of keys",

@@ -165,7 +165,9 @@ def operation_parameters(
     if is_list and "parameters" not in operation:
         declared = _usual(scope)
     listed = operation.get("parameters")
-    for item in listed if isinstance(listed, Items) else ():
+    # A mapping is refused by the grammar; what it declares need not be missed as well.
+    alone = (listed,) if isinstance(listed, Table) else ()
+    for item in listed if isinstance(listed, Items) else alone:
         name = text_of(item)
         if isinstance(item, Table):
             declared += [

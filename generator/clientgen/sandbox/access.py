@@ -130,6 +130,10 @@ class Access(NamedTuple):
                 return False
             if not (name and colon):
                 return False
+            if credential.password is None:
+                if given:
+                    return False
+                given = name  # the key
         if compare_digest(given.encode(errors="replace"), self.token.encode()):
             return True
         bearer = not isinstance(credential, Basic)
@@ -149,6 +153,8 @@ def _what(credential: Credential) -> str:
     match credential:
         case Bearer():
             return "Authorization: Bearer token"
+        case Basic(password=None):
+            return "Authorization: Basic key and an empty password"
         case Basic():
             return "Authorization: Basic user name and password"
     return f"API key ({credential.name})"

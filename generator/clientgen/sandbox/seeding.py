@@ -358,12 +358,12 @@ def _inside(thing: Thing, place: Sequence[str | int]) -> Json:
     """What is at a place of a thing; None where nothing is."""
     inside: Json = thing
     for step in place:
-        if isinstance(step, str):
-            inside = inside.get(step) if isinstance(inside, dict) else None
-        elif isinstance(inside, list) and step < len(inside):
-            inside = inside[step]
-        else:
-            return None
+        found: Json = None
+        if isinstance(step, str) and isinstance(inside, dict):
+            found = inside.get(step)
+        if isinstance(step, int) and isinstance(inside, list) and step < len(inside):
+            found = inside[step]
+        inside = found
     return inside
 
 

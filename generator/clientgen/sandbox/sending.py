@@ -132,7 +132,7 @@ def event_names(api: Api) -> dict[tuple[str, str], str]:
         name: each.name for each in reversed(api.resources) for name in _names(each)
     }
     for event in api.webhooks.events if api.webhooks else ():
-        *subject, verb = re.split("[^a-z0-9]+", _plain(event)) or [""]
+        *subject, verb = re.split("[^a-z0-9]+", _plain(event))
         what = next((w for w, words in _WORDS.items() if verb in words), None)
         resource = resources.get("_".join(subject))
         if what is not None and resource is not None:
@@ -151,16 +151,16 @@ def _names(resource: Resource) -> set[str]:
 
 
 def _receiver(url: str, *, anywhere: bool) -> SplitResult:
+    wrong = SandboxError(
+        f"{url!r} is no URL to send webhooks to; it begins with http://"
+    )
     try:
         parts = urlsplit(url)
-        plain = parts.scheme in ("http", "https") and bool(parts.hostname)
-        plain = plain and (parts.port is None or parts.port > 0)
+        known = parts.scheme in ("http", "https") and parts.hostname
+        if not known or parts.port == 0 or re.search(r"[\x00-\x20\x7f]", url):
+            raise wrong
     except ValueError:
-        plain = False
-    if not plain or re.search(r"[\x00-\x20\x7f]", url):
-        raise SandboxError(
-            f"{url!r} is no URL to send webhooks to; it begins with http://"
-        )
+        raise wrong from None
     if not (anywhere or _is_here(parts.hostname or "")):
         raise SandboxError(
             f"{parts.hostname} is not this machine; --webhooks-anywhere sends events there"

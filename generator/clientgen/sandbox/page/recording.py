@@ -160,9 +160,8 @@ class _Heard:
     async def receive(self) -> Message:
         message = await self._receive()
         if self._body is not None and message["type"] == "http.request":
-            self._body += message.get("body", b"")
-            if len(self._body) > LARGEST:
-                self._body = None
+            body = self._body + message.get("body", b"")
+            self._body = body if len(body) <= LARGEST else None
         return message
 
     async def send(self, message: Message) -> None:

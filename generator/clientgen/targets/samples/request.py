@@ -99,15 +99,15 @@ class Credential:
         name: Of the header, or of the query parameter.
         before: What stands before it: ``Bearer`` and a space, or nothing.
         variable: The environment variable that holds it; for Basic, the user name.
-        password: For Basic, the variable that holds the password: both are joined by a
-            colon and written in Base64.
+        password: For Basic, the variable that holds the password, or nothing where it is
+            empty: both are joined by a colon and written in Base64. Else None.
     """
 
     place: Literal["header", "query"]
     name: str
     before: str
     variable: str
-    password: str = ""
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +331,8 @@ def _credential(credential: access.Credential) -> Credential:
         case access.Bearer(env):
             return Credential("header", "Authorization", "Bearer ", _variable(env))
         case access.Basic(username, password):
-            user, secret = _variable(username.env), _variable(password.env)
+            user = _variable(username.env)
+            secret = _variable(password.env) if password else ""
             return Credential("header", "Authorization", "Basic ", user, secret)
         case access.ApiKey(name, "cookie", env, prefix=prefix):
             return Credential("header", "Cookie", f"{name}={prefix}", _variable(env))
