@@ -52,6 +52,14 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"streams.py"},
     ),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
+    "choices": (
+        {
+            "resources": {
+                "order": resource("Order", {"key": "key", "at": "string | integer"})
+            }
+        },
+        {"models/choices.py", "models/kinds.py", "models/writing.py"},
+    ),
     "kinds": (
         {"resources": {"order": resource("Order", {"key": "key", "at": "unix"})}},
         {"models/kinds.py", "models/writing.py"},

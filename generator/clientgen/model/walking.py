@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from .api import Api, Field, Schema
-from .types import Codes, Constant, ListOf, MapOf, Ref, Scalar, Type
+from .types import Choice, Codes, Constant, ListOf, MapOf, Ref, Scalar, Tagged, Type
 
 WRITTEN_OTHERWISE = frozenset(["time", "duration", "unix", "unix_ms", "base64"])
 """Scalars whose values in a program are of another kind than what is sent."""
@@ -17,6 +17,11 @@ def parts(type_: Type) -> Iterator[Type]:
     match type_:
         case ListOf(inner) | MapOf(inner):
             yield from parts(inner)
+        case Choice(choice):
+            for part in choice:
+                yield from parts(part)
+        case Tagged(_, cases):
+            yield from (ref for _, ref in cases)
 
 
 def refs(type_: Type) -> Iterator[str]:
@@ -96,6 +101,15 @@ def has_kinds(api: Api) -> bool:
         is_inside(field.type, held) or (body.kind == "array" and is_filled_in(field))
         for body in bodies
         for field in body.fields
+    )
+
+
+def has_choices(api: Api) -> bool:
+    """Whether any type of an API is a choice among several."""
+    return any(
+        isinstance(part, Choice | Tagged)
+        for type_ in types_of(api)
+        for part in parts(type_)
     )
 
 

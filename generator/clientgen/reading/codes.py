@@ -67,6 +67,7 @@ Code = Literal[
     "inline-object",
     "like",
     "additional",
+    "choice",
     "path-parameter-type",
     "query-parameter-type",
     "parameter-role",

@@ -8,7 +8,10 @@ _COMPOSED = (
     "a schema that has another's fields is declared under schemas, with like: Other; several "
     "share groups of fields by common_fields in api.yaml and include"
 )
-_CHOICE = "a choice of types cannot be said yet; write type: any, and say in a note what it may be"
+_CHOICE = (
+    "write the types with bars between as the type, such as type: string | Card; where a key says "
+    "which object it is, declare a schema with one_of and by"
+)
 _TOLD = "bounds and defaults cannot be said yet; say it in the summary"
 _PROSE = "write one sentence as summary, and doubts as note"
 _OPTIONAL = "what is not marked required is optional; remove it"
@@ -163,8 +166,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "required": _MARKED,
             "allOf extends inherits parent": "write like: Parent for the fields of one other schema; "
             "groups of fields that several share stand under common_fields in api.yaml (include)",
-            "oneOf anyOf one_of union discriminator": "a choice of schemas cannot be said yet; "
-            "write any where it is used, and say in a note what it may be",
+            "oneOf anyOf union variants": "write one_of, such as one_of: {card: Card, bank: Bank} and by: KEY",
+            "discriminator tag": "write by: KEY, beside one_of",
             "values options": "write known values as enum: [open, closed]",
             "additionalProperties": "write additional: TYPE where all further keys have one type, such as "
             "additional: string; else remove it: they are kept in any case",

@@ -12,6 +12,7 @@ from ..model.naming import plural, snake_case
 from ..model.position import Position
 from . import settings
 from .aliases import check_aliases
+from .choices import check_choices
 from .collisions import check_collisions
 from .composing import compose
 from .editor_lines import check_editor_lines
@@ -117,6 +118,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         _resource(document, schemas, fields, scope, cursors) for document in resources
     ]
     schemas |= inline.schemas
+    check_choices(schemas, built, report)
     check_routes(built, report)
     in_order = sorted(schemas.values(), key=lambda schema: schema.name)
     check_collisions(built, in_order, report)

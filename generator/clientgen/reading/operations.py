@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ..model.api import Answer, Body, Field, Operation, Parameter
 from ..model.position import Position
-from ..model.types import ListOf, Ref, Type
+from ..model.types import Choice, ListOf, Ref, Type
+from ..model.walking import parts
 from .bodies import read_body
 from .findings import quoted
 from .inline import camel_case
@@ -195,6 +196,13 @@ def _answer(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> A
         )
         return Answer("object")
     kind = read_type(node, replace(scope, owner=""), markable=False)[0]
+    if any(isinstance(part, Choice) for part in parts(kind)):
+        scope.report.error(
+            node.position,
+            "choice",
+            "a choice that is answered has a name: declare a schema with one_of, and write "
+            "its name",
+        )
     if isinstance(node, Items) and isinstance(kind, ListOf):
         return Answer("list", kind.item)
     return Answer("single", kind, scope.envelope)
@@ -213,7 +221,8 @@ def _usual_answer(
             "object (or another), or give the resource fields or a schema",
         )
         return Answer("object")
-    kind: Type = Ref(around.schema, around.schema not in scope.undocumented)
+    name = around.schema
+    kind: Type = Ref(name, name not in scope.undocumented, scope.named.get(name))
     if entry.key == "list":
         return Answer("list", kind)
     return Answer("single", kind, scope.envelope)

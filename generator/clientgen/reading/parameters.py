@@ -8,6 +8,7 @@ from typing import Literal, cast
 from ..model.api import Parameter
 from ..model.position import Position
 from ..model.types import (
+    Choice,
     Codes,
     Enum,
     Key,
@@ -249,6 +250,8 @@ def _check_query_type(kind: Type, position: Position, scope: Scope) -> None:
 
 def _fits_a_path(kind: Type) -> bool:
     kind = meant(kind)
+    if isinstance(kind, Choice):
+        return all(map(_fits_a_path, kind.parts))
     if isinstance(kind, Scalar):
         return is_single(kind) and kind != ANY
     return isinstance(kind, Key | Enum | Codes)

@@ -8,7 +8,21 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..model.api import Body, Field, Parameter, Schema
-from ..model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.choosing import chosen
+from ..model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
+from ..targets.surface.types import words_of_choice
 from . import forms
 from .refusals import Detail
 from .shaping import day, moment, number_of
@@ -108,6 +122,8 @@ class Checker(NamedTuple):
             case Enum():
                 if not isinstance(value, str):
                     yield Detail(at, f"expected a string, got {_kind(value)}")
+            case Choice() | Tagged():
+                yield from self.choice(type_, value, at, texts=texts)
             case Codes():
                 yield from self.value(Scalar("integer"), value, at, texts=texts)
             case Constant(only):
@@ -146,6 +162,27 @@ class Checker(NamedTuple):
                     for key, each in value.items():
                         if key not in fields and each is not None:
                             yield from self.value(whole.additional, each, f"{at}.{key}")
+
+    def choice(
+        self, choice: Choice | Tagged, value: object, at: str, *, texts: bool
+    ) -> Iterator[Detail]:
+        """What is wrong with a value that can be of several types."""
+        if texts and isinstance(choice, Choice):
+            # What is sent as text is one of them if it reads as one.
+            wrong = [[*self.value(p, value, at, texts=True)] for p in choice.parts]
+            if all(wrong):
+                yield from wrong[0]
+            return
+        part = chosen(choice, value, lambda name: self.schemas[name].fields)
+        if part is not None:
+            yield from self.value(part, value, at)
+        elif isinstance(choice, Tagged):
+            known = ", ".join(tag for tag, _ in choice.cases)
+            tag = value.get(choice.by) if isinstance(value, dict) else None
+            if not isinstance(tag, str):
+                yield Detail(at, f"expected an object with {choice.by}: {known}")
+        else:
+            yield Detail(at, f"expected {words_of_choice(choice)}, got {_kind(value)}")
 
     def inside(
         self, fields: Sequence[Field], value: object, at: str

@@ -10,8 +10,21 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from ..model.api import Api, Field, Json, Schema
+from ..model.choosing import chosen
 from ..model.naming import snake_case
-from ..model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..targets.samples.keys import own_key
 from ..targets.samples.things import Thing, Things
 from .forms import WORDS, unix_of
@@ -100,6 +113,8 @@ class Shapes:
                 return _text
             case Codes():
                 return _integer
+            case Choice() | Tagged():
+                return self.chosen(type_)
             case Constant(only):
                 return lambda value: only if value is not None else None
             case ListOf(item):
@@ -122,6 +137,15 @@ class Shapes:
                 return lambda value: (
                     self.shaped(schema, value, 0) if isinstance(value, dict) else None
                 )
+
+    def chosen(self, choice: Choice | Tagged) -> Fit:
+        """What makes a value one of several types, as far as it can be told which."""
+
+        def fit(value: Json) -> Json:
+            part = chosen(choice, value, lambda name: self.schemas[name].fields)
+            return value if part is None else self.fit(part)(value)
+
+        return fit
 
     def split(
         self, schema: str, sent: Thing, names: Mapping[str, str]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ...model.api import Api, Body, Field, Operation, Schema
 from ...model.rules import AnyOf, OneOf, Rule
 from ...model.types import (
+    Choice,
     Codes,
     Constant,
     Enum,
@@ -15,6 +16,7 @@ from ...model.types import (
     MapOf,
     Ref,
     Scalar,
+    Tagged,
     Type,
 )
 from ...model.walking import names_of_numbers
@@ -79,6 +81,13 @@ def sent_schema(schema: Schema, sent: Sent) -> Object:
         },
         additionalProperties=_further(schema, sent),
     )
+
+
+def sent_choice(schema: Schema, sent: Sent) -> Object:
+    """The JSON Schema of a choice inside of bodies."""
+    assert schema.type is not None, "a choice is one"
+    description = described(schema.summary, schema.note)
+    return type_object(schema.type, sent) | filled(description=description)
 
 
 def _further(schema: Schema, sent: Sent | None) -> Json:
@@ -265,6 +274,17 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"type": "integer", "examples": [number for number, _ in values]}
         case Constant(value):
             return {"type": _KINDS[type(value)], "const": value}
+        case Choice(parts):
+            return {"anyOf": [type_object(part, sent) for part in parts]}
+        case Tagged(by, cases):
+            refs = {tag: type_object(ref, sent)["$ref"] for tag, ref in cases}
+            ways: list[Json] = [{"$ref": ref} for ref in dict.fromkeys(refs.values())]
+            known: Object = {"propertyName": by, "mapping": {**refs}}
+            others: Object = {
+                "type": "object",
+                "properties": {by: {"not": {"enum": [*refs]}}},
+            }
+            return {"anyOf": [*ways, others], "discriminator": known}
         case ListOf(item):
             return {"type": "array", "items": type_object(item, sent)}
         case MapOf(value):

@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 
 from ...model.api import Field, Json, Parameter
-from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..prose import sentence
 from ..sinks import Code, code, join
 from .places import Places
@@ -33,6 +45,14 @@ def type_words(type_: Type, places: Places, here: str) -> Code:
         case Codes(values):
             known = (_number(number, name, places) for number, name in values)
             return code("{} or another integer", join(", ", known))
+        case Choice(parts):
+            return join(" or ", (type_words(part, places, here) for part in parts))
+        case Tagged(by, cases):
+            known = (
+                code("{} {}", markup.span(tag), places.schema(ref.schema, here))
+                for tag, ref in cases
+            )
+            return code("object, by {}: {}", markup.span(by), join(", ", known))
         case Constant(value):
             return code("always {}", markup.span(json_words(value)))
         case ListOf(item):

@@ -7,14 +7,21 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
-from ...model.types import Codes, Enum, Key, ListOf, Type
+from ...model.types import Choice, Codes, Enum, Key, ListOf, Tagged, Type
 from ...model.walking import names_of_numbers, own_types, refs, written_otherwise
 from ..prose import sentence, sentences
 from ..sinks import Code, code, identifier, literal
 from ..surface.imports import Import, import_blocks
 from ..surface.names import attribute, schema_class, schema_module
 from ..surface.registry import Names
-from ..surface.types import Annotation, answer_type, find_enum, open_enum
+from ..surface.types import (
+    Annotation,
+    answer_type,
+    checked_choice,
+    decoded_choice,
+    find_enum,
+    open_enum,
+)
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
@@ -31,11 +38,18 @@ class FieldView(NamedTuple):
 
 
 class EnumView(NamedTuple):
-    """An alias for an open enum: checkers see the known values, the decoder all of them."""
+    """An alias for an open enum or a choice.
+
+    Attributes:
+        values: What type checkers see.
+        base: What the decoder sees.
+        text: The types that checkers see may be those of classes further down.
+    """
 
     name: Code
     values: Code
     base: Code
+    text: bool = False
 
 
 class ModelView(NamedTuple):
@@ -95,10 +109,11 @@ def _module(
     alias: Code | None
     models: list[ModelView] = []
     for schema in schemas:
-        if isinstance(schema.type, Enum | Codes):
+        if isinstance(schema.type, Enum | Codes | Choice | Tagged):
             alias = identifier(schema_class(schema.name))
-            enums.append(EnumView(alias, *open_enum(schema.type)))
-            imports |= {Import("typing", "Literal"), Import("typing", "TYPE_CHECKING")}
+            view, needed = _alias(alias, schema.type, modules, module)
+            enums.append(view)
+            imports |= needed
             continue
         fields: list[FieldView] = []
         for field in schema.fields:
@@ -106,9 +121,9 @@ def _module(
             alias = None
             if enum := find_enum(field.type):
                 alias = identifier(names.enums[schema.name, field.name])
-                enums.append(EnumView(alias, *open_enum(enum)))
-                imports.add(Import("typing", "Literal"))
-                imports.add(Import("typing", "TYPE_CHECKING"))
+                view, needed = _alias(alias, enum, modules, module)
+                enums.append(view)
+                imports |= needed
             annotation = answer_type(field.type, alias)
             imports |= annotation.imports
             imports |= _imported(annotation, modules, module)
@@ -130,6 +145,24 @@ def _module(
         enums=tuple(enums),
         models=tuple(models),
     )
+
+
+def _alias(
+    name: Code,
+    type_: Enum | Codes | Choice | Tagged,
+    modules: Mapping[str, str],
+    here: str,
+) -> tuple[EnumView, set[Import]]:
+    """An alias, and what must be imported for it."""
+    imports = {Import("typing", "TYPE_CHECKING")}
+    if isinstance(type_, Enum | Codes):
+        return EnumView(name, *open_enum(type_)), imports | {
+            Import("typing", "Literal")
+        }
+    checked, decoded = checked_choice(type_), decoded_choice(type_)
+    imports |= checked.imports | decoded.imports | {Import("typing", "TypeAlias")}
+    imports |= _imported(decoded, modules, here)
+    return EnumView(name, literal(str(checked.code)), decoded.code, True), imports
 
 
 def _imported(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ...model.api import Api
-from ...model.walking import has_kinds
+from ...model.walking import has_choices, has_kinds
 
 # Modules below runtime/ that nothing else there imports, by what they are for.
 _PARTS = {
     "filters": ("calls.filters",),
+    "choices": ("models.choices",),
     "kinds": ("models.kinds", "models.writing"),
     "oauth": ("auth.oauth",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
@@ -21,7 +22,8 @@ def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     has = {
         "filters": api.filtering is not None,
-        "kinds": has_kinds(api),
+        "choices": has_choices(api),
+        "kinds": has_kinds(api) or has_choices(api),
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
         "streams": has_streams(api),

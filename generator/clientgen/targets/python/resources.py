@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
-from ...model.types import ListOf, Ref, Scalar, Type, innermost
-from ...model.walking import filled_in, is_filled_in
+from ...model.types import ListOf, Scalar, Type
+from ...model.walking import filled_in, is_filled_in, refs
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.arguments import Argument, arguments, overloads
@@ -23,7 +23,7 @@ from ..surface.names import (
 )
 from ..surface.operations import call_name, docs_anchor, renamed
 from ..surface.registry import Names
-from ..surface.types import Annotation, answer_type, argument_type, result_type
+from ..surface.types import Annotation, argument_type, result_type, runtime_type
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
@@ -346,9 +346,8 @@ def _read_only_types(
     """Types of the body's keys inside which something is read only."""
     found: dict[str, Annotation] = {}
     for field in operation.body.fields if operation.body else ():
-        inner = innermost(field.type)
-        if isinstance(inner, Ref) and inner.schema in read_only:
-            found[field.name] = answer_type(field.type)
+        if any(name in read_only for name in refs(field.type)):
+            found[field.name] = runtime_type(field.type)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ...model.api import Api, Field, Json, Schema
 from ...model.resolving import resolved, resolved_api
 from ...model.types import (
+    Choice,
     Codes,
     Constant,
     Enum,
@@ -21,6 +22,7 @@ from ...model.types import (
     MapOf,
     Ref,
     Scalar,
+    Tagged,
     Type,
     innermost,
 )
@@ -98,6 +100,11 @@ class Things(NamedTuple):
                 return {"name": self.of_type(value, number)}
             case Key(resource) if resource and resource in self.keys:
                 return self.key(resource, number)
+            case Choice(parts):
+                return self.of_type(parts[0], number)
+            case Tagged(by, cases):
+                tag, ref = cases[number % len(cases)]
+                return {**self.makers[ref.schema](number), by: tag}
         maker = _plain(type_, (), (), 0, "")
         return maker(number)
 
@@ -292,9 +299,30 @@ class _Compiler:
             case MapOf(value):
                 each = self.typed(value, name, field, place)
                 return (lambda n: {"name": each(n)}) if each else (lambda n: {})
+            case Choice(parts):
+                makers = (self.typed(part, name, field, place) for part in parts)
+                return next((maker for maker in makers if maker), None)
+            case Tagged(by, cases):
+                return self.tagged(by, cases, field, place)
             case Key(resource):
                 return _copies(self.keys.get(resource or "", "example"))
         return _plain(type_, name, place.subject, place.line, place.seed)
+
+    def tagged(
+        self, by: str, cases: Sequence[tuple[str, Ref]], field: Field, place: _Place
+    ) -> Maker | None:
+        """What makes an object of which a key says what it is; each case in turn."""
+        makers: list[tuple[str, Maker]] = []
+        for tag, ref in cases:
+            if made := self.inside(self.schemas[ref.schema], field.name, place):
+                makers.append((tag, made))
+
+        def make(number: int) -> Json:
+            tag, made = makers[number % len(makers)]
+            thing = made(number)
+            return {**thing, by: tag} if isinstance(thing, dict) else thing
+
+        return make if makers else None
 
     def inside(self, schema: Schema, name: str, place: _Place) -> Maker | None:
         """What makes an object inside another; None where it would be inside itself."""

@@ -9,7 +9,19 @@ from typing import NamedTuple
 from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
 from ...model.resolving import resolved, resolved_api, resolved_item
-from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..sinks import Code, code, join, literal
 from . import kinds
 from .keys import before, places_of
@@ -127,6 +139,12 @@ class Values(NamedTuple):
                 return values[0][0]
             case Constant(value):
                 return value
+            case Choice(parts):
+                return self._of_type(parts[0], name, owner, depth)
+            case Tagged(by, cases):
+                tag, ref = cases[0]
+                made = self._object(ref.schema, depth)
+                return {by: tag, **made} if isinstance(made, Mapping) else made
             case ListOf(item):
                 return [self._of_type(item, name, owner, depth + 1)]
             case MapOf(value):

@@ -16,7 +16,19 @@ from ...model.api import (
     Resource,
     Schema,
 )
-from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ...rules import words as rule_words
 from ..prose import title
 from ..surface.names import method, resource_attribute
@@ -209,6 +221,10 @@ def words_of(type_: Type) -> str:
             return f"one of {', '.join(values)}"
         case Codes(values):
             return f"one of {', '.join(str(number) for number, _ in values)}"
+        case Choice(parts):
+            return " or ".join(map(words_of, parts))
+        case Tagged(by, cases):
+            return f"one of {', '.join(tag for tag, _ in cases)}, by {by}"
         case Constant(value):
             return f"always {json.dumps(value)}"
         case ListOf(item):

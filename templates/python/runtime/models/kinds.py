@@ -20,6 +20,9 @@ from .values import format_date
 Write = Callable[[Any, str], Any]
 """Makes what the wire has of a value; the name is for errors."""
 
+_JSON = {"unix": "number", "unix_ms": "number", "true": "boolean", "false": "boolean"}
+"""What JSON calls values that are no text."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DURATION = re.compile(
@@ -68,7 +71,9 @@ def _scalar(
         "__reader__": reader,
         "__writer__": write,
     }
-    return Kind(name, (), {k: staticmethod(each) for k, each in functions.items()})
+    made: Any = Kind(name, (), {k: staticmethod(each) for k, each in functions.items()})
+    made.__json__ = _JSON.get(name, "string")
+    return made
 
 
 def _moment(value: Any, per_second: int) -> datetime:

@@ -89,6 +89,8 @@ def _writer(type_: Any, fills: bool) -> Write:
         return lambda value, name: (
             value if value is None or value is UNSET else own(value, name)
         )
+    if parts := getattr(kind, "__parts__", None):
+        return lambda value, name: _chosen(kind, parts(), value, name, fills)
     if isinstance(kind, ModelMeta):
         return lambda value, name: _written_object(kind, value, name, fills)
     if origin is list and (item := writer(arguments[0], fills)):
@@ -125,6 +127,24 @@ def _written_object(kind: Any, value: Any, name: str, fills: bool) -> Any:
     return _filled(made, types) if fills else made
 
 
+def _chosen(kind: Any, parts: Any, value: Any, name: str, fills: bool) -> Any:
+    """Write a value of one of several types."""
+    part = kind.__part__(value := _opened(value, fills))
+    if part is not None:
+        write = writer(part, fills)
+        return value if write is None else write(value, name)
+    # Others are told apart by what they are in Python: each writes its own alone.
+    for each in parts:
+        own: Write | None = getattr(plain_type(each)[0], "__writer__", None)
+        if own is not None and value is not None and value is not UNSET:
+            value = own(value, name)
+    return value
+
+
+def _opened(value: Any, fills: bool) -> Any:
+    return value if isinstance(value, Model) else opened(value)
+
+
 def _mapping(value: Any) -> Any:
     """Return an object's values by wire name, or the value itself if it is none."""
     if isinstance(value, Model):
@@ -149,6 +169,11 @@ def _constant(type_: Any) -> Any:
 def _is_special(type_: Any, fills: bool, seen: set[Any]) -> bool:
     """Whether something inside a type is written otherwise than it is read."""
     kind, _ = plain_type(type_)
+    if parts := getattr(kind, "__parts__", None):
+        if kind in seen:
+            return False
+        seen.add(kind)
+        return any(_is_special(each, fills, seen) for each in parts())
     if hasattr(kind, "__writer__") or (fills and _constant(type_) is not UNSET):
         return True
     if isinstance(kind, ModelMeta):
