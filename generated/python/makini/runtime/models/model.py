@@ -344,6 +344,8 @@ def with_slots(type_: Any, names: Mapping[str, Iterable[str]]) -> Any:
                 # msgspec looks at them when a decoder is made.
                 wider.__annotations__ = kinds | wider.__annotations__
             return made[found]
+        if again := getattr(found, "__widened__", None):  # of a choice
+            return again(widen)
         origin = get_origin(found)
         if origin not in (list, dict, Union, UnionType):
             return found
