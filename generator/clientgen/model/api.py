@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .limits import NO_LIMITS, Limits
 from .position import Position
 from .rules import Rule
 from .types import Type
@@ -205,6 +206,7 @@ class Field:
         note: A doubt or a warning about the fact itself.
         example: A JSON value, or None when there is none.
         source: Names of sources, empty when those of the file hold.
+        limits: Bounds and a default, as people are told them.
     """
 
     name: str
@@ -219,6 +221,7 @@ class Field:
     example: Json = None
     source: tuple[str, ...] = ()
     position: Position | None = None
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +274,7 @@ class Parameter:
     example: Json = None
     source: tuple[str, ...] = ()
     position: Position | None = None
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ Code = Literal[
     "like",
     "additional",
     "choice",
+    "limits",
     "path-parameter-type",
     "query-parameter-type",
     "parameter-role",

@@ -9,6 +9,7 @@ from ..model.position import Position
 from ..model.types import Type
 from .findings import quoted
 from .known_values import read_known
+from .limits import read_limits
 from .nodes import Entry, Table, json_of, texts_in
 from .scope import Scope
 from .type_terms import is_map, read_type, says_null
@@ -86,12 +87,13 @@ def read_field(entry: Entry, scope: Scope) -> Field:
     kind, required = read_type(typed, scope, True, entry.key)
     if "fields" not in node:
         kind = read_known(node, kind, scope)
+    nullable = _nullable(node, required or node.flag("required"), scope)
     return Field(
         entry.key,
         kind,
         alias=node.text("alias"),
         required=required or node.flag("required"),
-        nullable=_nullable(node, required or node.flag("required"), scope),
+        nullable=nullable,
         read_only=node.flag("read_only"),
         deprecated=node.flag("deprecated"),
         summary=node.prose("summary"),
@@ -99,6 +101,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         example=json_of(node["example"]) if "example" in node else None,
         source=scope.sources_of(node),
         position=entry.position,
+        limits=read_limits(node, kind, nullable, scope),
     )
 
 

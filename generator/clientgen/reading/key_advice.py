@@ -12,7 +12,7 @@ _CHOICE = (
     "write the types with bars between as the type, such as type: string | Card; where a key says "
     "which object it is, declare a schema with one_of and by"
 )
-_TOLD = "bounds and defaults cannot be said yet; say it in the summary"
+_TOLD = "that cannot be said yet; write minimum or maximum, or say it in the summary"
 _PROSE = "write one sentence as summary, and doubts as note"
 _OPTIONAL = "what is not marked required is optional; remove it"
 _SHARED = "declare a schema under schemas: in a file of schemas/, and write its name as the type"
@@ -72,9 +72,15 @@ _OF_FIELDS = {
     "writeOnly writeonly write_only": "that cannot be said yet; name the field in the body "
     "alone, and not among the resource's fields",
     "null allow_null": "write nullable: true",
-    "default min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
-    "maxLength min_length max_length pattern regex minItems maxItems min_items max_items "
-    "uniqueItems length": _TOLD,
+    "min ge least": "write minimum",
+    "max le most": "write maximum",
+    "minLength minlength": "write min_length",
+    "maxLength maxlength length size": "write max_length",
+    "minItems": "write min_items",
+    "maxItems": "write max_items",
+    "regex regexp format_pattern": "write pattern",
+    "initial default_value": "write default",
+    "exclusiveMinimum exclusiveMaximum multipleOf uniqueItems gt lt step": _TOLD,
     "values choices options enums allowed": "write known values as enum: [open, closed]",
     "examples": "write one of them as example",
     "references foreign_key foreignKey belongs_to": "a reference is a type: key -> Customer",

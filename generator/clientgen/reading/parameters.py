@@ -21,6 +21,7 @@ from ..model.types import (
 )
 from .findings import quoted
 from .known_values import read_known
+from .limits import read_limits
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
@@ -104,6 +105,7 @@ def read_parameter(entry: Entry, scope: Scope, cursors: bool) -> DeclaredParamet
         example=json_of(node["example"]) if "example" in node else None,
         source=scope.sources_of(node),
         position=entry.position,
+        limits=read_limits(node, kind, False, scope),
     )
     return DeclaredParameter(parameter, place)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..model.api import Body, Field, Parameter, Schema
 from ..model.choosing import chosen
+from ..model.limits import NO_LIMITS, Limits, wrong_with
 from ..model.types import (
     Choice,
     Codes,
@@ -110,6 +111,7 @@ class Checker(NamedTuple):
                 continue
             if not field.read_only:
                 yield from self.value(field.type, value, at, texts=texts)
+                yield from _limits(field.limits, value, at, texts=texts)
 
     def value(
         self, type_: Type, value: object, at: str, *, texts: bool = False
@@ -197,6 +199,7 @@ class Checker(NamedTuple):
                 continue
             if each is not None:
                 yield from self.value(field.type, each, f"{at}.{field.name}")
+                yield from _limits(field.limits, each, f"{at}.{field.name}")
             elif not field.nullable and not field.required:
                 yield Detail(f"{at}.{field.name}", "null is not legal here")
 
@@ -224,6 +227,10 @@ class Checker(NamedTuple):
                 continue
             for value in values:
                 yield from self.value(type_, value, each.name, texts=True)
+                if type_ is each.type:
+                    yield from _limits(each.limits, value, each.name, texts=True)
+            if type_ is not each.type:
+                yield from _limits(each.limits, list(values), each.name)
 
     def path(
         self, parameters: Sequence[Parameter], path: Mapping[str, str]
@@ -232,6 +239,21 @@ class Checker(NamedTuple):
         for each in parameters:
             if isinstance(each.type, Scalar):
                 yield from self.value(each.type, path[each.name], each.name, texts=True)
+
+
+def _limits(
+    limits: Limits, value: object, at: str, *, texts: bool = False
+) -> Iterator[Detail]:
+    """What bounds say against a value; a text may be a number where all come as texts."""
+    if limits == NO_LIMITS:
+        return
+    bounded = limits.minimum is not None or limits.maximum is not None
+    if texts and bounded and (number := number_of(value)) is not None:
+        value = number
+    if isinstance(value, Decimal):
+        value = float(value)
+    if wrong := wrong_with(limits, value):
+        yield Detail(at, wrong)
 
 
 def _text_of(value: str | int | bool) -> str:

@@ -6,7 +6,7 @@ from ...model.api import Api, Filtering, Parameter
 from ...model.types import Enum, ListOf, MapOf, Ref, Scalar, meant
 from ...model.walking import names_of_numbers
 from ...rules.schema import Json
-from .schemas import type_object
+from .schemas import limits_object, type_object
 from .words import Object, described, extensions, filled
 
 _VALUE: Object = {"type": ["string", "number", "boolean"]}
@@ -76,5 +76,5 @@ def _parameter(
     )
     if parameter.example is not None:
         found["example"] = parameter.example
-    found["schema"] = schema
+    found["schema"] = schema | limits_object(parameter.limits)
     return found | extensions(parameter.source)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from ...model.api import Api, Body, Field, Operation, Schema
+from ...model.limits import Limits
 from ...model.rules import AnyOf, OneOf, Rule
 from ...model.types import (
     Choice,
@@ -256,7 +258,25 @@ def field_object(
         deprecated=field.deprecated,
         examples=examples,
     )
-    return found | words | extensions(field.source)
+    return found | words | limits_object(field.limits) | extensions(field.source)
+
+
+def limits_object(limits: Limits) -> Object:
+    """Bounds and a default in JSON Schema."""
+    said: dict[str, Json] = {
+        "minimum": limits.minimum,
+        "maximum": limits.maximum,
+        "minLength": limits.min_length,
+        "maxLength": limits.max_length,
+        "minItems": limits.min_items,
+        "maxItems": limits.max_items,
+    }
+    found: Object = {key: value for key, value in said.items() if value is not None}
+    if limits.pattern:
+        found["pattern"] = limits.pattern
+    if limits.default:
+        found["default"] = json.loads(limits.default)
+    return found
 
 
 def type_object(type_: Type, sent: Sent | None = None) -> Object:

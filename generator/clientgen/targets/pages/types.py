@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ...model.api import Field, Json, Parameter
+from ...model.limits import Limits, bounds
 from ...model.types import (
     Choice,
     Codes,
@@ -85,6 +86,7 @@ def notes(
         words.append(prose(sentence(item.summary)))
     if isinstance(item, Field):
         words += _marks(item, always)
+    words += _limits(item.limits, places)
     if item.note:
         words.append(prose(sentence(item.note)))
     if item.example is not None:
@@ -92,6 +94,16 @@ def notes(
     if item.source:
         words.append(code("Source: {}.", places.sources(item.source, here)))
     return join(" ", words)
+
+
+def _limits(limits: Limits, places: Places) -> list[Code]:
+    prose, span = places.markup.prose, places.markup.span
+    words = [prose(sentence(each)) for each in bounds(limits)]
+    if limits.pattern:
+        words.append(code("Matches {}.", span(limits.pattern)))
+    if limits.default:
+        words.append(code("Default: {}.", span(json_words(json.loads(limits.default)))))
+    return words
 
 
 _THERE_OR_NULL = {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model.api import Api, Field, Operation
+from ...model.limits import in_words
 from ...model.naming import snake_case
 from ...model.rules import Rule
+from ...model.walking import names_of_numbers
 from ...rules import words as rule_words
 from ..prose import sentence, sentences
 from ..sinks import Code
@@ -56,7 +58,12 @@ def _words(item: Argument) -> str:
     if isinstance(known, Field):
         words = field_words(known)
     elif known is not None:
-        words = sentences(known.summary, known.note)
+        words = sentences(
+            known.summary,
+            names_of_numbers(known.type),
+            *in_words(known.limits),
+            known.note,
+        )
     if known is not None:
         words = words or sentence(reference_words(known.type))
     if item.name in (item.wire, snake_case(item.wire)):

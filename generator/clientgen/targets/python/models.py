@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
+from ...model.limits import in_words
 from ...model.types import Choice, Codes, Enum, Key, ListOf, Tagged, Type
 from ...model.walking import names_of_numbers, own_types, refs, written_otherwise
 from ..prose import sentence, sentences
@@ -224,6 +225,7 @@ def field_words(field: Field) -> str:
     return sentences(
         field.summary or reference,
         names_of_numbers(field.type),
+        *in_words(field.limits),
         deprecated,
         field.note,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Schema
+from ...model.limits import NO_LIMITS
 from ...model.resolving import resolved, resolved_api
 from ...model.types import (
     Choice,
@@ -46,6 +47,7 @@ from .amounts import (
 from .dates import has_time, is_date, is_over, moment_of
 from .keys import Look, digest, keys_of, look_of, numbered, own_key, places_of
 from .lexicon import FIRST, Words, is_true, text_of
+from .limited import within
 
 Thing = dict[str, Json]
 Maker = Callable[[int], Json]
@@ -234,7 +236,7 @@ class _Compiler:
             return _copies(field.example)
         if is_over(name) and field.nullable and _may_be_date(field.type):
             return Always(None)
-        maker = self.typed(field.type, name, field, place)
+        maker = _limited(field, self.typed(field.type, name, field, place))
         if maker is None and field.nullable:
             return Always(None)
         return maker
@@ -457,6 +459,12 @@ def _sum_fields(
             cents = {"net": total.net, "tax": total.tax, "gross": total.gross}[role]
             found[field.name] = as_json(field.type, cents, money=True)
     return found
+
+
+def _limited(field: Field, maker: Maker | None) -> Maker | None:
+    if maker is None or field.limits == NO_LIMITS:
+        return maker
+    return lambda n: within(field.limits, maker(n))
 
 
 def _planned(plan: Sequence[tuple[str, Maker]]) -> Callable[[int], Thing]:

@@ -25,6 +25,7 @@ from ...model.types import (
 from ..sinks import Code, code, join, literal
 from . import kinds
 from .keys import before, places_of
+from .limited import within
 from .things import Things, things_of
 
 Value = (
@@ -103,7 +104,8 @@ class Values(NamedTuple):
 
     def by_type(self, item: Field | Parameter, owner: str = "") -> Value:
         """A value of a type and a name alone, whatever things have there."""
-        return self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
+        made = self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
+        return within(item.limits, made)
 
     def in_path(self, operation: Operation, parameter: Parameter) -> Value:
         """An example value of a path parameter: what the thing found there has."""

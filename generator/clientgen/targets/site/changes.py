@@ -16,6 +16,7 @@ from ...model.api import (
     Resource,
     Schema,
 )
+from ...model.limits import in_words
 from ...model.types import (
     Choice,
     Codes,
@@ -147,6 +148,9 @@ def _listed(
         was = old[name]
         if item.type != was.type:
             yield f"{what} `{name}` is {words_of(item.type)}, no longer {words_of(was.type)}"
+        if item.limits != was.limits:
+            said = "; ".join(in_words(item.limits)) or "no bounds any more"
+            yield f"{what} `{name}` has new bounds: {said}"
         if item.required != was.required:
             yield f"{what} `{name}` is {'' if item.required else 'no longer '}required"
     for name in old:
