@@ -13,8 +13,8 @@ def test_clients_neither_check_nor_send_them(client: Any, server: Any) -> None:
     server.answer = {"age": 3, "nick": "A", "roles": []}
     made = client.clients.get("c")
     assert (made.age, made.nick, made.rate) == (3, "A", None)
-    client.clients.create(age=3)
-    assert server.requests[-1].json == {"age": 3}
+    client.clients.create(age=3, password="p")
+    assert server.requests[-1].json == {"age": 3, "password": "p"}
 
 
 def test_the_document_has_them(document: Any, schemas: Any) -> None:
@@ -65,7 +65,9 @@ def test_examples_keep_to_them_and_the_sandbox_checks(
         assert 18 <= client.age <= 120
         assert 2 <= len(client.nick) <= 5
         assert 1 <= len(client.roles) <= 2
-    assert inside.clients.create(age=18, nick="abcde", rate=0.5, roles=["a"])
+    assert inside.clients.create(
+        password="p", age=18, nick="abcde", rate=0.5, roles=["a"]
+    )
     for wrong, said in (
         ({"age": 17}, "age: expected at least 18, got 17"),
         ({"age": 121}, "age: expected at most 120"),
@@ -75,7 +77,7 @@ def test_examples_keep_to_them_and_the_sandbox_checks(
         ({"roles": ["a"] * 3}, "roles: expected at most 2 items"),
     ):
         with pytest.raises(package.Unprocessable, match=said):
-            inside.clients.create(**wrong)
+            inside.clients.create(password="p", **wrong)
     with pytest.raises(package.Unprocessable, match="limit: expected at most 100"):
         list(inside.clients.list(limit=101))
     with pytest.raises(package.Unprocessable, match="roles: expected at most 2 items"):

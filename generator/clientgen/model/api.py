@@ -215,6 +215,7 @@ class Field:
     required: bool = False
     nullable: bool = True
     read_only: bool = False
+    write_only: bool = False
     deprecated: bool = False
     summary: str = ""
     note: str = ""
@@ -234,6 +235,7 @@ class Schema:
         file: Where it is declared, below the spec's folder: ``schemas/address.yaml``.
         resource: The resource whose schema this is, or None for a shared one.
         type: What it is where it is no object; it has no fields then.
+        write_only: What an object holds besides in bodies, and never in answers.
         additional: The type of all keys that are not among the fields; None where nobody
             says that there are others.
     """
@@ -249,6 +251,7 @@ class Schema:
     position: Position | None = None
     type: Type | None = None
     additional: Type | None = None
+    write_only: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

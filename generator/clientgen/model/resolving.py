@@ -49,6 +49,7 @@ def _schema(schema: Schema) -> Schema:
     return replace(
         schema,
         fields=tuple(map(resolved_item, schema.fields)),
+        write_only=tuple(map(resolved_item, schema.write_only)),
         additional=schema.additional and resolved(schema.additional),
     )
 

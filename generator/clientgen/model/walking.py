@@ -34,6 +34,7 @@ def refs(type_: Type) -> Iterator[str]:
 def own_types(schema: Schema) -> Iterator[Type]:
     """The types that a schema names: those of its fields, and what it is itself."""
     yield from (field.type for field in schema.fields)
+    yield from (field.type for field in schema.write_only)
     if schema.additional is not None:
         yield schema.additional
     if schema.type is not None:

@@ -158,7 +158,7 @@ def _types(
         yield from ((field.type, field.position) for field in fields)
 
     for schema in schemas:
-        yield from of(schema.fields)
+        yield from of((*schema.fields, *schema.write_only))
         for type_ in (schema.type, schema.additional):
             if type_ is not None:
                 yield type_, schema.position

@@ -69,6 +69,7 @@ Code = Literal[
     "additional",
     "choice",
     "limits",
+    "write-only",
     "path-parameter-type",
     "query-parameter-type",
     "parameter-role",

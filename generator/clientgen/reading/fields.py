@@ -95,6 +95,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         required=required or node.flag("required"),
         nullable=nullable,
         read_only=node.flag("read_only"),
+        write_only=_write_only(node, scope),
         deprecated=node.flag("deprecated"),
         summary=node.prose("summary"),
         note=node.prose("note"),
@@ -102,6 +103,26 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         source=scope.sources_of(node),
         position=entry.position,
         limits=read_limits(node, kind, nullable, scope),
+    )
+
+
+def _write_only(field: Table, scope: Scope) -> bool:
+    """Whether answers never have a field."""
+    if field.flag("write_only") and field.flag("read_only"):
+        scope.report.error(
+            field.at("write_only"),
+            "write-only",
+            "what the API alone sets is never sent, and this is only sent; remove one of both",
+        )
+    return field.flag("write_only")
+
+
+def parted(fields: Iterable[Field]) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """The fields that answers can have, and those that bodies alone have."""
+    every = tuple(fields)
+    return (
+        tuple(field for field in every if not field.write_only),
+        tuple(field for field in every if field.write_only),
     )
 
 

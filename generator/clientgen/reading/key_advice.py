@@ -69,8 +69,7 @@ _OF_FIELDS = {
     "title": _PROSE,
     "optional": _OPTIONAL,
     "readOnly readonly": "write read_only",
-    "writeOnly writeonly write_only": "that cannot be said yet; name the field in the body "
-    "alone, and not among the resource's fields",
+    "writeOnly writeonly": "write write_only",
     "null allow_null": "write nullable: true",
     "min ge least": "write minimum",
     "max le most": "write maximum",
@@ -105,6 +104,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "nullable null allow_null": "a parameter is left out rather than null; remove it",
             "deprecated": "that cannot be said of a parameter yet; say it in a note",
             "read_only readOnly readonly": "callers give parameters; remove it",
+            "write_only writeOnly writeonly": "parameters are sent in any case; remove it",
             "allowEmptyValue allowReserved": "remove it; values are encoded as they must be",
         },
     ),

@@ -158,11 +158,12 @@ class Checker(NamedTuple):
                 whole = self.schemas[schema]
                 if whole.fields:
                     # What answers always have need not be sent.
-                    yield from self.inside(whole.fields, value, at)
+                    fields = (*whole.fields, *whole.write_only)
+                    yield from self.inside(fields, value, at)
                 if whole.additional is not None and isinstance(value, dict):
-                    fields = {field.name for field in whole.fields}
+                    names = {f.name for f in (*whole.fields, *whole.write_only)}
                     for key, each in value.items():
-                        if key not in fields and each is not None:
+                        if key not in names and each is not None:
                             yield from self.value(whole.additional, each, f"{at}.{key}")
 
     def choice(

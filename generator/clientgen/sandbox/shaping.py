@@ -75,6 +75,7 @@ class Shapes:
         if schema is None or not schema.fields:
             return lambda thing, number: thing
         fits = {each.name: self.fit(each.type) for each in schema.fields}
+        hidden = {each.name for each in schema.write_only}
         needed = [each for each in schema.fields if each.required]
         bare = [each.name for each in needed if not each.nullable]
         own = own_key(schema)
@@ -91,7 +92,7 @@ class Shapes:
             found = {
                 key: fitted(key, value)
                 for key, value in thing.items()
-                if further or key in fits
+                if (further and key not in hidden) or key in fits
             }
             if any(key not in found for key in always) or any(
                 found[key] is None for key in bare
@@ -152,9 +153,11 @@ class Shapes:
     ) -> tuple[Thing, Thing]:
         """What of a body is a field of a schema, by the field's name, and what is not."""
         known = self.schemas.get(schema)
-        if known is None or not known.fields or known.additional is not None:
+        if known is None or not known.fields:
             return sent, {}
         fields = {each.name for each in known.fields}
+        if known.additional is not None:
+            fields |= sent.keys() - {each.name for each in known.write_only}
         inside: Thing = {}
         besides: Thing = {}
         for key, value in sent.items():

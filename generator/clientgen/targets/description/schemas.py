@@ -79,7 +79,7 @@ def sent_schema(schema: Schema, sent: Sent) -> Object:
     return _whole(schema) | filled(
         properties={
             f.name: field_object(f, sent, f.nullable or f.required)
-            for f in _sent(schema.fields)
+            for f in _sent((*schema.fields, *schema.write_only))
         },
         additionalProperties=_further(schema, sent),
     )
@@ -213,7 +213,7 @@ def _sentences(operation: Operation) -> str:
 
 def _full(api: Api, body: Body, sent: Sent) -> Full:
     """How the rules find the whole type of a key or of a path into an array."""
-    schemas = {schema.name: schema.fields for schema in api.schemas}
+    schemas = {s.name: (*s.fields, *s.write_only) for s in api.schemas}
 
     def full(key: str) -> Object:
         fields = body.fields
@@ -255,6 +255,7 @@ def field_object(
     words = filled(
         description=described(field.summary, names_of_numbers(field.type), field.note),
         readOnly=field.read_only,
+        writeOnly=field.write_only,
         deprecated=field.deprecated,
         examples=examples,
     )

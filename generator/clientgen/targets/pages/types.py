@@ -119,6 +119,7 @@ def _marks(field: Field, always: bool) -> list[Code]:
         (not field.nullable and not field.required, code("Never null.")),
         (isinstance(field.type, Constant) and not always, code("The client gives it.")),
         (field.read_only, code("Read only.")),
+        (field.write_only, code("Write only: never in an answer.")),
         (field.deprecated, code("Deprecated.")),
     )
     return [words for holds, words in marks if holds]

@@ -9,9 +9,15 @@ from typing import NamedTuple
 from ...model.api import Api, Field, Schema
 from ...model.limits import in_words
 from ...model.types import Choice, Codes, Enum, Key, ListOf, Tagged, Type
-from ...model.walking import names_of_numbers, own_types, refs, written_otherwise
+from ...model.walking import (
+    is_written_otherwise,
+    names_of_numbers,
+    own_types,
+    refs,
+    written_otherwise,
+)
 from ..prose import sentence, sentences
-from ..sinks import Code, code, identifier, literal
+from ..sinks import Code, code, identifier, join, literal
 from ..surface.imports import Import, import_blocks
 from ..surface.names import attribute, schema_class, schema_module
 from ..surface.registry import Names
@@ -22,6 +28,7 @@ from ..surface.types import (
     decoded_choice,
     find_enum,
     open_enum,
+    runtime_type,
 )
 from ..target import OutputFile
 from ..templates import Templates
@@ -60,6 +67,7 @@ class ModelView(NamedTuple):
         read_only: Wire names of what is never sent; None where models that it holds have
             no such thing either.
         extra: The type of further keys; None where the spec knows of none.
+        sent: Keys that are sent alone and are written otherwise than they are given.
     """
 
     name: Code
@@ -67,6 +75,7 @@ class ModelView(NamedTuple):
     doc: Code
     read_only: Code | None
     extra: Code | None
+    sent: Code | None
     fields: tuple[FieldView, ...]
 
 
@@ -138,7 +147,11 @@ def _module(
         hides = schema.name in read_only
         base = _base(api, schema.name in typed)
         imports.add(base)
-        models.append(_model(api, schema, base, tuple(fields), hides, extra))
+        kinds = _sent(schema)
+        imports |= kinds.imports
+        models.append(
+            _model(api, schema, base, tuple(fields), hides, extra, kinds.code or None)
+        )
     return templates.render(
         "python/model.py.jinja",
         doc=document([_title(schemas), *_words_of_aliases(schemas), _origin(schemas)]),
@@ -146,6 +159,19 @@ def _module(
         enums=tuple(enums),
         models=tuple(models),
     )
+
+
+def _sent(schema: Schema) -> Annotation:
+    """The types of keys that models do not have and that are written otherwise."""
+    made = Annotation(code(""))
+    pairs = []
+    for field in schema.write_only:
+        # Objects write themselves.
+        if is_written_otherwise(field.type) and not [*refs(field.type)]:
+            type_ = runtime_type(field.type)
+            made = made._replace(imports=made.imports | type_.imports)
+            pairs.append(code("{}: {}", literal(field.name), type_.code))
+    return made._replace(code=code("{{{}}}", join(", ", pairs))) if pairs else made
 
 
 def _alias(
@@ -257,6 +283,7 @@ def _model(
     fields: tuple[FieldView, ...],
     hides: bool,
     extra: Code | None,
+    sent: Code | None,
 ) -> ModelView:
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
@@ -273,6 +300,7 @@ def _model(
         document(words, indent=4),
         literal(tuple(f.name for f in schema.fields if f.read_only)) if hides else None,
         extra,
+        sent,
         fields,
     )
 

@@ -25,7 +25,9 @@ class TypedModel(Model):
     def __wire_value__(self, name: str) -> Any:
         attribute = self.__wires__.get(name)
         type_ = (
-            hints(type(self))[attribute] if attribute else additional_type(type(self))
+            hints(type(self))[attribute]
+            if attribute
+            else getattr(self, "__sent__", {}).get(name, additional_type(type(self)))
         )
         write = writer(type_, False) if type_ is not None else None
         return self[name] if write is None else write(self[name], name)
@@ -115,6 +117,7 @@ def _written_object(kind: Any, value: Any, name: str, fills: bool) -> Any:
     if not isinstance(value := _mapping(value), Mapping):
         return value
     types = {wire: hints(kind)[each] for wire, each in kind.__wires__.items()}
+    types |= getattr(kind, "__sent__", {})
     further = additional_type(kind)
     kinds = {key: types.get(key, further) for key in value}
     writers = {
@@ -181,5 +184,6 @@ def _is_special(type_: Any, fills: bool, seen: set[Any]) -> bool:
             return False
         seen.add(kind)
         inside = [*hints(kind).values(), additional_type(kind)]
+        inside += getattr(kind, "__sent__", {}).values()
         return any(_is_special(each, fills, seen) for each in inside)
     return any(_is_special(each, fills, seen) for each in get_args(kind))
