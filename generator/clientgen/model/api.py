@@ -219,10 +219,10 @@ class Field:
     deprecated: bool = False
     summary: str = ""
     note: str = ""
+    limits: Limits = NO_LIMITS
     example: Json = None
     source: tuple[str, ...] = ()
     position: Position | None = None
-    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +274,10 @@ class Parameter:
     explode: Literal["repeat", "brackets", "comma"] = "repeat"
     summary: str = ""
     note: str = ""
+    limits: Limits = NO_LIMITS
     example: Json = None
     source: tuple[str, ...] = ()
     position: Position | None = None
-    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-"""Types whose values stand on the wire as something else: moments that are numbers, bytes
-that are text.
+"""Types whose values stand on the wire as something else: a moment may be a number.
 
 To type checkers each name is the type of its values. To msgspec it is a type of our own, of
 which :func:`~.reading.revive` makes values.
