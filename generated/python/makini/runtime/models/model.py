@@ -173,14 +173,16 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             made = msgspec.convert(plain, cls, dec_hook=revive)
         except STUMBLES:
             made, plain = cls(), {}
-        documented, further = cls.__public__.__wires__, additional(cls)
+        documented, further = cls.__public__.__wires__, None
         extra = {}
         for name, item in data.items():
             if name in plain:
                 continue
             reading.field = name
-            if name not in documented and further is None:
-                reading.note("unknown", "", item)
+            if name not in documented:
+                further = additional(cls)
+                if further is None:
+                    reading.note("unknown", "", item)
             if name in fields:
                 attribute, read, _ = fields[name]
                 msgspec.Struct.__setattr__(made, attribute, read(item, reading))
