@@ -65,6 +65,10 @@ def test_objects_are_told_apart_by_constants_and_keys(
     assert account.default_source == "src"
     assert account.to_dict() == server.answer
     assert not told
+    # A constant says more than keys that another requires.
+    server.answer = {"either": {**CARD, "wallet_id": "w"}}
+    assert type(client.accounts.get("a").either) is models.Card
+    told.clear()
     both = {"wallet_id": "w", "transfer_id": "t"}
     server.answer = {"targets": [{"x": 1}, both], "either": None}
     account = client.accounts.get("a")
