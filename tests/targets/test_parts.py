@@ -71,6 +71,14 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "terms": ({"auth": BOT}, {"auth/access.py", "calls/terms.py"}),
     "servers": ({"servers": SERVERS}, {"calls/servers.py"}),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
+    "choices": (
+        {
+            "resources": {
+                "order": resource("Order", {"key": "key", "at": "string | integer"})
+            }
+        },
+        {"models/choices.py", "models/kinds.py", "models/writing.py"},
+    ),
     "kinds": (
         {"resources": {"order": resource("Order", {"key": "key", "at": "unix"})}},
         {"models/kinds.py", "models/writing.py"},

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from .api import Api, Field, Operation, Parameter, Schema
-from .types import ListOf, MapOf, Ref, Type
+from .types import Choice, ListOf, MapOf, Ref, Type
 
 Item = TypeVar("Item", bound=Field | Parameter)
 
@@ -18,6 +18,8 @@ def resolved(type_: Type) -> Type:
             return ListOf(resolved(item))
         case MapOf(value):
             return MapOf(resolved(value))
+        case Choice(parts):
+            return Choice(tuple(map(resolved, parts)))
         case Ref(of=meant) if meant is not None:
             return meant
     return type_
@@ -47,6 +49,7 @@ def _schema(schema: Schema) -> Schema:
     return replace(
         schema,
         fields=tuple(map(resolved_item, schema.fields)),
+        write_only=tuple(map(resolved_item, schema.write_only)),
         additional=schema.additional and resolved(schema.additional),
     )
 

@@ -104,7 +104,31 @@ class Ref:
     of: Type | None = field(default=None, compare=False)
 
 
-Type = Scalar | Key | Enum | Codes | Constant | ListOf | MapOf | Ref
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of one of several types.
+
+    They are told apart by what JSON calls their values, and objects by their constants, then
+    by the keys that are always there.
+    """
+
+    parts: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """An object of which a key says what it is; others than the known must be accepted too.
+
+    Attributes:
+        by: The key.
+        cases: What stands there, and the schema that the object has then.
+    """
+
+    by: str
+    cases: tuple[tuple[str, Ref], ...]
+
+
+Type = Scalar | Key | Enum | Codes | Constant | Choice | Tagged | ListOf | MapOf | Ref
 
 
 def meant(type_: Type) -> Type:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from .api import Api, Field, Schema
-from .types import Codes, Constant, ListOf, MapOf, Ref, Scalar, Type
+from .types import Choice, Codes, Constant, ListOf, MapOf, Ref, Scalar, Tagged, Type
 
 WRITTEN_OTHERWISE = frozenset(["time", "duration", "unix", "unix_ms", "base64"])
 """Scalars whose values in a program are of another kind than what is sent."""
@@ -17,6 +17,11 @@ def parts(type_: Type) -> Iterator[Type]:
     match type_:
         case ListOf(inner) | MapOf(inner):
             yield from parts(inner)
+        case Choice(choice):
+            for part in choice:
+                yield from parts(part)
+        case Tagged(_, cases):
+            yield from (ref for _, ref in cases)
 
 
 def refs(type_: Type) -> Iterator[str]:
@@ -29,6 +34,7 @@ def refs(type_: Type) -> Iterator[str]:
 def own_types(schema: Schema) -> Iterator[Type]:
     """The types that a schema names: those of its fields, and what it is itself."""
     yield from (field.type for field in schema.fields)
+    yield from (field.type for field in schema.write_only)
     if schema.additional is not None:
         yield schema.additional
     if schema.type is not None:
@@ -99,18 +105,31 @@ def has_kinds(api: Api) -> bool:
     )
 
 
+def has_choices(api: Api) -> bool:
+    """Whether any type of an API is a choice among several."""
+    return any(
+        isinstance(part, Choice | Tagged)
+        for type_ in types_of(api)
+        for part in parts(type_)
+    )
+
+
 def types_of(api: Api) -> Iterator[Type]:
     """The types of all fields, parameters and answers."""
     for schema in api.schemas:
         yield from own_types(schema)
     for resource in api.resources:
         for operation in resource.operations:
-            yield from (p.type for p in operation.path_parameters)
-            yield from (p.type for p in operation.query_parameters)
-            if operation.body:
-                yield from (field.type for field in operation.body.fields)
-            if operation.answer.type:
-                yield operation.answer.type
+            yield from (p.type for p in operation.parameters)
+            if body := operation.body:
+                yield from (field.type for field in body.fields)
+                yield from (body.type,) if body.type else ()
+            answers = [operation.answer]
+            if operation.answer_when:
+                answers.append(operation.answer_when.answer)
+            for answer in answers:
+                found = (answer.type, *(each for _, each in answer.statuses))
+                yield from (each for each in found if each is not None)
 
 
 def names_of_numbers(type_: Type) -> str:

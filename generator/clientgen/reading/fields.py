@@ -10,6 +10,7 @@ from ..model.position import Position
 from ..model.types import Type
 from .findings import quoted
 from .known_values import read_known
+from .limits import read_limits
 from .nodes import Entry, Table, json_of, text_of, texts_in
 from .scope import Scope
 from .type_terms import is_map, read_type, says_null
@@ -95,13 +96,15 @@ def read_field(entry: Entry, scope: Scope) -> Field:
     kind, required = read_type(typed, scope, True, entry.key)
     if "fields" not in node:
         kind = read_known(node, kind, scope)
+    nullable = _nullable(node, required or node.flag("required"), scope)
     return Field(
         entry.key,
         kind,
         alias=node.text("alias"),
         required=required or node.flag("required"),
-        nullable=_nullable(node, required or node.flag("required"), scope),
+        nullable=nullable,
         read_only=node.flag("read_only"),
+        write_only=_write_only(node, scope),
         deprecated=node.flag("deprecated"),
         role=cast("_Role", node.text("role", "value")),
         explode=cast("_Explode", node.text("explode")),
@@ -110,6 +113,27 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         example=json_of(node["example"]) if "example" in node else None,
         source=scope.sources_of(node),
         position=entry.position,
+        limits=read_limits(node, kind, nullable, scope),
+    )
+
+
+def _write_only(field: Table, scope: Scope) -> bool:
+    """Whether answers never have a field."""
+    if field.flag("write_only") and field.flag("read_only"):
+        scope.report.error(
+            field.at("write_only"),
+            "write-only",
+            "what the API alone sets is never sent, and this is only sent; remove one of both",
+        )
+    return field.flag("write_only")
+
+
+def parted(fields: Iterable[Field]) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """The fields that answers can have, and those that bodies alone have."""
+    every = tuple(fields)
+    return (
+        tuple(field for field in every if not field.write_only),
+        tuple(field for field in every if field.write_only),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..model.api import Field, Schema
 from ..model.naming import snake_case
 from ..model.types import Ref, Scalar, Type
-from .fields import further, read_own_fields
+from .fields import further, parted, read_own_fields
 from .findings import quoted
 from .nodes import Table
 from .scope import Scope
@@ -72,9 +72,11 @@ class Inline:
         )
         self.schemas[name] = made
         inside = replace(scope, owner=name)
+        fields, write_only = parted(read_own_fields(table, inside))
         self.schemas[name] = replace(
             made,
-            fields=read_own_fields(table, inside),
+            fields=fields,
+            write_only=write_only,
             additional=further(table, inside),
         )
         return Ref(name)
@@ -88,7 +90,7 @@ class FieldsByName(Mapping[str, tuple[Field, ...]]):
 
     def __getitem__(self, name: str) -> tuple[Field, ...]:
         found = self._declared.get(name) or self._inline[name]
-        return found.fields
+        return (*found.fields, *found.write_only)
 
     def __iter__(self) -> Iterator[str]:
         yield from (*self._declared, *self._inline)

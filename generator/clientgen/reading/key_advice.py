@@ -8,8 +8,11 @@ _COMPOSED = (
     "a schema that has another's fields is declared under schemas, with like: Other; several "
     "share groups of fields by common_fields in api.yaml and include"
 )
-_CHOICE = "a choice of types cannot be said yet; write type: any, and say in a note what it may be"
-_TOLD = "bounds and defaults cannot be said yet; say it in the summary"
+_CHOICE = (
+    "write the types with bars between as the type, such as type: string | Card; where a key says "
+    "which object it is, declare a schema with one_of and by"
+)
+_TOLD = "that cannot be said yet; write minimum or maximum, or say it in the summary"
 _PROSE = "write one sentence as summary, and doubts as note"
 _OPTIONAL = "what is not marked required is optional; remove it"
 _SHARED = "declare a schema under schemas: in a file of schemas/, and write its name as the type"
@@ -62,12 +65,17 @@ _OF_FIELDS = {
     "title": _PROSE,
     "optional": _OPTIONAL,
     "readOnly readonly": "write read_only",
-    "writeOnly writeonly write_only": "that cannot be said yet; name the field in the body "
-    "alone, and not among the resource's fields",
+    "writeOnly writeonly": "write write_only",
     "null allow_null": "write nullable: true",
-    "min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
-    "maxLength min_length max_length pattern regex minItems maxItems min_items max_items "
-    "uniqueItems length": _TOLD,
+    "min ge least": "write minimum",
+    "max le most": "write maximum",
+    "minLength minlength": "write min_length",
+    "maxLength maxlength length size": "write max_length",
+    "minItems": "write min_items",
+    "maxItems": "write max_items",
+    "regex regexp format_pattern": "write pattern",
+    "initial default_value": "write default",
+    "exclusiveMinimum exclusiveMaximum multipleOf uniqueItems gt lt step": _TOLD,
     "values choices options enums allowed": "write known values as enum: [open, closed]",
     "examples": "write one of them as example",
     "references foreign_key foreignKey belongs_to": "a reference is a type: key -> Customer",
@@ -92,6 +100,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "style": "write explode: repeat, brackets or comma",
             "nullable null allow_null": "a parameter is left out rather than null; remove it",
             "read_only readOnly readonly": "callers give parameters; remove it",
+            "write_only writeOnly writeonly": "parameters are sent in any case; remove it",
             "allowEmptyValue allowReserved": "remove it; values are encoded as they must be",
         },
     ),
@@ -154,8 +163,8 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "required": _MARKED,
             "allOf extends inherits parent": "write like: Parent for the fields of one other schema; "
             "groups of fields that several share stand under common_fields in api.yaml (include)",
-            "oneOf anyOf one_of union discriminator": "a choice of schemas cannot be said yet; "
-            "write any where it is used, and say in a note what it may be",
+            "oneOf anyOf union variants": "write one_of, such as one_of: {card: Card, bank: Bank} and by: KEY",
+            "discriminator tag": "write by: KEY, beside one_of",
             "values options": "write known values as enum: [open, closed]",
             "additionalProperties": "write additional: TYPE where all further keys have one type, such as "
             "additional: string; else remove it: they are kept in any case",

@@ -14,12 +14,13 @@ from ..model.terms import USUAL, Terms
 from . import settings
 from .access import environment, read_auth
 from .aliases import check_aliases
+from .choices import check_choices
 from .collisions import check_collisions
 from .composing import compose
 from .editor_lines import check_editor_lines
 from .failures import read_errors
 from .families import inherited, parents_first
-from .fields import further, read_fields, read_own_fields
+from .fields import further, parted, read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
 from .grammars import Kind
@@ -135,6 +136,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         for document in resources
     ]
     schemas |= inline.schemas
+    check_choices(schemas, built, report)
     check_routes(built, report)
     check_once(built, report)
     check_keys(built, report)
@@ -320,7 +322,7 @@ def _schemas(
     }
     for name, parent in parents_first(objects, scope).items():
         table, above = objects[name], schemas.get(parent)
-        fields = above.fields if above else ()
+        fields = (*above.fields, *above.write_only) if above else ()
         if name in own:
             schema = _schema(
                 name, table.at("fields"), table, scope, fields, "resources"
@@ -347,9 +349,12 @@ def _schema(
     # Positions are shown from the working directory, which generated text must not know.
     file = f"{folder}/{position.path.rpartition('/')[2]}"
     named = scope.named.get(name)
+    own = inherited(parent, read_own_fields(table, scope)) if named is None else ()
+    fields, write_only = parted(own)
     return Schema(
         name,
-        inherited(parent, read_own_fields(table, scope)) if named is None else (),
+        fields,
+        write_only=write_only,
         file=file,
         summary=table.prose("summary"),
         note=table.prose("note"),
@@ -440,4 +445,5 @@ def _fields_for_bodies(
     schema = schemas.get(own or root.text("schema"))
     if "fields" in root and not isinstance(root.get("fields"), Table):
         return None
-    return {field.name: field for field in schema.fields} if schema else {}
+    fields = (*schema.fields, *schema.write_only) if schema else ()
+    return {field.name: field for field in fields}

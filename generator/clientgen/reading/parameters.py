@@ -10,6 +10,7 @@ from ..model.api import Paging, Parameter
 from ..model.naming import snake_case
 from ..model.position import Position
 from ..model.types import (
+    Choice,
     Codes,
     Enum,
     Key,
@@ -23,6 +24,7 @@ from ..model.types import (
 from .findings import quoted
 from .header_parameters import check_field, once_of
 from .known_values import read_known
+from .limits import read_limits
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
@@ -116,7 +118,6 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
         node.text("name", entry.key),
         kind,
         once=once_of(entry, node, scope),
-        default=json_of(node["default"]) if "default" in node else None,
         deprecated=node.flag("deprecated"),
         http_date=http_date,
         role=cast("_Role", role if role in _ROLES else "value"),
@@ -129,6 +130,7 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
         example=json_of(node["example"]) if "example" in node else None,
         source=scope.sources_of(node),
         position=entry.position,
+        limits=read_limits(node, kind, False, scope),
     )
     return DeclaredParameter(parameter, place)
 
@@ -372,6 +374,8 @@ def _own_name(entry: Entry, node: Table, place: _Place) -> str:
 
 def _fits_a_path(kind: Type) -> bool:
     kind = meant(kind)
+    if isinstance(kind, Choice):
+        return all(map(_fits_a_path, kind.parts))
     if isinstance(kind, Scalar):
         return is_single(kind) and kind != ANY
     return isinstance(kind, Key | Enum | Codes)

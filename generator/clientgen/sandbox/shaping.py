@@ -10,8 +10,21 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from ..model.api import Api, Field, Json, Schema
+from ..model.choosing import chosen
 from ..model.naming import snake_case
-from ..model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..targets.samples.keys import own_key
 from ..targets.samples.things import Thing, Things
 from .scalars import WORDS, unix_of
@@ -62,6 +75,7 @@ class Shapes:
         if schema is None or not schema.fields:
             return lambda thing, number: thing
         fits = {each.name: self.fit(each.type) for each in schema.fields}
+        hidden = {each.name for each in schema.write_only}
         needed = [each for each in schema.fields if each.required]
         bare = [each.name for each in needed if not each.nullable]
         own = own_key(schema)
@@ -78,7 +92,7 @@ class Shapes:
             found = {
                 key: fitted(key, value)
                 for key, value in thing.items()
-                if further or key in fits
+                if (further and key not in hidden) or key in fits
             }
             if any(key not in found for key in always) or any(
                 found[key] is None for key in bare
@@ -100,6 +114,8 @@ class Shapes:
                 return _text
             case Codes():
                 return _integer
+            case Choice() | Tagged():
+                return self.chosen(type_)
             case Constant(only):
                 return lambda value: only if value is not None else None
             case ListOf(item):
@@ -123,14 +139,25 @@ class Shapes:
                     self.shaped(schema, value, 0) if isinstance(value, dict) else None
                 )
 
+    def chosen(self, choice: Choice | Tagged) -> Fit:
+        """What makes a value one of several types, as far as it can be told which."""
+
+        def fit(value: Json) -> Json:
+            part = chosen(choice, value, lambda name: self.schemas[name].fields)
+            return value if part is None else self.fit(part)(value)
+
+        return fit
+
     def split(
         self, schema: str, sent: Thing, names: Mapping[str, str]
     ) -> tuple[Thing, Thing]:
         """What of a body is a field of a schema, by the field's name, and what is not."""
         known = self.schemas.get(schema)
-        if known is None or not known.fields or known.additional is not None:
+        if known is None or not known.fields:
             return sent, {}
         fields = {each.name for each in known.fields}
+        if known.additional is not None:
+            fields |= sent.keys() - {each.name for each in known.write_only}
         inside: Thing = {}
         besides: Thing = {}
         for key, value in sent.items():

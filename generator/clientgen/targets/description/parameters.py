@@ -6,7 +6,7 @@ from ...model.api import Api, Filtering, Operation, Paging, Parameter
 from ...model.types import Enum, ListOf, MapOf, Ref, Scalar, meant
 from ...model.walking import names_of_numbers
 from ...rules.schema import Json
-from .schemas import type_object
+from .schemas import limits_object, type_object
 from .words import Object, described, extensions, filled
 
 _VALUE: Object = {"type": ["string", "number", "boolean"]}
@@ -114,11 +114,9 @@ def _parameter(
         required=parameter.required,
         deprecated=parameter.deprecated,
     )
-    if parameter.default is not None:
-        schema = {**schema, "default": parameter.default}
     if parameter.once:
         found["x-once"] = parameter.once.argument
     if parameter.example is not None:
         found["example"] = parameter.example
-    found["schema"] = schema
+    found["schema"] = schema | limits_object(parameter.limits)
     return found | extensions(parameter.source)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from ...model.api import Api, Body, Field, Operation, Schema
+from ...model.limits import Limits
 from ...model.rules import AnyOf, OneOf, Rule
 from ...model.types import (
+    Choice,
     Codes,
     Constant,
     Enum,
@@ -15,6 +18,7 @@ from ...model.types import (
     MapOf,
     Ref,
     Scalar,
+    Tagged,
     Type,
 )
 from ...model.walking import names_of_numbers
@@ -75,10 +79,17 @@ def sent_schema(schema: Schema, sent: Sent) -> Object:
     return _whole(schema) | filled(
         properties={
             f.name: field_object(f, sent, f.nullable or f.required)
-            for f in _sent(schema.fields)
+            for f in _sent((*schema.fields, *schema.write_only))
         },
         additionalProperties=_further(schema, sent),
     )
+
+
+def sent_choice(schema: Schema, sent: Sent) -> Object:
+    """The JSON Schema of a choice inside of bodies."""
+    assert schema.type is not None, "a choice is one"
+    description = described(schema.summary, schema.note)
+    return type_object(schema.type, sent) | filled(description=description)
 
 
 def _further(schema: Schema, sent: Sent | None) -> Json:
@@ -202,7 +213,7 @@ def _sentences(operation: Operation) -> str:
 
 def _full(api: Api, body: Body, sent: Sent) -> Full:
     """How the rules find the whole type of a key or of a path into an array."""
-    schemas = {schema.name: schema.fields for schema in api.schemas}
+    schemas = {s.name: (*s.fields, *s.write_only) for s in api.schemas}
 
     def full(key: str) -> Object:
         fields = body.fields
@@ -244,10 +255,29 @@ def field_object(
     words = filled(
         description=described(field.summary, names_of_numbers(field.type), field.note),
         readOnly=field.read_only,
+        writeOnly=field.write_only,
         deprecated=field.deprecated,
         examples=examples,
     )
-    return found | words | extensions(field.source)
+    return found | words | limits_object(field.limits) | extensions(field.source)
+
+
+def limits_object(limits: Limits) -> Object:
+    """Bounds and a default in JSON Schema."""
+    said: dict[str, Json] = {
+        "minimum": limits.minimum,
+        "maximum": limits.maximum,
+        "minLength": limits.min_length,
+        "maxLength": limits.max_length,
+        "minItems": limits.min_items,
+        "maxItems": limits.max_items,
+    }
+    found: Object = {key: value for key, value in said.items() if value is not None}
+    if limits.pattern:
+        found["pattern"] = limits.pattern
+    if limits.default:
+        found["default"] = json.loads(limits.default)
+    return found
 
 
 def type_object(type_: Type, sent: Sent | None = None) -> Object:
@@ -265,6 +295,17 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"type": "integer", "examples": [number for number, _ in values]}
         case Constant(value):
             return {"type": _KINDS[type(value)], "const": value}
+        case Choice(parts):
+            return {"anyOf": [type_object(part, sent) for part in parts]}
+        case Tagged(by, cases):
+            refs = {tag: type_object(ref, sent)["$ref"] for tag, ref in cases}
+            ways: list[Json] = [{"$ref": ref} for ref in dict.fromkeys(refs.values())]
+            known: Object = {"propertyName": by, "mapping": {**refs}}
+            others: Object = {
+                "type": "object",
+                "properties": {by: {"not": {"enum": [*refs]}}},
+            }
+            return {"anyOf": [*ways, others], "discriminator": known}
         case ListOf(item):
             return {"type": "array", "items": type_object(item, sent)}
         case MapOf(value):

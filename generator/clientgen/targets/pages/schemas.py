@@ -56,7 +56,10 @@ def schema_view(
             if schema.additional
             else code("")
         ),
-        fields=tuple(_field(field, places, here) for field in schema.fields),
+        fields=tuple(
+            _field(field, places, here)
+            for field in (*schema.fields, *schema.write_only)
+        ),
         users=_users(schema, places, here),
         source=places.sources(schema.source, here),
     )
@@ -66,9 +69,9 @@ def _field(field: Field, places: Places, here: str) -> tuple[Code, ...]:
     span = places.markup.span
     return (
         span(field.name),
-        span(attribute(field)),
+        code("") if field.write_only else span(attribute(field)),
         type_words(field.type, places, here),
-        notes(field, places, here, always=True),
+        notes(field, places, here, always=not field.write_only),
     )
 
 

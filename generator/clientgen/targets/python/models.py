@@ -7,14 +7,29 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
-from ...model.types import Codes, Enum, Key, ListOf, Type
-from ...model.walking import names_of_numbers, own_types, refs, written_otherwise
+from ...model.limits import in_words
+from ...model.types import Choice, Codes, Enum, Key, ListOf, Tagged, Type
+from ...model.walking import (
+    is_written_otherwise,
+    names_of_numbers,
+    own_types,
+    refs,
+    written_otherwise,
+)
 from ..prose import sentence, sentences
-from ..sinks import Code, code, identifier, literal
+from ..sinks import Code, code, identifier, join, literal
 from ..surface.imports import Import, import_blocks
 from ..surface.names import attribute, schema_class, schema_module
 from ..surface.registry import Names
-from ..surface.types import Annotation, answer_type, find_enum, open_enum
+from ..surface.types import (
+    Annotation,
+    answer_type,
+    checked_choice,
+    decoded_choice,
+    find_enum,
+    open_enum,
+    runtime_type,
+)
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
@@ -31,11 +46,18 @@ class FieldView(NamedTuple):
 
 
 class EnumView(NamedTuple):
-    """An alias for an open enum: checkers see the known values, the decoder all of them."""
+    """An alias for an open enum or a choice.
+
+    Attributes:
+        values: What type checkers see.
+        base: What the decoder sees.
+        text: The types that checkers see may be those of classes further down.
+    """
 
     name: Code
     values: Code
     base: Code
+    text: bool = False
 
 
 class ModelView(NamedTuple):
@@ -45,6 +67,7 @@ class ModelView(NamedTuple):
         read_only: Wire names of what is never sent; None where models that it holds have
             no such thing either.
         extra: The type of further keys; None where the spec knows of none.
+        sent: Keys that are sent alone and are written otherwise than they are given.
     """
 
     name: Code
@@ -52,6 +75,7 @@ class ModelView(NamedTuple):
     doc: Code
     read_only: Code | None
     extra: Code | None
+    sent: Code | None
     fields: tuple[FieldView, ...]
 
 
@@ -95,10 +119,11 @@ def _module(
     alias: Code | None
     models: list[ModelView] = []
     for schema in schemas:
-        if isinstance(schema.type, Enum | Codes):
+        if isinstance(schema.type, Enum | Codes | Choice | Tagged):
             alias = identifier(schema_class(schema.name))
-            enums.append(EnumView(alias, *open_enum(schema.type)))
-            imports |= {Import("typing", "Literal"), Import("typing", "TYPE_CHECKING")}
+            view, needed = _alias(alias, schema.type, modules, module)
+            enums.append(view)
+            imports |= needed
             continue
         fields: list[FieldView] = []
         for field in schema.fields:
@@ -106,9 +131,9 @@ def _module(
             alias = None
             if enum := find_enum(field.type):
                 alias = identifier(names.enums[schema.name, field.name])
-                enums.append(EnumView(alias, *open_enum(enum)))
-                imports.add(Import("typing", "Literal"))
-                imports.add(Import("typing", "TYPE_CHECKING"))
+                view, needed = _alias(alias, enum, modules, module)
+                enums.append(view)
+                imports |= needed
             annotation = answer_type(field.type, alias)
             imports |= annotation.imports
             imports |= _imported(annotation, modules, module)
@@ -122,7 +147,11 @@ def _module(
         hides = schema.name in read_only
         base = _base(api, schema.name in typed)
         imports.add(base)
-        models.append(_model(api, schema, base, tuple(fields), hides, extra))
+        kinds = _sent(schema)
+        imports |= kinds.imports
+        models.append(
+            _model(api, schema, base, tuple(fields), hides, extra, kinds.code or None)
+        )
     return templates.render(
         "python/model.py.jinja",
         doc=document([_title(schemas), *_words_of_aliases(schemas), _origin(schemas)]),
@@ -130,6 +159,37 @@ def _module(
         enums=tuple(enums),
         models=tuple(models),
     )
+
+
+def _sent(schema: Schema) -> Annotation:
+    """The types of keys that models do not have and that are written otherwise."""
+    made = Annotation(code(""))
+    pairs = []
+    for field in schema.write_only:
+        # Objects write themselves.
+        if is_written_otherwise(field.type) and not [*refs(field.type)]:
+            type_ = runtime_type(field.type)
+            made = made._replace(imports=made.imports | type_.imports)
+            pairs.append(code("{}: {}", literal(field.name), type_.code))
+    return made._replace(code=code("{{{}}}", join(", ", pairs))) if pairs else made
+
+
+def _alias(
+    name: Code,
+    type_: Enum | Codes | Choice | Tagged,
+    modules: Mapping[str, str],
+    here: str,
+) -> tuple[EnumView, set[Import]]:
+    """An alias, and what must be imported for it."""
+    imports = {Import("typing", "TYPE_CHECKING")}
+    if isinstance(type_, Enum | Codes):
+        return EnumView(name, *open_enum(type_)), imports | {
+            Import("typing", "Literal")
+        }
+    checked, decoded = checked_choice(type_), decoded_choice(type_)
+    imports |= checked.imports | decoded.imports | {Import("typing", "TypeAlias")}
+    imports |= _imported(decoded, modules, here)
+    return EnumView(name, literal(str(checked.code)), decoded.code, True), imports
 
 
 def _imported(
@@ -191,6 +251,7 @@ def field_words(field: Field) -> str:
     return sentences(
         field.summary or reference,
         names_of_numbers(field.type),
+        *in_words(field.limits),
         deprecated,
         field.note,
     )
@@ -222,6 +283,7 @@ def _model(
     fields: tuple[FieldView, ...],
     hides: bool,
     extra: Code | None,
+    sent: Code | None,
 ) -> ModelView:
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
@@ -238,6 +300,7 @@ def _model(
         document(words, indent=4),
         literal(tuple(f.name for f in schema.fields if f.read_only)) if hides else None,
         extra,
+        sent,
         fields,
     )
 

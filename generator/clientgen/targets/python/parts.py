@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api
-from ...model.walking import has_kinds
+from ...model.walking import has_choices, has_kinds
 from ..surface.caller import has_access, is_late
 from .servers import has_servers
 from .terms import has_terms
@@ -15,6 +15,7 @@ _PARTS = {
     "errors": ("calls.failures",),
     "events": ("events",),
     "filters": ("calls.filters",),
+    "choices": ("models.choices",),
     "forms": ("calls.forms",),
     "headers": ("calls.page_headers",),
     "kinds": ("models.kinds", "models.writing"),
@@ -37,9 +38,10 @@ def left_out(api: Api) -> frozenset[str]:
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,
+        "choices": has_choices(api),
         "forms": api.forms is not None,
         "headers": any(map(in_headers, ways_of(api))),
-        "kinds": has_kinds(api),
+        "kinds": has_kinds(api) or has_choices(api),
         "oauth": api.auth.oauth2 is not None,
         "rules": any(o.body and o.rules for r in api.resources for o in r.operations),
         "servers": has_servers(api),

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.naming import snake_case
-from ...model.types import ListOf, Ref, Scalar, Type, innermost
-from ...model.walking import filled_in, is_filled_in
+from ...model.types import ListOf, Scalar, Type
+from ...model.walking import filled_in, is_filled_in, refs
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.arguments import Argument, Overload, all_overloads, arguments
@@ -26,10 +26,10 @@ from ..surface.operations import call_name, docs_anchor, renamed
 from ..surface.registry import Names
 from ..surface.types import (
     Annotation,
-    answer_type,
     argument_type,
     result_type,
     returned,
+    runtime_type,
     special,
     value_type,
 )
@@ -485,13 +485,11 @@ def _read_only_types(
     """Types of the body's keys inside which something is read only."""
     found: dict[str, Annotation] = {}
     for field in operation.body.fields if operation.body else ():
-        inner = innermost(field.type)
-        if isinstance(inner, Ref) and inner.schema in read_only:
-            found[field.name] = answer_type(field.type)
+        if any(name in read_only for name in refs(field.type)):
+            found[field.name] = runtime_type(field.type)
     whole = operation.body.type if operation.body else None
-    schema = innermost(whole) if whole else None
-    if whole and isinstance(schema, Ref) and schema.schema in read_only:
-        found[""] = answer_type(whole)
+    if whole and any(name in read_only for name in refs(whole)):
+        found[""] = runtime_type(whole)
     return found
 
 

@@ -8,7 +8,7 @@ from ...model.api import Field, Operation, Parameter
 from ...model.walking import is_filled_in, is_inside
 from ..sinks import code, emit, join, literal
 from ..surface.imports import Import
-from ..surface.types import Annotation, answer_type
+from ..surface.types import Annotation, runtime_type
 
 _WRITTEN = Import("..runtime.models.writing", "Written")
 
@@ -33,7 +33,7 @@ def written(operation: Operation, typed: Set[str]) -> Annotation | None:
             array = operation.body is not None and operation.body.kind == "array"
             fills = array and isinstance(item, Field) and is_filled_in(item)
             if fills or is_inside(item.type, typed):
-                type_ = answer_type(item.type)
+                type_ = runtime_type(item.type)
                 made = made._replace(
                     imports=made.imports | type_.imports,
                     schemas=made.schemas | type_.schemas,

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Schema
+from ...model.limits import NO_LIMITS
 from ...model.resolving import resolved, resolved_api
 from ...model.types import (
+    Choice,
     Codes,
     Constant,
     Enum,
@@ -21,6 +23,7 @@ from ...model.types import (
     MapOf,
     Ref,
     Scalar,
+    Tagged,
     Type,
     innermost,
 )
@@ -44,6 +47,7 @@ from .amounts import (
 from .dates import has_time, is_date, is_over, moment_of
 from .keys import Look, digest, keys_of, look_of, numbered, own_key, places_of
 from .lexicon import FIRST, Words, is_true, text_of
+from .limited import within
 
 Thing = dict[str, Json]
 Maker = Callable[[int], Json]
@@ -98,6 +102,11 @@ class Things(NamedTuple):
                 return {"name": self.of_type(value, number)}
             case Key(resource) if resource and resource in self.keys:
                 return self.key(resource, number)
+            case Choice(parts):
+                return self.of_type(parts[0], number)
+            case Tagged(by, cases):
+                tag, ref = cases[number % len(cases)]
+                return {**self.makers[ref.schema](number), by: tag}
         maker = _plain(type_, (), (), 0, "")
         return maker(number)
 
@@ -227,7 +236,7 @@ class _Compiler:
             return _copies(field.example)
         if is_over(name) and field.nullable and _may_be_date(field.type):
             return Always(None)
-        maker = self.typed(field.type, name, field, place)
+        maker = _limited(field, self.typed(field.type, name, field, place))
         if maker is None and field.nullable:
             return Always(None)
         return maker
@@ -292,9 +301,30 @@ class _Compiler:
             case MapOf(value):
                 each = self.typed(value, name, field, place)
                 return (lambda n: {"name": each(n)}) if each else (lambda n: {})
+            case Choice(parts):
+                makers = (self.typed(part, name, field, place) for part in parts)
+                return next((maker for maker in makers if maker), None)
+            case Tagged(by, cases):
+                return self.tagged(by, cases, field, place)
             case Key(resource):
                 return _copies(self.keys.get(resource or "", "example"))
         return _plain(type_, name, place.subject, place.line, place.seed)
+
+    def tagged(
+        self, by: str, cases: Sequence[tuple[str, Ref]], field: Field, place: _Place
+    ) -> Maker | None:
+        """What makes an object of which a key says what it is; each case in turn."""
+        makers: list[tuple[str, Maker]] = []
+        for tag, ref in cases:
+            if made := self.inside(self.schemas[ref.schema], field.name, place):
+                makers.append((tag, made))
+
+        def make(number: int) -> Json:
+            tag, made = makers[number % len(makers)]
+            thing = made(number)
+            return {**thing, by: tag} if isinstance(thing, dict) else thing
+
+        return make if makers else None
 
     def inside(self, schema: Schema, name: str, place: _Place) -> Maker | None:
         """What makes an object inside another; None where it would be inside itself."""
@@ -429,6 +459,12 @@ def _sum_fields(
             cents = {"net": total.net, "tax": total.tax, "gross": total.gross}[role]
             found[field.name] = as_json(field.type, cents, money=True)
     return found
+
+
+def _limited(field: Field, maker: Maker | None) -> Maker | None:
+    if maker is None or field.limits == NO_LIMITS:
+        return maker
+    return lambda n: within(field.limits, maker(n))
 
 
 def _planned(plan: Sequence[tuple[str, Maker]]) -> Callable[[int], Thing]:

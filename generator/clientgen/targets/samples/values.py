@@ -9,10 +9,23 @@ from typing import NamedTuple
 from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
 from ...model.resolving import resolved, resolved_api, resolved_item
-from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..sinks import Code, code, join, literal
 from . import kinds
 from .keys import before, places_of
+from .limited import within
 from .things import Things, things_of
 
 Value = (
@@ -91,7 +104,8 @@ class Values(NamedTuple):
 
     def by_type(self, item: Field | Parameter, owner: str = "") -> Value:
         """A value of a type and a name alone, whatever things have there."""
-        return self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
+        made = self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
+        return within(item.limits, made)
 
     def in_path(self, operation: Operation, parameter: Parameter) -> Value:
         """An example value of a path parameter: what the thing found there has."""
@@ -127,6 +141,12 @@ class Values(NamedTuple):
                 return values[0][0]
             case Constant(value):
                 return value
+            case Choice(parts):
+                return self._of_type(parts[0], name, owner, depth)
+            case Tagged(by, cases):
+                tag, ref = cases[0]
+                made = self._object(ref.schema, depth)
+                return {by: tag, **made} if isinstance(made, Mapping) else made
             case ListOf(item):
                 return [self._of_type(item, name, owner, depth + 1)]
             case MapOf(value):

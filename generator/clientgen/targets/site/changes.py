@@ -16,7 +16,20 @@ from ...model.api import (
     Resource,
     Schema,
 )
-from ...model.types import Codes, Constant, Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.limits import in_words
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ...rules import words as rule_words
 from ..prose import title
 from ..surface.names import method, resource_attribute
@@ -145,6 +158,9 @@ def _listed(
         was = old[name]
         if item.type != was.type:
             yield f"{what} `{name}` is {words_of(item.type)}, no longer {words_of(was.type)}"
+        if item.limits != was.limits:
+            said = "; ".join(in_words(item.limits)) or "no bounds any more"
+            yield f"{what} `{name}` has new bounds: {said}"
         if item.required != was.required:
             yield f"{what} `{name}` is {'' if item.required else 'no longer '}required"
     for name in old:
@@ -231,6 +247,10 @@ def words_of(type_: Type) -> str:
             return f"one of {', '.join(values)}"
         case Codes(values):
             return f"one of {', '.join(str(number) for number, _ in values)}"
+        case Choice(parts):
+            return " or ".join(map(words_of, parts))
+        case Tagged(by, cases):
+            return f"one of {', '.join(tag for tag, _ in cases)}, by {by}"
         case Constant(value):
             return f"always {json.dumps(value)}"
         case ListOf(item):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...model.api import Answer, Operation
 from ...model.types import (
+    Choice,
     Codes,
     Constant,
     Enum,
@@ -16,6 +17,7 @@ from ...model.types import (
     MapOf,
     Ref,
     Scalar,
+    Tagged,
     Type,
 )
 from ..sinks import Code, code, emit, identifier, join, literal
@@ -123,6 +125,8 @@ def answer_type(
             return _kind("AlwaysTrue" if value else "AlwaysFalse")
         case Constant():
             return _only(type_)
+        case Choice() | Tagged():
+            return Annotation(enum_alias) if enum_alias else decoded_choice(type_)
         case ListOf(item):
             return answer_type(item, enum_alias, lists).around(lists)
         case MapOf(value):
@@ -151,6 +155,10 @@ def argument_type(type_: Type) -> Annotation:
             return Annotation(code("{} | int", known), frozenset([_LITERAL]))
         case Constant():
             return _only(type_)
+        case Choice() | Tagged():
+            return _argument_choice(type_)
+        case Ref(of=Choice() | Tagged() as choice):
+            return _argument_choice(choice)
         case ListOf(item):
             return argument_type(item).around("Sequence[{}]", _SEQUENCE)
         case MapOf(value):
@@ -181,10 +189,123 @@ def open_enum(enum: Enum | Codes) -> tuple[Code, Code]:
     return enum_literal([number for number, _ in enum.values]), emit("int")
 
 
-def find_enum(type_: Type) -> Enum | Codes | None:
-    """The enum inside a type, if there is one."""
+def words_of_choice(choice: Choice | Tagged) -> str:
+    """A choice as mismatches name it: ``string or Source``."""
+    if isinstance(choice, Tagged):
+        names: list[str] = [ref.schema for _, ref in choice.cases]
+    else:
+        names = list(map(_word, choice.parts))
+    return " or ".join(dict.fromkeys(names))
+
+
+def _word(type_: Type) -> str:
     match type_:
-        case Enum() | Codes():
+        case Scalar(name):
+            return name
+        case ListOf(item):
+            return f"array of {_word(item)}"
+        case MapOf():
+            return "object"
+        case Ref(schema):
+            return schema
+        case Codes():
+            return "integer"
+    return "string"
+
+
+def checked_choice(choice: Choice | Tagged) -> Annotation:
+    """A choice as type checkers see it in an answer."""
+    if isinstance(choice, Tagged):
+        refs = dict.fromkeys(ref for _, ref in choice.cases)
+        found = [answer_type(ref) for ref in refs]
+        # A tag that nobody documents is plain data.
+        found.append(_ANSWERS["object"])
+    else:
+        found = [answer_type(part) for part in choice.parts]
+    return _joined(found)
+
+
+def decoded_choice(choice: Choice | Tagged) -> Annotation:
+    """A choice as the decoder sees it: ``one_of("string or Source", lambda: (...))``."""
+    name = literal(words_of_choice(choice))
+    made = Annotation(emit(""))
+    if isinstance(choice, Tagged):
+        pairs = []
+        for tag, ref in choice.cases:
+            part = answer_type(ref)
+            made = _with(made, part)
+            pairs.append(code("{}: {}", literal(tag), part.code))
+        text = code(
+            "tagged({}, {}, lambda: {{{}}})",
+            name,
+            literal(choice.by),
+            join(", ", pairs),
+        )
+        return _with(made, _choice("tagged"))._replace(code=text)
+    parts = [answer_type(part) for part in choice.parts]
+    for part in parts:
+        made = _with(made, part)
+    text = code("one_of({}, lambda: [{}])", name, join(", ", (p.code for p in parts)))
+    return _with(made, _choice("one_of"))._replace(code=text)
+
+
+def runtime_type(type_: Type) -> Annotation:
+    """A type as an expression, which type checkers read as no annotation."""
+    if find_enum(type_) is None or not isinstance(find_enum(type_), Choice):
+        return answer_type(type_)
+    match type_:
+        case ListOf(item):
+            made = runtime_type(item)
+            return _with(made, _choice("list_of"))._replace(
+                code=code("list_of({})", made.code)
+            )
+        case MapOf(value):
+            made = runtime_type(value)
+            return _with(made, _choice("map_of"))._replace(
+                code=code("map_of({})", made.code)
+            )
+    return answer_type(type_)
+
+
+def _argument_choice(choice: Choice | Tagged) -> Annotation:
+    parts: tuple[Type, ...] = (
+        choice.parts
+        if isinstance(choice, Choice)
+        else tuple(ref for _, ref in choice.cases)
+    )
+    objects = [part for part in parts if isinstance(part, Ref) and part.of is None]
+    found = [
+        answer_type(part) if part in objects else argument_type(part) for part in parts
+    ]
+    if objects:
+        mapping = _plain("Mapping[str, object]", _MAPPING)
+        found.append(mapping)
+    return _joined(found)
+
+
+def _joined(found: Sequence[Annotation]) -> Annotation:
+    """Annotations with bars between, each once."""
+    codes = dict.fromkeys(each.code for each in found)
+    made = Annotation(join(" | ", codes))
+    for each in found:
+        made = _with(made, each)
+    return made
+
+
+def _with(made: Annotation, other: Annotation) -> Annotation:
+    return made._replace(
+        imports=made.imports | other.imports, schemas=made.schemas | other.schemas
+    )
+
+
+def _choice(name: str) -> Annotation:
+    return _plain(name, Import("..runtime.models.choices", name))
+
+
+def find_enum(type_: Type) -> Enum | Codes | Choice | None:
+    """The enum or the choice inside a type, if there is one: it has a name of its own."""
+    match type_:
+        case Enum() | Codes() | Choice():
             return type_
         case ListOf(inner) | MapOf(inner):
             return find_enum(inner)

@@ -1,5 +1,4 @@
-"""Types whose values stand on the wire as something else: moments that are numbers, bytes
-that are text.
+"""Types whose values stand on the wire as something else: a moment may be a number.
 
 To type checkers each name is the type of its values. To msgspec it is a type of our own, of
 which :func:`~.reading.revive` makes values.
@@ -19,6 +18,9 @@ from .values import format_date
 
 Write = Callable[[Any, str], Any]
 """Makes what the wire has of a value; the name is for errors."""
+
+_JSON = {"unix": "number", "unix_ms": "number", "true": "boolean", "false": "boolean"}
+"""What JSON calls values that are no text."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -68,7 +70,9 @@ def _scalar(
         "__reader__": reader,
         "__writer__": write,
     }
-    return Kind(name, (), {k: staticmethod(each) for k, each in functions.items()})
+    made: Any = Kind(name, (), {k: staticmethod(each) for k, each in functions.items()})
+    made.__json__ = _JSON.get(name, "string")
+    return made
 
 
 def _moment(value: Any, per_second: int) -> datetime:

@@ -173,14 +173,16 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             made = msgspec.convert(plain, cls, dec_hook=revive)
         except STUMBLES:
             made, plain = cls(), {}
-        documented, further = cls.__public__.__wires__, additional(cls)
+        documented, further = cls.__public__.__wires__, None
         extra = {}
         for name, item in data.items():
             if name in plain:
                 continue
             reading.field = name
-            if name not in documented and further is None:
-                reading.note("unknown", "", item)
+            if name not in documented:
+                further = additional(cls)
+                if further is None:
+                    reading.note("unknown", "", item)
             if name in fields:
                 attribute, read, _ = fields[name]
                 msgspec.Struct.__setattr__(made, attribute, read(item, reading))
@@ -344,6 +346,8 @@ def with_slots(type_: Any, names: Mapping[str, Iterable[str]]) -> Any:
                 # msgspec looks at them when a decoder is made.
                 wider.__annotations__ = kinds | wider.__annotations__
             return made[found]
+        if again := getattr(found, "__widened__", None):  # of a choice
+            return again(widen)
         origin = get_origin(found)
         if origin not in (list, dict, Union, UnionType):
             return found

@@ -25,7 +25,9 @@ class TypedModel(Model):
     def __wire_value__(self, name: str) -> Any:
         attribute = self.__wires__.get(name)
         type_ = (
-            hints(type(self))[attribute] if attribute else additional_type(type(self))
+            hints(type(self))[attribute]
+            if attribute
+            else getattr(self, "__sent__", {}).get(name, additional_type(type(self)))
         )
         write = writer(type_, False) if type_ is not None else None
         return self[name] if write is None else write(self[name], name)
@@ -89,6 +91,8 @@ def _writer(type_: Any, fills: bool) -> Write:
         return lambda value, name: (
             value if value is None or value is UNSET else own(value, name)
         )
+    if parts := getattr(kind, "__parts__", None):
+        return lambda value, name: _chosen(kind, parts(), value, name, fills)
     if isinstance(kind, ModelMeta):
         return lambda value, name: _written_object(kind, value, name, fills)
     if origin is list and (item := writer(arguments[0], fills)):
@@ -113,6 +117,7 @@ def _written_object(kind: Any, value: Any, name: str, fills: bool) -> Any:
     if not isinstance(value := _mapping(value), Mapping):
         return value
     types = {wire: hints(kind)[each] for wire, each in kind.__wires__.items()}
+    types |= getattr(kind, "__sent__", {})
     further = additional_type(kind)
     kinds = {key: types.get(key, further) for key in value}
     writers = {
@@ -123,6 +128,24 @@ def _written_object(kind: Any, value: Any, name: str, fills: bool) -> Any:
         for key, each in value.items()
     }
     return _filled(made, types) if fills else made
+
+
+def _chosen(kind: Any, parts: Any, value: Any, name: str, fills: bool) -> Any:
+    """Write a value of one of several types."""
+    part = kind.__part__(value := _opened(value, fills))
+    if part is not None:
+        write = writer(part, fills)
+        return value if write is None else write(value, name)
+    # Others are told apart by what they are in Python: each writes its own alone.
+    for each in parts:
+        own: Write | None = getattr(plain_type(each)[0], "__writer__", None)
+        if own is not None and value is not None and value is not UNSET:
+            value = own(value, name)
+    return value
+
+
+def _opened(value: Any, fills: bool) -> Any:
+    return value if isinstance(value, Model) else opened(value)
 
 
 def _mapping(value: Any) -> Any:
@@ -149,6 +172,11 @@ def _constant(type_: Any) -> Any:
 def _is_special(type_: Any, fills: bool, seen: set[Any]) -> bool:
     """Whether something inside a type is written otherwise than it is read."""
     kind, _ = plain_type(type_)
+    if parts := getattr(kind, "__parts__", None):
+        if kind in seen:
+            return False
+        seen.add(kind)
+        return any(_is_special(each, fills, seen) for each in parts())
     if hasattr(kind, "__writer__") or (fills and _constant(type_) is not UNSET):
         return True
     if isinstance(kind, ModelMeta):
@@ -156,5 +184,6 @@ def _is_special(type_: Any, fills: bool, seen: set[Any]) -> bool:
             return False
         seen.add(kind)
         inside = [*hints(kind).values(), additional_type(kind)]
+        inside += getattr(kind, "__sent__", {}).values()
         return any(_is_special(each, fills, seen) for each in inside)
     return any(_is_special(each, fills, seen) for each in get_args(kind))

@@ -401,6 +401,8 @@ def writable(value: Any, type_: Any) -> Any:
             for key, item in value.items()
             if key not in hidden
         }
+    if choose := getattr(type_, "__choose__", None):
+        return value if (part := choose(value)) is None else writable(value, part)
     origin, arguments = get_origin(type_), get_args(type_)
     if origin is list and isinstance(value, list):
         return [writable(item, arguments[0]) for item in value]
