@@ -86,7 +86,6 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             **_OF_FIELDS,
             "const constant": "write is, such as is: customer",
-            "name": "the key before the colon is the name on the wire; alias is the client's",
         },
     ),
     "parameter": (
