@@ -187,8 +187,9 @@ def check(case: Case, request: Arrived) -> None:
     headers = request.headers
     for credential in wanted.credentials:
         secret = SECRET
-        if credential.password:
-            secret = b64encode(f"{SECRET}:{SECRET}".encode()).decode()
+        if credential.password is not None:
+            password = SECRET if credential.password else ""
+            secret = b64encode(f"{SECRET}:{password}".encode()).decode()
         if credential.place == "header":
             value = headers.get(credential.name.lower())
             assert value == f"{credential.before}{secret}", where

@@ -43,9 +43,9 @@ ATTRIBUTE: Edits = {
         '        note=node.prose("note"),\n        unit=node.text("unit"),\n',
     ),
     "generator/clientgen/targets/python/models.py": (
-        "    return sentences(field.summary or reference, deprecated, field.note)",
-        '    unit = f"In {field.unit}" if field.unit else ""\n'
-        "    return sentences(field.summary or reference, unit, deprecated, field.note)",
+        "        *in_words(field.limits),\n",
+        '        f"In {field.unit}" if field.unit else "",\n'
+        "        *in_words(field.limits),\n",
     ),
     "generator/clientgen/targets/pages/types.py": (
         "    if isinstance(item, Field):\n",
@@ -53,8 +53,8 @@ ATTRIBUTE: Edits = {
         '        words.append(prose(f"In {item.unit}."))\n    if isinstance(item, Field):\n',
     ),
     "generator/clientgen/targets/description/schemas.py": (
-        "    return found | words | extensions(field.source)",
-        '    return found | words | extensions(field.source) | filled(**{"x-unit": field.unit})',
+        "    return found | words | limits_object(field.limits)",
+        '    return found | words | filled(**{"x-unit": field.unit})',
     ),
 }
 

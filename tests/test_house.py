@@ -38,6 +38,7 @@ KNOWS = {
         "model",
         "rules",
         "targets.samples",
+        "targets.sinks",
         "targets.surface",
         "targets.templates",
     },

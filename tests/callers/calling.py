@@ -21,6 +21,7 @@ EVERY = {
     "clerk_name": "Zoë",
     "clerk_password": "pass:wörd 1234567",
     "admin": "admin-1234567",
+    "tally_key": "tally-1234567",
     "tenant": "tenant-1234567",
 }
 

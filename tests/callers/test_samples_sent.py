@@ -26,7 +26,15 @@ from standin import take
 from clientgen.model.api import Api
 
 # More is the same again.
-TRIED = ("ship", "office.get", "cargo", "paper.list", "berth.free", "signal.list")
+TRIED = (
+    "ship",
+    "office.get",
+    "office.tally",
+    "cargo",
+    "paper.list",
+    "berth.free",
+    "signal.list",
+)
 
 
 @pytest.fixture
@@ -50,7 +58,7 @@ def environment(api: Api) -> dict[str, str]:
         for credential in case.request.credentials
     } | {c.password for k in cases_of(api, "shell") for c in k.request.credentials}
     return {"PATH": os.environ["PATH"], "NO_PROXY": "*"} | dict.fromkeys(
-        sorted(names - {""}), SECRET
+        sorted(name for name in names if name), SECRET
     )
 
 

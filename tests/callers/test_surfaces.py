@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from calling import EVERY
 from openapi_spec_validator import validate
 
 from clientgen.model.api import Api
@@ -74,8 +75,11 @@ def test_the_document_tells_who_calls(document: Any) -> None:
         "bot": "apiKey",
         "clerk": "http",
         "admin": "http",
+        "tally": "http",
     }
     assert schemes["clerk"]["scheme"] == "basic"
+    assert schemes["tally"]["scheme"] == "basic"
+    assert "the password is empty" in schemes["tally"]["description"]
     assert "begins with `Bot `" in schemes["bot"]["description"]
     usual = ["bearer", "client_id", "trace_key", "session"]
     assert document["security"] == [{name: [] for name in usual}]
@@ -92,6 +96,7 @@ def test_pages_tell_who_calls(made: Path, harbour_api: Api) -> None:
     readme = (made / "docs/README.md").read_text("utf-8")
     assert "| `clerk` | the header `Authorization: Basic" in readme
     assert "`clerk_name`, `clerk_password`" in readme
+    assert "Basic <key and an empty password>" in readme
     ship = (made / "docs/resources/ship.md").read_text("utf-8")
     assert "Who calls is said by `bot` or else `clerk`. Scopes: `ships:read`." in ship
     assert "No credential is sent." in ship
@@ -132,7 +137,7 @@ def test_samples_send_it_in_five_languages(harbour_api: Api) -> None:
 
 
 def given(sandbox: LocalSandbox) -> dict[str, Any]:
-    names = ("token", "client_id", "trace_key", "session", "bot", "clerk_password")
+    names = set(EVERY) - {"clerk_name", "admin", "tenant"}
     return dict.fromkeys(names, sandbox.token) | {"clerk_name": "zoe"}
 
 
@@ -143,7 +148,9 @@ def test_the_sandbox_lets_the_client_in(
         ship = next(iter(client.ships.list()))
         assert client.ships.get(ship.id) == ship
         assert client.ships.create(name="Argo").name == "Argo"
-        assert client.offices.get(sandbox.rows("Office")[0]["id"]).id
+        office = sandbox.rows("Office")[0]["id"]
+        assert client.offices.get(office).id == office
+        assert client.offices.tally(office).id
         client.ships.status()
 
 
@@ -164,6 +171,8 @@ def test_the_sandbox_lets_the_client_in(
         ("ships/x", {"Authorization": "Bot wrong"}, "the token does not hold"),
         ("offices/x", {"Authorization": "Basic eDp5"}, "the token does not hold"),
         ("offices/x", {"Authorization": "Basic %%%"}, "the token does not hold"),
+        ("offices/x/tally", {"Authorization": "Basic eDp5"}, "the token does not hold"),
+        ("offices/x/tally", {}, "Basic key and an empty password"),
     ],
 )
 def test_the_sandbox_refuses_others(

@@ -28,6 +28,10 @@ def answer(request: Arrived) -> Any:
         echoed = " ".join(f"{k}={v}" for k, v in request.headers.items())
         said = {"message": f"no: {echoed} {request.target}"}
         return Reply(status=403, body=said)
+    if request.path == "/v3/offices/echo/tally":
+        sent = request.headers["authorization"].partition(" ")[2]
+        said = f"no: {sent} is {base64.b64decode(sent).decode()}"
+        return Reply(status=404, body={"message": said})
     return {"id": "s1", "name": "Argo"}
 
 
@@ -69,6 +73,19 @@ def test_basic_is_in_utf_8(call: Call) -> None:
     scheme, _, encoded = request.headers["authorization"].partition(" ")
     assert scheme == "Basic"
     assert base64.b64decode(encoded).decode() == "Zoë:pass:wörd 1234567"
+
+
+def test_a_key_alone_is_a_user_name_that_nobody_sees(call: Call) -> None:
+    (request,) = call(lambda c: c.offices.tally("o1"), **EVERY)
+    encoded = base64.b64encode(b"tally-1234567:").decode()
+    assert request.headers["authorization"] == f"Basic {encoded}"
+    with pytest.raises(ValueError, match=r"pass tally_key= or set HARBOUR_TALLY in"):
+        call(lambda c: c.offices.tally("o1"))
+    with pytest.raises(Exception, match="404") as caught:
+        call(lambda c: c.offices.tally("echo"), **EVERY)
+    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    assert "tally-1234567" not in told
+    assert encoded not in told
 
 
 def test_the_first_way_that_the_client_has(call: Call) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import subprocess
 import sys
 from collections.abc import Mapping
 from itertools import count
@@ -87,3 +88,16 @@ def imported(spec: Path) -> ModuleType:
         return importlib.import_module(name)
     finally:
         sys.path.remove(str(distribution))
+
+
+def check_types(checker: str, folder: Path, consumer: str) -> None:
+    """Have mypy or pyright read a package and a consumer of it; fail where it complains."""
+    (folder / "consumer.py").write_text(consumer)
+    more = ["--strict"] if checker == "mypy" else ["--pythonpath", sys.executable]
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *more, "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +12,7 @@ from typing import Any
 
 import pytest
 from httpserver import Server, serve
-from making import api_of, imported, made, resource, write
+from making import api_of, check_types, imported, made, resource, write
 
 from clientgen.reading.findings import SpecError
 from clientgen.sandbox.opening import open_sandbox
@@ -325,16 +323,7 @@ def use(client: Shop) -> None:
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_type_checkers_know_what_is_taken(checker: str, tmp_path: Path) -> None:
-    folder = made(spec(tmp_path)) / "python"
-    (folder / "consumer.py").write_text(CONSUMER)
-    more = ["--strict"] if checker == "mypy" else ["--pythonpath", sys.executable]
-    done = subprocess.run(
-        [sys.executable, "-m", checker, *more, "."],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    check_types(checker, made(spec(tmp_path)) / "python", CONSUMER)
 
 
 def test_the_document_has_all_of_it(tmp_path: Path) -> None:

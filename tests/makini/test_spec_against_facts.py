@@ -224,7 +224,8 @@ class TestEndpoint:
             wanted = "pages"
         assert answer.kind == wanted
         assert answer.type == (Ref(endpoint.schema) if endpoint.schema else None)
-        assert answer.envelope == ("data" if endpoint.answer == "single" else "")
+        wrapped = endpoint.answer in ("single", "list")
+        assert answer.envelope == ("data" if wrapped else "")
 
     def test_modules_and_sources(
         self, endpoint: Endpoint, operations: dict[str, Operation]

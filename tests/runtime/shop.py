@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, Unpack
 
+import httpx2
 from runtime import rules
 from runtime.auth.sources import Token
 from runtime.calls.filters import Filter, Filtering, Match, Sort
@@ -30,6 +31,7 @@ from runtime.models.values import UNSET, Arg, DateTime
 from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
 from runtime.streams import AsyncStreams, Streams
+from runtime.wire.responses import RawResponse
 
 API = ApiConfig(
     name="Shop",
@@ -296,4 +298,9 @@ def page(number: int, last: int, size: int = 2, **more: Any) -> dict[str, Any]:
 
 def encode_body(operation: Operation[Any], body: Any) -> Payload | None:
     """Write a request body as a call does."""
-    return write_body(operation, plain_body(operation, body))
+    return write_body(API, operation, plain_body(operation, body))
+
+
+def answered(content: bytes) -> RawResponse:
+    """An answer of status 200 with this body."""
+    return RawResponse(API, httpx2.Response(200), content, "GET", "/invoices/1")

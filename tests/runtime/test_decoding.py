@@ -19,7 +19,7 @@ from runtime.errors import DecodeError, HttpError
 from runtime.models.answers import Answers
 from runtime.models.model import ABSENT, Model, ModelMeta
 from runtime.operations import Operation
-from shop import API, GET, LIST, Invoice, LineItem, shop
+from shop import API, GET, LIST, Invoice, LineItem, answered, shop
 
 UTC = dt.UTC
 
@@ -27,7 +27,7 @@ UTC = dt.UTC
 def read(data: Any, *, strict: bool = False, found: list[Any] | None = None) -> Invoice:
     answers = Answers(API, found.append if found is not None else None)
     body = data if isinstance(data, bytes) else json.dumps({"data": data}).encode()
-    return answers.value(GET, body, strict=strict)
+    return answers.value(GET, answered(body), strict=strict)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_no_digit_is_lost() -> None:
     )
     answers = Answers(API, None)
     for _ in range(2):  # the slow way, then the learned one
-        invoice = answers.value(GET, body, strict=False)
+        invoice = answers.value(GET, answered(body), strict=False)
         assert str(invoice.total) == "1234567890.12345678901234567890"
         assert invoice.anything == 123456789012345678901234567890
         assert str(invoice["new"]) == "0.1000000000000000055"
@@ -105,7 +105,7 @@ def test_text_for_a_number_is_given_back_as_a_number_of_the_same_digits() -> Non
     for content in (body, slow):
         answers = Answers(API, None)
         for _ in range(2):
-            invoice = answers.value(GET, content, strict=False)
+            invoice = answers.value(GET, answered(content), strict=False)
             assert repr(invoice.total) == "Decimal('12.50')"
             assert b'"total":12.50' in invoice.to_json()
 
@@ -119,8 +119,8 @@ def test_unknown_fields_are_learned_and_look_the_same() -> None:
         "parent": {"p": []},
     }
     body = json.dumps({"data": wire}).encode()
-    slow = answers.value(GET, body, strict=False)
-    fast = answers.value(GET, body, strict=False)
+    slow = answers.value(GET, answered(body), strict=False)
+    fast = answers.value(GET, answered(body), strict=False)
     assert type(slow) is Invoice
     assert type(fast) is not Invoice, "not learned: this test checks nothing"
     assert fast == slow
@@ -133,15 +133,17 @@ def test_unknown_fields_are_learned_and_look_the_same() -> None:
     fast["odd-name"] = 2
     fast["more"] = 3
     assert dict(fast.extra) == {"odd-name": 2, "more": 3}
-    assert not answers.value(GET, b'{"data": {}}', strict=False).extra
+    assert not answers.value(GET, answered(b'{"data": {}}'), strict=False).extra
 
 
 def test_what_holds_no_unknown_field_is_of_the_models_own_class() -> None:
     answers = Answers(API, None)
     lines = replace(GET, type=LineItem)
     for _ in range(2):
-        answers.value(GET, b'{"data": {"new": 1}}', strict=False)
-        line = answers.value(lines, b'{"data": {"quantity": 1}}', strict=False)
+        answers.value(GET, answered(b'{"data": {"new": 1}}'), strict=False)
+        line = answers.value(
+            lines, answered(b'{"data": {"quantity": 1}}'), strict=False
+        )
         assert type(line) is LineItem
 
 
@@ -150,14 +152,16 @@ def test_names_no_slot_can_have_still_work() -> None:
     wire = {'with "quotes"': 1, "": 2, "\n": 3, "_x0": 4, "back\\slash": 5, "key": "k"}
     body = json.dumps({"data": wire}).encode()
     for _ in range(3):
-        assert answers.value(GET, body, strict=False).to_dict() == wire
+        assert answers.value(GET, answered(body), strict=False).to_dict() == wire
 
 
 def test_a_map_in_disguise_does_not_grow_the_class() -> None:
     answers = Answers(API, None)
     for start in range(0, 500, 50):
         wire = {f"k{n}": n for n in range(start, start + 50)}
-        invoice = answers.value(GET, json.dumps({"data": wire}).encode(), strict=False)
+        invoice = answers.value(
+            GET, answered(json.dumps({"data": wire}).encode()), strict=False
+        )
         assert dict(invoice.extra) == wire
         assert len(type(invoice).__struct_fields__) < 100
 
@@ -215,8 +219,8 @@ def test_odd_values_are_read_the_same_again(field: str, wire: Any) -> None:
     answers = Answers(API, found.append)
     invoice = {"key": "1", "lineItems": [{"productKey": "a"}], field: wire}
     body = json.dumps({"data": invoice}).encode()
-    first = answers.value(GET, body, strict=False)
-    again = answers.value(GET, body, strict=False)
+    first = answers.value(GET, answered(body), strict=False)
+    again = answers.value(GET, answered(body), strict=False)
     assert len(found) == 1
     assert repr(again) == repr(first)
     for same in (again, copy.deepcopy(again), pickle.loads(pickle.dumps(again))):
@@ -226,8 +230,8 @@ def test_odd_values_are_read_the_same_again(field: str, wire: Any) -> None:
     good = {"key": "2", "paid": True, "total": 2, "dueDate": "2019-12-09T14:03:23Z"}
     good |= {"issued": "2019-12-09", "tags": ["a"], "parent": {"key": "1"}}
     body = json.dumps({"data": good}).encode()
-    fresh = Answers(API, None).value(GET, body, strict=True)
-    assert answers.value(GET, body, strict=False) == fresh
+    fresh = Answers(API, None).value(GET, answered(body), strict=True)
+    assert answers.value(GET, answered(body), strict=False) == fresh
     assert len(found) == 1
 
 
@@ -236,7 +240,7 @@ def test_another_kind_of_odd_value_is_reported_again() -> None:
     answers = Answers(API, found.append)
     for wire in ("true", "true", 1, [], "true", 0, "false"):
         body = json.dumps({"data": {"paid": wire}}).encode()
-        paid = answers.value(GET, body, strict=False).paid
+        paid = answers.value(GET, answered(body), strict=False).paid
         assert paid is (wire in ("true", 1)) or paid == []
     assert [mismatch.got for mismatch in found] == ["string", "number", "array"]
 
@@ -246,9 +250,9 @@ def test_what_was_learned_is_no_excuse_when_strict() -> None:
     for data in ({"paid": "true"}, {"new": 1}):
         body = json.dumps({"data": data}).encode()
         for _ in range(2):
-            answers.value(GET, body, strict=False)
+            answers.value(GET, answered(body), strict=False)
             with pytest.raises(DecodeError):
-                answers.value(GET, body, strict=True)
+                answers.value(GET, answered(body), strict=True)
 
 
 def test_strict_raises_instead() -> None:
@@ -395,8 +399,8 @@ def test_any_json_is_read_and_given_back(
     answers = Answers(ApiConfig("Random", "https://x"), None)
     body = msgspec.json.Encoder(decimal_format="number").encode(data)
     plain = json.loads(body, parse_float=Decimal)
-    first = answers.value(operation, body, strict=False)
-    second = answers.value(operation, body, strict=False)
+    first = answers.value(operation, answered(body), strict=False)
+    second = answers.value(operation, answered(body), strict=False)
     assert first == second
     assert _same(plain, first.to_dict()), first.to_dict()
     assert _same(plain, second.to_dict()), second.to_dict()
@@ -466,7 +470,7 @@ def test_an_exponent_without_bounds_is_kept_as_text(field: str) -> None:
     body = f'{{"data": {{"paid": true, "{field}": {value}}}}}'.encode()
     answers = Answers(API, None)
     for _ in range(2):
-        invoice = answers.value(GET, body, strict=False)
+        invoice = answers.value(GET, answered(body), strict=False)
         assert invoice.paid is True
         assert invoice[field] == ({"a": [_TINY]} if field == "custom" else _TINY)
         assert _TINY.encode() in invoice.to_json()
@@ -479,7 +483,7 @@ def test_a_number_of_very_many_digits_loses_none(field: str) -> None:
     body = f'{{"data": {{"paid": true, "{field}": {value}}}}}'.encode()
     answers = Answers(API, None)
     for _ in range(2):
-        invoice = answers.value(GET, body, strict=False)
+        invoice = answers.value(GET, answered(body), strict=False)
         assert invoice.paid is True
         assert digits.encode() in invoice.to_json()
         assert repr(invoice)
@@ -521,12 +525,16 @@ def test_of_an_object_without_end_of_keys_the_first_are_reported() -> None:
     for turn in range(40):
         wire = {f"k{turn}_{n}": n for n in range(100)}
         wire |= {"parent": {"new": 1}}
-        invoice = answers.value(GET, json.dumps({"data": wire}).encode(), strict=False)
+        invoice = answers.value(
+            GET, answered(json.dumps({"data": wire}).encode()), strict=False
+        )
         assert invoice["parent"]["new"] == 1
         assert invoice[f"k{turn}_99"] == 99
     assert [x.field for x in found] == [f"k0_{n}" for n in range(64)]
     # Of the keys known by then, and of other mismatches, all is still told.
-    answers.value(GET, b'{"data": {"k0_0": "text", "paid": "true"}}', strict=False)
+    answers.value(
+        GET, answered(b'{"data": {"k0_0": "text", "paid": "true"}}'), strict=False
+    )
     later = [(x.field, x.got) for x in found[64:]]
     assert later == [("k0_0", "string"), ("paid", "string")]
 

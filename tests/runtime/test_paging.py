@@ -103,6 +103,17 @@ def test_resuming_from_a_page() -> None:
         assert [item.key for item in by_option] == ["4-0", "4-1"]
 
 
+@pytest.mark.parametrize("far", [2**64, 10**99, "9" * 30, "9" * 5000])
+def test_a_number_that_no_list_reaches_is_refused_before_it_is_sent(far: Any) -> None:
+    with serve(lambda r: page(1, 1)) as server, shop(server.url) as client:
+        with pytest.raises(ValueError, match=r"^page: expected less than 2\*\*64$"):
+            client.invoices.list(page=far)
+        with pytest.raises(ValueError, match=r"^page: "):
+            client.invoices.list(options={"query": {"page": far}})
+        client.invoices.list(page=2**64 - 1).first_page()
+        assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize(
     "answer",
     [

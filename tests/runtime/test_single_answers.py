@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from runtime.errors import DecodeError, NotFound, RequiredKeysError, RuleFailure
 from runtime.models.answers import Answers
 from runtime.operations import Operation
-from shop import API, GET, LIST, Invoice, in_client, shop
+from shop import API, GET, LIST, Invoice, answered, in_client, shop
 
 BARE: Operation[Any] = replace(GET, kind="bare")
 
@@ -21,7 +21,7 @@ def read(
     content: bytes, operation: Operation[Any] = GET, found: list[Any] | None = None
 ) -> Any:
     answers = Answers(API, None if found is None else found.append)
-    return answers.value(operation, content, strict=False)
+    return answers.value(operation, answered(content), strict=False)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_no_object_where_one_is_promised_is_an_error(body: bytes, came: str) -> 
         assert error.operation == "invoices.get"
         assert error.body == (body if body.strip() else error.body)
     with pytest.raises(DecodeError):
-        Answers(API, None).value(GET, body, strict=True)
+        Answers(API, None).value(GET, answered(body), strict=True)
 
 
 def test_odd_values_inside_an_object_are_none() -> None:
@@ -72,12 +72,12 @@ def test_an_object_without_its_envelope_is_read_and_reported_once() -> None:
     found: list[Any] = []
     answers = Answers(API, found.append)
     for _ in range(3):
-        invoice = answers.value(GET, b'{"key": "1", "new": 2}', strict=False)
+        invoice = answers.value(GET, answered(b'{"key": "1", "new": 2}'), strict=False)
         assert (invoice.key, invoice["new"]) == ("1", 2)
     (shape,) = [x for x in found if x.kind == "shape"]
     assert str(shape) == "invoices.get.data: missing, expected Invoice (invoices.get)"
     with pytest.raises(DecodeError, match="missing"):
-        answers.value(GET, b'{"key": "1"}', strict=True)
+        answers.value(GET, answered(b'{"key": "1"}'), strict=True)
     for body in (b"{}", b'{"any": 1}'):
         with pytest.raises(DecodeError, match="missing"):
             read(body)
@@ -89,8 +89,8 @@ def test_an_envelope_within_another() -> None:
     with pytest.raises(
         DecodeError, match=r"at result\.data: missing \(there is: result"
     ):
-        answers.value(GET, b'{"result": null, "key": "1"}', strict=False)
-    assert answers.value(GET, b'{"key": "1"}', strict=False).key == "1"
+        answers.value(GET, answered(b'{"result": null, "key": "1"}'), strict=False)
+    assert answers.value(GET, answered(b'{"key": "1"}'), strict=False).key == "1"
 
 
 def test_answers_without_an_envelope() -> None:

@@ -147,6 +147,8 @@ class Draw:
                 elif item.item is None:
                     assert filtering
                     value = self.chance.choice(filtering.match_values)
+                elif role in ("page", "size") and item.item.type == Scalar("integer"):
+                    value = self.chance.randint(1, 9)
                 else:
                     value = self.value(item.item.type)
                 rest[item.name] = value

@@ -71,6 +71,18 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "terms": ({"auth": BOT}, {"auth/access.py", "calls/terms.py"}),
     "servers": ({"servers": SERVERS}, {"calls/servers.py"}),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
+    "choices": (
+        {
+            "resources": {
+                "order": resource("Order", {"key": "key", "at": "string | integer"})
+            }
+        },
+        {"models/choices.py", "models/kinds.py", "models/writing.py"},
+    ),
+    "kinds": (
+        {"resources": {"order": resource("Order", {"key": "key", "at": "unix"})}},
+        {"models/kinds.py", "models/writing.py"},
+    ),
     "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
     "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
 }

@@ -53,10 +53,14 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class Basic:
-    """``Authorization: Basic`` with a user name and a password (RFC 7617)."""
+    """``Authorization: Basic`` with a user name and a password (RFC 7617).
+
+    Attributes:
+        password: None where it is empty: the user name is a key then, and secret.
+    """
 
     username: Given
-    password: Given
+    password: Given | None = None
     summary: str = ""
 
 
@@ -96,6 +100,11 @@ class Way:
     name: str
     credentials: tuple[Credential, ...]
 
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        """What a client is given for it."""
+        return tuple(given for each in self.credentials for given in givens(each))
+
 
 @dataclass(frozen=True, slots=True)
 class Auth:
@@ -134,6 +143,14 @@ class Auth:
     def token(self) -> Bearer | ApiKey | None:
         """What a client takes as ``token``, or None."""
         return self.bearer or self.api_key
+
+
+def givens(credential: Credential) -> tuple[Given, ...]:
+    """What a client is given for a credential."""
+    if not isinstance(credential, Basic):
+        return (Given(credential.argument, credential.env, credential.position),)
+    password = credential.password
+    return (credential.username, *((password,) if password else ()))
 
 
 NO_AUTH = Auth()

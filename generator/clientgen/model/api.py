@@ -14,6 +14,7 @@ from .access import ApiKey as ApiKey
 from .access import Auth as Auth
 from .access import Bearer as Bearer
 from .access import OAuth2 as OAuth2
+from .limits import NO_LIMITS, Limits
 from .position import Position
 from .rules import Rule
 from .servers import Server as Server
@@ -162,6 +163,7 @@ class Field:
         explode: How an array is sent in a form; empty: as the API's forms do.
         example: A JSON value, or None when there is none.
         source: Names of sources, empty when those of the file hold.
+        limits: Bounds and a default, as people are told them.
     """
 
     name: str
@@ -170,11 +172,13 @@ class Field:
     required: bool = False
     nullable: bool = True
     read_only: bool = False
+    write_only: bool = False
     deprecated: bool = False
     role: Literal["value", "page", "size"] = "value"
     explode: Literal["", "repeat", "brackets", "indexed", "comma"] = ""
     summary: str = ""
     note: str = ""
+    limits: Limits = NO_LIMITS
     example: Json = None
     source: tuple[str, ...] = ()
     position: Position | None = None
@@ -182,13 +186,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """An object with named fields.
+    """An object with named fields, or a list of values that several fields share.
 
     Attributes:
         name: Such as ``Invoice``.
         fields: In the spec's order; empty when nobody documents them.
         file: Where it is declared, below the spec's folder: ``schemas/address.yaml``.
         resource: The resource whose schema this is, or None for a shared one.
+        type: What it is where it is no object; it has no fields then.
+        write_only: What an object holds besides in bodies, and never in answers.
+        additional: The type of all keys that are not among the fields; None where nobody
+            says that there are others.
     """
 
     name: str
@@ -200,6 +208,9 @@ class Schema:
     modules: tuple[str, ...] = ()
     resource: str | None = None
     position: Position | None = None
+    type: Type | None = None
+    additional: Type | None = None
+    write_only: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +225,7 @@ class Parameter:
         explode: How an array is sent in a query: ``tags=a&tags=b`` (repeat), ``tags[]=a``
             (brackets), ``tags=a,b`` (comma), ``tags=a|b`` (pipes), ``tags=a%20b`` (spaces).
         once: What the client may be given instead of each call; None when that is nothing.
-        default: What the API takes when it is left out; None when nobody says.
+        limits: Bounds and a default, as people are told them.
         http_date: A datetime is written as HTTP has it, in a header.
     """
 
@@ -225,11 +236,11 @@ class Parameter:
     required: bool = False
     explode: Literal["repeat", "brackets", "comma", "pipes", "spaces"] = "repeat"
     once: Given | None = None
-    default: Json = None
     deprecated: bool = False
     http_date: bool = False
     summary: str = ""
     note: str = ""
+    limits: Limits = NO_LIMITS
     example: Json = None
     source: tuple[str, ...] = ()
     position: Position | None = None

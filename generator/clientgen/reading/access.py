@@ -112,7 +112,7 @@ def _credentials(table: Table, argument: str, scope: Scope) -> tuple[Credential,
         found.append(
             Basic(
                 _given(basic.table("username")),
-                _given(basic.table("password")),
+                _given(basic.table("password")) if "password" in basic else None,
                 basic.prose("summary"),
             )
         )
@@ -181,7 +181,7 @@ def _check_places(way: Way, scope: Scope) -> None:
 def _check_arguments(ways: list[Way], scope: Scope) -> None:
     """Refuse two credentials with one argument."""
     taken: dict[str, Position | None] = {}
-    for given in (each for way in ways for each in givens(way)):
+    for given in (each for way in ways for each in way.givens):
         if given.argument and given.argument in taken and given.position:
             scope.report.error(
                 given.position,
@@ -189,16 +189,6 @@ def _check_arguments(ways: list[Way], scope: Scope) -> None:
                 f"the client has an argument {quoted(given.argument)} already; choose another",
             )
         taken[given.argument] = given.position
-
-
-def givens(way: Way) -> Iterator[Given]:
-    """What a client is given for a way."""
-    for each in way.credentials:
-        if isinstance(each, Basic):
-            yield each.username
-            yield each.password
-        else:
-            yield Given(each.argument, each.env, each.position)
 
 
 def _oauth2(table: Table) -> OAuth2 | None:
@@ -218,4 +208,4 @@ def _oauth2(table: Table) -> OAuth2 | None:
 
 def environment(auth: Auth) -> dict[str, str]:
     """Environment variables by the client's argument."""
-    return {each.argument: each.env for way in auth.all_ways for each in givens(way)}
+    return {each.argument: each.env for way in auth.all_ways for each in way.givens}

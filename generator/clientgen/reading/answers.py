@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from ..model.api import Answer, AnswerWhen, Body
-from ..model.types import ListOf, Ref, Type
+from ..model.types import Choice, ListOf, Ref, Type
+from ..model.walking import parts
 from .findings import quoted
 from .nodes import Items, Node, Scalar, Table, text_of
 from .scope import Scope
@@ -110,16 +111,28 @@ def _answer(node: Node, around: Around, scope: Scope) -> Answer:
             f"{quoted(text or '')} is no answer; {advice}",
         )
         return Answer("object")
-    kind = read_type(node, scope, markable=False)[0]
+    kind = _type(node, scope)
     if isinstance(node, Items) and isinstance(kind, ListOf):
         return Answer("list", kind.item)
     return Answer("single", kind, around.envelope, nullable=nullable)
 
 
+def _type(node: Node, scope: Scope) -> Type:
+    kind = read_type(node, scope, markable=False)[0]
+    if any(isinstance(part, Choice) for part in parts(kind)):
+        scope.report.error(
+            node.position,
+            "choice",
+            "a choice that is answered has a name: declare a schema with one_of, and write "
+            "its name",
+        )
+    return kind
+
+
 def _special(table: Table, scope: Scope, around: Around) -> Answer:
     for word in ("events", "lines"):
         if word in table:
-            kind = read_type(table[word], scope, markable=False)[0]
+            kind = _type(table[word], scope)
             return Answer(
                 "events" if word == "events" else "lines", kind, end=table.text("end")
             )
@@ -134,7 +147,7 @@ def _special(table: Table, scope: Scope, around: Around) -> Answer:
             )
             continue
         nothing = text_of(entry.value) == "none"
-        given = None if nothing else read_type(entry.value, scope, markable=False)[0]
+        given = None if nothing else _type(entry.value, scope)
         statuses.append((int(entry.key), given))
     return Answer("status", envelope=around.envelope, statuses=tuple(sorted(statuses)))
 
@@ -150,7 +163,8 @@ def _usual(operation: Table, around: Around, scope: Scope) -> Answer:
             "object (or another), or give the resource fields or a schema",
         )
         return Answer("object")
-    kind: Type = Ref(around.schema, around.schema not in scope.undocumented)
+    name = around.schema
+    kind: Type = Ref(name, name not in scope.undocumented, scope.named.get(name))
     if around.name == "list":
         return Answer("list", kind)
     return Answer("single", kind, around.envelope)

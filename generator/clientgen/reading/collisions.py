@@ -23,7 +23,8 @@ def check_collisions(
         report: Takes the findings.
     """
     for schema in schemas:
-        _check_members([(field, "") for field in schema.fields], report)
+        fields = (*schema.fields, *schema.write_only)
+        _check_members([(field, "") for field in fields], report)
     _check_files(schemas, report)
     for resource in resources:
         for operation in resource.operations:

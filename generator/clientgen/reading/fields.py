@@ -7,10 +7,13 @@ from typing import Literal, cast
 
 from ..model.api import Field
 from ..model.position import Position
+from ..model.types import Type
 from .findings import quoted
+from .known_values import read_known
+from .limits import read_limits
 from .nodes import Entry, Table, json_of, text_of, texts_in
 from .scope import Scope
-from .type_terms import enum_of, is_map, read_type, says_null, with_enum
+from .type_terms import is_map, read_type, says_null
 
 _Role = Literal["value", "page", "size"]
 _Explode = Literal["", "repeat", "brackets", "indexed", "comma"]
@@ -74,7 +77,7 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         )
     node = entry.value
     if not isinstance(node, Table) or is_map(node):
-        kind, required = read_type(node, scope, markable=True)
+        kind, required = read_type(node, scope, True, entry.key)
         return Field(
             entry.key,
             kind,
@@ -82,18 +85,26 @@ def read_field(entry: Entry, scope: Scope) -> Field:
             nullable=says_null(node) or not required,
             position=entry.position,
         )
-    kind, required = read_type(node.get("type"), scope, markable=True)
-    if "enum" in node:
-        given = kind if "type" in node else None
-        enum = enum_of(node.scalars("enum"))
-        kind = with_enum(given, enum, node.at("enum"), scope)
+    typed = node if "fields" in node else node.get("type")
+    for other in ("type", "enum", "is"):
+        if "fields" in node and other in node:
+            scope.report.error(
+                node.at(other),
+                "inline-object",
+                f"the field is an object, whose fields stand here; remove {other} or fields",
+            )
+    kind, required = read_type(typed, scope, True, entry.key)
+    if "fields" not in node:
+        kind = read_known(node, kind, scope)
+    nullable = _nullable(node, required or node.flag("required"), scope)
     return Field(
         entry.key,
         kind,
         alias=node.text("alias"),
         required=required or node.flag("required"),
-        nullable=_nullable(node, required or node.flag("required"), scope),
+        nullable=nullable,
         read_only=node.flag("read_only"),
+        write_only=_write_only(node, scope),
         deprecated=node.flag("deprecated"),
         role=cast("_Role", node.text("role", "value")),
         explode=cast("_Explode", node.text("explode")),
@@ -102,6 +113,27 @@ def read_field(entry: Entry, scope: Scope) -> Field:
         example=json_of(node["example"]) if "example" in node else None,
         source=scope.sources_of(node),
         position=entry.position,
+        limits=read_limits(node, kind, nullable, scope),
+    )
+
+
+def _write_only(field: Table, scope: Scope) -> bool:
+    """Whether answers never have a field."""
+    if field.flag("write_only") and field.flag("read_only"):
+        scope.report.error(
+            field.at("write_only"),
+            "write-only",
+            "what the API alone sets is never sent, and this is only sent; remove one of both",
+        )
+    return field.flag("write_only")
+
+
+def parted(fields: Iterable[Field]) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """The fields that answers can have, and those that bodies alone have."""
+    every = tuple(fields)
+    return (
+        tuple(field for field in every if not field.write_only),
+        tuple(field for field in every if field.write_only),
     )
 
 
@@ -122,6 +154,20 @@ def read_own_fields(table: Table, scope: Scope) -> tuple[Field, ...]:
     refuse_map(table.table("fields"), scope)
     fields = read_fields(table.table("fields"), scope)
     return unique((*fields, *_included(table, scope)), table.at("include"), scope)
+
+
+def further(table: Table, scope: Scope) -> Type | None:
+    """Read the type of all keys that an object has besides its fields, if it is said."""
+    if "additional" not in table:
+        return None
+    if not table.table("fields").entries and "like" not in table:
+        scope.report.error(
+            table.at("additional"),
+            "additional",
+            "an object without fields of its own is a type: {string: TYPE}; write that where "
+            "it is used",
+        )
+    return read_type(table["additional"], scope, False, "additional")[0]
 
 
 def unique(

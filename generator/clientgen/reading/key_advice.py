@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 _COMPOSED = (
-    "schemas are not put together here: write the fields out, or share them by common_fields "
-    "in api.yaml and include"
+    "a schema that has another's fields is declared under schemas, with like: Other; several "
+    "share groups of fields by common_fields in api.yaml and include"
 )
-_CHOICE = "a choice of types cannot be said yet; write type: any, and say in a note what it may be"
-_TOLD = "bounds and defaults cannot be said yet; say it in the summary"
+_CHOICE = (
+    "write the types with bars between as the type, such as type: string | Card; where a key says "
+    "which object it is, declare a schema with one_of and by"
+)
+_TOLD = "that cannot be said yet; write minimum or maximum, or say it in the summary"
 _PROSE = "write one sentence as summary, and doubts as note"
 _OPTIONAL = "what is not marked required is optional; remove it"
 _SHARED = "declare a schema under schemas: in a file of schemas/, and write its name as the type"
@@ -52,24 +55,29 @@ _OF_FIELDS = {
     "$ref ref schema": "write the schema's name as the type, such as type: Address",
     "allOf extends inherits like": _COMPOSED,
     "oneOf anyOf one_of any_of union discriminator": _CHOICE,
-    "properties fields": f"an object inside of another has a name: {_SHARED}",
+    "properties": "write fields, such as {fields: {city: string}}, or declare a schema and write its "
+    "name as the type",
     "items": "an array is its item's type in brackets, such as type: [string]; remove items",
-    "additionalProperties additional values_of key integer number boolean any": "an object with arbitrary keys is type: "
+    "additionalProperties values_of key integer number boolean any": "an object with arbitrary keys is type: "
     "{string: TYPE}, such as {string: number}",
     "format": "the type says it: datetime, date, integer, number, file, or string where there is "
     "no word; remove format",
     "title": _PROSE,
     "optional": _OPTIONAL,
     "readOnly readonly": "write read_only",
-    "writeOnly writeonly write_only": "that cannot be said yet; name the field in the body "
-    "alone, and not among the resource's fields",
+    "writeOnly writeonly": "write write_only",
     "null allow_null": "write nullable: true",
-    "min max minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
-    "maxLength min_length max_length pattern regex minItems maxItems min_items max_items "
-    "uniqueItems length": _TOLD,
+    "min ge least": "write minimum",
+    "max le most": "write maximum",
+    "minLength minlength": "write min_length",
+    "maxLength maxlength length size": "write max_length",
+    "minItems": "write min_items",
+    "maxItems": "write max_items",
+    "regex regexp format_pattern": "write pattern",
+    "initial default_value": "write default",
+    "exclusiveMinimum exclusiveMaximum multipleOf uniqueItems gt lt step": _TOLD,
     "values choices options enums allowed": "write known values as enum: [open, closed]",
     "examples": "write one of them as example",
-    "const constant is": "a constant cannot be said yet; write enum with that value alone",
     "references foreign_key foreignKey belongs_to": "a reference is a type: key -> Customer",
 }
 _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -77,19 +85,21 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "nullable",
         {
             **_OF_FIELDS,
-            "default": _TOLD,
-            "name": "the key before the colon is the name on the wire; alias is the client's",
+            "const constant": "write is, such as is: customer",
         },
     ),
     "parameter": (
         "explode",
         {
             **_OF_FIELDS,
+            "const constant is": "a parameter of one value cannot be said yet; write enum with "
+            "that value alone, and required: true",
             "schema": "write type, such as type: string",
             "$ref": "name a parameter of api.yaml by itself: parameters: [page]",
             "style": "write explode: repeat, brackets or comma",
             "nullable null allow_null": "a parameter is left out rather than null; remove it",
             "read_only readOnly readonly": "callers give parameters; remove it",
+            "write_only writeOnly writeonly": "parameters are sent in any case; remove it",
             "allowEmptyValue allowReserved": "remove it; values are encoded as they must be",
         },
     ),
@@ -150,12 +160,13 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "properties attributes columns": "write fields",
             "required": _MARKED,
-            "type": "remove it; a schema is an object with fields",
-            "allOf extends inherits like": _COMPOSED,
-            "oneOf anyOf one_of union discriminator": "a choice of schemas cannot be said yet; "
-            "write any where it is used, and say in a note what it may be",
-            "enum": "a list of values is not shared as yet; write {enum: [open, closed]} at each field",
-            "additionalProperties additional": "further keys are kept in any case; remove it",
+            "allOf extends inherits parent": "write like: Parent for the fields of one other schema; "
+            "groups of fields that several share stand under common_fields in api.yaml (include)",
+            "oneOf anyOf union variants": "write one_of, such as one_of: {card: Card, bank: Bank} and by: KEY",
+            "discriminator tag": "write by: KEY, beside one_of",
+            "values options": "write known values as enum: [open, closed]",
+            "additionalProperties": "write additional: TYPE where all further keys have one type, such as "
+            "additional: string; else remove it: they are kept in any case",
             "title": "write summary",
             "example examples": "an example belongs to a field",
             "name": "the key before the colon is the schema's name; remove it",
@@ -185,7 +196,7 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "oauth2",
         {
             "username password": "write basic: {username: {argument: user, env: SHOP_USER}, "
-            "password: {argument: password, env: SHOP_PASSWORD}}",
+            "password: {argument: password, env: SHOP_PASSWORD}}; without password, it is empty",
             "digest": _CREDENTIALS,
             "cookie": "write api_key: {name: session, in: cookie, env: SHOP_SESSION}",
             "keys api_keys": "write api_key with a list of keys",

@@ -14,16 +14,20 @@ from ..model.terms import USUAL, Terms
 from . import settings
 from .access import environment, read_auth
 from .aliases import check_aliases
+from .choices import check_choices
 from .collisions import check_collisions
 from .composing import compose
 from .editor_lines import check_editor_lines
 from .failures import read_errors
-from .fields import read_fields, read_own_fields
+from .families import inherited, parents_first
+from .fields import further, parted, read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
 from .grammars import Kind
 from .header_parameters import check_once
+from .inline import FieldsByName, Inline, camel_case
 from .levels import Declared, always_of, check_keys, check_secrets, terms_of
+from .named_types import read_named
 from .nodes import Document, Entry, Node, Table
 from .operations import Surroundings, read_operations
 from .parameters import read_parameter
@@ -109,6 +113,8 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     shared = _shared_schemas(documents, report)
     resources = _with_unique_names(resources, shared, report)
     scope = _scope(root, documents, resources, shared, report)
+    inline = Inline()
+    scope = replace(scope, inline=inline.read, named=read_named(shared, scope))
     ways = read_ways(root, report)
     filtering = settings.read_filtering(root)
     auth = read_auth(root, scope)
@@ -122,10 +128,15 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     terms = terms_of(root, USUAL, declared, scope)
     always = always_of(root, (), scope)
     regular = regular_of(root, USUALLY)
+    fields = FieldsByName(schemas, inline)
     built = [
-        _resource(document, root, schemas, scope, declared, terms, always, regular)
+        _resource(
+            document, root, schemas, fields, scope, declared, terms, always, regular
+        )
         for document in resources
     ]
+    schemas |= inline.schemas
+    check_choices(schemas, built, report)
     check_routes(built, report)
     check_once(built, report)
     check_keys(built, report)
@@ -284,7 +295,12 @@ def _with_common(root: Table, scope: Scope) -> Scope:
     ]
     return replace(
         scope,
-        common_fields={name: read_fields(groups.table(name), scope) for name in groups},
+        common_fields={
+            name: read_fields(
+                groups.table(name), replace(scope, owner=camel_case(name))
+            )
+            for name in groups
+        },
         parameters=parameters,
         list_parameters=tuple(listed),
     )
@@ -293,57 +309,79 @@ def _with_common(root: Table, scope: Scope) -> Scope:
 def _schemas(
     resources: Sequence[Document], shared: Mapping[str, Entry], scope: Scope
 ) -> dict[str, Schema]:
-    schemas: dict[str, Schema] = {}
-    for entry in shared.values():
-        if isinstance(entry.value, Table):
-            schemas[entry.key] = _schema(
-                entry.key, entry.position, entry.value, scope, "schemas"
-            )
-    for document in resources:
-        root = document.root
-        if _has_fields(root):
+    tables = {
+        name: entry.value
+        for name, entry in shared.items()
+        if isinstance(entry.value, Table)
+    }
+    own = {d.root.text("resource"): d.root for d in resources if _has_fields(d.root)}
+    objects = {n: t for n, t in tables.items() if n not in scope.named} | own
+    schemas: dict[str, Schema] = {
+        name: _schema(name, shared[name].position, tables[name], scope, (), "schemas")
+        for name in scope.named
+    }
+    for name, parent in parents_first(objects, scope).items():
+        table, above = objects[name], schemas.get(parent)
+        fields = (*above.fields, *above.write_only) if above else ()
+        if name in own:
             schema = _schema(
-                root.text("resource"), root.at("fields"), root, scope, "resources"
+                name, table.at("fields"), table, scope, fields, "resources"
             )
-            schemas[schema.name] = replace(schema, resource=schema.name)
+            schema = replace(schema, resource=name)
+        else:
+            place = shared[name].position
+            schema = _schema(name, place, table, scope, fields, "schemas")
+        if schema.additional is None and above:
+            schema = replace(schema, additional=above.additional)
+        schemas[name] = schema
     return schemas
 
 
 def _schema(
-    name: str, position: Position, table: Table, scope: Scope, folder: str
+    name: str,
+    position: Position,
+    table: Table,
+    scope: Scope,
+    parent: tuple[Field, ...],
+    folder: str,
 ) -> Schema:
+    scope = replace(scope, owner=name)
     # Positions are shown from the working directory, which generated text must not know.
     file = f"{folder}/{position.path.rpartition('/')[2]}"
+    named = scope.named.get(name)
+    own = inherited(parent, read_own_fields(table, scope)) if named is None else ()
+    fields, write_only = parted(own)
     return Schema(
         name,
-        read_own_fields(table, scope),
+        fields,
+        write_only=write_only,
         file=file,
         summary=table.prose("summary"),
         note=table.prose("note"),
         source=scope.sources_of(table),
         modules=scope.modules_of(table, ()),
         position=position,
+        type=named if folder == "schemas" else None,
+        additional=further(table, scope) if named is None else None,
     )
 
 
 def _nothing_known(node: Node) -> bool:
     """Whether a schema says ``fields: {}``: nobody documents what it holds."""
     fields = node.get("fields") if isinstance(node, Table) else None
-    return isinstance(fields, Table) and not fields.entries and not _includes(node)
-
-
-def _includes(node: Node) -> bool:
-    return isinstance(node, Table) and "include" in node
+    more = isinstance(node, Table) and {"include", "like"} & set(node)
+    return isinstance(fields, Table) and not fields.entries and not more
 
 
 def _has_fields(root: Table) -> bool:
-    return "fields" in root or "include" in root
+    return "fields" in root or "include" in root or "like" in root
 
 
 def _resource(
     document: Document,
     api: Table,
     schemas: Mapping[str, Schema],
+    fields: Mapping[str, tuple[Field, ...]],
     scope: Scope,
     declared: Declared,
     terms: Terms,
@@ -375,7 +413,7 @@ def _resource(
         own=_fields_for_bodies(root, own, schemas),
         modules=modules,
         source=source,
-        schemas={name: schema.fields for name, schema in schemas.items()},
+        schemas=fields,
         levels=(root, api),
         paging=walking(root.get("paging"), scope.ways.usual, scope),
         regular=regular_of(root, regular),
@@ -389,7 +427,7 @@ def _resource(
         name,
         root.text("attribute") or plural(snake_case(name)),
         document.stem,
-        read_operations(root.table("operations"), around, scope),
+        read_operations(root.table("operations"), around, replace(scope, owner=name)),
         schema=own,
         summary=root.prose("summary"),
         note=root.prose("note"),
@@ -407,4 +445,5 @@ def _fields_for_bodies(
     schema = schemas.get(own or root.text("schema"))
     if "fields" in root and not isinstance(root.get("fields"), Table):
         return None
-    return {field.name: field for field in schema.fields} if schema else {}
+    fields = (*schema.fields, *schema.write_only) if schema else ()
+    return {field.name: field for field in fields}

@@ -12,6 +12,7 @@ from .answers import Around, read_answer, read_answer_when
 from .bodies import read_body
 from .failures import read_errors
 from .findings import quoted
+from .inline import camel_case
 from .levels import NOTHING, Declared, terms_of
 from .nodes import Entry, Scalar, Table, text_of
 from .parameters import Taken, operation_parameters
@@ -108,7 +109,7 @@ def _operation(
     levels = (table, *around.levels)
     envelope = _place(levels, "single")
     whole = Around(entry.key, around.schema, envelope)
-    answer = read_answer(table, whole, scope)
+    answer = read_answer(table, whole, replace(scope, owner=""))
     is_list = answer.kind == "list"
     scope = replace(scope, paging=walking(table.get("paging"), around.paging, scope))
     taken = Taken()
@@ -117,7 +118,8 @@ def _operation(
             table, path, is_list and method == "GET", scope, around.always
         )
         taken = taken._replace(header=_keyed(table, method, taken.header, scope))
-    body = read_body(table, in_full, around.own, around.levels, scope)
+    inside = replace(scope, owner=scope.owner + camel_case(entry.key))
+    body = read_body(table, in_full, around.own, around.levels, inside)
     key = page_key(body, around.schemas) if is_list else ""
     way = scope.paging
     if is_list:

@@ -9,21 +9,32 @@ from typing import Literal, NamedTuple, cast
 from ..model.api import Paging, Parameter
 from ..model.naming import snake_case
 from ..model.position import Position
-from ..model.types import Enum, Key, ListOf, MapOf, Scalar, Type, innermost
+from ..model.types import (
+    Choice,
+    Codes,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Scalar,
+    Type,
+    innermost,
+    meant,
+)
 from .findings import quoted
 from .header_parameters import check_field, once_of
+from .known_values import read_known
+from .limits import read_limits
 from .nodes import Entry, Items, Table, json_of, text_of
 from .paths import placeholders
 from .scope import DeclaredParameter, Scope
 from .type_terms import (
     ANY,
     FILE,
-    enum_of,
     is_map,
     is_single,
     read_type,
     says_null,
-    with_enum,
 )
 
 _Role = Literal["value", "filter", "sort", "page", "size", "idempotency"]
@@ -37,6 +48,7 @@ _ROLES: dict[str, Type] = {
     "size": Scalar("integer"),
     "idempotency": Scalar("string"),
 }
+# Words of the finding; whatever else is single has a path's form, too.
 _IN_A_PATH = ("string", "integer", "number", "boolean", "datetime", "date")
 
 
@@ -56,7 +68,7 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
             "a parameter cannot be null; leave it out instead, and remove | null here",
         )
     if not isinstance(node, Table) or is_map(node):
-        kind, required = read_type(node, scope, markable=True)
+        kind, required = read_type(node, replace(scope, owner=""), markable=True)
         _check_query_type(kind, node.position, scope)
         parameter = Parameter(
             entry.key, kind, required=required, position=entry.position
@@ -71,18 +83,17 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
     if http_date:
         kind, required = Scalar("datetime"), node.text("type").endswith("!")
     elif "type" in node:
-        kind, required = read_type(node["type"], scope, markable=True)
-    if "enum" in node:
-        given = kind if "type" in node else None
-        enum = enum_of(node.scalars("enum"))
-        kind = with_enum(given, enum, node.at("enum"), scope)
+        kind, required = read_type(
+            node["type"], replace(scope, owner=""), markable=True
+        )
+    kind = read_known(node, kind, scope)
     if place == "query" and role == "value":
         _check_query_type(kind, node.at("type"), scope)
     if place == "path" and not _fits_a_path(kind):
         scope.report.error(
             node.at("type"),
             "path-parameter-type",
-            f"a path takes {', '.join(_IN_A_PATH)} or key, nothing larger; "
+            f"a path takes {', '.join(_IN_A_PATH)} or key and the like, nothing larger; "
             "change the type",
         )
     if place in ("header", "cookie"):
@@ -107,7 +118,6 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
         node.text("name", entry.key),
         kind,
         once=once_of(entry, node, scope),
-        default=json_of(node["default"]) if "default" in node else None,
         deprecated=node.flag("deprecated"),
         http_date=http_date,
         role=cast("_Role", role if role in _ROLES else "value"),
@@ -120,6 +130,7 @@ def read_parameter(entry: Entry, scope: Scope) -> DeclaredParameter:
         example=json_of(node["example"]) if "example" in node else None,
         source=scope.sources_of(node),
         position=entry.position,
+        limits=read_limits(node, kind, False, scope),
     )
     return DeclaredParameter(parameter, place)
 
@@ -156,7 +167,9 @@ def operation_parameters(
     if is_list and "parameters" not in operation:
         declared = _usual(scope)
     listed = operation.get("parameters")
-    for item in listed if isinstance(listed, Items) else ():
+    # A mapping is refused by the grammar; what it declares need not be missed as well.
+    alone = (listed,) if isinstance(listed, Table) else ()
+    for item in listed if isinstance(listed, Items) else alone:
         name = text_of(item)
         if isinstance(item, Table):
             declared += [
@@ -360,6 +373,9 @@ def _own_name(entry: Entry, node: Table, place: _Place) -> str:
 
 
 def _fits_a_path(kind: Type) -> bool:
+    kind = meant(kind)
+    if isinstance(kind, Choice):
+        return all(map(_fits_a_path, kind.parts))
     if isinstance(kind, Scalar):
-        return kind.name in _IN_A_PATH
-    return isinstance(kind, Key | Enum)
+        return is_single(kind) and kind != ANY
+    return isinstance(kind, Key | Enum | Codes)

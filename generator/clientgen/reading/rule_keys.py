@@ -8,6 +8,7 @@ from typing import get_args
 
 from ..model.position import Position
 from ..model.rules import All, Present, Rule
+from ..model.types import Constant
 from ..rules.lint import lint
 from ..rules.parse import Located, parse_rule
 from ..rules.problems import Problem, RuleError
@@ -38,7 +39,12 @@ def read_rules(operation: Table, known: Speakable, scope: Scope) -> tuple[Rule, 
     """
     rules: dict[str, tuple[Rule, Table | None]] = {}
     # What must be given, but may be null, is demanded by the signature alone.
-    marked = [f.name for f in known.fields if f.required and not f.nullable]
+    # Constants are given by the client itself.
+    marked = [
+        f.name
+        for f in known.fields
+        if f.required and not f.nullable and not isinstance(f.type, Constant)
+    ]
     if marked:
         parts = tuple(Present(name) for name in marked)
         rule = Rule(REQUIRED, All(parts), position=operation.at("body"))

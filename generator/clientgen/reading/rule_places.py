@@ -20,7 +20,7 @@ from .scope import Scope
 
 _OPEN = (ScalarType("any"), ScalarType("object"))
 # Types of which one value can be compared with another of the same row.
-_COMPARED = ({"integer", "number"}, {"date", "datetime"})
+_COMPARED = ({"integer", "number"}, {"date", "datetime"}, {"unix"}, {"unix_ms"})
 _FIXED = re.compile(r"[+-]?\d[\d.:TZ+-]*")
 _Place = Literal["query", "header"]
 
@@ -213,7 +213,7 @@ def _check_comparison(
     elif None not in types and not any(names <= row for row in _COMPARED):
         wrong = (
             f"{one} and {other} cannot be compared: both must be numbers, or both dates "
-            "or times; mend their types, or write a note"
+            "or times of one kind; mend their types, or write a note"
         )
     if wrong:
         scope.report.error(position, "rule-comparison", wrong)

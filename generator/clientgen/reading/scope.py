@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ..model.api import Field, Filtering, Forms, Paging, Parameter
 from ..model.position import Position
+from ..model.types import Type
 from .codes import Code
 from .findings import Report, quoted
 from .nodes import Table
@@ -46,6 +47,7 @@ class Scope:
         resources: Names of resources.
         schemas: Names of schemas, shared ones and those of resources.
         undocumented: Those of them whose fields nobody documents: plain data, of any shape.
+        named: Types by the names of the schemas that are no objects.
         modules: Names of modules.
         sources: Names of sources.
         contexts: Values by the name of the context.
@@ -57,6 +59,10 @@ class Scope:
         filtering: How filters and sorting are spelled.
         forms: How url-encoded forms say what is no single value.
         credentials: Environment variables by the client's argument for a credential.
+        owner: What fields belong to that are being read: a schema, or a resource and an
+            operation; empty where an object cannot be described on the spot.
+        inline: Reads an object that is described on the spot: its table, this, and the
+            field whose type it is.
         complete: Whether all files could be read. If not, an unknown resource or schema
             may stand in a file that is broken, and is not reported.
     """
@@ -65,6 +71,7 @@ class Scope:
     resources: Collection[str] = ()
     schemas: Collection[str] = ()
     undocumented: Collection[str] = ()
+    named: Mapping[str, Type] = field(default_factory=dict)
     modules: Collection[str] = ()
     sources: Collection[str] = ()
     contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -76,6 +83,8 @@ class Scope:
     filtering: Filtering | None = None
     forms: Forms | None = None
     credentials: Mapping[str, str] = field(default_factory=dict)
+    owner: str = ""
+    inline: Callable[[Table, Scope, str], Type] | None = None
     complete: bool = True
 
     def is_known(

@@ -14,22 +14,31 @@ _WORDS = {
     "datetime": "timestamp date-time date_time isodate iso8601 timestamptz instant moment zoneddatetime "
     "offsetdatetime localdatetime",
     "date": "day localdate full-date",
+    "time": "localtime timeofday partial-time offsettime clock",
+    "duration": "interval timedelta timespan period",
+    "unix": "epoch unixtime unix-time unixtimestamp unix_timestamp epochseconds",
+    "unix_ms": "unixms unix-ms unix_millis epoch_ms epochmillis milliseconds millis timestamp_ms",
+    "uuid": "guid uuid4 uuidv4",
+    "url": "uri uri-reference href link",
+    "email": "e-mail mail emailaddress",
+    "base64": "byte bytes base64url b64",
     "key": "id objectid identifier pk fk primarykey foreignkey ref reference",
     "file": "binary blob upload attachment image",
     "object": "dict dictionary hash hashmap map mapping json jsonobject jsonb struct record obj",
     "any": "mixed unknown dynamic variant anything data jsonvalue interface{} *",
 }
 _MEANT = {word: name for name, words in _WORDS.items() for word in words.split()}
-# Formats of text and of numbers that the language has no words for yet.
-_PLAIN = {
-    "string": "uuid guid url uri email e-mail phone ip ipv4 ipv6 hostname time duration interval "
-    "base64 byte year",
-    "integer": "unix unix_ms epoch unixtime unixtimestamp",
-}
+# Formats of text that the language has no words for yet.
+_PLAIN = {"string": "phone ip ipv4 ipv6 hostname year"}
 _FORMATS = {word: name for name, words in _PLAIN.items() for word in words.split()}
 _LISTS = "list array set sequence vector collection iterable slice tuple arraylist"
 _LIST_WORDS = frozenset(_LISTS.split())
-_CHOICES = frozenset(["oneof", "anyof", "union", "either", "allof"])
+_FORMS = {
+    "allof": "write like: Other in a schema that has another's fields, under schemas",
+    "const": "write the value itself, such as {is: customer}",
+    "constant": "write the value itself, such as {is: customer}",
+}
+_CHOICES = frozenset(["oneof", "anyof", "union", "either"])
 
 _REFERENCE = re.compile(
     r"#?/?(?:[\w.-]*/)*([A-Za-z][A-Za-z0-9]*)(?:\.(?:yaml|yml|json))?\Z"
@@ -68,9 +77,7 @@ _ENUM = re.compile(
 )
 
 _DEEPEST = 8
-_NOT_YET = (
-    "a choice of types cannot be said yet; write any, and say in a note what it may be"
-)
+_BARS = "write the types with bars between, such as string | Card, each a word of this language"
 
 
 _ANSWERS = {
@@ -130,8 +137,10 @@ def advise(
         values = [value.strip(" '\"") for value in re.split(r"[,|]", found[1])]
         shown = ", ".join(value for value in values if value.isidentifier())
         return f"write the known values as {{enum: [{shown or 'open, closed'}]}}"
+    if text.casefold() in _FORMS:
+        return _FORMS[text.casefold()]
     if text.casefold() in _CHOICES or (_UNION.match(text) and "[]" not in text):
-        return _NOT_YET
+        return _bars(text, built_in, schemas, nearest) or _BARS
     if (word := text.casefold()) in _LIST_WORDS:
         return "write the type of the items in brackets, such as [string]"
     if word in ("null", "none", "void", "nil", "undefined", "empty"):
@@ -144,9 +153,32 @@ def advise(
     if not written or written == text:
         return ""
     if word in _FORMATS:
-        also = ", or key where it names a thing" if word in ("uuid", "guid") else ""
-        return f"that format has no word of its own yet; write {written}{also}"
+        return f"that format has no word of its own yet; write {written}"
+    if word in ("uuid", "guid"):
+        return f"write {written}, or key where it names a thing"
+    if word in ("timestamp", "instant", "moment"):
+        return f"write {written}, or unix where it is a number of seconds since 1970"
     return f"write {written}"
+
+
+def _bars(
+    text: str,
+    built_in: Collection[str],
+    schemas: Collection[str],
+    nearest: Callable[[str], str],
+) -> str:
+    """A choice in this language's words; empty where one of its types is not understood."""
+    found = re.fullmatch(r"(?:union|oneof|anyof|either)\s*[\[<(](.*)[\]>)]", text, re.I)
+    words = re.split(r"[|,]" if found else r"\|", found[1] if found else text)
+    types = [_written(word, built_in, schemas, nearest, 1) for word in words]
+    null = [
+        word.strip().casefold() in ("null", "none", "nil", "undefined")
+        for word in words
+    ]
+    known = [type_ for type_, is_null in zip(types, null, strict=True) if not is_null]
+    if not known or not all(known):
+        return ""
+    return f"write {' | '.join([*known, 'null'] if any(null) else known)}"
 
 
 def _inside(pattern: re.Pattern[str], text: str) -> str:
@@ -189,7 +221,7 @@ def _written(
     if one := _inside(_MAP, text):
         return f"{{string: {value}}}" if (value := inner(one)) else ""
     if _UNION.match(text):
-        return "any"
+        return _bars(text, built_in, schemas, nearest).removeprefix("write ") or "any"
     fold = text.casefold()
     by_fold = {name.casefold(): name for name in [*schemas, *built_in]}
     if fold in by_fold:

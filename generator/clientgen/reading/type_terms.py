@@ -6,8 +6,22 @@ import re
 from typing import get_args
 
 from ..model.position import Position
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, ScalarName, Type
+from ..model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    ScalarName,
+    Type,
+    meant,
+)
 from . import nodes, type_advice
+from .choices import choice_of
 from .findings import nearest, quoted
 from .nodes import Items, Node, Table
 from .scope import Scope
@@ -19,6 +33,7 @@ FILE = Scalar("file")
 
 _REFERENCE = re.compile(r"key\s*->\s*(\S+)\Z")
 _NULL = re.compile(r"\s*\|\s*null\s*(?=!?\Z)")
+_NOTHING = ("null", "none", "nil", "undefined")
 _BRACKETS = re.compile(r"\[.*\]\Z|\{.*\}\Z")
 
 
@@ -27,21 +42,26 @@ def says_null(node: Node | None) -> bool:
     return _NULL.search(nodes.text_of(node) or "") is not None
 
 
-def read_type(node: Node | None, scope: Scope, markable: bool) -> tuple[Type, bool]:
+def read_type(
+    node: Node | None, scope: Scope, markable: bool, place: str = ""
+) -> tuple[Type, bool]:
     """Read a type.
 
     Args:
-        node: A text, a list of one type, or a mapping with the key ``string``.
+        node: A text, a list of one type, or a mapping with the key ``string`` or ``fields``.
         scope: Declared names; takes the findings.
         markable: Whether a trailing ``!`` means something here.
+        place: The field or parameter that it is the type of.
 
     Returns:
         The type (``any`` when it cannot be read) and whether it is marked required.
     """
     if isinstance(node, Items) and len(node) == 1:
-        return ListOf(read_type(node[0], scope, False)[0]), False
+        return ListOf(read_type(node[0], scope, False, place)[0]), False
+    if isinstance(node, Table) and "fields" in node:
+        return (scope.inline(node, scope, place) if scope.inline else ANY), False
     if isinstance(node, Table):
-        return MapOf(read_type(node.get("string"), scope, False)[0]), False
+        return MapOf(read_type(node.get("string"), scope, False, place)[0]), False
     text = nodes.text_of(node)
     if node is None or text is None:
         return ANY, False
@@ -55,36 +75,12 @@ def is_map(node: Node) -> bool:
 
 def is_single(type_: Type) -> bool:
     """Whether values are single: no arrays, objects or files. Of ``any`` they may be."""
+    type_ = meant(type_)
+    if isinstance(type_, Choice):
+        return all(map(is_single, type_.parts))
     if isinstance(type_, Scalar):
         return type_.name not in ("object", "file")
-    return isinstance(type_, Key | Enum)
-
-
-def enum_of(values: list[nodes.Scalar]) -> Enum:
-    """The open list of known values."""
-    return Enum(tuple(dict.fromkeys(value.text for value in values)))
-
-
-def with_enum(read: Type | None, enum: Enum, position: Position, scope: Scope) -> Type:
-    """Join ``type`` and ``enum``: known values of a string, or of an array of strings."""
-    if read is None or read == Scalar("string"):
-        return enum
-    if read == ListOf(Scalar("string")):
-        return ListOf(enum)
-    if read in (Scalar("integer"), Scalar("number")):
-        scope.report.error(
-            position,
-            "enum-type",
-            "known values of numbers cannot be said yet; name them in the summary, and remove "
-            "enum",
-        )
-        return read
-    scope.report.error(
-        position,
-        "enum-type",
-        "known values go with the type string or [string]; change the type or leave it out",
-    )
-    return read
+    return isinstance(type_, Key | Enum | Codes | Constant)
 
 
 def _read_text(
@@ -109,10 +105,37 @@ def _read_text(
             "a trailing ! means required and belongs to a field's or a parameter's own "
             "type; remove it here",
         )
+    if "|" in bare:
+        return _choice(bare, position, scope), marked
+    return _one(bare, position, scope), marked
+
+
+def _choice(text: str, position: Position, scope: Scope) -> Type:
+    """Read ``string | Card``; an array in it stands in brackets."""
+    words = [word.strip() for word in text.split("|")]
+    if not all(words) or any(word.casefold() in _NOTHING for word in words):
+        _unknown(text, position, scope)
+        return ANY
+    found = []
+    for word in words:
+        depth = 0
+        while word[:1] == "[" and word[-1:] == "]":
+            word, depth = word[1:-1].strip(), depth + 1
+        part = _one(word, position, scope)
+        for _ in range(depth):
+            part = ListOf(part)
+        found.append(part)
+    if any(part == ANY for part in found) and "any" not in words:
+        return ANY  # what is no type has been reported
+    return choice_of(found, words, position, scope)
+
+
+def _one(bare: str, position: Position, scope: Scope) -> Type:
+    """Read one word, or a reference."""
     if bare in _SCALARS:
-        return _SCALARS[bare], marked
+        return _SCALARS[bare]
     if bare == "key":
-        return Key(), marked
+        return Key()
     if reference := _REFERENCE.match(bare):
         known = not scope.complete or scope.is_known(
             reference[1],
@@ -121,12 +144,13 @@ def _read_text(
             "unknown-resource",
             "there is no such resource",
         )
-        return Key(reference[1] if known else None), marked
+        return Key(reference[1] if known else None)
     if bare in scope.schemas:
-        return Ref(bare, bare not in scope.undocumented), marked
+        named = scope.named.get(bare)
+        return Ref(bare, bare not in scope.undocumented, named)
     if scope.complete or not re.match(r"[A-Z][A-Za-z0-9]*\Z", bare):
         _unknown(bare, position, scope)
-    return ANY, marked
+    return ANY
 
 
 def _unknown(text: str, position: Position, scope: Scope) -> None:
@@ -150,8 +174,8 @@ def _unknown(text: str, position: Position, scope: Scope) -> None:
             if advice
             else scope.report.suggest(text, known)
             or (
-                f"; types are {', '.join(BUILT_IN)}, a schema's name, key -> Resource, [TYPE] "
-                "and {string: TYPE}"
+                f"; types are {', '.join(BUILT_IN)}, a schema's name, key -> Resource, [TYPE], "
+                "{string: TYPE}, {fields: ...} and A | B"
             )
         )
     scope.report.error(position, "unknown-type", f"{quoted(text)} is no type{hint}")

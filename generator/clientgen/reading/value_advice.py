@@ -14,6 +14,11 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "xml application/xml text/xml soap": "XML is left out on purpose",
         "binary bytes raw text": "remove body and body_kind, and write body_type: bytes or text",
     },
+    "integer": {
+        "object dict mapping record": "remove type; a schema with fields is an object",
+        "number float": "write integer where the values are whole",
+        "str text": "write string, or remove type",
+    },
     "brackets": {
         "true multi": "write repeat",
         "false csv form simple": "write comma",

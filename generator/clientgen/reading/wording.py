@@ -93,6 +93,9 @@ def _wrong_kind(error: Failure, expected: str, report: Report) -> None:
         hint = "; write it without quotes, leading zeros or units"
     elif isinstance(node, Scalar) and "a mapping" in expected:
         hint = _colon(node.text)
+    elif isinstance(node, Scalar) and expected.startswith("known values"):
+        short = len(node.text) <= _LONGEST and _LISTABLE.match(node.text)
+        hint = f"; write [{node.text}]" if short else ""
     elif isinstance(node, Scalar) and expected == _KINDS["array"]:
         short = len(node.text) <= _LONGEST and _LISTABLE.match(node.text)
         hint = f"; write [{node.text}]" if short else ""
@@ -100,6 +103,9 @@ def _wrong_kind(error: Failure, expected: str, report: Report) -> None:
             hint = f"; write [{{url: '{node.text}'}}]"
     elif isinstance(node, Table) and expected == _KINDS["array"]:
         hint = "; begin each item with a dash, or write [a, b]"
+        if any(isinstance(entry.value, Table) for entry in node.entries.values()):
+            items = ", ".join(f"{{{key}: ...}}" for key in [*node.entries][:2])
+            hint = f"; begin each item with a dash, or write [{items}]"
     message = f"expected {expected}, found {_found(node)}{hint}"
     report.error(error.position, "wrong-kind", message)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from secrets import compare_digest
 from typing import NamedTuple
 
@@ -23,11 +23,13 @@ class Access(NamedTuple):
         auth: As the API has it.
         token: The one that is always let in: as token, as key, as password.
         tokens: Those that the OAuth endpoints give out; None where there are none.
+        scopes: What ``token`` is good for, others are for everything; None for everything.
     """
 
     auth: Auth
     token: str
     tokens: Tokens | None
+    scopes: frozenset[str] | None = None
 
     def check(
         self,
@@ -43,7 +45,8 @@ class Access(NamedTuple):
             terms: Of the operation: the ways that are open to it.
 
         Raises:
-            Refusal: 401: it has no token or key, or one that does not hold.
+            Refusal: 401: it has no token or key, or one that does not hold. 403: it is
+                not good for what the operation asks for.
         """
         if terms.ways == (NO_ONE,):
             return
@@ -54,8 +57,10 @@ class Access(NamedTuple):
         if not ways:
             return
         given = [self._given(way, headers, query) for way in ways]
-        if any(self._lets_in(way, each) for way, each in zip(ways, given, strict=True)):
-            return
+        for way, each in zip(ways, given, strict=True):
+            if self._lets_in(way, each):
+                self._refuse_short(way, each, terms.scopes)
+                return
         # What came by halves is told by its missing half.
         best, came = max(
             zip(ways, given, strict=True), key=lambda each: sum(map(bool, each[1]))
@@ -94,6 +99,29 @@ class Access(NamedTuple):
             for credential, came in zip(way.credentials, given, strict=True)
         )
 
+    def _refuse_short(
+        self, way: Way, given: list[list[str]], scopes: Sequence[str]
+    ) -> None:
+        """Refuse a token that is not good for all that an operation asks for.
+
+        Raises:
+            Refusal: 403.
+        """
+        missing = [each for each in scopes if each not in (self.scopes or ())]
+        if self.scopes is None or not missing:
+            return
+        only_token = self._replace(tokens=None)
+        if not only_token._lets_in(way, given):
+            return  # one that the OAuth endpoints gave out
+        headers = {}
+        if isinstance(way.credentials[0], Bearer) or self.auth.oauth2:
+            wanted = " ".join(scopes)
+            headers["WWW-Authenticate"] = (
+                f'Bearer realm="sandbox", error="insufficient_scope", scope="{wanted}"'
+            )
+        words = f"the token is not good for {', '.join(missing)}"
+        raise Refusal(403, "forbidden", words, headers=headers)
+
     def _holds(self, credential: Credential, given: str) -> bool:
         if isinstance(credential, Basic):
             try:
@@ -102,6 +130,10 @@ class Access(NamedTuple):
                 return False
             if not (name and colon):
                 return False
+            if credential.password is None:
+                if given:
+                    return False
+                given = name  # the key
         if compare_digest(given.encode(errors="replace"), self.token.encode()):
             return True
         bearer = not isinstance(credential, Basic)
@@ -121,6 +153,8 @@ def _what(credential: Credential) -> str:
     match credential:
         case Bearer():
             return "Authorization: Bearer token"
+        case Basic(password=None):
+            return "Authorization: Basic key and an empty password"
         case Basic():
             return "Authorization: Basic user name and password"
     return f"API key ({credential.name})"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.api import Api, Json, Schema
+from ..model.api import Api, Json, Operation, Schema
 from ..model.types import ListOf
 from ..targets.samples.things import Thing
 from .answers import BYTES, NOTHING, Answering, Reply, plain
@@ -125,6 +125,9 @@ class Actions:
         details = list(checker.path(operation.path_parameters, call.path))
         details += checker.query(operation.query_parameters, call.query)
         details += broken_fields(checker, operation, call.headers)
+        if prepared.route.action != "list":  # which reads them itself
+            details += prepared.querying.asked(operation, call.query).details
+            details += self.no_page(operation, call)
         if operation.body:
             details += checker.body(operation.body, call.sent.value)
         if prepared.rules.rules:
@@ -137,6 +140,19 @@ class Actions:
             rest = len(details) - 1
             also = f" (and {rest} more, see details)" if rest else ""
             raise invalid(f"{first}{also}", details)
+
+    def no_page(self, operation: Operation, call: Call) -> Sequence[Detail]:
+        """What is wrong with the page that is asked for, where nobody knows the list."""
+        paging = operation.paging or self.api.paging
+        if paging is None or not any(
+            each.role == "page" for each in operation.query_parameters
+        ):
+            return ()
+        try:
+            page_of(paging, asked_for(paging, operation, call.query, None), False)
+        except Refusal as refusal:
+            return refusal.details
+        return ()
 
     # Finding things.
 
@@ -249,7 +265,7 @@ class Actions:
                 f"{where.sql} AND ({asked.where.sql})" if where.sql else asked.where.sql
             )
             where = Where(sql, (*where.values, *asked.where.values))
-        order = ", ".join([*asked.order, "id"])
+        order = (*asked.order, "id")
         place = operation.answer.envelope
         if paging is None and operation.answer.kind == "object":
             paging = (
@@ -286,7 +302,7 @@ class Actions:
         prepared: Prepared,
         collection: Collection,
         where: Where,
-        order: str,
+        order: tuple[str, ...],
         field: str,
         wanted: Asked,
     ) -> Page:
@@ -305,7 +321,7 @@ class Actions:
         if row is None:
             words = f"{wanted.position!r} is none of the list"
             raise invalid("no such page", [Detail(wanted.name, words)])
-        if order == "id":
+        if order == ("id",):
             return page._replace(after=row.id)
         rows = self.store.page(collection, where, order, -1, 0)
         return page._replace(after=None, offset=rows.index(row) + 1)

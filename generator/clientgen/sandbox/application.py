@@ -20,14 +20,16 @@ from .answers import BYTES, Reply
 from .bodies import Gone, Receive, Sent, parsed, read, refuse_early
 from .calls import Call, Prepared
 from .fields import Repeats
-from .matching import Matching, decoded
+from .matching import Match, Matching, decoded
 from .oauth import OAuthRefusal
-from .refusals import Refusal, not_found
+from .refusals import Detail, Refusal, not_found
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 FILES = "/_sandbox/files/"
+VERDICT = "clientgen.verdict"
+"""An extension of a scope: a function that is told how the request went."""
 CONTEXT = "x-sandbox-context"
 _LOG = logging.getLogger("clientgen.sandbox")
 _REMEMBERED = 200
@@ -42,6 +44,7 @@ class Logged(NamedTuple):
         operation: Such as ``invoices.create``; empty where it was none.
         status: Of the answer.
         message: Why it was refused; empty where it was not.
+        details: Each thing that was wrong with it.
     """
 
     method: str
@@ -49,6 +52,19 @@ class Logged(NamedTuple):
     operation: str
     status: int
     message: str
+    details: tuple[Detail, ...] = ()
+
+
+class Found(NamedTuple):
+    """The operation that a request is for.
+
+    Attributes:
+        prepared: The operation.
+        path: Values of the path's parameters.
+    """
+
+    prepared: Prepared
+    path: Mapping[str, str]
 
 
 class Application:
@@ -83,12 +99,13 @@ class Application:
             return
         asked = _Asked.of(scope)
         operation, message = "", ""
+        details: tuple[Detail, ...] = ()
         try:
             operation, reply = await self._answer(asked, receive)
         except Gone:
             return
         except Refusal as refusal:
-            message = refusal.message
+            message, details = refusal.message, refusal.details
             operation = refusal.operation
             reply = told(refusal)
         except OAuthRefusal as refusal_:
@@ -100,25 +117,46 @@ class Application:
             _LOG.exception("%s %s failed", asked.method, asked.path)
             failed = Refusal(500, "bug", "the sandbox failed; its log says why")
             reply, message = Reply(failed.content(), status=500), repr(error)
-        self.log.append(
-            Logged(asked.method, asked.shown, operation, reply.status, message)
+        logged = Logged(
+            asked.method, asked.shown, operation, reply.status, message, details
         )
+        self.log.append(logged)
+        if tell := scope.get("extensions", {}).get(VERDICT):
+            tell(logged)
         await _send(reply, asked.method, send)
+
+    def has(self, path: str) -> bool:
+        """Whether the API itself has something at a path, as it comes over the wire."""
+        return path in self._oauth or self._find(path)[0] is not None
+
+    def operation(self, method: str, path: str) -> Found | None:
+        """The operation that a request is for; None where it is for none.
+
+        Args:
+            method: Of the request.
+            path: As it comes over the wire, without the query.
+        """
+        match, _ = self._find(path)
+        if match is None or method not in match.methods:
+            return None
+        prepared, names = match.methods[method]
+        return Found(prepared, dict(zip(names, match.values, strict=True)))
+
+    def _find(self, path: str) -> tuple[Match[Prepared] | None, str]:
+        """What is at a path, and the path below the server's."""
+        for prefix in self._prefixes:
+            if found := prefix.match(path):
+                below = path[found.end() :]
+                if match := self._operations.find(below):
+                    return match, below
+        return self._operations.find(path), path
 
     async def _answer(self, asked: _Asked, receive: Receive) -> tuple[str, Reply]:
         if asked.path in self._oauth:
             return "oauth", await self._authorize(asked, receive)
         if asked.path.startswith(FILES):
             return "files", self._file(asked)
-        path = asked.path
-        match = None
-        for prefix in self._prefixes:
-            if (found := prefix.match(path)) and (
-                match := self._operations.find(path[found.end() :])
-            ):
-                path = path[found.end() :]
-                break
-        match = match or self._operations.find(path)
+        match, path = self._find(asked.path)
         if match is None:
             raise not_found(f"there is no path {decoded(asked.path)!r}")
         method = "GET" if asked.method == "HEAD" else asked.method

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..model.api import Body, Field, Parameter, Schema
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.choosing import chosen
+from ..model.limits import NO_LIMITS, Limits, wrong_with
+from ..model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
+from ..targets.surface.types import words_of_choice
+from . import scalars
 from .refusals import Detail
 from .shaping import day, moment, number_of
 
@@ -91,7 +108,9 @@ class Checker(NamedTuple):
             at = f"{place}.{field.name}" if place else field.name
             if field.name not in sent:
                 # What may not be null is asked for by a rule.
-                if field.required and field.nullable:
+                if field.required and isinstance(field.type, Constant):
+                    yield Detail(at, f"missing; it is always {field.type.value!r}")
+                elif field.required and field.nullable:
                     yield Detail(at, "missing; it may be null")
                 continue
             value = sent[field.name]
@@ -101,6 +120,7 @@ class Checker(NamedTuple):
                 continue
             if not field.read_only:
                 yield from self.value(field.type, value, at, texts=texts)
+                yield from _limits(field.limits, value, at, texts=texts)
 
     def value(
         self, type_: Type, value: object, at: str, *, texts: bool = False
@@ -113,6 +133,14 @@ class Checker(NamedTuple):
             case Enum():
                 if not isinstance(value, str):
                     yield Detail(at, f"expected a string, got {_kind(value)}")
+            case Choice() | Tagged():
+                yield from self.choice(type_, value, at, texts=texts)
+            case Codes():
+                yield from self.value(Scalar("integer"), value, at, texts=texts)
+            case Constant(only):
+                known = _text_of(only) if texts else only
+                if value != known or type(value) is not type(known):
+                    yield Detail(at, f"expected {json.dumps(only)} and nothing else")
             case Key(resource):
                 if not isinstance(value, str):
                     yield Detail(at, f"expected a key, got {_kind(value)}")
@@ -136,10 +164,39 @@ class Checker(NamedTuple):
                     if each is not None:
                         yield from self.value(item, each, f"{at}.{key}", texts=texts)
             case Ref(schema):
-                fields = self.schemas[schema].fields
-                if fields:
+                whole = self.schemas[schema]
+                if whole.fields:
                     # What answers always have need not be sent.
+                    fields = (*whole.fields, *whole.write_only)
                     yield from self.inside(fields, value, at, texts=texts)
+                if whole.additional is not None and isinstance(value, dict):
+                    names = {f.name for f in (*whole.fields, *whole.write_only)}
+                    for key, each in value.items():
+                        if key not in names and each is not None:
+                            yield from self.value(
+                                whole.additional, each, f"{at}.{key}", texts=texts
+                            )
+
+    def choice(
+        self, choice: Choice | Tagged, value: object, at: str, *, texts: bool
+    ) -> Iterator[Detail]:
+        """What is wrong with a value that can be of several types."""
+        if texts and isinstance(choice, Choice):
+            # What is sent as text is one of them if it reads as one.
+            wrong = [[*self.value(p, value, at, texts=True)] for p in choice.parts]
+            if all(wrong):
+                yield from wrong[0]
+            return
+        part = chosen(choice, value, lambda name: self.schemas[name].fields)
+        if part is not None:
+            yield from self.value(part, value, at)
+        elif isinstance(choice, Tagged):
+            known = ", ".join(tag for tag, _ in choice.cases)
+            tag = value.get(choice.by) if isinstance(value, dict) else None
+            if not isinstance(tag, str):
+                yield Detail(at, f"expected an object with {choice.by}: {known}")
+        else:
+            yield Detail(at, f"expected {words_of_choice(choice)}, got {_kind(value)}")
 
     def inside(
         self, fields: Sequence[Field], value: object, at: str, *, texts: bool = False
@@ -153,9 +210,9 @@ class Checker(NamedTuple):
             if field.read_only or field.name not in value:
                 continue
             if each is not None:
-                yield from self.value(
-                    field.type, each, f"{at}.{field.name}", texts=texts
-                )
+                where = f"{at}.{field.name}"
+                yield from self.value(field.type, each, where, texts=texts)
+                yield from _limits(field.limits, each, where)
             elif not field.nullable and not field.required:
                 yield Detail(f"{at}.{field.name}", "null is not legal here")
 
@@ -183,6 +240,10 @@ class Checker(NamedTuple):
                 continue
             for value in values:
                 yield from self.value(type_, value, each.name, texts=True)
+                if type_ is each.type:
+                    yield from _limits(each.limits, value, each.name, texts=True)
+            if type_ is not each.type:
+                yield from _limits(each.limits, list(values), each.name)
 
     def path(
         self, parameters: Sequence[Parameter], path: Mapping[str, str]
@@ -191,6 +252,25 @@ class Checker(NamedTuple):
         for each in parameters:
             if isinstance(each.type, Scalar):
                 yield from self.value(each.type, path[each.name], each.name, texts=True)
+
+
+def _limits(
+    limits: Limits, value: object, at: str, *, texts: bool = False
+) -> Iterator[Detail]:
+    """What bounds say against a value; a text may be a number where all come as texts."""
+    if limits == NO_LIMITS:
+        return
+    bounded = limits.minimum is not None or limits.maximum is not None
+    if texts and bounded and (number := number_of(value)) is not None:
+        value = number
+    if isinstance(value, Decimal):
+        value = float(value)
+    if wrong := wrong_with(limits, value):
+        yield Detail(at, wrong)
+
+
+def _text_of(value: str | int | bool) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _kind(value: object) -> str:
@@ -214,6 +294,7 @@ _IS: Mapping[str, Callable[[object], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "datetime": lambda value: moment(value) is not None,
     "date": lambda value: day(value) is not None,
+    **scalars.IS,
     "file": lambda value: isinstance(value, bytes),
     "any": lambda value: True,
     "object": lambda value: isinstance(value, dict),
@@ -222,6 +303,8 @@ _from_text: Mapping[str, Callable[[object], bool]] = {
     **_IS,
     "integer": lambda value: _is_whole(number_of(value)),
     "number": lambda value: number_of(value) is not None,
+    "unix": lambda value: number_of(value) is not None,
+    "unix_ms": lambda value: number_of(value) is not None,
     "boolean": lambda value: value in ("true", "false", "1", "0"),
     "object": lambda value: isinstance(value, str | dict),
 }
@@ -232,6 +315,7 @@ _WORDS = {
     "boolean": "true or false",
     "datetime": "a date and time (ISO 8601)",
     "date": "a date (ISO 8601)",
+    **scalars.WORDS,
     "file": "a file",
     "any": "a value",
     "object": "an object",

@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import struct
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -104,19 +105,24 @@ async def drop_connection(
     Raises:
         ConnectionLost: There is none at hand.
     """
-    drop = scope["extensions"].get(DROP)
+    drop = scope["extensions"].get(DROP) or dropping(send)
     if drop is None:
-        # What uvicorn calls with has no name for it: `send` is a method of what does.
-        owner = getattr(send, "__self__", None)
-        transport = getattr(owner, "transport", None)
-        # Not every loop's transports are of asyncio's class.
-        if transport is None or not hasattr(transport, "abort"):
-            raise ConnectionLost("the weather ends the connection")
-        drop = partial(_end, transport)
+        raise ConnectionLost("the weather ends the connection")
     drop(gently)
     # Until the server knows: it would answer for an application that says nothing.
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def dropping(send: Send) -> Callable[[bool], None] | None:
+    """What ends the connection that ``send`` sends to; None where there is none at hand."""
+    # What uvicorn calls with has no name for it: `send` is a method of what does.
+    owner = getattr(send, "__self__", None)
+    transport = getattr(owner, "transport", None)
+    # Not every loop's transports are of asyncio's class.
+    if transport is None or not hasattr(transport, "abort"):
+        return None
+    return partial(_end, transport)
 
 
 def _end(transport: asyncio.Transport, gently: bool) -> None:

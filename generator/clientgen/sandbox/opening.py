@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..model.api import Api
+from ..model.resolving import resolved_api
 from ..targets.samples.answers import Answers
 from ..targets.samples.things import Thing, things_of
 from .access import Access
@@ -37,12 +38,13 @@ class Sandbox:
         api: The API.
         options: How it was opened.
         application: Answers requests (ASGI).
+        actions: Does what operations do, with the data.
     """
 
     api: Api
     options: Options
     application: Application
-    _actions: Actions
+    actions: Actions
     _tokens: Tokens | None
 
     @property
@@ -52,7 +54,7 @@ class Sandbox:
 
     def reset(self) -> None:
         """Be as at the start: the data, the log, and no token given out."""
-        self._actions.store.reset()
+        self.actions.store.reset()
         self.application.log.clear()
         self.application.repeats.clear()
         if self._tokens is not None:
@@ -69,15 +71,17 @@ class Sandbox:
         Raises:
             KeyError: There is no such resource.
         """
-        collection = self._actions.layout.collections[resource]
-        store = self._actions.store
+        collection = self.actions.layout.collections[resource]
+        store = self.actions.store
         store.ready(collection)
         with store.reading():
-            return [plain(row) for row in store.page(collection, Where(), "id", -1, 0)]
+            return [
+                plain(row) for row in store.page(collection, Where(), ["id"], -1, 0)
+            ]
 
     def close(self) -> None:
         """Let go of the data."""
-        self._actions.store.close()
+        self.actions.store.close()
 
 
 def open_sandbox(api: Api, options: Options) -> Sandbox:
@@ -97,7 +101,12 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
         if name not in known:
             names = ", ".join(sorted(known)) or "none"
             raise SandboxError(f"the API has no context {name!r}; it has {names}")
+    asked = {s for r in api.resources for o in r.operations for s in o.terms.scopes}
+    for name in sorted((options.scopes or frozenset()) - asked):
+        names = ", ".join(sorted(asked)) or "none"
+        raise SandboxError(f"no operation asks for the scope {name!r}; known: {names}")
     clock = options.clock or _now
+    api = resolved_api(api)
     things = things_of(api)
     layout = layout_of(api, things)
     seeding = seeding_of(api, things, layout.owners, options.rows, options.seed)
@@ -117,7 +126,7 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
     actions = Actions(api, layout, store, answering, referring, schemas, keeping)
     oauth2 = api.auth.oauth2
     tokens = Tokens(oauth2, clock, options.seed) if oauth2 else None
-    access = Access(api.auth, options.token, tokens)
+    access = Access(api.auth, options.token, tokens, options.scopes)
     application = Application(api, actions, access, options.context)
     return Sandbox(api, options, application, actions, tokens)
 

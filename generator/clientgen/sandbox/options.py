@@ -18,6 +18,7 @@ class Options:
         context: What the API knows about the other side, such as ``{"platform": "UPKEEP"}``:
             rules that hold there are kept to.
         token: The token, or API key, that is always let in.
+        scopes: What that token is good for; None for everything.
         data: A file that keeps the things; None to forget them at the end.
         clock: What tells the time, aware of its zone; the machine's by default.
     """
@@ -28,3 +29,4 @@ class Options:
     token: str = "sandbox-token"
     data: Path | None = None
     clock: Callable[[], datetime] | None = None
+    scopes: frozenset[str] | None = None

@@ -260,8 +260,11 @@ def _last(query: Mapping[str, list[str]], name: str) -> str | None:
 
 
 def _whole(name: str, text: str, least: int) -> int:
-    if text.isascii() and text.isdecimal() and len(text) < 19 and int(text) >= least:
-        return int(text)
+    if text.isascii() and text.isdecimal():
+        # What is longer is a number, too: of a page that is far beyond the last.
+        number = int(text) if len(text) < 19 else _FAR
+        if number >= least:
+            return min(number, _FAR)
     raise invalid(
         f"{name}: no such page",
         [Detail(name, f"expected a whole number from {least}, got {text!r}")],

@@ -42,7 +42,7 @@ _MEANINGS: Mapping[Meaning, frozenset[str]] = {
     "null": frozenset({"null", "is_null", "isnull", "empty"}),
 }
 _SQL: Mapping[Meaning, str] = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
-_NUMERIC = (Scalar("integer"), Scalar("number"))
+_NUMERIC = (Scalar("integer"), Scalar("number"), Scalar("unix"), Scalar("unix_ms"))
 
 
 class Asked(NamedTuple):

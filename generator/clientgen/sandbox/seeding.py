@@ -7,7 +7,7 @@ invoice is that of its purchase order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -25,6 +25,8 @@ _MIX = 0x9E3779B97F4A7C15
 
 Choice = Callable[[int], int]
 """Gives the number of what a thing refers to, by the thing's own."""
+Named = Callable[[int], str | None]
+"""Gives the key of what a thing refers to, by the thing's own number; None for nothing."""
 Place = tuple[str | int, ...]
 
 ENCODE = msgspec.json.Encoder(decimal_format="number").encode
@@ -90,6 +92,8 @@ class Seeding(NamedTuple):
     def steps(self, resource: str, sample: Thing) -> list[Callable[[Thing, int], None]]:
         """What makes an example refer to others than the first of each resource."""
         found: list[Callable[[Thing, int], None]] = []
+        named: dict[tuple[int, str], Named] = {}
+        together: dict[Place, list[tuple[str, Named]]] = {}
         first = {key: name for name, key in self.things.keys.items()}
         top = self.references[resource]
         schema = self.schema(resource)
@@ -108,9 +112,18 @@ class Seeding(NamedTuple):
                 if top.get(name) == other
                 else chosen(self.seed, f"{resource} {place}", self.rows)
             )
-            found.append(
-                _setter(place, choose, self.keys(other), nullable=other == resource)
-            )
+            # Fields that say the same, such as those of lines, ask once for each thing.
+            same = (id(choose), other)
+            if same not in named:
+                named[same] = _named(choose, self.keys(other))
+            if other == resource:
+                found.append(_setter(place, named[same], self.keys(resource)))
+            elif isinstance(last := place[-1], str):
+                # All keys of one object are put at once.
+                together.setdefault(place[:-1], []).append((last, named[same]))
+            else:
+                found.append(_setter(place, named[same], None))
+        found += [_putter(outer, fields) for outer, fields in together.items()]
         found += self.embedding(resource, schema, sample)
         return found
 
@@ -148,7 +161,11 @@ class Seeding(NamedTuple):
         """What makes a thing as it is shown inside of another: without things inside."""
         make = self.things.makers[self.things.schemas[resource]]
         steps = [
-            _setter((name,), choose, self.keys(other), nullable=other == resource)
+            _setter(
+                (name,),
+                _named(choose, self.keys(other)),
+                self.keys(resource) if other == resource else None,
+            )
             for name, other in self.references[resource].items()
             if isinstance(make(1).get(name), str)
             for choose in [self.choices[resource, name]]
@@ -205,6 +222,7 @@ def _choices(
     """
     guides = _guides(references)
     found: dict[tuple[str, str], Choice] = {}
+    guiding: dict[tuple[str, str], Choice] = {}
 
     def choice(resource: str, field: str) -> Choice:
         known = found.get((resource, field))
@@ -217,7 +235,10 @@ def _choices(
             # Upwards only, so that nothing is above itself.
             made = lambda n: free(n) % n if n else -1  # noqa: E731  # as the others are
         elif guide := guides.get((resource, field)):
-            first = choice(resource, guide)
+            if (resource, guide) not in guiding:
+                # Asked by each field that follows it.
+                guiding[resource, guide] = _once(choice(resource, guide))
+            first = guiding[resource, guide]
             second = choice(references[resource][guide], field)
             made = lambda n: second(first(n))  # noqa: E731  # as the others are
         found[resource, field] = made
@@ -262,39 +283,88 @@ def _guides(
     return guides
 
 
+def _once(choose: Choice) -> Choice:
+    """The same choice, made once for a thing: what was asked for last is kept."""
+    asked, found = -1, 0
+
+    def again(number: int) -> int:
+        nonlocal asked, found
+        if number != asked:
+            found, asked = choose(number), number
+        return found
+
+    return again
+
+
+def _named(choose: Choice, key: Keys) -> Named:
+    """The key of what is chosen, made once for a thing."""
+    asked: int = -1
+    found: str | None = None
+
+    def named(number: int) -> str | None:
+        nonlocal asked, found
+        if number != asked:
+            wanted = choose(number)
+            found, asked = key(wanted) if wanted >= 0 else None, number
+        return found
+
+    return named
+
+
 def _setter(
-    place: Place, choose: Choice, key: Keys, *, nullable: bool
+    place: Place, named: Named, own: Keys | None
 ) -> Callable[[Thing, int], None]:
-    """What puts a key at a place of a thing."""
-    outer, last = place[:-1], place[-1]
-    if not outer and not nullable and isinstance(last, str):
-        name = last
+    """What puts a key at a place of a thing.
 
-        def put_at_top(thing: Thing, number: int) -> None:
-            thing[name] = key(choose(number))
-
-        return put_at_top
+    Args:
+        place: Where to.
+        named: Gives the key.
+        own: Where it may be that of nothing: the thing's own key, put instead unless null
+            will do.
+    """
+    *outer, last = place
 
     def put(thing: Thing, number: int) -> None:
-        inside: Json = thing
-        for step in outer:
-            if isinstance(step, str):
-                inside = inside.get(step) if isinstance(inside, dict) else None
-                continue
-            items: list[Json] = inside if isinstance(inside, list) else []
-            if step >= len(items):
-                return
-            inside = items[step]
-        wanted = choose(number)
+        inside = _inside(thing, outer)
+        wanted = named(number)
         if isinstance(inside, dict) and isinstance(last, str):
-            if wanted >= 0:
-                inside[last] = key(wanted)
-            elif inside.get(last) is not None:
-                inside[last] = key(number)
+            if wanted is not None:
+                inside[last] = wanted
+            elif inside.get(last) is not None and own is not None:
+                inside[last] = own(number)
         elif isinstance(inside, list) and isinstance(last, int) and last < len(inside):
-            inside[last] = key(wanted) if wanted >= 0 else key(number)
+            if wanted is None and own is not None:
+                wanted = own(number)
+            inside[last] = wanted
 
     return put
+
+
+def _putter(
+    outer: Place, fields: list[tuple[str, Named]]
+) -> Callable[[Thing, int], None]:
+    """What puts several keys into one object of a thing."""
+
+    def put(thing: Thing, number: int) -> None:
+        inside = _inside(thing, outer) if outer else thing
+        if isinstance(inside, dict):
+            for name, named in fields:
+                inside[name] = named(number)
+
+    return put
+
+
+def _inside(thing: Thing, place: Sequence[str | int]) -> Json:
+    """What is at a place of a thing; None where nothing is."""
+    inside: Json = thing
+    for step in place:
+        found: Json = None
+        if isinstance(step, str) and isinstance(inside, dict):
+            found = inside.get(step)
+        if isinstance(step, int) and isinstance(inside, list) and step < len(inside):
+            found = inside[step]
+        inside = found
+    return inside
 
 
 def _embedder(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Thread
 from time import sleep
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -15,6 +16,24 @@ from .forecast import Rule
 from .hosts import LOOPBACK, only_for
 from .opening import Sandbox
 from .weather import Weather
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+
+class PageOptions(NamedTuple):
+    """What is shown to people, at ``/`` and below ``/_sandbox/``.
+
+    Attributes:
+        docs: Gives the files of the documentation site; None where it is not shown.
+    """
+
+    docs: Callable[[], Mapping[str, bytes]] | None = None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host can be reached from this machine alone."""
+    return (f"[{host}]" if ":" in host else host).lower() in LOOPBACK
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -49,17 +68,28 @@ def url_of(sandbox: Sandbox, place: socket.socket, host: str) -> str:
     return f"http://{shown}:{port}{prefix}"
 
 
-def _server(sandbox: Sandbox, host: str, rules: Sequence[Rule] = ()) -> uvicorn.Server:
+def _server(
+    sandbox: Sandbox,
+    host: str,
+    rules: Sequence[Rule] = (),
+    page: PageOptions | None = None,
+) -> uvicorn.Server:
     named = f"[{host}]" if ":" in host else host
     # Where it listens to all, it is called by names that nobody can know here.
     is_open = host in ("0.0.0.0", "::", "")
-    application = Weather(
+    weather = Weather(
         sandbox.application,
         sandbox.api,
         rules=rules,
         seed=sandbox.options.seed,
         log=sandbox.application.log,
     )
+    application: ASGIApp = weather
+    if page is not None:
+        # Needs templates, which nobody else who serves a sandbox does.
+        from .page.serving import Page
+
+        application = Page(weather, sandbox, page.docs, weather.reset)
     checked = (
         application if is_open else only_for(application, {*LOOPBACK, named.lower()})
     )
@@ -79,6 +109,7 @@ def serve(
     host: str,
     tell: Callable[[str], None],
     rules: Sequence[Rule] = (),
+    page: PageOptions | None = None,
 ) -> None:
     """Answer requests until the process is interrupted.
 
@@ -88,11 +119,12 @@ def serve(
         host: How it is called there.
         tell: Told the URL when it answers.
         rules: What the weather does to which requests.
+        page: What is shown to people; None for nothing. Who reaches it needs no token.
 
     Raises:
         WeatherError: A rule is for an operation that is not there.
     """
-    server = _server(sandbox, host, rules)
+    server = _server(sandbox, host, rules, page)
     tell(url_of(sandbox, place, host))
     try:
         server.run(sockets=[place])
@@ -103,14 +135,19 @@ def serve(
 
 
 @contextmanager
-def served(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Answer requests from a thread of its own; gives the URL.
+def served(
+    sandbox: Sandbox,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    page: PageOptions | None = None,
+) -> Iterator[str]:
+    """Answer requests from a thread of its own; gives the URL. See :func:`serve`.
 
     Raises:
         OSError: The port is taken.
     """
     place = listening(host, port)
-    server = _server(sandbox, host)
+    server = _server(sandbox, host, page=page)
     thread = Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True)
     thread.start()
     try:

@@ -10,10 +10,24 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from ..model.api import Api, Field, Json, Schema
+from ..model.choosing import chosen
 from ..model.naming import snake_case
-from ..model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ..model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..targets.samples.keys import own_key
 from ..targets.samples.things import Thing, Things
+from .scalars import WORDS, unix_of
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 Fit = Callable[[Json], Json]
@@ -61,15 +75,24 @@ class Shapes:
         if schema is None or not schema.fields:
             return lambda thing, number: thing
         fits = {each.name: self.fit(each.type) for each in schema.fields}
+        hidden = {each.name for each in schema.write_only}
         needed = [each for each in schema.fields if each.required]
         bare = [each.name for each in needed if not each.nullable]
         own = own_key(schema)
         always = {each.name for each in needed} | ({own.name} if own else set())
         make = self.things.makers[name]
+        further = self.fit(schema.additional) if schema.additional else None
+
+        def fitted(key: str, value: Json) -> Json:
+            fit = fits.get(key, further)
+            assert fit is not None, "others are left out"
+            return fit(value)
 
         def shape(thing: Thing, number: int) -> Thing:
             found = {
-                key: fits[key](value) for key, value in thing.items() if key in fits
+                key: fitted(key, value)
+                for key, value in thing.items()
+                if (further and key not in hidden) or key in fits
             }
             if any(key not in found for key in always) or any(
                 found[key] is None for key in bare
@@ -89,6 +112,12 @@ class Shapes:
                 return _SCALARS[name]
             case Key() | Enum():
                 return _text
+            case Codes():
+                return _integer
+            case Choice() | Tagged():
+                return self.chosen(type_)
+            case Constant(only):
+                return lambda value: only if value is not None else None
             case ListOf(item):
                 one = self.fit(item)
                 return lambda value: (
@@ -110,6 +139,15 @@ class Shapes:
                     self.shaped(schema, value, 0) if isinstance(value, dict) else None
                 )
 
+    def chosen(self, choice: Choice | Tagged) -> Fit:
+        """What makes a value one of several types, as far as it can be told which."""
+
+        def fit(value: Json) -> Json:
+            part = chosen(choice, value, lambda name: self.schemas[name].fields)
+            return value if part is None else self.fit(part)(value)
+
+        return fit
+
     def split(
         self, schema: str, sent: Thing, names: Mapping[str, str]
     ) -> tuple[Thing, Thing]:
@@ -118,6 +156,8 @@ class Shapes:
         if known is None or not known.fields:
             return sent, {}
         fields = {each.name for each in known.fields}
+        if known.additional is not None:
+            fields |= sent.keys() - {each.name for each in known.write_only}
         inside: Thing = {}
         besides: Thing = {}
         for key, value in sent.items():
@@ -178,8 +218,13 @@ def stamps(schema: Schema | None, now: datetime, *, made: bool) -> Thing:
         if not words & _ENDS or len(words) != 2 or not (is_made or is_changed):
             continue
         if is_changed or made:
-            is_day = each.type == Scalar("date")
-            found[each.name] = moment[:10] if is_day else moment
+            match each.type:
+                case Scalar("date"):
+                    found[each.name] = moment[:10]
+                case Scalar("unix" | "unix_ms" as unix):
+                    found[each.name] = unix_of(now, unix)
+                case _:
+                    found[each.name] = moment
     return found
 
 
@@ -272,6 +317,9 @@ _SCALARS: Mapping[str, Fit] = {
     "boolean": _boolean,
     "datetime": _datetime,
     "date": _date,
+    **dict.fromkeys(WORDS, _text),
+    "unix": _number,
+    "unix_ms": _number,
     "file": _text,
     "any": lambda value: value,
     "object": _object,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .refusals import Refusal
 
@@ -26,6 +26,20 @@ class Row(NamedTuple):
     key: str
     body: str
     more: str | None
+
+
+class Change(NamedTuple):
+    """What became of a thing.
+
+    Attributes:
+        resource: Whose thing it is.
+        what: Became of it.
+        key: Its own.
+    """
+
+    resource: str
+    what: Literal["created", "updated", "deleted"]
+    key: str
 
 
 class Where(NamedTuple):

@@ -12,10 +12,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from .refusals import SandboxError
 from .routes import Collection
-from .sql import Row, Value, Where, named, refusal_of, where_clause
+from .sql import Change, Row, Value, Where, named, refusal_of, where_clause
 
 _APPLICATION = 0x5B0C5
 _WAIT = 10.0
@@ -58,6 +59,9 @@ class Store:
         self._counts: dict[tuple[str, Where], int] = {}
         self._version = 0
         self._template: sqlite3.Connection | None = None
+        self._changes: list[Change] = []
+        self.hears: Callable[[Sequence[Change]], None] | None = None
+        """Told what has changed, when it is on disk; may not take its time."""
         place = str(path) if path else "" if large else ":memory:"
         try:
             self._connection = sqlite3.connect(
@@ -145,9 +149,16 @@ class Store:
                     if self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
                     self._counts.clear()
+                    self._changes.clear()
                     raise
             except sqlite3.OperationalError as error:
+                # What was made in it is not there.
+                self._ready.clear()
                 raise refusal_of(error) from error
+            if self._changes:
+                changes, self._changes = self._changes, []
+                if self.hears is not None:
+                    self.hears(changes)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -259,7 +270,7 @@ class Store:
         self, collection: Collection, home: str, key: str, body: str, more: str | None
     ) -> None:
         """Keep a new thing, in place of one that has its key."""
-        self._changed()
+        self._changed(collection, "created", key)
         sql = (
             f"INSERT INTO {named(collection.name)} (home, key, body, more)"
             " VALUES (?, ?, ?, ?) ON CONFLICT (home, key)"
@@ -271,13 +282,13 @@ class Store:
         self, collection: Collection, row: Row, body: str, more: str | None
     ) -> None:
         """Keep what a thing has become."""
-        self._changed()
+        self._changed(collection, "updated", row.key)
         sql = f"UPDATE {named(collection.name)} SET body = ?, more = ? WHERE id = ?"
         self._connection.execute(sql, (body, more, row.id))
 
     def delete(self, collection: Collection, row: Row) -> None:
         """Forget a thing, and those that are kept with it."""
-        self._changed()
+        self._changed(collection, "deleted", row.key)
         sql = f"DELETE FROM {named(collection.name)} WHERE id = ?"
         self._connection.execute(sql, (row.id,))
         for each in self._collections.values():
@@ -286,8 +297,14 @@ class Store:
                 sql = f"DELETE FROM {named(each.name)} WHERE home = ?"
                 self._connection.execute(sql, (row.key,))
 
-    def _changed(self) -> None:
+    def _changed(
+        self,
+        collection: Collection,
+        what: Literal["created", "updated", "deleted"],
+        key: str,
+    ) -> None:
         self._counts.clear()
+        self._changes.append(Change(collection.resource, what, key))
 
     # Many things.
 
@@ -309,24 +326,43 @@ class Store:
         self._counts[collection.name, where] = int(found)
         return int(found)
 
+    def known_count(self, collection: Collection) -> int | None:
+        """How many things there are; None where those of the start are not made yet."""
+        if collection.name not in self._ready:
+            return None
+        return self.count(collection, Where())
+
     def page(
-        self, collection: Collection, where: Where, order: str, limit: int, offset: int
+        self,
+        collection: Collection,
+        where: Where,
+        order: Sequence[str],
+        limit: int,
+        offset: int,
     ) -> list[Row]:
         """Some of the things of which something is so.
 
         Args:
             collection: Which things.
             where: What is so.
-            order: Expressions of SQL with commas between.
-            limit: How many, at most.
+            order: Expressions of SQL; no two things are equal in all of them.
+            limit: How many, at most; -1 for all.
             offset: How many are left out before.
         """
         self._ensure(collection)
-        table = named(collection.name)
+        table, forward = named(collection.name), ", ".join(order)
+        walked = forward
+        if offset and limit > 0:
+            # What is nearer to the end is counted from there.
+            left = max(0, self.count(collection, where) - offset)
+            if left < offset:
+                limit = min(limit, left)
+                offset, walked = left - limit, ", ".join(map(_reversed, order))
         # Rows are long: those that are left out are counted in an index.
         sql = (
             f"SELECT id, home, key, body, more FROM {table} WHERE id IN (SELECT id FROM"
-            f" {table}{where_clause(where)} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}"
+            f" {table}{where_clause(where)} ORDER BY {walked} LIMIT ? OFFSET ?)"
+            f" ORDER BY {forward}"
         )
         values = (*where.values, limit, offset)
         return [Row(*row) for row in self._connection.execute(sql, values)]
@@ -370,3 +406,9 @@ class Store:
     def forget_file(self, place: str) -> None:
         """Keep no file at a place."""
         self._connection.execute("DELETE FROM files WHERE place = ?", (place,))
+
+
+def _reversed(expression: str) -> str:
+    """The other direction of an order."""
+    plain = expression.removesuffix(" DESC")
+    return plain if plain != expression else f"{expression} DESC"

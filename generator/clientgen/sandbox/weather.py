@@ -75,7 +75,12 @@ HEADER = "X-Sandbox-Weather"
 _NAME = HEADER.lower().encode()
 _DONE = "clientgen.weather"
 _MOST_HEADERS = 1000
-_CODES = {401: "unauthorized", 429: "too_many_requests", 503: "unavailable"}
+_CODES = {
+    401: "unauthorized",
+    403: "forbidden",
+    429: "too_many_requests",
+    503: "unavailable",
+}
 _PAGE = (
     b"<html><head><title>Bad Gateway</title></head>"
     b"<body><h1>Bad Gateway</h1></body></html>"

@@ -59,6 +59,8 @@ class Operation(Struct, Generic[T], frozen=True):
         errors: How failures say what they are, where that is not as usual; an ``Errors`` of
             :mod:`.calls.failures`.
         terms: What it says beyond path, query and body; ``Terms`` of :mod:`.calls.terms`.
+        written: Writes arguments that are not sent as they are given; a ``Written`` of
+            :mod:`.models.writing`.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Operation(Struct, Generic[T], frozen=True):
     end: str = ""
     errors: Any = None
     terms: Any = None
+    written: Any = None
 
 
 if TYPE_CHECKING:

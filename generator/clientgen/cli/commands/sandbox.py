@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urljoin
 
 import click
 
+from ...pipeline import Settings
 from ...writing.errors import WritingError
 from ..settings import FOLDER, Arguments, find_settings
 from ..terminal import counted, print_warnings, quiet_option
@@ -51,6 +56,31 @@ _CONTEXT = "NAME=VALUE"
     help="A file of rules: what goes wrong with which requests.",
 )
 @click.option("--token", default="sandbox-token", show_default=True, help="Lets in.")
+@click.option(
+    "--scopes",
+    metavar="NAMES",
+    help="What the token is good for, with commas between.  [default: everything]",
+)
+@click.option(
+    "--page/--no-page",
+    "has_page",
+    default=True,
+    help="Show rows, requests and docs in a browser, on this machine alone.",
+)
+@click.option(
+    "--webhooks",
+    metavar="URL",
+    help="Where to send the API's events when things change, on this machine.",
+)
+@click.option(
+    "--webhook-secret",
+    default="sandbox-secret",
+    show_default=True,
+    help="Signs the events.",
+)
+@click.option(
+    "--webhooks-anywhere", is_flag=True, help="Let the URL be on another machine."
+)
 @quiet_option
 def command(
     spec: Path | None,
@@ -63,6 +93,11 @@ def command(
     platform: str | None,
     weather: Path | None,
     token: str,
+    scopes: str | None,
+    has_page: bool,
+    webhooks: str | None,
+    webhook_secret: str,
+    webhooks_anywhere: bool,
     quiet: bool,
 ) -> int:
     """Run the API of a spec as a server, with data that hangs together and its rules enforced.
@@ -72,6 +107,7 @@ def command(
         clientgen sandbox
         clientgen sandbox spec/shop --port 8000 --data shop.db
         clientgen sandbox --platform UPKEEP --token secret
+        clientgen sandbox --webhooks http://127.0.0.1:9000/hook
     """
     context = dict(map(_pair, contexts))
     if platform is not None:
@@ -81,7 +117,8 @@ def command(
 
         from ...sandbox import Options, SandboxError, open_sandbox
         from ...sandbox.forecast import WeatherError, read_rules
-        from ...sandbox.serving import listening, serve
+        from ...sandbox.sending import Sender
+        from ...sandbox.serving import PageOptions, is_loopback, listening, serve
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("clientgen"):
             raise
@@ -95,13 +132,27 @@ def command(
     settings = find_settings(Path.cwd(), Arguments(spec, Path("generated")))
     loaded = load(settings.spec)
     print_warnings(loaded.warnings)
-    options = Options(rows, seed, context, token, data)
+    good_for = None
+    if scopes is not None:
+        good_for = frozenset(each.strip() for each in scopes.split(",") if each.strip())
+    options = Options(rows, seed, context, token, data, scopes=good_for)
     try:
         rules = read_rules(weather) if weather else ()
+        sender = None
+        if webhooks is not None:
+            sender = Sender(
+                loaded.api, webhooks, webhook_secret, anywhere=webhooks_anywhere
+            )
         place = listening(host, port)
         sandbox = open_sandbox(loaded.api, options)
+        sandbox.actions.store.hears = sender.changed if sender else None
     except (SandboxError, WeatherError, OSError) as error:
         raise WritingError(str(error)) from error
+
+    # The page asks for no token: who could reach it from elsewhere could do everything.
+    page = None
+    if has_page and is_loopback(host):
+        page = PageOptions(_docs(settings))
 
     def tell(url: str) -> None:
         if not quiet:
@@ -109,16 +160,39 @@ def command(
             click.echo(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
         click.echo(f"url    {url}")
         click.echo(f"token  {token}")
+        if page is not None:
+            click.echo(f"page   {_page_of(url)}")
         if not quiet:
             click.echo("(Ctrl+C ends it)")
 
     try:
-        serve(sandbox, place, host, tell, rules)
+        serve(sandbox, place, host, tell, rules, page)
     except WeatherError as error:
         raise WritingError(f"{weather}: {error}") from error
     finally:
         sandbox.close()
+        if sender is not None:
+            sender.close()
     return 0
+
+
+def _docs(settings: Settings) -> Callable[[], Mapping[str, bytes]] | None:
+    """The documentation site, made page by page; None where its extra is missing."""
+    if not all(map(find_spec, ("markdown_it", "pygments"))):
+        return None
+
+    @cache
+    def made() -> Callable[[], Mapping[str, bytes]]:
+        from ... import pipeline
+
+        return pipeline.site_pages(settings)
+
+    return lambda: made()()
+
+
+def _page_of(url: str) -> str:
+    """Where the page is; the root leads there, unless the API has something at it."""
+    return urljoin(url, "/_sandbox/")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -21,14 +21,13 @@ _CURSOR: Object = {"type": ["string", "integer", "null"]}
 
 
 def responses(operation: Operation) -> Object:
-    """The successful answers of an operation, and what its failures answer where it is known."""
+    """The successful answers of an operation, and that any other is a failure."""
     found = _successes(operation)
     if operation.answer_when is not None:
         special = replace(operation, answer=operation.answer_when.answer)
         for status, response in _successes(special).items():
             found[status] = _joined(found.get(status), response)
-    if errors := _failure(operation.errors):
-        found["default"] = errors
+    found["default"] = _failure(operation.errors)
     return found
 
 
@@ -104,7 +103,7 @@ def _joined(one: Json, other: Json) -> Json:
 def _failure(errors: Errors | None) -> Object:
     """What failures answer."""
     if errors is None:
-        return {}
+        return {"description": "A failure. Nobody documents what it answers."}
     schema: Object = {"$ref": f"#/components/schemas/{errors.body}"}
     if not errors.body:
         places = {

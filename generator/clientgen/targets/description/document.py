@@ -10,7 +10,7 @@ from ..sinks import json_text
 from .events import webhooks
 from .names import Names, component_names
 from .operations import operation_object
-from .schemas import body_schemas, schema_object, sent_schema
+from .schemas import body_schemas, schema_object, sent_choice, sent_schema
 from .security import security, security_schemes
 from .servers import server_object, usual_servers
 from .words import Object, described, extensions, filled
@@ -88,7 +88,8 @@ def _components(api: Api, names: Names) -> dict[str, Object]:
     for schema in api.schemas:
         found[schema.name] = schema_object(schema)
         if schema.name in names.sent:
-            found[names.sent[schema.name]] = sent_schema(schema, names.sent)
+            made = sent_choice if schema.type else sent_schema
+            found[names.sent[schema.name]] = made(schema, names.sent)
     for resource in api.resources:
         for operation in resource.operations:
             body = operation.body

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...model.api import Api, Operation, Resource
+from ...model.api import Api, Operation, Resource, Schema
 from ...model.naming import snake_case
+from ...model.types import Choice, Tagged
 from ...rules.cubes import LIMIT
 
 
@@ -28,6 +29,11 @@ class Names(NamedTuple):
         return self.bodies[resource.name, operation.name]
 
 
+def _is_choice(schema: Schema) -> bool:
+    """Whether a schema names others, which have other names in bodies."""
+    return isinstance(schema.type, Choice | Tagged)
+
+
 def component_names(api: Api) -> Names:
     """Give names that no schema of the spec has, nor any other component."""
     # Tools make classes and files of these names: two that differ by case or underscores
@@ -45,7 +51,9 @@ def component_names(api: Api) -> Names:
                 return name
             name += "2"
 
-    sent = {s.name: free(f"{s.name}Input") for s in api.schemas if s.fields}
+    sent = {
+        s.name: free(f"{s.name}Input") for s in api.schemas if s.fields or _is_choice(s)
+    }
     bodies = {}
     for resource in api.resources:
         for operation in resource.operations:

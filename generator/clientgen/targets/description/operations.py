@@ -35,7 +35,7 @@ def operation_object(
     """One operation."""
     parameters: list[Json] = [*map(path_parameter, operation.path_parameters)]
     for parameter in operation.query_parameters:
-        parameters += query_parameters(api, parameter)
+        parameters += query_parameters(api, operation, parameter)
     for parameter in operation.header_parameters:
         if parameter.role == "idempotency" and not operation.keyed:
             continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ...model.api import Api, Filtering, Parameter
-from ...model.types import Enum, ListOf, MapOf, Ref, Scalar
+from ...model.api import Api, Filtering, Operation, Paging, Parameter
+from ...model.types import Enum, ListOf, MapOf, Ref, Scalar, meant
+from ...model.walking import names_of_numbers
 from ...rules.schema import Json
-from .schemas import type_object
+from .schemas import limits_object, type_object
 from .words import Object, described, extensions, filled
 
 _VALUE: Object = {"type": ["string", "number", "boolean"]}
@@ -34,7 +35,9 @@ def constant_header(name: str, value: str) -> Object:
     return {"name": name, "in": "header", "required": True, "schema": schema}
 
 
-def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
+def query_parameters(
+    api: Api, operation: Operation, parameter: Parameter
+) -> list[Json]:
     """A parameter of a query, and what goes with it."""
     filtering = api.filtering or Filtering()
     if parameter.role == "filter":
@@ -49,8 +52,9 @@ def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
         orders: Object = {"type": "string", "enum": [up, down]}
         known = f"A key is a field; {up} is ascending, {down} descending."
         return [_object(parameter, orders, known)]
-    kind = parameter.type
-    schema = type_object(kind, {})
+    kind = meant(parameter.type)
+    least = _least(operation.paging or api.paging, parameter)
+    schema = type_object(parameter.type, {}) | least
     if isinstance(kind, MapOf | Ref) or kind == Scalar("object"):
         return [_parameter(parameter, "query", schema) | _BRACKETED]
     found = _parameter(parameter, "query", schema)
@@ -59,6 +63,18 @@ def query_parameters(api: Api, parameter: Parameter) -> list[Json]:
         if parameter.explode == "brackets":
             found["name"] = f"{parameter.name}[]"
     return [found]
+
+
+def _least(paging: Paging | None, parameter: Parameter) -> Object:
+    """No page is before the first, and none is without items."""
+    if parameter.type != Scalar("integer"):
+        return {}
+    if parameter.role == "size":
+        return {"minimum": 1}
+    counted = paging is not None and paging.style in ("page", "offset")
+    if paging is None or not counted or parameter.role != "page":
+        return {}
+    return {"minimum": paging.first}
 
 
 _STYLES: dict[str, Object] = {
@@ -92,15 +108,15 @@ def _parameter(
 ) -> Object:
     found: Object = {"name": parameter.name, "in": place}
     found |= filled(
-        description=described(parameter.summary, known, parameter.note),
+        description=described(
+            parameter.summary, known, names_of_numbers(parameter.type), parameter.note
+        ),
         required=parameter.required,
         deprecated=parameter.deprecated,
     )
-    if parameter.default is not None:
-        schema = {**schema, "default": parameter.default}
     if parameter.once:
         found["x-once"] = parameter.once.argument
     if parameter.example is not None:
         found["example"] = parameter.example
-    found["schema"] = schema
+    found["schema"] = schema | limits_object(parameter.limits)
     return found | extensions(parameter.source)

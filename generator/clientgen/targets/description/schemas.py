@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from ...model.api import Api, Body, Field, Operation, Schema
+from ...model.limits import Limits
 from ...model.rules import AnyOf, OneOf, Rule
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
+from ...model.walking import names_of_numbers
 from ...rules.cubes import Cube, cubes, is_exact
 from ...rules.decide import holds, in_force
 from ...rules.schema import ANYTHING, Full, Json, body_schema
@@ -16,16 +31,25 @@ from .words import Object, described, extensions, filled
 
 SCALARS: dict[str, Object] = {
     "string": {"type": "string"},
+    "uuid": {"type": "string", "format": "uuid"},
+    "url": {"type": "string", "format": "uri"},
+    "email": {"type": "string", "format": "email"},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
     "datetime": {"type": "string", "format": "date-time"},
     "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "time-local"},
+    "duration": {"type": "string", "format": "duration"},
+    "unix": {"type": "number", "format": "unix-time"},
+    "unix_ms": {"type": "number", "format": "unix-time-ms"},
+    "base64": {"type": "string", "contentEncoding": "base64"},
     "file": {"type": "string", "format": "binary"},
     "any": {},
     "object": {"type": "object"},
 }
 _NULL: Object = {"type": "null"}
+_KINDS: dict[type, str] = {str: "string", int: "integer", bool: "boolean"}
 _SENT_DATE: Object = {"anyOf": [SCALARS["date"], SCALARS["datetime"]]}
 """Where a date is sent, a moment can be, too: in Python it is a date."""
 
@@ -35,10 +59,15 @@ Sent = Mapping[str, str]
 
 def schema_object(schema: Schema) -> Object:
     """The JSON Schema of what the API answers. Unknown keys are legal."""
+    if schema.type is not None:
+        known = names_of_numbers(schema.type)
+        description = described(schema.summary, known, schema.note)
+        return type_object(schema.type) | filled(description=description)
     required: list[Json] = [field.name for field in schema.fields if field.required]
     return _whole(schema) | filled(
         properties={field.name: field_object(field) for field in schema.fields},
         required=required,
+        additionalProperties=_further(schema, None),
     )
 
 
@@ -51,9 +80,22 @@ def sent_schema(schema: Schema, sent: Sent) -> Object:
     return _whole(schema) | filled(
         properties={
             f.name: field_object(f, sent, f.nullable or f.required)
-            for f in _sent(schema.fields)
-        }
+            for f in _sent((*schema.fields, *schema.write_only))
+        },
+        additionalProperties=_further(schema, sent),
     )
+
+
+def sent_choice(schema: Schema, sent: Sent) -> Object:
+    """The JSON Schema of a choice inside of bodies."""
+    assert schema.type is not None, "a choice is one"
+    description = described(schema.summary, schema.note)
+    return type_object(schema.type, sent) | filled(description=description)
+
+
+def _further(schema: Schema, sent: Sent | None) -> Json:
+    """The JSON Schema of keys besides the fields; null where nobody says one."""
+    return None if schema.additional is None else type_object(schema.additional, sent)
 
 
 def _whole(schema: Schema) -> Object:
@@ -112,7 +154,8 @@ def _way(operation: Operation, body: Body, sent: Sent, cube: Cube) -> Object:
         properties[field.name] = field_object(field, sent, nullable)
         if field.name in cube.forbidden:
             properties[field.name] = _NULL
-        if field.name in cube.required or (field.required and nullable):
+        always = nullable or isinstance(field.type, Constant)
+        if field.name in cube.required or (field.required and always):
             required.append(field.name)
     return filled(
         type="object",
@@ -177,7 +220,7 @@ def _is_said(rule: Rule) -> bool:
 
 def _full(api: Api, body: Body, sent: Sent) -> Full:
     """How the rules find the whole type of a key or of a path into an array."""
-    schemas = {schema.name: schema.fields for schema in api.schemas}
+    schemas = {s.name: (*s.fields, *s.write_only) for s in api.schemas}
 
     def full(key: str) -> Object:
         fields = body.fields
@@ -213,13 +256,35 @@ def field_object(
     examples: list[Json] = [] if field.example is None else [field.example]
     if isinstance(field.type, Enum):
         examples += [value for value in field.type.values if value not in examples]
+    if isinstance(field.type, Codes):
+        known = [number for number, _ in field.type.values]
+        examples += [number for number in known if number not in examples]
     words = filled(
-        description=described(field.summary, field.note),
+        description=described(field.summary, names_of_numbers(field.type), field.note),
         readOnly=field.read_only,
+        writeOnly=field.write_only,
         deprecated=field.deprecated,
         examples=examples,
     )
-    return found | words | extensions(field.source)
+    return found | words | limits_object(field.limits) | extensions(field.source)
+
+
+def limits_object(limits: Limits) -> Object:
+    """Bounds and a default in JSON Schema."""
+    said: dict[str, Json] = {
+        "minimum": limits.minimum,
+        "maximum": limits.maximum,
+        "minLength": limits.min_length,
+        "maxLength": limits.max_length,
+        "minItems": limits.min_items,
+        "maxItems": limits.max_items,
+    }
+    found: Object = {key: value for key, value in said.items() if value is not None}
+    if limits.pattern:
+        found["pattern"] = limits.pattern
+    if limits.default:
+        found["default"] = json.loads(limits.default)
+    return found
 
 
 def type_object(type_: Type, sent: Sent | None = None) -> Object:
@@ -233,6 +298,21 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"type": "string"} | filled(**{"x-resource": resource})
         case Enum(values):
             return {"type": "string", "examples": list(values)}
+        case Codes(values):
+            return {"type": "integer", "examples": [number for number, _ in values]}
+        case Constant(value):
+            return {"type": _KINDS[type(value)], "const": value}
+        case Choice(parts):
+            return {"anyOf": [type_object(part, sent) for part in parts]}
+        case Tagged(by, cases):
+            refs = {tag: type_object(ref, sent)["$ref"] for tag, ref in cases}
+            ways: list[Json] = [{"$ref": ref} for ref in dict.fromkeys(refs.values())]
+            known: Object = {"propertyName": by, "mapping": {**refs}}
+            others: Object = {
+                "type": "object",
+                "properties": {by: {"not": {"enum": [*refs]}}},
+            }
+            return {"anyOf": [*ways, others], "discriminator": known}
         case ListOf(item):
             return {"type": "array", "items": type_object(item, sent)}
         case MapOf(value):
@@ -257,5 +337,7 @@ def _or_null(schema: Object) -> Object:
     kind = schema.get("type")
     if not kind:
         return schema
+    if "const" in schema:
+        return {"anyOf": [schema, _NULL]}
     either: Object = {"type": [kind, "null"]}
     return schema | either

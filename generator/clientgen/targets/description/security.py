@@ -72,8 +72,12 @@ def _scheme(credential: Credential) -> Object:
     match credential:
         case Bearer():
             return filled(type="http", scheme="bearer", description=credential.summary)
-        case Basic():
-            return filled(type="http", scheme="basic", description=credential.summary)
+        case Basic(password=password):
+            empty = (
+                "" if password else "The user name is the key; the password is empty."
+            )
+            words = described(credential.summary, empty)
+            return filled(type="http", scheme="basic", description=words)
     prefix = (
         f"The value begins with `{credential.prefix}`." if credential.prefix else ""
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.access import ApiKey, Basic, Bearer, Credential, Given, Way
+from ...model.access import ApiKey, Basic, Bearer, Credential, Way
 from ...model.api import Api, Operation
 from ...model.servers import Server
 from ...model.terms import NO_ONE, Terms
@@ -25,6 +25,8 @@ def sent_words(credential: Credential, markup: Markup) -> Code:
     match credential:
         case Bearer():
             header = "Authorization: Bearer <token>"
+        case Basic(password=None):
+            header = "Authorization: Basic <key and an empty password>"
         case Basic():
             header = "Authorization: Basic <user name and password>"
         case ApiKey(name, "query"):
@@ -58,24 +60,14 @@ def way_rows(api: Api, markup: Markup) -> tuple[Row, ...]:
                         if each.argument != "token"
                         else markup.span("token")
                     )
-                    for each in _givens(way)
+                    for each in way.givens
                 ),
             ),
-            join(", ", (markup.span(each.env) for each in _givens(way))),
+            join(", ", (markup.span(each.env) for each in way.givens)),
             join(" ", (markup.prose(sentence(c.summary)) for c in way.credentials)),
         )
         for way in api.auth.ways
     )
-
-
-def _givens(way: Way) -> list[Given]:
-    found: list[Given] = []
-    for each in way.credentials:
-        if isinstance(each, Basic):
-            found += [each.username, each.password]
-        else:
-            found.append(Given(each.argument, each.env))
-    return found
 
 
 def operation_words(api: Api, operation: Operation, markup: Markup) -> Code:
@@ -164,4 +156,4 @@ def _is_needed(api: Api, argument: ClientArgument) -> bool:
 def environment(api: Api) -> tuple[str, ...]:
     """The environment variables of the usual way."""
     ways = api.auth.all_ways
-    return tuple(each.env for each in _givens(ways[0]) if each.env) if ways else ()
+    return tuple(each.env for each in ways[0].givens if each.env) if ways else ()

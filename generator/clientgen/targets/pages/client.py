@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Auth
 from ...model.types import Scalar
+from ...model.walking import has_kinds
 from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, join, literal
@@ -47,6 +48,7 @@ class ClientView(NamedTuple):
         listing: How a list is walked, or None.
         upload: A call that sends a file; may be empty.
         times: Whether models have datetimes.
+        kinds: Whether values stand on the wire as something else.
         rules: Whether bodies are checked.
         overlap: Whether a body that fits several variants of a rule is warned of.
         logger: Name of the logger.
@@ -68,6 +70,7 @@ class ClientView(NamedTuple):
     listing: Listing | None
     upload: Code
     times: bool
+    kinds: bool
     rules: bool
     overlap: bool
     oauth: OAuthView | None
@@ -108,6 +111,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         listing=listing(api, values),
         upload=upload(api, values),
         times=any(f.type == Scalar("datetime") for s in api.schemas for f in s.fields),
+        kinds=has_kinds(api),
         rules=bool(rules),
         overlap=any(rule.warn_on_overlap for rule in rules),
         oauth=_oauth(api.auth),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
-from ...model.types import ListOf, MapOf, Ref, Type
+from ...model.types import Ref, Type
+from ...model.walking import own_types, parts
 from ..sinks import Code, code, join
 from ..sinks.markdown import slug
 from ..surface.names import resource_attribute
@@ -144,7 +145,7 @@ def _users(
 ) -> dict[str, list[tuple[str, Place]]]:
     found: dict[str, list[tuple[str, Place]]] = {}
     for schema in api.schemas:
-        for name in _held(field.type for field in schema.fields):
+        for name in _held(own_types(schema)):
             if name != schema.name:
                 found.setdefault(name, []).append((schema.name, schemas[schema.name]))
     for resource in api.resources:
@@ -167,10 +168,9 @@ def _held(types: Iterable[Type]) -> list[str]:
     """Names of the schemas in some types, each once."""
     names: dict[str, None] = {}
     for type_ in types:
-        while isinstance(type_, ListOf | MapOf):
-            type_ = type_.item if isinstance(type_, ListOf) else type_.value
-        if isinstance(type_, Ref):
-            names[type_.schema] = None
+        for part in parts(type_):
+            if isinstance(part, Ref):
+                names[part.schema] = None
     return list(names)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...model.api import Field, Resource, Schema
 from ..prose import sentence
-from ..sinks import Code, join
+from ..sinks import Code, code, join
 from ..surface.names import attribute
 from .places import Places
 from .types import notes, type_words
@@ -16,6 +16,8 @@ class SchemaView(NamedTuple):
     """A schema.
 
     Attributes:
+        type: What it is where it is no object with fields; else empty.
+        additional: The type of further keys; empty where nobody says that there are any.
         fields: Name on the wire, attribute, type, notes.
         users: Links to the schemas, and the operations of other resources, that hold it.
     """
@@ -23,6 +25,8 @@ class SchemaView(NamedTuple):
     heading: Code
     summary: Code
     note: Code
+    type: Code
+    additional: Code
     fields: tuple[tuple[Code, ...], ...]
     users: Code
     source: Code
@@ -46,7 +50,16 @@ def schema_view(
         heading=markup.text(places.headings[schema.name]),
         summary=markup.prose(sentence(summary)),
         note=markup.prose(sentence(note)),
-        fields=tuple(_field(field, places, here) for field in schema.fields),
+        type=type_words(schema.type, places, here) if schema.type else code(""),
+        additional=(
+            type_words(schema.additional, places, here)
+            if schema.additional
+            else code("")
+        ),
+        fields=tuple(
+            _field(field, places, here)
+            for field in (*schema.fields, *schema.write_only)
+        ),
         users=_users(schema, places, here),
         source=places.sources(schema.source, here),
     )
@@ -56,9 +69,9 @@ def _field(field: Field, places: Places, here: str) -> tuple[Code, ...]:
     span = places.markup.span
     return (
         span(field.name),
-        span(attribute(field)),
+        code("") if field.write_only else span(attribute(field)),
         type_words(field.type, places, here),
-        notes(field, places, here, always=True),
+        notes(field, places, here, always=not field.write_only),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from ...model.api import Api, Context, Field, Operation, Resource, Schema
 from ...model.rules import All, Rule
-from ...model.types import Enum, Ref, innermost
+from ...model.types import Enum, Ref, innermost, meant
 from ...rules.words import sentence as rule_sentence
 from ..prose import title
 from ..surface.names import argument, attribute
@@ -146,7 +146,7 @@ def _said(api: Api, resource: Resource, operation: Operation) -> set[str]:
 
 
 def _about(field: Field) -> str:
-    type_ = innermost(field.type)
+    type_ = meant(innermost(field.type))
     values = type_.values if isinstance(type_, Enum) else ()
     return _words(*values, field.summary)
 

@@ -52,9 +52,8 @@ def _credential(api: Api, credential: Credential) -> Code:
     if credential == api.auth.token and not isinstance(credential, Basic):
         return code("TheToken({})", literal(credential.env))
     if isinstance(credential, Basic):
-        return code(
-            "Basic({}, {})", _given(credential.username), _given(credential.password)
-        )
+        parts = (credential.username, credential.password)
+        return code("Basic({})", join(", ", (_given(each) for each in parts if each)))
     given = _given(Given(credential.argument, credential.env))
     if isinstance(credential, Bearer):
         return code('Key("Authorization", "header", {}, prefix="Bearer ")', given)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from ...model.api import Api, Field, Operation, Parameter
+from ...model.limits import in_words
 from ...model.naming import snake_case
 from ...model.rules import Rule
 from ...model.terms import NO_ONE
+from ...model.walking import names_of_numbers
 from ...rules import words as rule_words
 from ..prose import sentence, sentences
 from ..sinks import Code
@@ -60,7 +61,13 @@ def _words(item: Argument) -> str:
     if isinstance(known, Field):
         words = field_words(known)
     elif known is not None:
-        words = sentences(known.summary, known.note, *_of_parameter(known))
+        words = sentences(
+            known.summary,
+            names_of_numbers(known.type),
+            *in_words(known.limits),
+            known.note,
+            *_of_parameter(known),
+        )
     if known is not None:
         words = words or sentence(reference_words(known.type))
     if item.name in (item.wire, snake_case(item.wire)):
@@ -69,10 +76,8 @@ def _words(item: Argument) -> str:
 
 
 def _of_parameter(known: Parameter) -> list[str]:
-    """What only parameters have: defaults, and what the client is given once."""
+    """What only parameters have: what the client is given once."""
     words = []
-    if known.default is not None:
-        words.append(f"Default: {json.dumps(known.default, ensure_ascii=False)}")
     if known.deprecated:
         words.append("Deprecated")
     if given := known.once:

@@ -7,13 +7,29 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
-from ...model.types import Key, ListOf, Ref, Type, innermost
+from ...model.limits import in_words
+from ...model.types import Choice, Codes, Enum, Key, ListOf, Tagged, Type
+from ...model.walking import (
+    is_written_otherwise,
+    names_of_numbers,
+    own_types,
+    refs,
+    written_otherwise,
+)
 from ..prose import sentence, sentences
-from ..sinks import Code, code, identifier, literal
+from ..sinks import Code, code, identifier, join, literal
 from ..surface.imports import Import, import_blocks
 from ..surface.names import attribute, schema_class, schema_module
 from ..surface.registry import Names
-from ..surface.types import Annotation, answer_type, enum_literal, find_enum
+from ..surface.types import (
+    Annotation,
+    answer_type,
+    checked_choice,
+    decoded_choice,
+    find_enum,
+    open_enum,
+    runtime_type,
+)
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
@@ -30,10 +46,18 @@ class FieldView(NamedTuple):
 
 
 class EnumView(NamedTuple):
-    """An alias for an open enum: checkers see the known values, the decoder a string."""
+    """An alias for an open enum or a choice.
+
+    Attributes:
+        values: What type checkers see.
+        base: What the decoder sees.
+        text: The types that checkers see may be those of classes further down.
+    """
 
     name: Code
     values: Code
+    base: Code
+    text: bool = False
 
 
 class ModelView(NamedTuple):
@@ -42,12 +66,16 @@ class ModelView(NamedTuple):
     Attributes:
         read_only: Wire names of what is never sent; None where models that it holds have
             no such thing either.
+        extra: The type of further keys; None where the spec knows of none.
+        sent: Keys that are sent alone and are written otherwise than they are given.
     """
 
     name: Code
     bases: Code
     doc: Code
     read_only: Code | None
+    extra: Code | None
+    sent: Code | None
     fields: tuple[FieldView, ...]
 
 
@@ -72,8 +100,8 @@ def model_files(api: Api, names: Names, templates: Templates) -> list[OutputFile
 
 
 def documented(api: Api) -> list[Schema]:
-    """Schemas that have a model: those of which nobody knows a field are plain data."""
-    return [schema for schema in api.schemas if schema.fields]
+    """Schemas that are classes or aliases; plain data is what nobody knows a field of."""
+    return [schema for schema in api.schemas if schema.fields or schema.type]
 
 
 def _module(
@@ -84,38 +112,95 @@ def _module(
     modules: Mapping[str, str],
     templates: Templates,
 ) -> str:
-    base = _base(api)
     read_only = holding_read_only(api)
-    imports = {base}
+    typed = written_otherwise(api)
+    imports: set[Import] = set()
     enums: list[EnumView] = []
+    alias: Code | None
     models: list[ModelView] = []
     for schema in schemas:
+        if isinstance(schema.type, Enum | Codes | Choice | Tagged):
+            alias = identifier(schema_class(schema.name))
+            view, needed = _alias(alias, schema.type, modules, module)
+            enums.append(view)
+            imports |= needed
+            continue
         fields: list[FieldView] = []
         for field in schema.fields:
             imports.add(Import("..runtime.models.model", "ABSENT"))
             alias = None
             if enum := find_enum(field.type):
                 alias = identifier(names.enums[schema.name, field.name])
-                enums.append(EnumView(alias, enum_literal(enum.values)))
-                imports.add(Import("typing", "Literal"))
-                imports.add(Import("typing", "TYPE_CHECKING"))
+                view, needed = _alias(alias, enum, modules, module)
+                enums.append(view)
+                imports |= needed
             annotation = answer_type(field.type, alias)
             imports |= annotation.imports
-            imports |= {
-                Import(f".{modules[name]}", schema_class(name))
-                for name in annotation.schemas
-                if modules[name] != module
-            }
+            imports |= _imported(annotation, modules, module)
             fields.append(_field(field, annotation))
+        extra = None
+        if schema.additional is not None:
+            annotation = answer_type(schema.additional)
+            imports |= annotation.imports | {Import("collections.abc", "Mapping")}
+            imports |= _imported(annotation, modules, module)
+            extra = annotation.code
         hides = schema.name in read_only
-        models.append(_model(api, schema, base, tuple(fields), hides))
+        base = _base(api, schema.name in typed)
+        imports.add(base)
+        kinds = _sent(schema)
+        imports |= kinds.imports
+        models.append(
+            _model(api, schema, base, tuple(fields), hides, extra, kinds.code or None)
+        )
     return templates.render(
         "python/model.py.jinja",
-        doc=document([_title(schemas), _origin(schemas)]),
+        doc=document([_title(schemas), *_words_of_aliases(schemas), _origin(schemas)]),
         imports=import_blocks(imports),
         enums=tuple(enums),
         models=tuple(models),
     )
+
+
+def _sent(schema: Schema) -> Annotation:
+    """The types of keys that models do not have and that are written otherwise."""
+    made = Annotation(code(""))
+    pairs = []
+    for field in schema.write_only:
+        # Objects write themselves.
+        if is_written_otherwise(field.type) and not [*refs(field.type)]:
+            type_ = runtime_type(field.type)
+            made = made._replace(imports=made.imports | type_.imports)
+            pairs.append(code("{}: {}", literal(field.name), type_.code))
+    return made._replace(code=code("{{{}}}", join(", ", pairs))) if pairs else made
+
+
+def _alias(
+    name: Code,
+    type_: Enum | Codes | Choice | Tagged,
+    modules: Mapping[str, str],
+    here: str,
+) -> tuple[EnumView, set[Import]]:
+    """An alias, and what must be imported for it."""
+    imports = {Import("typing", "TYPE_CHECKING")}
+    if isinstance(type_, Enum | Codes):
+        return EnumView(name, *open_enum(type_)), imports | {
+            Import("typing", "Literal")
+        }
+    checked, decoded = checked_choice(type_), decoded_choice(type_)
+    imports |= checked.imports | decoded.imports | {Import("typing", "TypeAlias")}
+    imports |= _imported(decoded, modules, here)
+    return EnumView(name, literal(str(checked.code)), decoded.code, True), imports
+
+
+def _imported(
+    annotation: Annotation, modules: Mapping[str, str], here: str
+) -> set[Import]:
+    """The models that an annotation names, of other modules than its own."""
+    return {
+        Import(f".{modules[name]}", schema_class(name))
+        for name in annotation.schemas
+        if modules[name] != here
+    }
 
 
 def _title(schemas: list[Schema]) -> str:
@@ -124,6 +209,19 @@ def _title(schemas: list[Schema]) -> str:
         if schemas[1:]
         else (f"Model: {schemas[0].name}.")
     )
+
+
+def _words_of_aliases(schemas: list[Schema]) -> list[str]:
+    """What there is to say about lists of values; models have docstrings of their own."""
+    return [
+        sentences(
+            f"{schema.name}: {schema.summary}" if schemas[1:] else schema.summary,
+            names_of_numbers(schema.type),
+            schema.note,
+        )
+        for schema in schemas
+        if schema.type
+    ]
 
 
 def _origin(schemas: list[Schema]) -> str:
@@ -150,7 +248,13 @@ def field_words(field: Field) -> str:
     """What there is to say about a field, in one paragraph; may be empty."""
     reference = "" if field.summary else reference_words(field.type)
     deprecated = "Deprecated" if field.deprecated else ""
-    return sentences(field.summary or reference, deprecated, field.note)
+    return sentences(
+        field.summary or reference,
+        names_of_numbers(field.type),
+        *in_words(field.limits),
+        deprecated,
+        field.note,
+    )
 
 
 def reference_words(type_: Type) -> str:
@@ -164,8 +268,10 @@ def reference_words(type_: Type) -> str:
     return ""
 
 
-def _base(api: Api) -> Import:
+def _base(api: Api, typed: bool) -> Import:
     """The runtime's base class, under another name where a schema has its own."""
+    if typed:
+        return Import("..runtime.models.writing", "TypedModel")
     taken = any(schema.name == "Model" for schema in documented(api))
     return Import("..runtime.models.model", "Model", "Base" if taken else "")
 
@@ -176,6 +282,8 @@ def _model(
     base: Import,
     fields: tuple[FieldView, ...],
     hides: bool,
+    extra: Code | None,
+    sent: Code | None,
 ) -> ModelView:
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
@@ -191,6 +299,8 @@ def _model(
         bases,
         document(words, indent=4),
         literal(tuple(f.name for f in schema.fields if f.read_only)) if hides else None,
+        extra,
+        sent,
         fields,
     )
 
@@ -254,10 +364,8 @@ def holding_read_only(api: Api) -> frozenset[str]:
 
 
 def _references(schema: Schema) -> Iterator[str]:
-    for field in schema.fields:
-        type_ = innermost(field.type)
-        if isinstance(type_, Ref) and type_.documented:
-            yield type_.schema
+    for type_ in own_types(schema):
+        yield from refs(type_)
 
 
 def _cycles(edges: Mapping[str, tuple[str, ...]]) -> list[list[str]]:

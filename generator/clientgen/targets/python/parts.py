@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api
+from ...model.walking import has_choices, has_kinds
 from ...rules.seen import has_comparisons
 from ..surface.caller import has_access, is_late
 from ..surface.operations import spoken_parameters
@@ -17,8 +18,10 @@ _PARTS = {
     "errors": ("calls.failures",),
     "events": ("events",),
     "filters": ("calls.filters",),
+    "choices": ("models.choices",),
     "forms": ("calls.forms",),
     "headers": ("calls.page_headers",),
+    "kinds": ("models.kinds", "models.writing"),
     "oauth": ("auth.oauth",),
     "parameters": ("rules.parameters",),
     "rules": ("rules.__init__", "rules.nodes", "rules.words"),
@@ -40,8 +43,10 @@ def left_out(api: Api) -> frozenset[str]:
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,
+        "choices": has_choices(api),
         "forms": api.forms is not None,
         "headers": any(map(in_headers, ways_of(api))),
+        "kinds": has_kinds(api) or has_choices(api),
         "oauth": api.auth.oauth2 is not None,
         "parameters": any(map(spoken_parameters, operations)),
         "rules": any(o.rules for o in operations),

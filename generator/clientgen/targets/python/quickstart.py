@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
-from ...model.types import Enum, Key, Scalar
+from ...model.types import Enum, Key, Scalar, meant
+from ...model.walking import is_written_otherwise
 from ...rules.cubes import cubes
 from ..sinks import Code, code, identifier, join, literal
 from ..surface.caller import client_arguments, has_token
@@ -14,7 +15,13 @@ from ..surface.names import argument, method, resource_attribute
 from ..target import OutputFile
 from ..templates import Templates
 
-_SAMPLES = {"string": "example", "integer": 1, "number": 1, "boolean": True}
+_SAMPLES = {
+    "string": "example",
+    "email": "someone@example.com",
+    "integer": 1,
+    "number": 1,
+    "boolean": True,
+}
 
 
 class Quickstart(NamedTuple):
@@ -68,9 +75,11 @@ def _given(operation: Operation) -> list[Code]:
 
 
 def _sample(field: Field) -> Code | None:
+    if is_written_otherwise(field.type):
+        return None
     if isinstance(field.example, str | int | float):
         return literal(field.example)
-    match field.type:
+    match meant(field.type):
         case Key(resource):
             return literal(f"{snake_case(resource or 'some')}-key")
         case Enum(values):

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.naming import snake_case
-from ...model.types import ListOf, Ref, Scalar, Type, innermost
+from ...model.types import ListOf, Scalar, Type
+from ...model.walking import filled_in, is_filled_in, refs
 from ...rules.seen import has_comparisons
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
@@ -31,10 +32,10 @@ from ..surface.operations import (
 from ..surface.registry import Names
 from ..surface.types import (
     Annotation,
-    answer_type,
     argument_type,
     result_type,
     returned,
+    runtime_type,
     special,
     value_type,
 )
@@ -47,6 +48,7 @@ from .models import holding_read_only, module_of_schema
 from .rules import rule_expressions, rules_of
 from .terms import terms_of
 from .ways import header_imports, own_way, usual_envelope, way_code
+from .written import written
 
 _ALWAYS = frozenset(
     [
@@ -217,8 +219,9 @@ def _module(
     templates: Templates,
 ) -> str:
     read_only = holding_read_only(api)
+    typed = filled_in(api)
     operations = [
-        _operation(api, names, read_only, resource, home, operation)
+        _operation(api, names, read_only, typed, resource, home, operation)
         for home, operation in [
             *((resource, o) for o in resource.operations),
             *borrowed,
@@ -251,6 +254,7 @@ def _operation(
     api: Api,
     names: Names,
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     home: Resource,
     operation: Operation,
@@ -285,6 +289,9 @@ def _operation(
         imports |= type_.imports
         schemas |= type_.schemas
     imports |= terms_of(api, operation)[1]
+    if wired := written(operation, typed):
+        imports |= wired.imports
+        schemas |= wired.schemas
     if rule_expressions(operation.rules):
         imports.add(Import("..runtime", "rules"))
     if has_comparisons(operation.rules):
@@ -311,7 +318,9 @@ def _operation(
         ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=_generic(operation).code,
-        description=_description(api, read_only, resource, docs, operation, item.code),
+        description=_description(
+            api, read_only, typed, resource, docs, operation, item.code
+        ),
         signature=_signature(widest),
         deprecated=_deprecated(resource, operation),
         overloads=tuple(_overload(operation, case, each) for each in narrower),
@@ -319,7 +328,7 @@ def _operation(
         returns=(returns[0].code, returns[1].code),
         async_def=emit("def" if how == "pages" else "async def"),
         begins=_BEGINS[how],
-        special=_special(api, read_only, resource, docs, operation, case),
+        special=_special(api, read_only, typed, resource, docs, operation, case),
         call=_call(operation, widest),
         body_type=body_type,
         imports=frozenset(imports),
@@ -354,6 +363,7 @@ def _overload(
 def _special(
     api: Api,
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     docs: str,
     operation: Operation,
@@ -369,7 +379,7 @@ def _special(
         code("{} {} {}", identifier(argument(field)), emit(same), literal(when.value)),
         identifier(f"_{operation.name.upper()}_{snake_case(when.key).upper()}"),
         _generic(case).code,
-        _description(api, read_only, resource, docs, case, item.code),
+        _description(api, read_only, typed, resource, docs, case, item.code),
         _BEGINS[_how(case)],
     )
 
@@ -394,6 +404,7 @@ def _argument(item: Argument) -> Code:
 def _description(
     api: Api,
     read_only: Set[str],
+    typed: Set[str],
     resource: Resource,
     docs: str,
     operation: Operation,
@@ -466,6 +477,8 @@ def _description(
     parts += terms_of(api, operation)[0]
     if made:
         parts.append(made)
+    if special := written(operation, typed):
+        parts.append(code("written={}", special.code))
     return tuple(parts)
 
 
@@ -482,13 +495,11 @@ def _read_only_types(
     """Types of the body's keys inside which something is read only."""
     found: dict[str, Annotation] = {}
     for field in operation.body.fields if operation.body else ():
-        inner = innermost(field.type)
-        if isinstance(inner, Ref) and inner.schema in read_only:
-            found[field.name] = answer_type(field.type)
+        if any(name in read_only for name in refs(field.type)):
+            found[field.name] = runtime_type(field.type)
     whole = operation.body.type if operation.body else None
-    schema = innermost(whole) if whole else None
-    if whole and isinstance(schema, Ref) and schema.schema in read_only:
-        found[""] = answer_type(whole)
+    if whole and any(name in read_only for name in refs(whole)):
+        found[""] = runtime_type(whole)
     return found
 
 
@@ -521,7 +532,7 @@ def _body_type(
             (value.around("{} | None") if field.nullable else value).around(
                 "Required[{}]", _REQUIRED
             )
-            if field.required
+            if field.required and not is_filled_in(field)
             else value.around("{} | None")
         )
         keys.append(

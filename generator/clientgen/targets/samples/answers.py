@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...model.api import Api, Json, Operation, Paging
+from ...model.resolving import resolved_operation
 from ...model.types import ListOf, MapOf, Ref, Type, innermost
 from .things import Thing, Things, things_of
 from .values import Values
@@ -28,7 +29,7 @@ class Answers(NamedTuple):
         Returns:
             None where there is no JSON (nothing, or bytes), and where nobody documents it.
         """
-        answer = operation.answer
+        answer = resolved_operation(operation).answer
         if answer.type is None:
             return None
         inner = innermost(answer.type)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...model.api import Body, Field, Operation
 from ...model.rules import AnyOf, Equals, Node, Rule
-from ...model.types import Key, ListOf, MapOf, Ref
+from ...model.types import Constant, Key, ListOf, MapOf, Ref
 from ...rules.atoms import Atom, atoms_of, key_of
 from ...rules.decide import NOWHERE, Situation, holds, in_force, minimal_sets
 from ...rules.problems import TooLargeError
@@ -16,7 +16,7 @@ from .compared import demanded, meeting
 from .values import Value, Values
 
 _ENOUGH = 3
-_OFTEN_TYPICAL = ("string", "number", "integer", "date", "datetime")
+_OFTEN_TYPICAL = ("string", "number", "integer", "date", "datetime", "email", "unix")
 
 
 def example_body(
@@ -60,6 +60,7 @@ def example_body(
         ):
             atoms = more
     given = {_top(atom) for atom in atoms}
+    given |= {f.name for f in body.fields if f.required and is_constant(f)}
     made = {
         name: _value(field, [a for a in atoms if _top(a) == name], values)
         for name, field in fields.items()
@@ -132,11 +133,20 @@ def _top(atom: Atom) -> str:
     return key_of(atom).split(".*.")[0]
 
 
+def is_constant(field: Field) -> bool:
+    """Whether a field has one value alone, which the client fills in."""
+    return isinstance(field.type, Constant)
+
+
 def _typical(fields: Sequence[Field]) -> list[Field]:
     """Fields that a reader expects in an example, the best first."""
     plain = [f for f in fields if not f.read_only and not f.deprecated]
     plain = [f for f in plain if f.role == "value"]
-    texts = [f for f in plain if not isinstance(f.type, Key | Ref | ListOf | MapOf)]
+    texts = [
+        f
+        for f in plain
+        if not isinstance(f.type, Constant | Key | Ref | ListOf | MapOf)
+    ]
     texts = [f for f in texts if getattr(f.type, "name", "string") in _OFTEN_TYPICAL]
     return [*texts, *(f for f in plain if isinstance(f.type, Key))]
 

@@ -13,11 +13,11 @@ from ...model.rules import Node
 from ...model.types import Key, Ref, Scalar
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.names import argument, attribute, method, resource_attribute
-from .bodies import example_parameters
+from .bodies import example_parameters, is_constant
 from .values import Value, Values, names_used, python
 
 _WIDTH = 88
-_KEPT_NAMES = frozenset(["client", "date", "datetime"])
+_KEPT_NAMES = frozenset(["client", "date", "datetime", "time", "timedelta"])
 _VARIABLES = {
     "bytes": "content",
     "text": "text",
@@ -112,7 +112,10 @@ def python_call(
         given.append(code("body={}", python(call.body)))
     elif call.body is not None and operation.body:
         fields = {field.name: argument(field) for field in operation.body.fields}
+        constants = {f.name for f in operation.body.fields if is_constant(f)}
         for name, value in call.body.items():
+            if name in constants:
+                continue  # the client gives it
             given.append(code("{}={}", identifier(fields[name]), python(value)))
             used.append(value)
     for name, value in query.items():

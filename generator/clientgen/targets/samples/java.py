@@ -85,7 +85,7 @@ def _imports(request: Request, files: bool, whole: bool) -> list[Line]:
     if files or whole:
         names.append("java.nio.file.Path")
     in_query = bool(request.credentials_in("query"))
-    basic = any(credential.password for credential in request.credentials)
+    basic = any(each.password is not None for each in request.credentials)
     if in_query or basic:
         names.append("java.nio.charset.StandardCharsets")
     names += ["java.net.URLEncoder"] if in_query else []
@@ -118,13 +118,15 @@ def _url(request: Request) -> Iterator[Line]:
 def _secret(credential: Credential) -> Code:
     """What is sent, prefix and all, taken from the environment."""
     value = code("System.getenv({})", string(credential.variable))
-    if credential.password:
-        password = string(credential.password)
+    if credential.password is not None:
+        pair = code('{} + ":"', value)
+        if credential.password:
+            password = string(credential.password)
+            pair = code("{} + System.getenv({})", pair, password)
         value = code(
-            'Base64.getEncoder().encodeToString(({} + ":" + System.getenv({}))'
+            "Base64.getEncoder().encodeToString(({})"
             ".getBytes(StandardCharsets.UTF_8))",
-            value,
-            password,
+            pair,
         )
     if not credential.before:
         return value

@@ -70,8 +70,10 @@ def _fixed(*lines: str) -> list[Line]:
 def _secret(credential: Credential) -> Code:
     """What is sent, prefix and all, taken from the environment."""
     value, before = emit(f"process.env.{credential.variable}"), credential.before
-    if credential.password:
-        pair = f"${{{value}}}:${{process.env.{credential.password}}}"
+    if credential.password is not None:
+        pair = f"${{{value}}}:"
+        if credential.password:
+            pair += f"${{process.env.{credential.password}}}"
         value = emit(f'Buffer.from(`{pair}`).toString("base64")')
     if not before:
         return value

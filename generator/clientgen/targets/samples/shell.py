@@ -72,8 +72,9 @@ def _in_query(request: Request) -> bool:
 
 def _credential(credential: Credential, in_url: bool) -> Code:
     value = variable(credential.variable)
-    if credential.password:
-        return code('-u "{}:{}"', value, variable(credential.password))
+    if credential.password is not None:
+        password = variable(credential.password) if credential.password else emit("")
+        return code('-u "{}:{}"', value, password)
     if credential.place == "query":
         option = code("--data-urlencode" if in_url else "--url-query")
         name = f"{_name(credential.name)}={quote(credential.before, safe='')}"

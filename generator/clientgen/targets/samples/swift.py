@@ -83,12 +83,14 @@ def _helpers(content: Content | None) -> list[Line]:
 def _secrets(request: Request) -> Iterator[Line]:
     for number, credential in enumerate(request.credentials):
         name = _secret_name(number)
-        if not credential.password:
+        if credential.password is None:
             yield Line(_read(name, credential.variable))
             continue
         yield Line(_read(emit(f"{name}User"), credential.variable))
-        yield Line(_read(emit(f"{name}Password"), credential.password))
-        pair = f"\\({name}User):\\({name}Password)"
+        pair = f"\\({name}User):"
+        if credential.password:
+            yield Line(_read(emit(f"{name}Password"), credential.password))
+            pair += f"\\({name}Password)"
         line = f'let {name} = Data("{pair}".utf8).base64EncodedString()'
         yield Line(emit(line))
 

@@ -11,7 +11,23 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Schema
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type, innermost
+from ...model.limits import NO_LIMITS
+from ...model.resolving import resolved, resolved_api
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+    innermost,
+)
+from . import kinds
 from .always import Always
 from .amounts import (
     LINES,
@@ -31,12 +47,15 @@ from .amounts import (
 from .dates import has_time, is_date, is_over, moment_of
 from .keys import Look, digest, keys_of, look_of, numbered, own_key, places_of
 from .lexicon import FIRST, Words, is_true, text_of
+from .limited import within
 
 Thing = dict[str, Json]
 Maker = Callable[[int], Json]
 """Makes a value of a thing by the thing's number."""
 
 _DEEPEST = 4
+_FURTHER = "other"
+"""A key that is no field, where there may be such."""
 _KEYS = ("key", "keys", "id", "ids")
 
 
@@ -73,6 +92,7 @@ class Things(NamedTuple):
 
     def of_type(self, type_: Type, number: int = 0) -> Json:
         """A value of a type that an operation answers."""
+        type_ = resolved(type_)
         match type_:
             case Ref(schema):
                 return self.makers[schema](number)
@@ -82,12 +102,18 @@ class Things(NamedTuple):
                 return {"name": self.of_type(value, number)}
             case Key(resource) if resource and resource in self.keys:
                 return self.key(resource, number)
+            case Choice(parts):
+                return self.of_type(parts[0], number)
+            case Tagged(by, cases):
+                tag, ref = cases[number % len(cases)]
+                return {**self.makers[ref.schema](number), by: tag}
         maker = _plain(type_, (), (), 0, "")
         return maker(number)
 
 
 def things_of(api: Api) -> Things:
     """Compile the schemas of an API."""
+    api = resolved_api(api)
     keys = keys_of(api, places_of(api))
     compiler = _Compiler(
         {schema.name: schema for schema in api.schemas},
@@ -194,6 +220,11 @@ class _Compiler:
             maker = amounts.get(field.name) or self.field(field, place)
             if maker is not None:
                 plan.append((field.name, maker))
+        if place.schema.additional is not None:
+            more = Field(_FURTHER, place.schema.additional)
+            maker = self.typed(more.type, (_FURTHER,), more, place)
+            if maker is not None:
+                plan.append((_FURTHER, maker))
         return _planned(plan)
 
     def field(self, field: Field, place: _Place) -> Maker | None:
@@ -205,7 +236,7 @@ class _Compiler:
             return _copies(field.example)
         if is_over(name) and field.nullable and _may_be_date(field.type):
             return Always(None)
-        maker = self.typed(field.type, name, field, place)
+        maker = _limited(field, self.typed(field.type, name, field, place))
         if maker is None and field.nullable:
             return Always(None)
         return maker
@@ -270,9 +301,30 @@ class _Compiler:
             case MapOf(value):
                 each = self.typed(value, name, field, place)
                 return (lambda n: {"name": each(n)}) if each else (lambda n: {})
+            case Choice(parts):
+                makers = (self.typed(part, name, field, place) for part in parts)
+                return next((maker for maker in makers if maker), None)
+            case Tagged(by, cases):
+                return self.tagged(by, cases, field, place)
             case Key(resource):
                 return _copies(self.keys.get(resource or "", "example"))
         return _plain(type_, name, place.subject, place.line, place.seed)
+
+    def tagged(
+        self, by: str, cases: Sequence[tuple[str, Ref]], field: Field, place: _Place
+    ) -> Maker | None:
+        """What makes an object of which a key says what it is; each case in turn."""
+        makers: list[tuple[str, Maker]] = []
+        for tag, ref in cases:
+            if made := self.inside(self.schemas[ref.schema], field.name, place):
+                makers.append((tag, made))
+
+        def make(number: int) -> Json:
+            tag, made = makers[number % len(makers)]
+            thing = made(number)
+            return {**thing, by: tag} if isinstance(thing, dict) else thing
+
+        return make if makers else None
 
     def inside(self, schema: Schema, name: str, place: _Place) -> Maker | None:
         """What makes an object inside another; None where it would be inside itself."""
@@ -409,6 +461,12 @@ def _sum_fields(
     return found
 
 
+def _limited(field: Field, maker: Maker | None) -> Maker | None:
+    if maker is None or field.limits == NO_LIMITS:
+        return maker
+    return lambda n: within(field.limits, maker(n))
+
+
 def _planned(plan: Sequence[tuple[str, Maker]]) -> Callable[[int], Thing]:
     """What makes an object field by field; what is always the same is copied."""
     same = {n: maker.value if isinstance(maker, Always) else None for n, maker in plan}
@@ -429,6 +487,11 @@ def _plain(type_: Type, name: Words, subject: Words, line: int, seed: str) -> Ma
         case Enum(values):
             count = len(values)
             return (lambda n: values[n % count]) if count else Always("example")
+        case Codes(known):
+            numbers = [number for number, _ in known]
+            return lambda n: numbers[n % len(numbers)]
+        case Constant(value):
+            return Always(value)
         case Scalar("datetime"):
             return moment_of(name, time=True)
         case Scalar("date"):
@@ -440,6 +503,17 @@ def _plain(type_: Type, name: Words, subject: Words, line: int, seed: str) -> Ma
             return lambda n: {"name": "Example"}
         case Scalar("file"):
             return Always("example.pdf")
+        case Scalar("unix" | "unix_ms" as unix):
+            at = moment_of(name, time=True)
+            return lambda n: int(kinds.unix(at(n), unix))
+        case Scalar("uuid"):
+            return lambda n: kinds.uuid_of(f"{seed} {' '.join(name)} {line} {n}")
+        case Scalar("url" | "email" as form):
+            own = text_of(name, subject, line)
+            fits = kinds.fits(form, own(0))
+            return own if fits else text_of((form,), subject, line)
+        case Scalar(kind) if kind in kinds.EXAMPLES:
+            return Always(str(kinds.EXAMPLES[kind]))
     number = number_of(name, seed)
     if isinstance(type_, Scalar) and type_.name in ("integer", "number"):
         if name[-1:] and name[-1] in ("id", "no", "number"):
@@ -456,6 +530,8 @@ def _may_be_date(type_: Type) -> bool:
     return type_ in (
         Scalar("datetime"),
         Scalar("date"),
+        Scalar("unix"),
+        Scalar("unix_ms"),
         Scalar("string"),
         Scalar("any"),
     )

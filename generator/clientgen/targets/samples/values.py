@@ -8,9 +8,24 @@ from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.resolving import resolved, resolved_api, resolved_item
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..sinks import Code, code, join, literal
+from . import kinds
 from .keys import before, places_of
+from .limited import within
 from .things import Things, things_of
 
 Value = (
@@ -77,6 +92,7 @@ class Values(NamedTuple):
             item: The field or parameter.
             owner: The resource whose own key a ``key`` without a target is, if known.
         """
+        item = resolved_item(item)
         resource = (item.type.resource or owner) if isinstance(item.type, Key) else ""
         if resource in self.keys:
             return self.keys[resource]
@@ -88,15 +104,19 @@ class Values(NamedTuple):
 
     def by_type(self, item: Field | Parameter, owner: str = "") -> Value:
         """A value of a type and a name alone, whatever things have there."""
-        return self._of_type(item.type, snake_case(item.name), owner, 0)
+        made = self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
+        return within(item.limits, made)
 
     def in_path(self, operation: Operation, parameter: Parameter) -> Value:
         """An example value of a path parameter: what the thing found there has."""
         owner = self.places.get(before(operation, parameter), "")
         if not isinstance(parameter.type, Key) and parameter.example is None:
             known = self.made.thing(owner).get(parameter.name) if owner else None
-            if _fits(parameter.type, known):
-                return _typed(parameter.type, known)
+            if _fits(resolved(parameter.type), known):
+                return _typed(resolved(parameter.type), known)
+        own = self.keys.get(owner)
+        if parameter.type == Scalar("uuid") and kinds.fits("uuid", own):
+            return own
         return self.of(parameter, owner)
 
     def item_fields(self, type_: Type) -> dict[str, Field]:
@@ -117,6 +137,16 @@ class Values(NamedTuple):
                 return self.key(resource or owner or None, name)
             case Enum(values):
                 return values[0] if values else "example"
+            case Codes(values):
+                return values[0][0]
+            case Constant(value):
+                return value
+            case Choice(parts):
+                return self._of_type(parts[0], name, owner, depth)
+            case Tagged(by, cases):
+                tag, ref = cases[0]
+                made = self._object(ref.schema, depth)
+                return {by: tag, **made} if isinstance(made, Mapping) else made
             case ListOf(item):
                 return [self._of_type(item, name, owner, depth + 1)]
             case MapOf(value):
@@ -151,6 +181,7 @@ class Values(NamedTuple):
 
 def values_of(api: Api) -> Values:
     """Collect what the examples of an API are made of."""
+    api = resolved_api(api)
     things = things_of(api)
     schemas = {schema.name: schema.fields for schema in api.schemas}
     return Values(schemas, things.keys, places_of(api), things, _known(api, things))
@@ -190,7 +221,11 @@ def _fits(type_: Type, value: Json) -> bool:
             return isinstance(value, str)
         case Scalar("any"):
             return isinstance(value, str | int | float)
-        case Scalar("integer"):
+        case Scalar(name) if name in kinds.EXAMPLES or name in kinds.MOMENTS:
+            return kinds.fits(name, value)
+        case Constant(only):
+            return value == only and type(value) is type(only)
+        case Scalar("integer") | Codes():
             return isinstance(value, int) and not isinstance(value, bool)
         case Scalar("number"):
             return isinstance(value, int | float) and not isinstance(value, bool)
@@ -217,6 +252,10 @@ def _scalar(scalar: str, name: str) -> Value:
             return WHEN.date()
         case "file":
             return _FILE
+        case "unix" | "unix_ms":
+            return kinds.unix(WHEN.isoformat(), scalar)
+        case _ if scalar in kinds.EXAMPLES:
+            return kinds.EXAMPLES[scalar]
         case "object":
             return {"name": "Example"}
     before, _, last = name.rpartition("_")
@@ -234,6 +273,8 @@ def _typed(type_: Type, value: Json) -> Value:
                 return dt.date.fromisoformat(value[:10] if "T" in value else value)
         except ValueError:
             return WHEN if type_.name == "datetime" else WHEN.date()
+    if isinstance(type_, Scalar):
+        return kinds.typed(type_.name, value)
     if isinstance(value, list) and isinstance(type_, ListOf):
         return [_typed(type_.item, item) for item in value]
     return value
@@ -241,12 +282,11 @@ def _typed(type_: Type, value: Json) -> Value:
 
 def python(value: Value) -> Code:
     """A value as Python code; names of :mod:`datetime` stand alone."""
+    if kind := kinds.python(value, ""):
+        return kind
     match value:
         case dt.datetime():
-            when = value.astimezone(dt.UTC)
-            parts = [when.year, when.month, when.day, when.hour, when.minute]
-            parts += [when.second] if when.second else []
-            return code("datetime({}, tzinfo=UTC)", join(", ", map(literal, parts)))
+            return kinds.datetime_code(value, "")
         case dt.date():
             return code(
                 "date({})",
@@ -290,6 +330,6 @@ def names_used(value: Value) -> frozenset[str]:
         case Mapping():
             return frozenset().union(*map(names_used, value.values()))
         case str() | bytes() | int() | float() | None:
-            return frozenset()
+            return kinds.names_used(value)
         case _:
             return frozenset().union(*map(names_used, value))

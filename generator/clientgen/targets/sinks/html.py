@@ -30,6 +30,12 @@ def text(words: str) -> Code:
     return emit(html.escape(one_line(words), quote=False))
 
 
+def lines(words: str) -> Code:
+    """Words as they stand, blanks and lines too, for ``pre``."""
+    shown = (html.escape(visible(line), quote=False) for line in words.split("\n"))
+    return emit("\n".join(shown))
+
+
 @lru_cache(8192)
 def attribute(words: str) -> Code:
     """The value of an attribute, for double quotes around it."""

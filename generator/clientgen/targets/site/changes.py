@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...model.api import Answer, Api, Body, Field, Operation, Parameter, Resource
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.api import (
+    Answer,
+    Api,
+    Body,
+    Field,
+    Operation,
+    Parameter,
+    Resource,
+    Schema,
+)
+from ...model.limits import in_words
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ...rules import words as rule_words
 from ..prose import title
 from ..surface.names import method, resource_attribute
@@ -135,6 +158,9 @@ def _listed(
         was = old[name]
         if item.type != was.type:
             yield f"{what} `{name}` is {words_of(item.type)}, no longer {words_of(was.type)}"
+        if item.limits != was.limits:
+            said = "; ".join(in_words(item.limits)) or "no bounds any more"
+            yield f"{what} `{name}` has new bounds: {said}"
         if item.required != was.required:
             yield f"{what} `{name}` is {'' if item.required else 'no longer '}required"
     for name in old:
@@ -163,7 +189,11 @@ def _schemas(before: Api, now: Api) -> Iterator[Change]:
     old = {schema.name: schema for schema in before.schemas}
     new = {schema.name: schema for schema in now.schemas}
     for name, schema in new.items():
-        if name in old:
+        if name in old and schema.type != old[name].type:
+            words: tuple[str, ...] = (
+                f"is {_kind(schema)} now, no longer {_kind(old[name])}",
+            )
+        elif name in old:
             words = tuple(
                 _listed(
                     "the field", _by_name(old[name].fields), _by_name(schema.fields)
@@ -176,6 +206,10 @@ def _schemas(before: Api, now: Api) -> Iterator[Change]:
     for name in old:
         if name not in new:
             yield Change(name, "", ("is gone",))
+
+
+def _kind(schema: Schema) -> str:
+    return words_of(schema.type) if schema.type else "an object"
 
 
 def _answer(answer: Answer) -> str:
@@ -211,6 +245,14 @@ def words_of(type_: Type) -> str:
             return f"key of {resource}" if resource else "key"
         case Enum(values):
             return f"one of {', '.join(values)}"
+        case Codes(values):
+            return f"one of {', '.join(str(number) for number, _ in values)}"
+        case Choice(parts):
+            return " or ".join(map(words_of, parts))
+        case Tagged(by, cases):
+            return f"one of {', '.join(tag for tag, _ in cases)}, by {by}"
+        case Constant(value):
+            return f"always {json.dumps(value)}"
         case ListOf(item):
             return f"list of {words_of(item)}"
         case MapOf(value):

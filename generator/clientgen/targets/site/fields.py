@@ -77,6 +77,7 @@ class Fields(NamedTuple):
         above: Sequence[str] = (),
         *,
         at_home: bool = False,
+        answer: bool = True,
     ) -> tuple[FieldView, ...]:
         """The fields of a schema, as answers hold them.
 
@@ -85,11 +86,13 @@ class Fields(NamedTuple):
             here: The page.
             above: Names of the schemas that it stands in.
             at_home: Whether this is where links to its fields lead.
+            answer: They are answered; else they stand in a body.
         """
         schema = self.schemas.get(name)
         if schema is None:
             return ()
         inside = (*above, name)
+        every = (*schema.fields, *schema.write_only)
         return tuple(
             self._one(
                 field,
@@ -98,9 +101,9 @@ class Fields(NamedTuple):
                 code(""),
                 inside,
                 field_anchor(name, field.name) if at_home else code(""),
-                answer=True,
+                answer=answer,
             )
-            for field in schema.fields
+            for field in (schema.fields if answer else every)
         )
 
     def _one(
@@ -121,7 +124,7 @@ class Fields(NamedTuple):
             if type_.schema in above or len(above) >= _DEEPEST:
                 whole = self.places.schema(type_.schema, here)
             else:
-                inner = self.of_schema(type_.schema, here, above)
+                inner = self.of_schema(type_.schema, here, above, answer=answer)
         mine = client_name(field)
         return FieldView(
             key=attribute(field.name),

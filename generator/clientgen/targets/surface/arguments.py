@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from typing import Literal, NamedTuple
 
 from ...model.api import AnswerWhen, Api, Field, Operation, Parameter
-from ...model.types import Enum, Scalar
+from ...model.types import Constant, Enum, Scalar
 from ...rules.cubes import Cube, cubes
 from ..sinks import Code, code, emit, literal
 from .imports import Import
@@ -285,23 +285,21 @@ def _body(operation: Operation) -> list[Argument]:
     if body.kind == "array":
         # The item's type is a TypedDict of the resource's module, added there.
         return [Argument("items", "", "whole body", Annotation(emit("object")))]
-    return [
-        (
-            Argument(
-                argument(f), f.name, "body", _or_none(argument_type(f.type)), item=f
-            )
-            if f.required and f.nullable
-            else Argument(
-                argument(f),
-                f.name,
-                "body",
-                _arg(argument_type(f.type)),
-                emit("UNSET"),
-                f,
-            )
-        )
-        for f in body.fields
-    ]
+    return [_key(field) for field in body.fields]
+
+
+def _key(field: Field) -> Argument:
+    """The argument for a key of a body; that of a constant has it for a default."""
+    type_, default = argument_type(field.type), emit("UNSET")
+    if isinstance(field.type, Constant):
+        default = literal(field.type.value)
+    elif field.required and field.nullable:
+        default = _NO_DEFAULT
+    if field.required and field.nullable:
+        type_ = _or_none(type_)
+    elif not (field.required and isinstance(field.type, Constant)):
+        type_ = _arg(type_)
+    return Argument(argument(field), field.name, "body", type_, default, field)
 
 
 def _or_none(annotation: Annotation) -> Annotation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...model.access import ApiKey, Basic, Bearer, Credential, Given
+from ...model.access import ApiKey, Basic, Bearer, Credential, Given, givens
 from ...model.api import Api, Operation, Parameter
 from ...model.position import Position
 from ..sinks import emit
@@ -154,8 +154,11 @@ def is_secret(operation: Operation, parameter: Parameter) -> bool:
 def _of(credential: Credential) -> Iterator[tuple[Given, str]]:
     if isinstance(credential, Basic):
         words = credential.summary
-        yield credential.username, f"The user name. {words}".rstrip()
-        yield credential.password, f"The password. {words}".rstrip()
+        password = credential.password
+        first = "The user name" if password else "The key, sent as the user name"
+        yield credential.username, f"{first}. {words}".rstrip()
+        if password:
+            yield password, f"The password. {words}".rstrip()
         return
     words = credential.summary or _sent_as(credential)
     yield Given(credential.argument, credential.env, credential.position), words
@@ -174,8 +177,7 @@ def credential_names(api: Api) -> dict[str, str]:
     for way in api.auth.ways:
         for credential in way.credentials:
             if isinstance(credential, Basic):
-                given = (credential.username, credential.password)
-                said = "= and ".join(each.argument for each in given)
+                said = "= and ".join(each.argument for each in givens(credential))
                 found.setdefault("authorization", []).append(said)
             else:
                 name = "authorization"

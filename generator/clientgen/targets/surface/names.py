@@ -88,11 +88,14 @@ OPTIONS = frozenset(
 IMPORTED_CLASSES = frozenset(
     [
         "ABSENT",
+        "AlwaysFalse",
+        "AlwaysTrue",
         "AttributeError",  # the packages' __getattr__ raises it
         "UNSET",
         "Any",
         "Arg",
         "Base",
+        "Base64Bytes",
         "AsyncPages",
         "AsyncResource",
         "CallOptions",
@@ -100,6 +103,8 @@ IMPORTED_CLASSES = frozenset(
         "Decimal",
         "File",
         "Filter",
+        "IsoDuration",
+        "IsoTime",
         "Literal",
         "Mapping",
         "Match",
@@ -111,7 +116,11 @@ IMPORTED_CLASSES = frozenset(
         "Sequence",
         "Sort",
         "TypedDict",
+        "TypedModel",
         "UncheckedOptions",
+        "UnixMillis",
+        "UnixTime",
+        "Written",
         "Unset",
         "TYPE_CHECKING",
     ]

@@ -124,7 +124,7 @@ class Names(NamedTuple):
 
 def names_of(api: Api) -> Names:
     """Give out the names of an API's classes and aliases."""
-    models = {schema_class(schema.name) for schema in api.schemas if schema.fields}
+    models = {schema_class(s.name) for s in api.schemas if s.fields or s.type}
     taken = models | IMPORTED_CLASSES | IMPORTED_BY_CLIENTS | _clients(api)
     resources: dict[str, str] = {}
     for resource in api.resources:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ...model.api import Answer, Operation
-from ...model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
+from ...model.types import (
+    Choice,
+    Codes,
+    Constant,
+    Enum,
+    Key,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+)
 from ..sinks import Code, code, emit, identifier, join, literal
 from .imports import Import
 from .names import schema_class
@@ -49,13 +62,25 @@ def _plain(text: str, *imports: Import) -> Annotation:
     return Annotation(emit(text), frozenset(imports))
 
 
+def _kind(name: str) -> Annotation:
+    return _plain(name, Import("..runtime.models.kinds", name))
+
+
 _ANSWERS = {
     "string": _plain("str"),
+    "uuid": _plain("str"),
+    "url": _plain("str"),
+    "email": _plain("str"),
     "integer": _plain("int"),
     "number": _plain("Decimal", _DECIMAL),
     "boolean": _plain("bool"),
     "datetime": _plain("DateTime", Import("..runtime.models.values", "DateTime")),
     "date": _plain("dt.date", _DATETIME),
+    "time": _kind("IsoTime"),
+    "duration": _kind("IsoDuration"),
+    "unix": _kind("UnixTime"),
+    "unix_ms": _kind("UnixMillis"),
+    "base64": _kind("Base64Bytes"),
     "file": _plain("bytes"),
     "any": _plain("Any", ANY),
     "object": _plain("dict[str, Any]", ANY),
@@ -64,6 +89,11 @@ _ANSWERS = {
 _ARGUMENTS = {
     **_ANSWERS,
     "datetime": _plain("dt.datetime", _DATETIME),
+    "time": _plain("dt.time", _DATETIME),
+    "duration": _plain("dt.timedelta", _DATETIME),
+    "unix": _plain("dt.datetime", _DATETIME),
+    "unix_ms": _plain("dt.datetime", _DATETIME),
+    "base64": _plain("bytes"),
     "number": _plain("Number", _NUMBER),
     "file": _plain("File", _FILE),
     "any": _plain("object"),
@@ -89,6 +119,14 @@ def answer_type(
             return _plain("str")
         case Enum():
             return Annotation(enum_alias) if enum_alias else _plain("str")
+        case Codes():
+            return Annotation(enum_alias) if enum_alias else _plain("int")
+        case Constant(bool(value)):
+            return _kind("AlwaysTrue" if value else "AlwaysFalse")
+        case Constant():
+            return _only(type_)
+        case Choice() | Tagged():
+            return Annotation(enum_alias) if enum_alias else decoded_choice(type_)
         case ListOf(item):
             return answer_type(item, enum_alias, lists).around(lists)
         case MapOf(value):
@@ -112,25 +150,162 @@ def argument_type(type_: Type) -> Annotation:
             return Annotation(
                 code("{} | str", enum_literal(values)), frozenset([_LITERAL])
             )
+        case Codes(values):
+            known = enum_literal(tuple(number for number, _ in values))
+            return Annotation(code("{} | int", known), frozenset([_LITERAL]))
+        case Constant():
+            return _only(type_)
+        case Choice() | Tagged():
+            return _argument_choice(type_)
+        case Ref(of=Choice() | Tagged() as choice):
+            return _argument_choice(choice)
         case ListOf(item):
             return argument_type(item).around("Sequence[{}]", _SEQUENCE)
         case MapOf(value):
             return argument_type(value).around("Mapping[str, {}]", _MAPPING)
         case Ref(documented=False):
             return _ARGUMENTS["any"]
+        case Ref(of=Enum() | Codes()):
+            return answer_type(type_)
         case Ref():
             return answer_type(type_).around("{} | Mapping[str, object]", _MAPPING)
 
 
-def enum_literal(values: tuple[str, ...]) -> Code:
+def _only(constant: Constant) -> Annotation:
+    return Annotation(
+        code("Literal[{}]", literal(constant.value)), frozenset([_LITERAL])
+    )
+
+
+def enum_literal(values: Sequence[str | int]) -> Code:
     """``Literal[...]`` of an enum's known values."""
     return code("Literal[{}]", join(", ", map(literal, values)))
 
 
-def find_enum(type_: Type) -> Enum | None:
-    """The enum inside a type, if there is one."""
+def open_enum(enum: Enum | Codes) -> tuple[Code, Code]:
+    """An enum's known values, and the type of all that is accepted."""
+    if isinstance(enum, Enum):
+        return enum_literal(enum.values), emit("str")
+    return enum_literal([number for number, _ in enum.values]), emit("int")
+
+
+def words_of_choice(choice: Choice | Tagged) -> str:
+    """A choice as mismatches name it: ``string or Source``."""
+    if isinstance(choice, Tagged):
+        names: list[str] = [ref.schema for _, ref in choice.cases]
+    else:
+        names = list(map(_word, choice.parts))
+    return " or ".join(dict.fromkeys(names))
+
+
+def _word(type_: Type) -> str:
     match type_:
-        case Enum():
+        case Scalar(name):
+            return name
+        case ListOf(item):
+            return f"array of {_word(item)}"
+        case MapOf():
+            return "object"
+        case Ref(schema):
+            return schema
+        case Codes():
+            return "integer"
+    return "string"
+
+
+def checked_choice(choice: Choice | Tagged) -> Annotation:
+    """A choice as type checkers see it in an answer."""
+    if isinstance(choice, Tagged):
+        refs = dict.fromkeys(ref for _, ref in choice.cases)
+        found = [answer_type(ref) for ref in refs]
+        # A tag that nobody documents is plain data.
+        found.append(_ANSWERS["object"])
+    else:
+        found = [answer_type(part) for part in choice.parts]
+    return _joined(found)
+
+
+def decoded_choice(choice: Choice | Tagged) -> Annotation:
+    """A choice as the decoder sees it: ``one_of("string or Source", lambda: (...))``."""
+    name = literal(words_of_choice(choice))
+    made = Annotation(emit(""))
+    if isinstance(choice, Tagged):
+        pairs = []
+        for tag, ref in choice.cases:
+            part = answer_type(ref)
+            made = _with(made, part)
+            pairs.append(code("{}: {}", literal(tag), part.code))
+        text = code(
+            "tagged({}, {}, lambda: {{{}}})",
+            name,
+            literal(choice.by),
+            join(", ", pairs),
+        )
+        return _with(made, _choice("tagged"))._replace(code=text)
+    parts = [answer_type(part) for part in choice.parts]
+    for part in parts:
+        made = _with(made, part)
+    text = code("one_of({}, lambda: [{}])", name, join(", ", (p.code for p in parts)))
+    return _with(made, _choice("one_of"))._replace(code=text)
+
+
+def runtime_type(type_: Type) -> Annotation:
+    """A type as an expression, which type checkers read as no annotation."""
+    if find_enum(type_) is None or not isinstance(find_enum(type_), Choice):
+        return answer_type(type_)
+    match type_:
+        case ListOf(item):
+            made = runtime_type(item)
+            return _with(made, _choice("list_of"))._replace(
+                code=code("list_of({})", made.code)
+            )
+        case MapOf(value):
+            made = runtime_type(value)
+            return _with(made, _choice("map_of"))._replace(
+                code=code("map_of({})", made.code)
+            )
+    return answer_type(type_)
+
+
+def _argument_choice(choice: Choice | Tagged) -> Annotation:
+    parts: tuple[Type, ...] = (
+        choice.parts
+        if isinstance(choice, Choice)
+        else tuple(ref for _, ref in choice.cases)
+    )
+    objects = [part for part in parts if isinstance(part, Ref) and part.of is None]
+    found = [
+        answer_type(part) if part in objects else argument_type(part) for part in parts
+    ]
+    if objects:
+        mapping = _plain("Mapping[str, object]", _MAPPING)
+        found.append(mapping)
+    return _joined(found)
+
+
+def _joined(found: Sequence[Annotation]) -> Annotation:
+    """Annotations with bars between, each once."""
+    codes = dict.fromkeys(each.code for each in found)
+    made = Annotation(join(" | ", codes))
+    for each in found:
+        made = _with(made, each)
+    return made
+
+
+def _with(made: Annotation, other: Annotation) -> Annotation:
+    return made._replace(
+        imports=made.imports | other.imports, schemas=made.schemas | other.schemas
+    )
+
+
+def _choice(name: str) -> Annotation:
+    return _plain(name, Import("..runtime.models.choices", name))
+
+
+def find_enum(type_: Type) -> Enum | Codes | Choice | None:
+    """The enum or the choice inside a type, if there is one: it has a name of its own."""
+    match type_:
+        case Enum() | Codes() | Choice():
             return type_
         case ListOf(inner) | MapOf(inner):
             return find_enum(inner)

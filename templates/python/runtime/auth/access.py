@@ -132,15 +132,18 @@ class Key(NamedTuple):
 
 
 class Basic(NamedTuple):
-    """``Authorization: Basic`` (RFC 7617); texts are written in UTF-8."""
+    """``Authorization: Basic`` (RFC 7617); texts are written in UTF-8.
+
+    Without a password, an empty one is sent: the user name is a key then.
+    """
 
     username: Given
-    password: Given
+    password: Given | None = None
 
     @property
     def givens(self) -> tuple[Given, ...]:
         """What it is made of."""
-        return (self.username, self.password)
+        return (self.username, self.password) if self.password else (self.username,)
 
     def sent(self, *values: Secret) -> Sent:
         """What requests carry.
@@ -155,11 +158,14 @@ class Basic(NamedTuple):
             raise ValueError(
                 f"{self.username.argument}: a user name with a colon cannot be sent"
             )
-        pair = Secret(":".join(value.reveal() for value in values))
+        name, password = values[0].reveal(), "".join(v.reveal() for v in values[1:])
+        pair = Secret(f"{name}:{password}")
         encoded = Secret(b64encode(pair.reveal().encode()).decode())
         header = Secret(f"Basic {encoded.reveal()}")
-        # The user name is shown: it says who calls, and proves nothing.
-        return Sent(False, (("header", "Authorization", header),), (encoded, values[1]))
+        # A user name beside a password is shown: it says who calls, and proves nothing.
+        return Sent(
+            False, (("header", "Authorization", header),), (encoded, values[-1])
+        )
 
 
 class Access(NamedTuple):

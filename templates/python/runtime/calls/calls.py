@@ -24,7 +24,7 @@ from ..options import Settings, join_headers
 from ..wire.exchange import Call, tell_error
 from ..wire.redaction import redact_url, secret_names
 from ..wire.responses import RawResponse
-from .paging import Fetched, Position, Walk
+from .paging import Fetched, Position, Walk, check_start
 from .requests import encode_path, encode_query, join_url, plain_body, write_body
 
 T = TypeVar("T")
@@ -82,6 +82,8 @@ class Calls:
         if settings.context:
             self._check_context(settings.context)
         names = operation.names
+        if operation.written is not None:
+            path, query, body = operation.written(path, query, body)
         target = encode_path(operation.path, path or {}, names)
         further = settings.query or {}
         if further and query:
@@ -226,13 +228,20 @@ class Calls:
         """Return where a list begins: at the page the caller asks for, else None.
 
         ``start`` says it where nothing that is sent selects the page.
+
+        Raises:
+            ValueError: Its number is too large.
         """
-        place = operation.page_key or self._way(operation).parameter
-        if start is not None or not place:
-            return start
-        if not operation.page_key:
-            return _given({**(query or {}), **(settings.query or {})}, [place])
-        return _given({**body, **(settings.body or {})}, place.split("."))
+        way = self._way(operation)
+        place = operation.page_key or way.parameter
+        if start is None and place:
+            if operation.page_key:
+                sent = {**body, **(settings.body or {})}
+                start = _given(sent, place.split("."))
+            else:
+                start = _given({**(query or {}), **(settings.query or {})}, [place])
+        check_start(way, start)
+        return start
 
     def prepare_page(
         self,

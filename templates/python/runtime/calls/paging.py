@@ -200,6 +200,20 @@ def _shown(paging: Paging, place: str, *value: Any) -> str:
     return f"{name}: {value[0]!r:.100}" if value else name
 
 
+def check_start(paging: Paging, start: Position) -> None:
+    """Refuse a number that no answer could be read beside; the server judges the others.
+
+    Raises:
+        ValueError: A page number or an offset is too large.
+    """
+    if paging.style in ("page", "offset"):
+        large = isinstance(start, int) and start >= _LARGEST
+        if isinstance(start, str) and start.isascii() and start.isdigit():
+            large = Decimal(start) >= _LARGEST
+        if large:
+            raise ValueError(f"{paging.parameter or 'page'}: expected less than 2**64")
+
+
 class Walk(Generic[T]):
     """Goes through a list, and notices one that has no end."""
 

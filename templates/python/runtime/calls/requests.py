@@ -299,7 +299,7 @@ def plain(value: Any, name: str, names: Names = None) -> Any:
         if isinstance(value, Model):
             made = plain(value.to_dict(), name, names)
             return writable(made, value.__public__)
-        made = _opened(value)
+        made = opened(value)
         if made is not value:
             return plain(made, name, names)
         if isinstance(value, Mapping):
@@ -348,7 +348,7 @@ def _scalar(value: Any, name: str) -> Any:
     return UNSET
 
 
-def _opened(value: Any) -> Any:
+def opened(value: Any) -> Any:
     """Return an object's values by name, or the value itself if it is none."""
     kind: Any = type(value)
     if isinstance(value, Mapping | type):
@@ -401,6 +401,8 @@ def writable(value: Any, type_: Any) -> Any:
             for key, item in value.items()
             if key not in hidden
         }
+    if choose := getattr(type_, "__choose__", None):
+        return value if (part := choose(value)) is None else writable(value, part)
     origin, arguments = get_origin(type_), get_args(type_)
     if origin is list and isinstance(value, list):
         return [writable(item, arguments[0]) for item in value]

@@ -21,12 +21,13 @@ from typing import (
     dataclass_transform,
     get_args,
     get_origin,
+    get_type_hints,
 )
 
 import msgspec
 from msgspec import UNSET, StructMeta, field
 
-from .reading import Read, Reading, natural, reader
+from .reading import Read, Reading, natural, reader, revive
 from .values import JSON, STUMBLES, format_date
 
 ABSENT: Any = UNSET
@@ -128,10 +129,13 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             ValueError: Values are nested too deeply.
         """
         try:
-            return {name: _plain(self[name], name) for name in self}
+            return {name: _plain(self.__wire_value__(name), name) for name in self}
         except RecursionError:
             title = type(self).__name__
             raise ValueError(f"{title}: its values are nested too deeply") from None
+
+    def __wire_value__(self, name: str) -> Any:
+        return self[name]
 
     def to_json(self) -> bytes:
         """Return the object as JSON, no digit lost.
@@ -166,22 +170,24 @@ class Model(msgspec.Struct, metaclass=ModelMeta, forbid_unknown_fields=True, dic
             if name in fields and type(item) in fields[name][2]
         }
         try:
-            made = msgspec.convert(plain, cls)
+            made = msgspec.convert(plain, cls, dec_hook=revive)
         except STUMBLES:
             made, plain = cls(), {}
-        documented = cls.__public__.__wires__
+        documented, further = cls.__public__.__wires__, None
         extra = {}
         for name, item in data.items():
             if name in plain:
                 continue
             reading.field = name
             if name not in documented:
-                reading.note("unknown", "", item)
+                further = additional(cls)
+                if further is None:
+                    reading.note("unknown", "", item)
             if name in fields:
                 attribute, read, _ = fields[name]
                 msgspec.Struct.__setattr__(made, attribute, read(item, reading))
             else:
-                extra[name] = item
+                extra[name] = item if further is None else further(item, reading)
         reading.depth -= 1
         reading.model, reading.field = outer
         if extra:
@@ -294,6 +300,20 @@ def _fields(model: Any) -> dict[str, tuple[str, Read, set[type]]]:
 
 
 @lru_cache(maxsize=256)
+def additional(model: Any) -> Read | None:
+    """Return what reads keys besides the fields; None where the spec knows of none."""
+    type_ = additional_type(model)
+    return None if type_ is None else reader(type_)
+
+
+def additional_type(model: Any) -> Any:
+    """Return the type of keys besides the fields, as the model's own ``extra`` has it."""
+    if model.extra is Model.extra:
+        return None
+    return get_args(get_type_hints(model.extra.fget)["return"])[1]
+
+
+@lru_cache(maxsize=256)
 def hints(model: Any) -> dict[str, Any]:
     """Return the types of a model's fields by attribute."""
     return {each.name: each.type for each in msgspec.structs.fields(model)}
@@ -326,6 +346,8 @@ def with_slots(type_: Any, names: Mapping[str, Iterable[str]]) -> Any:
                 # msgspec looks at them when a decoder is made.
                 wider.__annotations__ = kinds | wider.__annotations__
             return made[found]
+        if again := getattr(found, "__widened__", None):  # of a choice
+            return again(widen)
         origin = get_origin(found)
         if origin not in (list, dict, Union, UnionType):
             return found

@@ -27,6 +27,7 @@ from .reading import (
     json_kind,
     plain_type,
     reader,
+    revive,
     shown,
     type_name,
 )
@@ -186,7 +187,7 @@ class Answers:
             if type_ is not UNSET:
                 kinds[path] = type_
             frame = _frame({tuple(p.split(".")) if p else (): kinds[p] for p in kinds})
-            decoder = msgspec.json.Decoder(frame, float_hook=Decimal)
+            decoder = msgspec.json.Decoder(frame, float_hook=Decimal, dec_hook=revive)
             found = decoders[key] = decoder, type_
         return found
 

@@ -7,6 +7,7 @@ kept as it came, and each such value is noted as a :class:`Mismatch`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -80,10 +81,17 @@ class Reading(Struct):
 Read = Callable[[Any, Reading], Any]
 
 
+def revive(kind: Any, value: Any) -> Any:
+    """Make a value of a type that msgspec does not know: the hook of its decoders."""
+    return kind.__revive__(value)
+
+
 @lru_cache(maxsize=1024)  # not for ever: clients make classes, see with_slots
 def reader(type_: Any) -> Read:
     """Return the function that reads values of a type."""
     kind, nullable = plain_type(type_)
+    if own := getattr(kind, "__reader__", None):  # of a type that msgspec does not know
+        return own(nullable)  # type: ignore[no-any-return]
     arguments = get_args(kind)
     origin = get_origin(kind) or kind
     descend = getattr(kind, "__from_wire__", None)  # of a model
@@ -101,6 +109,8 @@ def reader(type_: Any) -> Read:
         )
     if kind in _SCALARS:
         return _scalar(kind, nullable)
+    if origin is Literal:
+        return _constant(arguments[0], nullable)
     return lambda value, reading: value
 
 
@@ -133,7 +143,7 @@ def _container(kind: Any, came: type, nullable: bool, descend: Read) -> Read:
         # Deeper, each level would be tried once more for each level above it.
         if reading.depth < _DEPTH_TRIED:
             try:
-                return msgspec.convert(value, kind)
+                return msgspec.convert(value, kind, dec_hook=revive)
             except STUMBLES:
                 pass
         return descend(value, reading)
@@ -164,6 +174,16 @@ def _scalar(kind: Any, nullable: bool) -> Read:
             return coerce(value)
         except (ValueError, KeyError):
             return value
+
+    return read
+
+
+def _constant(only: Any, nullable: bool) -> Read:
+    def read(value: Any, reading: Reading) -> Any:
+        is_null = value is None and nullable
+        if not is_null and (value != only or type(value) is not type(only)):
+            reading.note("type", json.dumps(only), value)
+        return value
 
     return read
 

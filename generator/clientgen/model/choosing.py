@@ -1,0 +1,98 @@
+"""Which of several types a value is of, as the value alone tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from .api import Field
+from .types import Choice, Codes, Constant, ListOf, MapOf, Ref, Scalar, Tagged, Type
+
+FieldsOf = Callable[[str], Sequence[Field]]
+"""Gives the fields of a schema by its name."""
+
+_SCALARS = {
+    "integer": "number",
+    "number": "number",
+    "unix": "number",
+    "unix_ms": "number",
+    "boolean": "boolean",
+    "object": "object",
+    "any": "any",
+    "file": "file",
+}
+_PYTHON = {
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    Decimal: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
+
+
+def json_kind(type_: Type) -> str:
+    """What JSON calls the values of a type; ``any`` and ``file`` have no one name."""
+    match type_:
+        case Scalar(name):
+            return _SCALARS.get(name, "string")
+        case Codes():
+            return "number"
+        case Constant(value):
+            return _PYTHON[type(value)]
+        case ListOf():
+            return "array"
+        case Ref(of=meant) if meant is not None:
+            return json_kind(meant)
+        case Ref(documented=False):
+            return "any"
+        case MapOf() | Ref() | Tagged():
+            return "object"
+    return "string"
+
+
+def chosen(choice: Choice | Tagged, value: object, fields: FieldsOf) -> Type | None:
+    """The type that a value is of; None where it is of none, or nobody can tell.
+
+    Args:
+        choice: The types.
+        value: JSON.
+        fields: Of schemas.
+    """
+    if isinstance(choice, Tagged):
+        tag = value.get(choice.by) if isinstance(value, dict) else None
+        return dict(choice.cases).get(tag) if isinstance(tag, str) else None
+    kind = _PYTHON.get(type(value), "")
+    fitting = [part for part in choice.parts if json_kind(part) == kind]
+    if fitting[1:] and isinstance(value, dict):
+        fitting = _told_apart(value, fitting, fields)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _told_apart(
+    value: Mapping[str, object], parts: Sequence[Type], fields: FieldsOf
+) -> list[Type]:
+    known = {part: fields(part.schema) for part in parts if isinstance(part, Ref)}
+    constants = {part: constants_of(of) for part, of in known.items()}
+    agreeing: list[Type] = [
+        part
+        for part in known
+        if all(value.get(key, only) == only for key, only in constants[part].items())
+    ]
+    sure = [part for part in agreeing if constants[part].keys() & value.keys()]  # type: ignore[index]  # references alone
+    found = sure or agreeing
+    if len(found) > 1:
+        there = {key for key, each in value.items() if each is not None}
+        found = [part for part in found if required_of(known[part]) <= there]  # type: ignore[index]
+    return found
+
+
+def constants_of(fields: Sequence[Field]) -> dict[str, str | int | bool]:
+    """The only values of keys, by the key."""
+    return {f.name: f.type.value for f in fields if isinstance(f.type, Constant)}
+
+
+def required_of(fields: Sequence[Field]) -> set[str]:
+    """The keys that are always there, and not null."""
+    return {field.name for field in fields if field.required and not field.nullable}

@@ -1,0 +1,141 @@
+"""What stands inside types: everything, at any depth, schemas included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+
+from .api import Api, Field, Schema
+from .types import Choice, Codes, Constant, ListOf, MapOf, Ref, Scalar, Tagged, Type
+
+WRITTEN_OTHERWISE = frozenset(["time", "duration", "unix", "unix_ms", "base64"])
+"""Scalars whose values in a program are of another kind than what is sent."""
+
+
+def parts(type_: Type) -> Iterator[Type]:
+    """A type and all that it names, without what schemas hold."""
+    yield type_
+    match type_:
+        case ListOf(inner) | MapOf(inner):
+            yield from parts(inner)
+        case Choice(choice):
+            for part in choice:
+                yield from parts(part)
+        case Tagged(_, cases):
+            yield from (ref for _, ref in cases)
+
+
+def refs(type_: Type) -> Iterator[str]:
+    """Names of the schemas that a type names, those of plain data apart."""
+    for part in parts(type_):
+        if isinstance(part, Ref) and part.documented:
+            yield part.schema
+
+
+def own_types(schema: Schema) -> Iterator[Type]:
+    """The types that a schema names: those of its fields, and what it is itself."""
+    yield from (field.type for field in schema.fields)
+    yield from (field.type for field in schema.write_only)
+    if schema.additional is not None:
+        yield schema.additional
+    if schema.type is not None:
+        yield schema.type
+
+
+def holding(schemas: Iterable[Schema], special: Iterable[str]) -> frozenset[str]:
+    """Schemas that hold one of some schemas at any depth, those included."""
+    held = {s.name: {n for type_ in own_types(s) for n in refs(type_)} for s in schemas}
+    found: set[str] = set()
+    more = set(special)
+    while more - found:
+        found |= more
+        more = {name for name, inside in held.items() if found & inside}
+    return frozenset(found)
+
+
+def is_written_otherwise(type_: Type) -> bool:
+    """Whether a value is sent as something else than it is in a program."""
+    return any(
+        (isinstance(part, Scalar) and part.name in WRITTEN_OTHERWISE)
+        # A literal of a truth value is none to msgspec, so that it has a type of ours.
+        or (isinstance(part, Constant) and isinstance(part.value, bool))
+        for part in parts(type_)
+    )
+
+
+def is_filled_in(field: Field) -> bool:
+    """Whether a field is a constant that is always there, which clients give themselves."""
+    return isinstance(field.type, Constant) and field.required and not field.nullable
+
+
+def written_otherwise(api: Api) -> frozenset[str]:
+    """Schemas in which something is sent as something else than it is in a program."""
+    own = (
+        schema.name
+        for schema in api.schemas
+        if any(map(is_written_otherwise, own_types(schema)))
+    )
+    return holding(api.schemas, own)
+
+
+def filled_in(api: Api) -> frozenset[str]:
+    """Schemas in which something is sent otherwise, or filled in where it is missing."""
+    own = (
+        schema.name
+        for schema in api.schemas
+        if any(is_filled_in(field) for field in schema.fields)
+    )
+    return holding(api.schemas, {*own, *written_otherwise(api)})
+
+
+def is_inside(type_: Type, schemas: Set[str]) -> bool:
+    """Whether a type is written otherwise, or holds one of the schemas that are."""
+    return is_written_otherwise(type_) or any(name in schemas for name in refs(type_))
+
+
+def has_kinds(api: Api) -> bool:
+    """Whether anything of an API is written otherwise: answers, bodies or parameters."""
+    if any(map(is_written_otherwise, types_of(api))):
+        return True
+    held = filled_in(api)
+    bodies = [o.body for r in api.resources for o in r.operations if o.body]
+    return any(
+        is_inside(field.type, held) or (body.kind == "array" and is_filled_in(field))
+        for body in bodies
+        for field in body.fields
+    )
+
+
+def has_choices(api: Api) -> bool:
+    """Whether any type of an API is a choice among several."""
+    return any(
+        isinstance(part, Choice | Tagged)
+        for type_ in types_of(api)
+        for part in parts(type_)
+    )
+
+
+def types_of(api: Api) -> Iterator[Type]:
+    """The types of all fields, parameters and answers."""
+    for schema in api.schemas:
+        yield from own_types(schema)
+    for resource in api.resources:
+        for operation in resource.operations:
+            yield from (p.type for p in operation.parameters)
+            if body := operation.body:
+                yield from (field.type for field in body.fields)
+                yield from (body.type,) if body.type else ()
+            answers = [operation.answer]
+            if operation.answer_when:
+                answers.append(operation.answer_when.answer)
+            for answer in answers:
+                found = (answer.type, *(each for _, each in answer.statuses))
+                yield from (each for each in found if each is not None)
+
+
+def names_of_numbers(type_: Type) -> str:
+    """What the known numbers of a type mean: ``4: text, 5: voice``."""
+    if isinstance(type_, ListOf):
+        return names_of_numbers(type_.item)
+    if not isinstance(type_, Codes):
+        return ""
+    return ", ".join(f"{number}: {name}" for number, name in type_.values if name)

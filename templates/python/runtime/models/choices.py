@@ -1,0 +1,192 @@
+"""Choices among types: which of them a value is of follows from the value alone.
+
+A value that is of none, or of several, stays as it came and is told as a mismatch. So does one
+whose tag nobody documents, but that is expected: lists of tags grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, get_args, get_origin
+
+import msgspec
+
+from .kinds import Kind
+from .model import Model, ModelMeta, hints
+from .reading import Read, Reading, json_kind, plain_type, reader, revive
+from .values import UNSET
+
+_KINDS: dict[Any, str] = {
+    str: "string",
+    datetime: "string",
+    date: "string",
+    int: "number",
+    Decimal: "number",
+    bool: "boolean",
+    list: "array",
+    dict: "object",
+}
+
+Choose = Callable[[Any], Any]
+"""Gives the type of a value of plain data; None where that cannot be told."""
+
+
+def one_of(name: str, parts: Callable[[], Sequence[Any]]) -> Any:
+    """Make the type of values that are of one of several types.
+
+    They are told apart by what JSON calls them, and objects by their constants, then by the
+    keys that each always has.
+
+    Args:
+        name: In the spec language, for mismatches.
+        parts: Gives the types; not called before all models are there.
+    """
+
+    def choose(value: Any) -> Any:
+        came = json_kind(value)
+        fitting = [part for part in parts() if _kind(part) == came]
+        if came == "object" and fitting[1:]:
+            fitting = _told_apart(value, fitting)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def widened(widen: Callable[[Any], Any]) -> Any:
+        wide = [widen(part) for part in parts()]
+        return one_of(name, lambda: wide)
+
+    return _choice(name, choose, parts, widened, lambda value: False)
+
+
+def tagged(name: str, by: str, cases: Callable[[], Mapping[str, Any]]) -> Any:
+    """Make the type of objects of which a key says what they are.
+
+    Args:
+        name: In the spec language, for mismatches.
+        by: The key.
+        cases: Gives the types by what stands there; not called before all models are there.
+    """
+
+    def choose(value: Any) -> Any:
+        tag = value.get(by) if isinstance(value, Mapping) else None
+        return cases().get(tag) if isinstance(tag, str) else None
+
+    def is_new(value: Any) -> bool:
+        return isinstance(value, dict) and isinstance(value.get(by), str)
+
+    def widened(widen: Callable[[Any], Any]) -> Any:
+        wide = {tag: widen(part) for tag, part in cases().items()}
+        return tagged(name, by, lambda: wide)
+
+    return _choice(name, choose, lambda: [*cases().values()], widened, is_new)
+
+
+def _choice(
+    name: str,
+    choose: Choose,
+    parts: Callable[[], Sequence[Any]],
+    widened: Callable[[Callable[[Any], Any]], Any],
+    is_new: Callable[[Any], bool],
+) -> Any:
+    def read(value: Any) -> Any:
+        part = choose(value)
+        if part is not None:
+            return msgspec.convert(value, part, dec_hook=revive)
+        if is_new(value):
+            return value
+        raise ValueError("it is of none of the types")
+
+    def lenient_reader(nullable: bool) -> Read:
+        def lenient(value: Any, reading: Reading) -> Any:
+            if value is None and nullable:
+                return None
+            part = choose(value)
+            if part is not None:
+                return reader(part)(value, reading)
+            if not is_new(value):
+                reading.note("type", name, value)
+            return value
+
+        return lenient
+
+    def part_of(value: Any) -> Any:
+        if isinstance(value, Model):
+            return type(value).__public__
+        if isinstance(value, list | tuple):
+            return next((part for part in parts() if _kind(part) == "array"), None)
+        return choose(value) if isinstance(value, Mapping) else None
+
+    functions: dict[str, Callable[..., Any]] = {
+        "__revive__": read,
+        "__reader__": lenient_reader,
+        "__choose__": choose,
+        "__part__": part_of,
+        "__parts__": parts,
+        "__widened__": widened,
+    }
+    made: Any = Kind(name, (), {k: staticmethod(each) for k, each in functions.items()})
+    made.__json__ = "object"  # of a choice by tags, inside of another
+    return made
+
+
+def list_of(item: Any) -> Any:
+    """Return the type of arrays of a type that is known when the program runs."""
+    return list[item]
+
+
+def map_of(value: Any) -> Any:
+    """Return the type of objects with values of a type known when the program runs."""
+    return dict[str, value]
+
+
+def _kind(part: Any) -> str:
+    """Name a type's values as JSON does."""
+    if isinstance(part, ModelMeta):
+        return "object"
+    kind, _ = plain_type(part)
+    if get_origin(kind) is Literal:
+        return json_kind(get_args(kind)[0])
+    own = getattr(kind, "__json__", None)
+    return own or _KINDS.get(get_origin(kind) or kind, "")
+
+
+def _told_apart(value: Mapping[str, Any], models: Sequence[Any]) -> list[Any]:
+    """Return the models that an object can be of."""
+    constants = {model: _constants(model) for model in models}
+    agreeing = [
+        model
+        for model in models
+        if all(value.get(key, only) == only for key, only in constants[model].items())
+    ]
+    sure = [model for model in agreeing if constants[model].keys() & value.keys()]
+    found = sure or agreeing
+    if len(found) > 1:
+        there = {key for key, each in value.items() if each is not None}
+        found = [model for model in found if _required(model) <= there]
+    return found
+
+
+def _constants(model: Any) -> dict[str, Any]:
+    kinds = {wire: plain_type(type_)[0] for wire, type_ in _types(model).items()}
+    found = {
+        wire: (
+            get_args(kind)[0]
+            if get_origin(kind) is Literal
+            else getattr(kind, "__constant__", UNSET)
+        )
+        for wire, kind in kinds.items()
+    }
+    return {wire: only for wire, only in found.items() if only is not UNSET}
+
+
+def _required(model: Any) -> set[str]:
+    """Return the keys that are always there, and not null."""
+    return {wire for wire, type_ in _types(model).items() if not plain_type(type_)[1]}
+
+
+def _types(model: Any) -> dict[str, Any]:
+    if not isinstance(model, ModelMeta):
+        return {}
+    types = hints(model)
+    wires: Mapping[str, str] = model.__wires__  # type: ignore[attr-defined]  # of a class of models
+    return {wire: types[name] for wire, name in wires.items()}
