@@ -94,6 +94,27 @@ OPERATIONS: dict[str, Any] = {
             {"name": "new", "if": {"key": "is_new", "is": True}, "then": "low"},
         ],
     },
+    "open": {
+        "method": "POST",
+        "path": "/open",
+        "answer": "none",
+        "body_kind": "form",
+        "parameters": [
+            {"since": "unix"},
+            {"X-Level": {"in": "header", "type": "integer", "enum": [1, 2]}},
+        ],
+        "body": [
+            {"opens": "unix"},
+            {"closes": "unix"},
+            {"level": {"enum": {1: "low", 2: "high"}}},
+        ],
+        "rules": [
+            {"name": "order", "all": [{"key": "opens", "less_than": "closes"}]},
+            {"name": "since", "all": [{"key": "opens", "at_least": "since"}]},
+            {"name": "high", "if": {"key": "level", "is": 2}, "then": "closes"},
+            {"name": "two", "if": {"key": "X-Level", "is": 2}, "then": "opens"},
+        ],
+    },
 }
 
 
@@ -179,6 +200,16 @@ def right_form(given: Given) -> bool:
     )
 
 
+def right_open(given: Given) -> bool:
+    opens, closes, since = (given.get(key) for key in ("opens", "closes", "since"))
+    return (
+        (opens is None or closes is None or opens < closes)
+        and (opens is None or since is None or opens >= since)
+        and (given.get("level") != 2 or closes is not None)
+        and (given.get("x_level") != 2 or opens is not None)
+    )
+
+
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2026, 1, 4))
 NUMBERS = st.integers(-2, 4)
 MOMENTS = st.builds(
@@ -222,6 +253,19 @@ DRAWN: Mapping[str, tuple[Callable[[Given], bool], st.SearchStrategy[Given]]] = 
         right_form,
         st.fixed_dictionaries(
             {}, optional={"low": NUMBERS, "high": NUMBERS, "is_new": st.booleans()}
+        ),
+    ),
+    "open": (
+        right_open,
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "opens": MOMENTS,
+                "closes": MOMENTS,
+                "since": MOMENTS,
+                "level": st.integers(1, 3),
+                "x_level": st.integers(1, 3),
+            },
         ),
     ),
 }

@@ -99,10 +99,7 @@ def test_it_agrees_over_bodies_of_any_values(data: list[dict[str, Any]]) -> None
     judge = document(data, types)
     made = bodies(data, most=2000)
     for body in made[:: max(1, len(made) // 100)]:
-        if all(
-            isinstance(v, list) or v is None or not _has_path(data, k)
-            for k, v in body.items()
-        ):
+        if _has_arrays(data, body):
             agree(data, judge, body)
 
 
@@ -115,7 +112,16 @@ def test_it_refuses_nothing_legal_where_values_are_compared(
     judge = document([data], types)
     made = bodies([data], most=500)
     for body in made[:: max(1, len(made) // 60)]:
-        agree([data], judge, body)
+        if _has_arrays([data], body):
+            agree([data], judge, body)
+
+
+def _has_arrays(data: list[dict[str, Any]], body: Given) -> bool:
+    """Whether arrays stand where the rules' paths lead into arrays."""
+    return all(
+        isinstance(value, list) or value is None or not _has_path(data, key)
+        for key, value in body.items()
+    )
 
 
 def _has_path(data: list[dict[str, Any]], name: str) -> bool:

@@ -63,8 +63,14 @@ INVOICE = rule(
         ),
         ({"not": {"key": "b", "at_most": "c"}}, "Needs b to be more than c."),
         (
-            {"any": ["a", {"key": "b", "less_than": "c"}, {"not": {"key": "b", "at_least": "c"}}]},
-            "Needs a and/or (b less than c where both are given) and/or (b less than c).",
+            {
+                "any": [
+                    "a",
+                    {"key": "b", "less_than": "c"},
+                    {"not": {"key": "b", "at_least": "c"}},
+                ]
+            },
+            "Needs a, (b less than c where both are given) and/or (b less than c).",
         ),
         (
             {"if": {"key": "b", "more_than": "c"}, "then": "a"},

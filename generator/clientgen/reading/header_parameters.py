@@ -8,14 +8,16 @@ from ..model.access import Given
 from ..model.api import Resource
 from ..model.naming import snake_case
 from ..model.position import Position
-from ..model.types import Enum, Key, ListOf, Scalar, Type
+from ..model.types import ListOf, Scalar, Type
+from ..model.walking import WRITTEN_OTHERWISE, is_written_otherwise
 from .findings import Report, quoted
 from .headers import check_cookie, check_header
 from .nodes import Entry, Table
 from .nodes import Scalar as Text
 from .scope import Scope
+from .type_terms import is_single
 
-_SINGLE = ("string", "integer", "number", "boolean", "datetime", "date")
+_OTHERWISE = ", ".join(sorted(WRITTEN_OTHERWISE))
 
 
 def check_field(entry: Entry, node: Table, kind: Type, scope: Scope) -> None:
@@ -34,10 +36,7 @@ def check_field(entry: Entry, node: Table, kind: Type, scope: Scope) -> None:
     else:
         check_cookie(name, position, scope)
     listed = kind.item if isinstance(kind, ListOf) and place == "header" else kind
-    single = isinstance(listed, Key | Enum) or (
-        isinstance(listed, Scalar) and listed.name in _SINGLE
-    )
-    if not single:
+    if not is_single(listed) or is_written_otherwise(listed) or listed == Scalar("any"):
         takes = (
             "a single value, or an array of them"
             if place == "header"
@@ -46,7 +45,8 @@ def check_field(entry: Entry, node: Table, kind: Type, scope: Scope) -> None:
         scope.report.error(
             node.at("type"),
             "header-parameter-type",
-            f"a {place} takes {takes}, such as string; change the type",
+            f"a {place} takes {takes}, such as string or datetime (not {_OTHERWISE}); "
+            "change the type",
         )
     if "explode" in node:
         scope.report.error(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from ..model.api import Body, Json, Operation, Parameter
-from ..model.types import Scalar, Type
+from ..model.choosing import json_kind
+from ..model.types import Type
 from .calls import Call
 from .engine import Rules
 from .shaping import number_of
@@ -44,11 +45,12 @@ def _body(body: Body, sent: object) -> Json:
 
 def _typed(type_: Type | None, value: Json) -> Json:
     """A text as the value of a type that it is; as it came where it is none."""
-    if not isinstance(value, str) or not isinstance(type_, Scalar):
+    if not isinstance(value, str) or type_ is None:
         return value
-    if type_.name == "boolean":
+    kind = json_kind(type_)
+    if kind == "boolean":
         return {"true": True, "false": False}.get(value, value)
-    if type_.name in ("integer", "number"):
+    if kind == "number":
         number = number_of(value)
         return value if number is None else number  # type: ignore[return-value]  # a Decimal is a number
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...model.api import Operation, Parameter
+from ...model.choosing import json_kind
 from ...model.rules import (
     All,
     AnyOf,
@@ -18,7 +19,6 @@ from ...model.rules import (
     Variant,
     parts_of,
 )
-from ...model.types import Scalar
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.names import argument
 from ..surface.operations import spoken_parameters
@@ -56,8 +56,8 @@ def _kind(parameter: Parameter) -> str:
         return "opaque"
     if parameter.http_date:
         return "http_date"
-    name = parameter.type.name if isinstance(parameter.type, Scalar) else ""
-    return {"integer": "number", "number": "number", "boolean": "boolean"}.get(name, "")
+    kind = json_kind(parameter.type)
+    return kind if kind in ("number", "boolean") else ""
 
 
 def _rule(rule: Rule) -> Code:
