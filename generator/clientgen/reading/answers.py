@@ -138,15 +138,20 @@ def _special(table: Table, scope: Scope, around: Around) -> Answer:
             )
     statuses: list[tuple[int, Type | None]] = []
     for entry in table.entries.values():
-        if not re.fullmatch("2[0-9][0-9]", entry.key):
+        nothing = text_of(entry.value) == "none"
+        unchanged = entry.key == "304"  # RFC 9110, 15.4.5: it has no content
+        if not (re.fullmatch("2[0-9][0-9]", entry.key) or (unchanged and nothing)):
             scope.report.error(
                 entry.position,
                 "answer-form",
-                f"{quoted(entry.key)} is no status of success; write 200, 202 or another "
-                "below 300, and say under errors what failures answer",
+                (
+                    "304 has no content; write 304: none"
+                    if unchanged
+                    else f"{quoted(entry.key)} is no status of success; write 200, 202 or "
+                    "another below 300, or 304: none, and say under errors what failures answer"
+                ),
             )
             continue
-        nothing = text_of(entry.value) == "none"
         given = None if nothing else _type(entry.value, scope)
         statuses.append((int(entry.key), given))
     return Answer("status", envelope=around.envelope, statuses=tuple(sorted(statuses)))

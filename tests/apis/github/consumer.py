@@ -22,6 +22,12 @@ def only(client: GitHub) -> None:
     """What needs things that this server alone has."""
     mine = ("octocat", "hello")
     assert client.repositories.read(*mine).owner.login == "octocat"
+    with client.capture() as answers:
+        latest = client.releases.latest(*mine)
+    assert latest is not None
+    assert latest.tag_name
+    etag = answers[0].headers["etag"]
+    assert client.releases.latest(*mine, if_none_match=etag) is None
     assert client.repositories.change(*mine, description="Hi").description == "Hi"
     assert client.issues.create(*mine, title="x", labels=["bug"]).number
     assert client.issues.change(*mine, number=1347, state="closed").number

@@ -26,6 +26,7 @@ ISSUE = {
     "created_at": "2011-04-22T13:33:48Z",
 }
 RELEASE = {"id": 1, "tag_name": "v1.0.0", "assets": []}
+ETAG = 'W/"644b5b0155e6404a9cc4bd9d8b1ae730"'
 _asked: list[str] = []
 
 
@@ -90,6 +91,14 @@ def answer(arrived: Arrived) -> Reply:
             created = arrived.method == "POST"
             return Reply(status=201, body=ISSUE) if created else page(arrived, ISSUE)
         return Reply(status=204) if rest[-1] == "lock" else Reply(body=ISSUE)
+    if rest == ["releases", "latest"]:
+        known = arrived.headers.get("if-none-match") == ETAG
+        headers = {"ETag": ETAG}
+        return (
+            Reply(status=304, headers=headers)
+            if known
+            else Reply(body=RELEASE, headers=headers)
+        )
     if rest[0] == "releases":
         if rest[-1] == "assets":
             query = parse_qs(arrived.target.partition("?")[2])

@@ -40,8 +40,12 @@ def _successes(operation: Operation) -> Object:
         return {"2XX": {"description": "Yes."}, "404": nothing}
     if answer.kind == "status":
         return {
-            str(status): _response(
-                {} if type_ is None else _json(_value(type_, answer.envelope))
+            str(status): (
+                {"description": "Not modified."}
+                if status == 304
+                else _response(
+                    {} if type_ is None else _json(_value(type_, answer.envelope))
+                )
             )
             for status, type_ in answer.statuses
         }

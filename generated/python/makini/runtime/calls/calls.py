@@ -35,6 +35,8 @@ _ACCEPTS = {
     "lines": "*/*",
     "events": "text/event-stream",
 }
+# A status that is an answer, too; by status, the operation says what it answers.
+_FINE = {"exists": 404, "status": 304}
 _LONGEST_URL = 65_536  # characters that httpx2 takes
 
 
@@ -133,7 +135,7 @@ class Calls:
             payload=payload,
             headers=headers,
             stream=stream,
-            fine=404 if operation.kind == "exists" else 0,
+            fine=_FINE.get(operation.kind, 0),
             errors=operation.errors or api.errors,
         )
 
