@@ -94,6 +94,8 @@ def test_the_root_leads_to_the_page_and_docs_to_the_docs(url: str) -> None:
     ):
         answer = get(url, path)
         assert (answer.status, answer.headers["Location"]) == (302, place)
+        # What is no reading is a call of the API, which has nothing there.
+        assert ask(url, "POST", path, b"{}").status == 404
     assert get(url, f"{PAGE}docs/index.html").content == DOCS["index.html"]
     assert "javascript" in get(url, f"{PAGE}docs/assets/a.js").headers["Content-Type"]
     assert get(url, f"{PAGE}docs/none.html").status == 404

@@ -80,7 +80,10 @@ class Page:
             if path.startswith(PLACE) and not path.startswith(FILES):
                 place = unquote(path.removeprefix(PLACE))
                 answer = await self._answer(place, scope, receive)
-            elif (leads := self._leads(path)) is not None:
+            elif (
+                scope["method"] in ("GET", "HEAD")
+                and (leads := self._leads(path)) is not None
+            ):
                 answer = _Answer(302, headers=(("Location", leads),))
             else:
                 await self._recorder(scope, receive, send)
