@@ -31,12 +31,14 @@ TOKEN = "a-token-for-tests"
 
 
 @contextmanager
-def prism(program: str, document: Path, upstream: str, log: Path) -> Iterator[str]:
+def prism(
+    program: str, document: Path, upstream: str, log: Path, *more: str
+) -> Iterator[str]:
     """Run Prism in front of a server; give its URL."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [program, "proxy", document, upstream, "--errors", "--port", port]
+    words = [program, "proxy", document, upstream, *more, "--port", port]
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             [*map(str, words)],
@@ -70,7 +72,8 @@ def url(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     log = tmp_path_factory.mktemp("prism") / "log"
-    with prism(judge("prism"), documents["makini"], behind.url, log) as url:
+    document = documents["makini"]
+    with prism(judge("prism"), document, behind.url, log, "--errors") as url:
         yield url
 
 

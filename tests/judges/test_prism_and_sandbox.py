@@ -37,7 +37,7 @@ def url(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     log = tmp_path_factory.mktemp("prism") / "log"
-    with prism(judge("prism"), documents["makini"], opened[1], log) as url:
+    with prism(judge("prism"), documents["makini"], opened[1], log, "--errors") as url:
         yield url
 
 

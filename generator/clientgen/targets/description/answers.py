@@ -27,8 +27,12 @@ def responses(operation: Operation) -> Object:
         special = replace(operation, answer=operation.answer_when.answer)
         for status, response in _successes(special).items():
             found[status] = _joined(found.get(status), response)
-    found["default"] = _failure(operation.errors)
-    return found
+    failure = _failure(operation.errors)
+    if operation.errors is not None and operation.errors.failed:
+        # A status of success may say a failure.
+        told: Object = {"content": failure["content"]}
+        found = {status: _joined(each, told) for status, each in found.items()}
+    return {**found, "default": failure}
 
 
 def _successes(operation: Operation) -> Object:
@@ -50,10 +54,10 @@ def _successes(operation: Operation) -> Object:
             for status, type_ in answer.statuses
         }
     if answer.kind == "bytes":
-        content: Object = {"application/octet-stream": {}}
+        content: Object = {"*/*": {}}
         return {"200": {"description": "Bytes.", "content": content}}
     if answer.kind == "text":
-        content = {"text/plain": {"schema": {"type": "string"}}}
+        content = {"text/*": {"schema": {"type": "string"}}}
         return {"200": {"description": "Text.", "content": content}}
     if answer.kind in ("events", "lines") and answer.type is not None:
         return {"200": _stream(answer, answer.type)}
@@ -117,10 +121,7 @@ def _failure(errors: Errors | None) -> Object:
         }
         schema = _placed(places, "") if places else {}
     failed: Object = dict(errors.failed)
-    words = filled(
-        description="A failure.",
-        content=_json(schema),
-    )
+    words = filled(description="A failure.", content=_json(schema))
     known = filled(
         message=errors.message,
         code=errors.code,

@@ -91,18 +91,19 @@ def _request_body(
 
 
 def _encoding(api: Api, body: Body) -> Object:
-    """How a form says arrays and objects, where that is not OpenAPI's usual way."""
-    if body.kind != "form" or api.forms is None:
+    """How a form says arrays and objects."""
+    if body.kind != "form":
         return {}
+    usual = api.forms.arrays if api.forms else "repeat"
     found: Object = {}
     for field in body.fields:
         if isinstance(field.type, Ref | MapOf) or field.type == Scalar("object"):
             found[field.name] = {"style": "deepObject", "explode": True}
         elif isinstance(field.type, ListOf):
-            how = field.explode or api.forms.arrays
-            if how == "comma":
-                found[field.name] = {"style": "form", "explode": False}
-            elif how != "repeat":
+            how = field.explode or usual
+            if how in ("comma", "repeat"):
+                found[field.name] = {"style": "form", "explode": how == "repeat"}
+            else:
                 # OpenAPI has no word for these.
                 found[field.name] = {"x-explode": how}
     return found

@@ -128,6 +128,9 @@ def body_schemas(
     if len(ways) == 1:
         found, ways = ways[0] | found, []
     numbered = {f"{name}{number}": way for number, way in enumerate(ways, 1)}
+    if numbered and body.kind in ("form", "multipart"):
+        # Tools that take a form apart look for its keys here alone.
+        found = {**_way(operation, body, sent, Cube(())), **found}
     if numbered:
         found["anyOf"] = [{"$ref": f"#/components/schemas/{way}"} for way in numbered]
     if not cover or not is_exact(rules):
