@@ -17,6 +17,8 @@ _SAID: Object = {"type": ["string", "null"]}
 _CODE: Object = {"type": ["string", "integer", "null"]}
 _FLAG: Object = {"type": ["boolean"]}
 _HEADER = "header "
+# Failures too, or statuses that have no content.
+_WITHOUT = ("204", "304", "404")
 _CURSOR: Object = {"type": ["string", "integer", "null"]}
 
 
@@ -31,7 +33,10 @@ def responses(operation: Operation) -> Object:
     if operation.errors is not None and operation.errors.failed:
         # A status of success may say a failure.
         told: Object = {"content": failure["content"]}
-        found = {status: _joined(each, told) for status, each in found.items()}
+        found = {
+            status: _joined(each, told) if status not in _WITHOUT else each
+            for status, each in found.items()
+        }
     return {**found, "default": failure}
 
 
