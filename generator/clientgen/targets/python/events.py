@@ -43,15 +43,9 @@ def event_files(api: Api, names: Names, templates: Templates) -> list[OutputFile
                 " body is as it came.",
             ]
         ),
-        base=identifier(base.alias or base.name),
+        base=identifier(base.alias),
         imports=import_blocks({*imports, base}),
         events=events,
-        all_names=[
-            literal(each)
-            for each in sorted(
-                ["EVENTS", base.alias or base.name, *names.events.values()]
-            )
-        ],
     )
     return [OutputFile(f"python/{api.package}/events.py", text)]
 
@@ -85,4 +79,4 @@ def _base(api: Api, hooks: Webhooks) -> Import:
     """The runtime's class of events, under another name where a schema has its own."""
     module = "webhooks" if hooks.timed is None else "timed_webhooks"
     taken = any(schema_class(schema.name) == "Event" for schema in api.schemas)
-    return Import(f".runtime.{module}", "Event", "ReceivedEvent" if taken else "")
+    return Import(f".runtime.{module}", "Event", "ReceivedEvent" if taken else "Event")
