@@ -22,7 +22,7 @@ from clientgen.targets.templates import Templates, load_templates
 
 # Enough to see what is wrong; finding whose fault it is takes time.
 _MOST_FAILURES = 6
-SPECS = ("full", "bearer")
+SPECS = ("full", "bearer", "hooks")
 
 
 @dataclass

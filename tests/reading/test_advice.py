@@ -28,6 +28,7 @@ PLACES = {
     "schema": ("schemas", "$defs", "schema"),
     "api": ("api",),
     "auth": ("api", "properties", "auth"),
+    "webhooks": ("api", "properties", "webhooks"),
     "paging": ("common", "$defs", "paging"),
 }
 

@@ -52,6 +52,8 @@ SERVERS = [
     }
 ]
 WEBHOOKS = {"header": "X-Signature", "events": ["order.updated"]}
+STANDARD = {"scheme": "standard", "events": ["order.updated"]}
+TYPED = {"header": "X-Signature", "events": {"order.updated": "Order"}}
 
 CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "smallest": ({}, set()),
@@ -84,7 +86,12 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"models/kinds.py", "models/writing.py"},
     ),
     "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
-    "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
+    "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py", "received.py"}),
+    "timed": ({"webhooks": STANDARD}, {"timed_webhooks.py", "received.py"}),
+    "typed": (
+        {"webhooks": TYPED, "resources": ORDERS},
+        {"webhooks.py", "received.py", "typed_events.py"},
+    ),
 }
 TOKEN = "'t'"
 GIVEN = {"access": "user='u', password='p'"}

@@ -20,6 +20,7 @@ from .rules import Rule
 from .servers import Server as Server
 from .terms import USUAL, Terms
 from .types import Type
+from .webhooks import Webhooks as Webhooks
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -118,30 +119,6 @@ class Context:
     values: tuple[str, ...]
     summary: str = ""
     position: Position | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Webhooks:
-    """How the API signs and shapes the events it sends.
-
-    Attributes:
-        header: Header that carries the signature.
-        algorithm: Of the HMAC.
-        encoding: Of the signature.
-        event: Place of the event's name in the payload.
-        body: Place of the event's body in the payload.
-        events: Known event names; others must be accepted.
-        source: Names of sources.
-    """
-
-    header: str
-    algorithm: Literal["sha256", "sha512", "sha1"] = "sha256"
-    encoding: Literal["base64", "hex"] = "base64"
-    event: str = "event"
-    body: str = "body"
-    events: tuple[str, ...] = ()
-    summary: str = ""
-    source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

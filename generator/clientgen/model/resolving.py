@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from .api import Api, Field, Operation, Parameter, Schema
+from .api import Api, Field, Operation, Parameter, Schema, Webhooks
 from .types import Choice, ListOf, MapOf, Ref, Type
 
 Item = TypeVar("Item", bound=Field | Parameter)
@@ -42,7 +42,13 @@ def resolved_api(api: Api) -> Api:
             replace(each, operations=tuple(map(resolved_operation, each.operations)))
             for each in api.resources
         ),
+        webhooks=api.webhooks and _webhooks(api.webhooks),
     )
+
+
+def _webhooks(webhooks: Webhooks) -> Webhooks:
+    bodies = tuple((name, resolved(type_)) for name, type_ in webhooks.bodies)
+    return replace(webhooks, bodies=bodies)
 
 
 def _schema(schema: Schema) -> Schema:

@@ -115,7 +115,9 @@ def has_choices(api: Api) -> bool:
 
 
 def types_of(api: Api) -> Iterator[Type]:
-    """The types of all fields, parameters and answers."""
+    """The types of all fields, parameters, answers and events."""
+    if api.webhooks is not None:
+        yield from (type_ for _, type_ in api.webhooks.bodies)
     for schema in api.schemas:
         yield from own_types(schema)
     for resource in api.resources:

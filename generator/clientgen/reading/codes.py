@@ -96,6 +96,9 @@ Code = Literal[
     "ambiguous-route",
     "two-credentials",
     "duplicate-argument",
+    # Webhooks
+    "webhook-scheme",
+    "webhook-place",
     # Bodies and rules
     "body-kind",
     "map-of-fields",

@@ -210,6 +210,20 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "hmac mtls aws": _CREDENTIALS,
         },
     ),
+    "webhooks": (
+        "tolerance",
+        {
+            "signature signature_header": "write header",
+            "secret secrets": "a secret is given to the client, and stands in no spec; remove it",
+            "timestamp timestamp_header time_header": "write time, such as time: header "
+            "X-Request-Timestamp",
+            "type kind name": "write event: the place of an event's name in the payload",
+            "data payload object": "write body: the place of an event's body in the payload",
+            "digest hash": "write algorithm",
+            "format payload_format template": "write signed, such as signed: '{time}.{body}'",
+            "max_age window leeway": "write tolerance, in seconds",
+        },
+    ),
     "rule": (
         "at_most_one",
         {

@@ -37,6 +37,7 @@ from .routes import check_routes
 from .scope import DeclaredParameter, Scope
 from .servers import read_servers
 from .walking import read_ways, walking
+from .webhooks import read_webhooks
 
 
 class Loaded(NamedTuple):
@@ -136,6 +137,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         for document in resources
     ]
     schemas |= inline.schemas
+    webhooks = read_webhooks(root, scope)
     check_choices(schemas, built, report)
     check_routes(built, report)
     check_once(built, report)
@@ -165,7 +167,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         errors=read_errors([root], scope),
         filtering=filtering,
         contexts=settings.read_contexts(root),
-        webhooks=settings.read_webhooks(root, scope),
+        webhooks=webhooks,
         modules=settings.read_modules(root),
         sources=settings.read_sources(root),
         position=root.at("api"),

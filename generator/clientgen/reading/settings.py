@@ -10,7 +10,6 @@ from ..model.api import (
     Forms,
     Module,
     Source,
-    Webhooks,
 )
 from .nodes import Table
 from .scope import Scope
@@ -97,23 +96,6 @@ def read_forms(root: Table) -> Forms | None:
     )
 
 
-def read_webhooks(root: Table, scope: Scope) -> Webhooks | None:
-    """Read ``webhooks``."""
-    if "webhooks" not in root:
-        return None
-    webhooks = root.table("webhooks")
-    return Webhooks(
-        header=webhooks.text("header"),
-        algorithm=cast("_Algorithm", webhooks.text("algorithm", "sha256")),
-        encoding="hex" if webhooks.text("encoding") == "hex" else "base64",
-        event=webhooks.text("event", "event"),
-        body=webhooks.text("body", "body"),
-        events=_texts(webhooks, "events"),
-        summary=webhooks.prose("summary"),
-        source=scope.sources_of(webhooks),
-    )
-
-
 def _source(name: str, table: Table) -> Source:
     return Source(
         name,
@@ -130,5 +112,4 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
 
 
 _Arrays = Literal["repeat", "brackets", "indexed", "comma"]
-_Algorithm = Literal["sha256", "sha512", "sha1"]
 _Confidence = Literal["documented", "inferred", "doubtful"]

@@ -26,6 +26,13 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "pipeDelimited": "write pipes",
         "deepObject": "write brackets",
     },
+    "timestamped": {
+        "standard-webhooks standard_webhooks standardwebhooks svix": "write standard",
+        "stripe slack timestamp timed": "write timestamped",
+        "plain signature hmac-sha256 sha256 github": "write hmac",
+        "ed25519 rsa ecdsa asymmetric jwt": "signatures with public keys cannot be said yet",
+        "none": "events that nobody signs cannot be told from forged ones; remove webhooks",
+    },
     "path": {
         "url uri": "write path",
         "body form formData json": "what a body holds stands under body, not under parameters",

@@ -22,7 +22,7 @@ from ..targets.samples.values import Value, python, values_of
 from ..targets.surface.names import argument, method, resource_attribute
 from ..targets.surface.operations import call_name
 from .casting import Body, Cast, Creation, cast_of
-from .testing import LocalSandbox
+from .testing import Example, LocalSandbox
 
 Tell = Callable[[str], None]
 _WIDTH = 96
@@ -121,17 +121,22 @@ class _Stage(NamedTuple):
         subject = name.rpartition(".")[0]
         named = [r for r in self.api.resources if subject in _names(r)]
         keys: list[Json] = [self.key(named[0])] if named else []
-        payload, headers = self.sandbox.event(name, keys, _SECRET)
+        body = Example.BODY if name in dict(webhooks.bodies) else keys
+        standard = webhooks.scheme == "standard"
+        secret = self.sandbox.webhook_secret if standard else _SECRET
+        payload, headers = self.sandbox.event(name, body, secret)
         self.say("An event arrives; its signature is checked.")
-        self.tell(f"  -> {payload.decode()}")
-        self.tell(f"     {webhooks.header}: {headers[webhooks.header]}")
+        self.tell(_cut(f"  -> {payload.decode()}"))
+        for header, value in headers.items():
+            if header != "Content-Type":
+                self.tell(_cut(f"     {header}: {value}"))
         parse, facts = self.module.parse_event, self.module.API
         self.tell(">>> parse_event(API, payload, headers, secret)")
-        event = parse(facts, payload, headers, _SECRET)
-        self.tell(f"  <- {event.name}: {event.body}")
+        event = parse(facts, payload, headers, secret)
+        self.tell(_cut(f"  <- {event.name}: {self.shown(event.body)}"))
         self.tell('>>> parse_event(API, payload + b" ", headers, secret)')
         try:
-            parse(facts, payload + b" ", headers, _SECRET)
+            parse(facts, payload + b" ", headers, secret)
         except self.module.WebhookError as error:
             self.refused(error)
 
@@ -171,7 +176,7 @@ class _Stage(NamedTuple):
         except self.module.ApiError as error:
             self.refused(error)
             return None
-        self.tell(_cut(f"  <- {self.shown(resource, operation, found)}"))
+        self.tell(_cut(f"  <- {self.shown(found)}"))
         return found
 
     def refused(self, error: Exception) -> None:
@@ -187,7 +192,7 @@ class _Stage(NamedTuple):
                 fill(line, _WIDTH, initial_indent="  !! ", subsequent_indent="     ")
             )
 
-    def shown(self, resource: Resource, operation: Operation, found: Any) -> str:
+    def shown(self, found: Any) -> str:
         """A thing in a line: its class and its first fields that say something."""
         if not hasattr(found, "to_dict"):
             return repr(found)

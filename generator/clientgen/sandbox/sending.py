@@ -16,9 +16,10 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from queue import Empty, Full, Queue
 from urllib.parse import SplitResult, urlsplit
 
-from ..model.api import Api, Resource
+from ..model.api import Api, Json, Resource
 from ..model.naming import snake_case
-from .events import SignedEvent, signed_event
+from .event_bodies import EventBodies
+from .events import SignedEvent, signed, signed_event
 from .refusals import SandboxError
 from .sql import Change
 
@@ -50,7 +51,7 @@ class Sender:
             anywhere: Whether the receiver may be on another machine.
 
         Raises:
-            SandboxError: The API names no events, or the URL will not do.
+            SandboxError: The API names no events, or the URL or the secret will not do.
         """
         if api.webhooks is None:
             raise SandboxError(
@@ -63,9 +64,11 @@ class Sender:
                 " so there is nothing to send"
             )
         self._url = _receiver(url, anywhere=anywhere)
+        signed(api.webhooks, b"", [secret], 0)  # a secret that is none is told here
         self._api = api
+        self._bodies = EventBodies.of(api)
         self._secret = secret
-        self._waiting: Queue[SignedEvent | None] = Queue(_MOST)
+        self._waiting: Queue[tuple[str, Json] | None] = Queue(_MOST)
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._send_all, daemon=True)
         self._thread.start()
@@ -76,17 +79,21 @@ class Sender:
         Args:
             changes: What was done at once: keys of one resource go into one event.
         """
-        keys: dict[str, list[str]] = {}
+        told: dict[str, dict[str, Change]] = {}
         for each in changes:
             name = self._names.get((each.resource, each.what))
-            if name is not None and each.key not in keys.setdefault(name, []):
-                keys[name].append(each.key)
-        for name, those in keys.items():
-            event = signed_event(self._api, name, [*those], self._secret)
-            try:
-                self._waiting.put_nowait(event)
-            except Full:
-                _LOG.warning("webhooks: %d events wait, %s is not sent", _MOST, name)
+            if name is not None:
+                told.setdefault(name, {})[each.key] = each
+        for name, those in told.items():
+            for body in self._bodies.told(name, [*those.values()]):
+                self._keep(name, body)
+
+    def _keep(self, name: str, body: Json) -> None:
+        """Have an event wait for its turn. It is signed then, so that its time is right."""
+        try:
+            self._waiting.put_nowait((name, body))
+        except Full:
+            _LOG.warning("webhooks: %d events wait, %s is not sent", _MOST, name)
 
     def close(self) -> None:
         """Send what waits, as far as that goes quickly, and end."""
@@ -104,8 +111,8 @@ class Sender:
             if event is None:
                 return
             try:
-                status = self._send(event)
-            except (OSError, HTTPException, ValueError) as error:
+                status = self._send(signed_event(self._api, *event, self._secret))
+            except (OSError, HTTPException, ValueError, SandboxError) as error:
                 _LOG.warning("webhooks: not delivered: %s", error)
             else:
                 if not 200 <= status < 300:

@@ -35,11 +35,13 @@ class Change(NamedTuple):
         resource: Whose thing it is.
         what: Became of it.
         key: Its own.
+        body: What is answered of it now, or was before it was deleted, as JSON.
     """
 
     resource: str
     what: Literal["created", "updated", "deleted"]
     key: str
+    body: str = "{}"
 
 
 class Where(NamedTuple):

@@ -270,7 +270,7 @@ class Store:
         self, collection: Collection, home: str, key: str, body: str, more: str | None
     ) -> None:
         """Keep a new thing, in place of one that has its key."""
-        self._changed(collection, "created", key)
+        self._changed(collection, "created", key, body)
         sql = (
             f"INSERT INTO {named(collection.name)} (home, key, body, more)"
             " VALUES (?, ?, ?, ?) ON CONFLICT (home, key)"
@@ -282,13 +282,13 @@ class Store:
         self, collection: Collection, row: Row, body: str, more: str | None
     ) -> None:
         """Keep what a thing has become."""
-        self._changed(collection, "updated", row.key)
+        self._changed(collection, "updated", row.key, body)
         sql = f"UPDATE {named(collection.name)} SET body = ?, more = ? WHERE id = ?"
         self._connection.execute(sql, (body, more, row.id))
 
     def delete(self, collection: Collection, row: Row) -> None:
         """Forget a thing, and those that are kept with it."""
-        self._changed(collection, "deleted", row.key)
+        self._changed(collection, "deleted", row.key, row.body)
         sql = f"DELETE FROM {named(collection.name)} WHERE id = ?"
         self._connection.execute(sql, (row.id,))
         for each in self._collections.values():
@@ -302,9 +302,10 @@ class Store:
         collection: Collection,
         what: Literal["created", "updated", "deleted"],
         key: str,
+        body: str,
     ) -> None:
         self._counts.clear()
-        self._changes.append(Change(collection.resource, what, key))
+        self._changes.append(Change(collection.resource, what, key, body))
 
     # Many things.
 

@@ -26,12 +26,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from ..model.api import Api, Json
 from .application import Logged
 from .conversation import LoopThread
-from .events import SignedEvent, signed_event
+from .event_bodies import EventBodies
+from .events import SignedEvent, signed_event, usual_secret
 from .forecast import Word, rule_for, trouble_of
 from .inprocess import AsyncSandboxTransport, SandboxTransport
 from .opening import Sandbox, open_sandbox
@@ -46,11 +48,18 @@ _LOCAL = "127.0.0.1"
 _PATIENCE = 10.0
 
 
+class Example(Enum):
+    """Stands for a body that is an example, which null would not."""
+
+    BODY = "an example"
+
+
 class LocalSandbox:
     """A sandbox for the tests of one process.
 
     Attributes:
         token: The token, or API key, that is let in.
+        webhook_secret: Signs the events of :meth:`event` that are given no other.
         transport: For the ``transport`` option of a sync client.
         async_transport: For that of an async client.
     """
@@ -58,6 +67,7 @@ class LocalSandbox:
     def __init__(self, opened: Sandbox) -> None:
         """Wrap an open sandbox; closing this one closes it."""
         self.token = opened.options.token
+        self.webhook_secret = usual_secret(opened.api.webhooks)
         self._opened = opened
         self._weather = Weather(
             opened.application,
@@ -109,18 +119,30 @@ class LocalSandbox:
         """
         self._weather.add(rule_for(where, trouble_of(what, words)))
 
-    def event(self, name: str, body: Json, secret: str) -> SignedEvent:
-        """An event of the API, signed, for the receiver of a service.
+    def event(
+        self,
+        name: str,
+        body: Json | Example = Example.BODY,
+        secret: str | Sequence[str] = "",
+        *,
+        now: float | None = None,
+    ) -> SignedEvent:
+        """An event of the API, signed as it signs, for the receiver of a service.
 
         Args:
             name: Such as ``assets.updated``.
-            body: What it is about, such as keys.
-            secret: The webhook's.
+            body: What it is about, such as keys. Without it, an example of the event's type.
+            secret: The webhook's, or several while one is replaced. Without it,
+                :attr:`webhook_secret`.
+            now: Unix time of sending, instead of this machine's clock.
 
         Raises:
-            SandboxError: The API has no webhooks.
+            SandboxError: The API has no webhooks, or the secret is none.
         """
-        return signed_event(self._opened.api, name, body, secret)
+        api = self._opened.api
+        if body is Example.BODY:
+            body = EventBodies.of(api).example(name)
+        return signed_event(api, name, body, secret or self.webhook_secret, now)
 
     def reset(self) -> None:
         """Go back to the start: the things of the seed, good weather."""

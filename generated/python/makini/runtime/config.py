@@ -93,6 +93,8 @@ class Webhooks(NamedTuple):
         event: Place of the event's name in the payload.
         body: Place of the event's body in the payload.
         events: Known event names; others are accepted too.
+        timed: What is signed beside the payload; a ``Timed`` of :mod:`.timed_webhooks`.
+        typed: Reads bodies whose type is known; a ``Typed`` of :mod:`.typed_events`.
     """
 
     header: str
@@ -101,6 +103,8 @@ class Webhooks(NamedTuple):
     event: str = "event"
     body: str = "body"
     events: tuple[str, ...] = ()
+    timed: Any = None
+    typed: Any = None
 
 
 class ApiConfig(NamedTuple):

@@ -74,9 +74,7 @@ _CONTEXT = "NAME=VALUE"
 )
 @click.option(
     "--webhook-secret",
-    default="sandbox-secret",
-    show_default=True,
-    help="Signs the events.",
+    help="Signs the events. Default: sandbox-secret; for Standard Webhooks, the same in base64.",
 )
 @click.option(
     "--webhooks-anywhere", is_flag=True, help="Let the URL be on another machine."
@@ -96,7 +94,7 @@ def command(
     scopes: str | None,
     has_page: bool,
     webhooks: str | None,
-    webhook_secret: str,
+    webhook_secret: str | None,
     webhooks_anywhere: bool,
     quiet: bool,
 ) -> int:
@@ -116,6 +114,7 @@ def command(
         import uvicorn
 
         from ...sandbox import Options, SandboxError, open_sandbox
+        from ...sandbox.events import usual_secret
         from ...sandbox.forecast import WeatherError, read_rules
         from ...sandbox.sending import Sender
         from ...sandbox.serving import PageOptions, is_loopback, listening, serve
@@ -140,9 +139,8 @@ def command(
         rules = read_rules(weather) if weather else ()
         sender = None
         if webhooks is not None:
-            sender = Sender(
-                loaded.api, webhooks, webhook_secret, anywhere=webhooks_anywhere
-            )
+            secret = webhook_secret or usual_secret(loaded.api.webhooks)
+            sender = Sender(loaded.api, webhooks, secret, anywhere=webhooks_anywhere)
         place = listening(host, port)
         sandbox = open_sandbox(loaded.api, options)
         sandbox.actions.store.hears = sender.changed if sender else None

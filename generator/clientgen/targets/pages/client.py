@@ -19,6 +19,7 @@ from .client_tables import Row, error_rows, option_rows
 from .markup import MARKDOWN
 from .operations import failure_words
 from .places import Place, Places
+from .webhooks import ReceiverView, receiver_view
 
 
 class OAuthView(NamedTuple):
@@ -74,7 +75,7 @@ class ClientView(NamedTuple):
     rules: bool
     overlap: bool
     oauth: OAuthView | None
-    webhooks: bool
+    webhooks: ReceiverView | None
     logger: Code
     options: tuple[Row, ...]
     errors: tuple[Row, ...]
@@ -115,7 +116,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         rules=bool(rules),
         overlap=any(rule.warn_on_overlap for rule in rules),
         oauth=_oauth(api.auth),
-        webhooks=api.webhooks is not None,
+        webhooks=receiver_view(api),
         logger=literal(api.name.lower()),
         options=option_rows(key_header(api)),
         errors=error_rows(),

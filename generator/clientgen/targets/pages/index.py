@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...model.api import Api, Filtering, OAuth2, Webhooks
+from ...model.api import Api, Filtering, OAuth2
 from ...model.types import Ref
 from ..prose import sentence
 from ..samples.calls import call_of, example, python_call
@@ -16,6 +16,7 @@ from .access import environment, headers_words, sent_words, server_words, way_ro
 from .markup import MARKDOWN
 from .places import Place, Places
 from .walks import way_words
+from .webhooks import WebhooksView, webhooks_view
 
 _ERRORS = (
     ("RequiredKeysError", "The keys given break a rule. Nothing was sent."),
@@ -66,14 +67,6 @@ class FilteringView(NamedTuple):
     operators: tuple[Row, ...]
     match: Code
     sort: Code
-
-
-class WebhooksView(NamedTuple):
-    """How events are signed and shaped."""
-
-    summary: Code
-    facts: tuple[Row, ...]
-    source: Code
 
 
 class IndexView(NamedTuple):
@@ -152,7 +145,9 @@ def index_view(api: Api, values: Values, places: Places, here: str) -> IndexView
             if shared
             else code("")
         ),
-        webhooks=_webhooks(api.webhooks, places, here) if api.webhooks else None,
+        webhooks=(
+            webhooks_view(api, api.webhooks, places, here) if api.webhooks else None
+        ),
         sources=tuple(
             (
                 text(s.name),
@@ -298,23 +293,3 @@ def _ruled(api: Api, places: Places, here: str) -> list[Row]:
         for operation in resource.operations
         if operation.rules
     ]
-
-
-def _webhooks(webhooks: Webhooks, places: Places, here: str) -> WebhooksView:
-    rows = [
-        (code("Signature"), code("in the header {}", span(webhooks.header))),
-        (
-            code("Algorithm"),
-            code(
-                "HMAC with {}, in {}", text(webhooks.algorithm), text(webhooks.encoding)
-            ),
-        ),
-        (code("Event"), code("in {}", span(webhooks.event))),
-        (code("Body"), code("in {}", span(webhooks.body))),
-        (code("Known events"), _spans(webhooks.events)),
-    ]
-    return WebhooksView(
-        prose(sentence(webhooks.summary)),
-        tuple(row for row in rows if row[1]),
-        places.sources(webhooks.source, here),
-    )

@@ -6,6 +6,7 @@ from ...model.api import Api
 from ..surface.registry import names_of, problems
 from ..target import OutputFile, Target
 from ..templates import Templates
+from .events import event_files
 from .models import model_files
 from .package import package_files
 from .quickstart import readme_file
@@ -18,6 +19,7 @@ def _files(api: Api, templates: Templates) -> list[OutputFile]:
     return [
         readme_file(api, templates),
         *package_files(api, names, templates),
+        *event_files(api, names, templates),
         *model_files(api, names, templates),
         *resource_files(api, names, templates),
     ]

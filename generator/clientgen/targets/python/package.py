@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import NamedTuple
 
-from ...model.api import Api, Paging, Resource
+from ...model.api import Api, Paging, Resource, Webhooks
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..surface.caller import ClientArgument, client_arguments, has_token, key_header
@@ -225,7 +225,7 @@ def _config(api: Api) -> Code:
 
 
 # What a client has no use for: words, and a meaning that an answer itself tells.
-_WORDS = frozenset(["summary", "source", "expires_in", "position", "ways"])
+_WORDS = frozenset(["summary", "source", "expires_in", "position", "ways", "bodies"])
 
 
 def _construct(value: object) -> Code:
@@ -242,6 +242,8 @@ def _construct(value: object) -> Code:
         for field in dataclasses.fields(value)
         if field.name not in _WORDS and getattr(value, field.name) != field.default
     ]
+    if isinstance(value, Webhooks) and value.bodies:
+        parts.append(code("typed=Typed()"))
     return code("{}({})", identifier(type(value).__name__), join(", ", parts))
 
 
@@ -255,9 +257,10 @@ def _config_imports(api: Api) -> set[Import]:
         api.paging,
         api.filtering,
         api.webhooks,
+        api.webhooks and api.webhooks.timed,
     )
     names = {type(part).__name__ for part in parts if part is not None}
-    homes = {"Filtering": ".runtime.calls.filters"}
+    homes = {"Filtering": ".runtime.calls.filters", "Timed": ".runtime.timed_webhooks"}
     imports = {
         Import(homes.get(name, ".runtime.config"), name)
         for name in names | {"ApiConfig"}
@@ -266,6 +269,8 @@ def _config_imports(api: Api) -> set[Import]:
         imports.add(Import(".runtime.calls", "forms"))
     if api.errors:
         imports.add(Import(".runtime.calls", "failures"))
+    if api.webhooks and api.webhooks.bodies:
+        imports.add(Import(".runtime.typed_events", "Typed"))
     if api.paging:
         imports |= header_imports(api.paging, ".runtime")
     imports |= access_imports(api)

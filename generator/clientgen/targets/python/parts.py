@@ -28,7 +28,10 @@ _PARTS = {
     "servers": ("calls.servers",),
     "streams": ("streams",),
     "terms": ("calls.terms",),
+    "timed": ("timed_webhooks",),
+    "typed": ("typed_events",),
     "uploads": ("calls.uploads",),
+    "received": ("received",),
     "webhooks": ("webhooks",),
     "whole": ("calls.whole",),
 }
@@ -37,6 +40,7 @@ _PARTS = {
 def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     operations = [o for r in api.resources for o in r.operations]
+    hooks = api.webhooks
     has = {
         "access": has_access(api) or has_terms(api),
         "compare": any(has_comparisons(o.rules) for o in operations),
@@ -54,7 +58,10 @@ def left_out(api: Api) -> frozenset[str]:
         "streams": has_streams(api),
         "terms": has_terms(api) or is_late(api),
         "uploads": _has_uploads(api),
-        "webhooks": api.webhooks is not None,
+        "received": hooks is not None,
+        "timed": hooks is not None and hooks.timed is not None,
+        "typed": hooks is not None and bool(hooks.bodies),
+        "webhooks": hooks is not None and hooks.timed is None,
         "whole": any(o.body and o.body.kind == "bytes" for o in operations),
     }
     return frozenset(

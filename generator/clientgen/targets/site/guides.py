@@ -79,7 +79,7 @@ def guides_of(api: Api, index: IndexView, client: ClientView) -> list[Guide]:
             Guide("rules", "Rules and contexts", "Which keys a body needs."),
         ),
         (
-            client.webhooks,
+            client.webhooks is not None,
             Guide(
                 "webhooks",
                 "Webhooks",

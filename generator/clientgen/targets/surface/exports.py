@@ -53,5 +53,6 @@ EXPORTS = {
     "runtime.calls.uploads": ("Upload",),
     "runtime.models.values": ("UNSET",),
     "runtime.webhooks": ("parse_event",),
+    "runtime.timed_webhooks": ("parse_event", "verify_payload"),
 }
 """Public names, by the module that has them."""

@@ -142,6 +142,10 @@ IMPORTED_BY_CLIENTS = frozenset(
 )
 
 
+# What the module of events names beside their classes.
+IMPORTED_BY_EVENTS = frozenset(["EVENTS", "Event", "ReceivedEvent"])
+
+
 def _free(name: str, taken: frozenset[str]) -> str:
     if name.startswith("__"):
         name = f"_{name.lstrip('_')}"

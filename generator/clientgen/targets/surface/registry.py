@@ -8,6 +8,7 @@ way, because people chose it, is a :class:`Problem`.
 
 from __future__ import annotations
 
+import keyword
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,7 @@ from .caller import BASE_URLS, client_arguments
 from .exports import EXPORTS
 from .names import (
     IMPORTED_BY_CLIENTS,
+    IMPORTED_BY_EVENTS,
     IMPORTED_CLASSES,
     OPTIONS,
     attribute,
@@ -114,12 +116,14 @@ class Names(NamedTuple):
         ruled: Function behind a method with overloads, by resource and operation: it is
             named after the rules, because type checkers repeat this name, and nothing
             else of ours, when no overload takes a call.
+        events: Class of each event whose body has a type, by the event's name.
     """
 
     resources: Mapping[str, str]
     enums: Mapping[tuple[str, str], str]
     items: Mapping[tuple[str, str], str]
     ruled: Mapping[tuple[str, str], str]
+    events: Mapping[str, str]
 
 
 def names_of(api: Api) -> Names:
@@ -152,7 +156,18 @@ def names_of(api: Api) -> Names:
                 name = schema_class(schema.name) + pascal_case(attribute(field))
                 free = _first_free(_candidates(name, "Value"), aliases)
                 enums[schema.name, field.name] = free
-    return Names(resources, enums, items, _ruled(api))
+    return Names(resources, enums, items, _ruled(api), _events(api, models))
+
+
+def _events(api: Api, models: set[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    taken = models | IMPORTED_CLASSES | IMPORTED_BY_EVENTS | {*keyword.kwlist}
+    for name, _ in api.webhooks.bodies if api.webhooks else ():
+        wanted = pascal_case(_in_ascii(name))
+        if not wanted[:1].isalpha():
+            wanted = f"Event{wanted or 'Named'}"
+        found[name] = _first_free(_candidates(wanted, "Event"), taken)
+    return found
 
 
 def _ruled(api: Api) -> dict[tuple[str, str], str]:
