@@ -374,6 +374,15 @@ def test_the_sandbox_takes_all_of_it(shop: ModuleType, tmp_path: Path) -> None:
             kinds=["k"],
             flags=[True],
         )
+        things.form(
+            name=None,
+            address=None,
+            metadata=None,
+            items=[{"sku": None, "sizes": [1, None]}],
+            codes=None,
+            kinds=None,
+            flags=None,
+        )
         wrong: list[Any] = [
             lambda: things.tag(body=[1]),
             lambda: things.count(body={"a": "b"}),

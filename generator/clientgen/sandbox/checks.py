@@ -154,14 +154,14 @@ class Checker(NamedTuple):
                         yield Detail(at, f"expected an array, got {_kind(value)}")
                     return
                 for number, each in enumerate(value):
-                    if each is not None:
+                    if not _is_null(each, texts):
                         yield from self.value(item, each, f"{at}.{number}", texts=texts)
             case MapOf(item):
                 if not isinstance(value, dict):
                     yield Detail(at, f"expected an object, got {_kind(value)}")
                     return
                 for key, each in value.items():
-                    if each is not None:
+                    if not _is_null(each, texts):
                         yield from self.value(item, each, f"{at}.{key}", texts=texts)
             case Ref(schema):
                 whole = self.schemas[schema]
@@ -172,7 +172,7 @@ class Checker(NamedTuple):
                 if whole.additional is not None and isinstance(value, dict):
                     names = {f.name for f in (*whole.fields, *whole.write_only)}
                     for key, each in value.items():
-                        if key not in names and each is not None:
+                        if key not in names and not _is_null(each, texts):
                             yield from self.value(
                                 whole.additional, each, f"{at}.{key}", texts=texts
                             )
@@ -209,11 +209,13 @@ class Checker(NamedTuple):
             each = value.get(field.name)
             if field.read_only or field.name not in value:
                 continue
+            if _is_null(each, texts) and field.nullable:
+                continue
             if each is not None:
                 where = f"{at}.{field.name}"
                 yield from self.value(field.type, each, where, texts=texts)
-                yield from _limits(field.limits, each, where)
-            elif not field.nullable and not field.required:
+                yield from _limits(field.limits, each, where, texts=texts)
+            elif not field.required:
                 yield Detail(f"{at}.{field.name}", "null is not legal here")
 
     def query(
@@ -267,6 +269,11 @@ def _limits(
         value = float(value)
     if wrong := wrong_with(limits, value):
         yield Detail(at, wrong)
+
+
+def _is_null(value: object, texts: bool) -> bool:
+    """Whether a value inside of a body is null, which texts say by an empty one."""
+    return value is None or (texts and value == "")
 
 
 def _text_of(value: str | int | bool) -> str:
