@@ -21,6 +21,7 @@ from ...model.types import (
 )
 from ..prose import sentence
 from ..sinks import Code, code, join
+from .forms import of_its_own
 from .places import Places
 
 _SCALARS = {
@@ -87,6 +88,8 @@ def notes(
     if isinstance(item, Field):
         words += _marks(item, always)
     words += _limits(item.limits, places)
+    if not always and (spelled := of_its_own(item, places.markup)):
+        words.append(spelled)
     if isinstance(item, Parameter):
         words += _of_parameter(item, places)
     if item.note:
