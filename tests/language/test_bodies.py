@@ -363,7 +363,7 @@ def test_pages_say_how_forms_are_written(tmp_path: Path) -> None:
     page = (docs / "resources/thing.md").read_text()
     assert (
         "Sent as `application/x-www-form-urlencoded`: objects as `address[key]=value`, "
-        "arrays as `items[0]=a&items[1]=b`; null is an empty value."
+        "arrays as `tags[0]=a&tags[1]=b`; null is an empty value."
     ) in page
     assert "Sent as `codes=a,b`." in page
     assert "Sent as `flags=a&flags=b`." in page

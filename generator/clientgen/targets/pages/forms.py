@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ...model.api import Api, Body, Field, Forms, Parameter
 from ...model.choosing import json_kinds
+from ...model.types import ListOf, innermost, meant
+from ..prose import null_in_forms
 from ..sinks import Code, code, join
 from .markup import Markup
 
@@ -14,6 +16,7 @@ _ARRAYS = {
     "comma": "{0}=a,b",
     "pipes": "{0}=a|b",
     "spaces": "{0}=a%20b",
+    "objects": "{0}[0][key]=value",
 }
 _NULLS = {"empty": "null is an empty value", "omit": "null is not sent"}
 
@@ -24,9 +27,12 @@ def form_words(body: Body, forms: Forms | None, markup: Markup) -> Code:
     words: list[Code] = []
     for kind in ("object", "array"):
         of_kind = [f for f in body.fields if kind in json_kinds(f.type)]
-        usual = [f.name for f in of_kind if kind == "object" or not f.explode]
+        usual = [f for f in of_kind if kind == "object" or not f.explode]
+        # Arrays of single values say it best.
+        usual.sort(key=_has_objects)
         if usual:
-            shown = _spelled(usual[0], kind, forms.arrays)
+            how = "objects" if _has_objects(usual[0]) else forms.arrays
+            shown = _spelled(usual[0].name, kind, how)
             words.append(code(f"{kind}s as {{}}", markup.span(shown)))
     more = code(": {}", join(", ", words)) if words else code("")
     return code(f"{{}}; {_NULLS[forms.nulls]}.", more)
@@ -45,19 +51,17 @@ def of_its_own(item: Field | Parameter, markup: Markup) -> Code:
 
 def null_words(api: Api, markup: Markup) -> Code:
     """What None in a body sends."""
-    kinds = {
-        operation.body.kind
-        for resource in api.resources
-        for operation in resource.operations
-        if operation.body
-    }
     none, null = markup.span("None"), markup.span("null")
-    sent = "an empty value" if (api.forms or Forms()).nulls == "empty" else "nothing"
-    if "form" not in kinds:
-        return code("{} sends {}.", none, null)
-    if kinds <= {"form", "multipart", "text", "bytes"}:
-        return code(f"{{}} sends {sent}.", none)
-    return code(f"{{}} sends {{}}, in a form {sent}.", none, null)
+    sent = null_in_forms(api)
+    return code(
+        "{} sends {}{}.", none, null, markup.text(f", in a form {sent}" if sent else "")
+    )
+
+
+def _has_objects(field: Field) -> bool:
+    """Whether a field is an array of objects."""
+    kind = meant(field.type)
+    return isinstance(kind, ListOf) and "object" in json_kinds(innermost(kind))
 
 
 def _spelled(name: str, kind: str, arrays: str) -> str:

@@ -9,6 +9,7 @@ from ...model.naming import snake_case
 from ...model.types import Enum, Key, Scalar, meant
 from ...model.walking import is_written_otherwise
 from ...rules.cubes import cubes
+from ..prose import null_in_forms
 from ..sinks import Code, code, identifier, join, literal
 from ..surface.caller import client_arguments, has_token
 from ..surface.names import argument, method, resource_attribute
@@ -126,5 +127,6 @@ def readme_file(api: Api, templates: Templates) -> OutputFile:
             if each.env
         ],
         start=quickstart(api),
+        in_forms=null_in_forms(api),
     )
     return OutputFile("python/README.md", text)
