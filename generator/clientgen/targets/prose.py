@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ..model.api import Api, Forms
-
 
 def sentence(text: str) -> str:
     """The text with an end to its last sentence; empty stays empty."""
@@ -14,15 +12,6 @@ def sentence(text: str) -> str:
 def sentences(*texts: str) -> str:
     """Texts as sentences of one paragraph."""
     return " ".join(filter(None, map(sentence, texts)))
-
-
-def null_in_forms(api: Api) -> str:
-    """What a form says for null; empty where an API has no forms."""
-    operations = [each for resource in api.resources for each in resource.operations]
-    if not any(each.body and each.body.kind == "form" for each in operations):
-        return ""
-    empty = (api.forms or Forms()).nulls == "empty"
-    return "an empty value" if empty else "nothing"
 
 
 _REGULAR = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...model.api import Api, Body, Field, Forms, Parameter
 from ...model.choosing import json_kinds
 from ...model.types import ListOf, innermost, meant
-from ..prose import null_in_forms
 from ..sinks import Code, code, join
+from ..surface.nulls import null_in_forms
 from .markup import Markup
 
 _ARRAYS = {

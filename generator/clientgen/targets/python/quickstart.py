@@ -9,10 +9,10 @@ from ...model.naming import snake_case
 from ...model.types import Enum, Key, Scalar, meant
 from ...model.walking import is_written_otherwise
 from ...rules.cubes import cubes
-from ..prose import null_in_forms
 from ..sinks import Code, code, identifier, join, literal
 from ..surface.caller import client_arguments, has_token
 from ..surface.names import argument, method, resource_attribute
+from ..surface.nulls import null_in_forms
 from ..target import OutputFile
 from ..templates import Templates
 
