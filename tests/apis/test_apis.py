@@ -31,6 +31,7 @@ HERE = Path(__file__).parent
 CREDENTIALS: dict[str, dict[str, Any]] = {
     "github": {"token": "ghp_x"},
     "slack": {"token": "xoxb-bot", "user_token": "xoxp-user"},
+    "stripe": {"token": "sk_test_x", "account": "acct_1"},
     "twilio": {"account_sid": "AC1", "auth_token": "secret"},
 }
 NAMES = sorted(CREDENTIALS)

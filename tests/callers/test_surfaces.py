@@ -221,6 +221,11 @@ def test_fields_reach_pages_and_docstrings(made: Path, harbour: ModuleType) -> N
     assert "The client makes a key for `Request-Key`" in page
     assert "Default: `20`." in page
     assert "Deprecated." in page
+    assert "Sent as <code>marks=a\\|b</code>." in page
+    assert "Sent as `where[key]=value`." in page
+    client = (made / "docs/client.md").read_text("utf-8")
+    assert "carry a key of the client's making in `Request-Key`" in client
+    assert "| `idempotency_key` | yes |  | a new one for each call" in client
     readme = (made / "docs/README.md").read_text("utf-8")
     assert "Always sent: `Harbour-Version: 2026-01-31`." in readme
     with harbour.Harbour() as client:

@@ -53,7 +53,10 @@ OPERATIONS: dict[str, Any] = {
             "codes": {"type": ["integer"], "explode": "comma"},
             "kinds": {"type": ["string"], "explode": "brackets"},
             "flags": {"type": ["boolean"], "explode": "repeat"},
+            "currency": "Currency",
+            "payer": "string | Address",
         },
+        parameters=[{"since": {"type": "integer | Address"}}],
     ),
 }
 SCHEMAS = {
@@ -65,6 +68,7 @@ SCHEMAS = {
         }
     },
     "Item": {"fields": {"sku": "string", "sizes": ["integer"]}},
+    "Currency": {"enum": ["eur", "usd"]},
 }
 
 
@@ -348,6 +352,25 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
     assert encoding["address"] == {"style": "deepObject", "explode": True}
     assert encoding["codes"] == {"style": "form", "explode": False}
     assert encoding["items"] == {"x-explode": "indexed"}
+    assert encoding["payer"] == encoding["address"]
+    assert "currency" not in encoding, "a value of a list is a single value"
+    (since,) = document["paths"]["/things/form"]["post"]["parameters"]
+    assert (since["style"], since["explode"]) == ("deepObject", True)
+
+
+def test_pages_say_how_forms_are_written(tmp_path: Path) -> None:
+    docs = made(spec(tmp_path), ("docs",)) / "docs"
+    page = (docs / "resources/thing.md").read_text()
+    assert (
+        "Sent as `application/x-www-form-urlencoded`: objects as `address[key]=value`, "
+        "arrays as `tags[0]=a&tags[1]=b`; null is an empty value."
+    ) in page
+    assert "Sent as `codes=a,b`." in page
+    assert "Sent as `flags=a&flags=b`." in page
+    assert (
+        "`None` sends `null`, in a form an empty value."
+        in (docs / "README.md").read_text()
+    )
 
 
 def test_the_sandbox_takes_all_of_it(shop: ModuleType, tmp_path: Path) -> None:
@@ -373,6 +396,15 @@ def test_the_sandbox_takes_all_of_it(shop: ModuleType, tmp_path: Path) -> None:
             codes=[1, 2],
             kinds=["k"],
             flags=[True],
+        )
+        things.form(
+            name=None,
+            address=None,
+            metadata=None,
+            items=[{"sku": None, "sizes": [1, None]}],
+            codes=None,
+            kinds=None,
+            flags=None,
         )
         wrong: list[Any] = [
             lambda: things.tag(body=[1]),

@@ -458,3 +458,7 @@ def test_the_document_says_where_pages_are(tmp_path: Path) -> None:
     page = (out / "docs/resources/thing.md").read_text()
     assert "the header `Link`" in page
     assert "in `start` of the body" in page
+    first = (out / "docs/README.md").read_text()
+    chosen = "A page is chosen by `id` of the last item before it, in `starting_after`"
+    assert chosen in first
+    assert "Lists that go another way say so on their pages." in first

@@ -481,3 +481,17 @@ def test_where_lists_begin_by_default(
     paging = load(spec).api.paging
     assert paging is not None
     assert (paging.style, paging.first) == (style, first)
+
+
+def test_an_array_that_says_more_stands_in_quotes(spec: Path, edit: Edit) -> None:
+    lines = ["'[OrderLine]!'", "'[[string]] | null!'", "'[string] | null'"]
+    fields = "".join(f"  more{n}: {line}\n" for n, line in enumerate(lines))
+    edit("resources/order.yaml", "operations:", f"{fields}operations:")
+    schema = next(each for each in load(spec).api.schemas if each.name == "Order")
+    found = [(f.type, f.required, f.nullable) for f in schema.fields[-3:]]
+    text = Scalar("string")
+    assert found == [
+        (ListOf(Ref("OrderLine")), True, False),
+        (ListOf(ListOf(text)), True, True),
+        (ListOf(text), False, True),
+    ]

@@ -38,6 +38,7 @@ from clientgen.model.types import Enum, Key, ListOf, Ref, Scalar
 from clientgen.reading import load
 from clientgen.targets import render
 from clientgen.targets.samples.calls import call_of
+from clientgen.targets.samples.keys import look_among, numbered
 from clientgen.targets.samples.layout import Notation, tree_lines
 from clientgen.targets.samples.lines import Line, text_of
 from clientgen.targets.samples.request import atoms_on, request_of, tree_of
@@ -559,3 +560,12 @@ def test_hostile_shell_samples_run_curl_and_nothing_else(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert len(log.read_text("utf-8").splitlines()) == expected
     assert not list(work.iterdir())
+
+
+def test_keys_say_what_kind_of_thing_they_name() -> None:
+    key = numbered("cus_A1b2C3d4E5")
+    made = [key(number) for number in range(100)]
+    assert len(set(made)) == 100
+    assert all(re.fullmatch("cus_[A-Z][0-9][a-z].{7}", each) for each in made)
+    other = look_among(["cus_A1b2C3d4E5"]).key(17)
+    assert re.fullmatch("[A-Z][0-9][a-z].{7}", other), "it is no customer"

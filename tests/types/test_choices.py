@@ -14,6 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientgen.model.api import Api
+from clientgen.targets.samples.bodies import example_body
+from clientgen.targets.samples.values import values_of
+
 DAY = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
 CARD = {"object": "card", "live": True, "expires": 86400}
 BANK = {"object": "bank_account", "iban": "X", "opened": 86400}
@@ -250,3 +254,12 @@ def test_native_and_slow_reading_agree(package: ModuleType, value: Any) -> None:
         assert found.found or value is None
     else:
         assert fast == slow
+
+
+def test_what_may_be_an_object_is_no_decoration(api: Api) -> None:
+    (account,) = (each for each in api.resources if each.name == "Account")
+    (create,) = (each for each in account.operations if each.name == "create")
+    assert create.body
+    made = example_body(create.body, create.rules, values_of(api))
+    assert made is not None
+    assert list(made) == ["number", "source"]

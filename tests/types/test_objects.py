@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from clientgen.model.api import Api, Field
+from clientgen.model.types import Ref
+from clientgen.targets.samples.values import values_of
+
 DAY = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
 WIRE = {
     "shipping": {"street": "S", "place": {"town": "T", "since": 86400}},
@@ -101,6 +105,19 @@ def test_pages_have_them(out: Path) -> None:
     page = (out / "docs/resources/charge.md").read_text("utf-8")
     assert "[ChargeShipping](../schemas.md#chargeshipping)" in page
     assert "Further keys: string." in (out / "site/schemas.html").read_text("utf-8")
+
+
+def test_examples_have_what_is_required(api: Api) -> None:
+    values = values_of(api)
+    made = values.by_type(Field("payer", Ref("Payer")))
+    assert isinstance(made, dict)
+    assert list(made) == ["name", "born"]
+    made = values.by_type(Field("card", Ref("Card")))
+    assert isinstance(made, dict)
+    assert (made["object"], made["live"]) == ("card", True)
+    made = values.by_type(Field("source", Ref("Bank")))
+    assert isinstance(made, dict)
+    assert set(made) >= {"object", "iban"}
 
 
 def test_the_sandbox_has_them(package: ModuleType, inside: Any) -> None:

@@ -45,10 +45,16 @@ def test_the_document_and_pages_say_so(schemas: Any, out: Path) -> None:
         "minLength": 12,
     }
     assert "password" not in schemas["Client"]["properties"]
+    note = schemas["ChargeCreateNoteInput"]
+    assert note["required"] == ["text"], "an object that no answer has"
+    assert note["properties"]["text"] == {"type": "string"}
+    assert note["properties"]["at"]["type"] == ["number", "null"]
+    assert "required" not in schemas["PayerInput"], "answers have it, too"
     assert schemas["ClientCreateBody"]["properties"]["password"]["writeOnly"]
     page = (out / "docs/schemas.md").read_text("utf-8")
     said = "In full. Write only: never in an answer. At least 12 characters."
     assert f"| `number` |  | string | {said} |" in page
+    assert "| `text` | `text` | string | Required. |" in page
     site = (out / "site/api/client/create.html").read_text("utf-8")
     assert "As they typed it. Write only: never in an answer." in site
 
@@ -67,5 +73,9 @@ def test_the_sandbox_takes_it_and_keeps_it(package: ModuleType, inside: Any) -> 
     assert "number" not in charge.card
     assert dict(charge.times.extra) == {"x": DAY}
     assert inside.charges.get(charge.id) == charge
+    with pytest.raises(package.Unprocessable, match=r"note\.text: missing"):
+        inside.charges.create(amount=1, note={"at": DAY})
+    with pytest.raises(package.Unprocessable, match=r"note\.text: null is not legal"):
+        inside.charges.create(amount=1, note={"text": None})
     with pytest.raises(package.Unprocessable, match=r"card\.number: expected at least"):
         inside.charges.create(amount=1, card={"number": "4"})

@@ -174,6 +174,7 @@ class Schema:
         write_only: What an object holds besides in bodies, and never in answers.
         additional: The type of all keys that are not among the fields; None where nobody
             says that there are others.
+        only_sent: Whether no answer holds it: what is required must be given then.
     """
 
     name: str
@@ -188,6 +189,7 @@ class Schema:
     type: Type | None = None
     additional: Type | None = None
     write_only: tuple[Field, ...] = ()
+    only_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from .api import Field
-from .types import Choice, Codes, Constant, ListOf, MapOf, Ref, Scalar, Tagged, Type
+from .types import (
+    Choice,
+    Codes,
+    Constant,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Tagged,
+    Type,
+    meant,
+)
 
 FieldsOf = Callable[[str], Sequence[Field]]
 """Gives the fields of a schema by its name."""
@@ -43,13 +54,21 @@ def json_kind(type_: Type) -> str:
             return _PYTHON[type(value)]
         case ListOf():
             return "array"
-        case Ref(of=meant) if meant is not None:
-            return json_kind(meant)
+        case Ref(of=values) if values is not None:
+            return json_kind(values)
         case Ref(documented=False):
             return "any"
         case MapOf() | Ref() | Tagged():
             return "object"
     return "string"
+
+
+def json_kinds(type_: Type) -> frozenset[str]:
+    """What JSON calls the values of a type, of a choice those of all its types."""
+    inner = meant(type_)
+    if isinstance(inner, Choice):
+        return frozenset().union(*map(json_kinds, inner.parts))
+    return frozenset([json_kind(inner)])
 
 
 def chosen(choice: Choice | Tagged, value: object, fields: FieldsOf) -> Type | None:

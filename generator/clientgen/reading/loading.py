@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..model.api import Api, Field, Resource, Schema
 from ..model.naming import plural, snake_case
 from ..model.position import Position
+from ..model.sending import with_only_sent
 from ..model.terms import USUAL, Terms
 from . import settings
 from .access import environment, read_auth
@@ -146,7 +147,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     in_order = sorted(schemas.values(), key=lambda schema: schema.name)
     check_collisions(built, in_order, report)
     check_aliases([document.root for document in resources], scope)
-    return Api(
+    api = Api(
         name=root.text("api"),
         package=root.text("package"),
         version=root.text("version").strip(),
@@ -173,6 +174,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         position=root.at("api"),
         package_position=root.at("package"),
     )
+    return with_only_sent(api)
 
 
 def _listed_resources(

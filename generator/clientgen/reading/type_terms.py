@@ -34,6 +34,7 @@ FILE = Scalar("file")
 _REFERENCE = re.compile(r"key\s*->\s*(\S+)\Z")
 _NULL = re.compile(r"\s*\|\s*null\s*(?=!?\Z)")
 _NOTHING = ("null", "none", "nil", "undefined")
+_ARRAY = re.compile(r"\[.*\]\Z")
 _BRACKETS = re.compile(r"\[.*\]\Z|\{.*\}\Z")
 
 
@@ -107,6 +108,8 @@ def _read_text(
         )
     if "|" in bare:
         return _choice(bare, position, scope), marked
+    if bare != text and _ARRAY.match(bare):
+        return _part(bare, position, scope), marked
     return _one(bare, position, scope), marked
 
 
@@ -116,18 +119,21 @@ def _choice(text: str, position: Position, scope: Scope) -> Type:
     if not all(words) or any(word.casefold() in _NOTHING for word in words):
         _unknown(text, position, scope)
         return ANY
-    found = []
-    for word in words:
-        depth = 0
-        while word[:1] == "[" and word[-1:] == "]":
-            word, depth = word[1:-1].strip(), depth + 1
-        part = _one(word, position, scope)
-        for _ in range(depth):
-            part = ListOf(part)
-        found.append(part)
+    found = [_part(word, position, scope) for word in words]
     if any(part == ANY for part in found) and "any" not in words:
         return ANY  # what is no type has been reported
     return choice_of(found, words, position, scope)
+
+
+def _part(word: str, position: Position, scope: Scope) -> Type:
+    """Read one type of a text that says more than it: a word, or an array of such."""
+    depth = 0
+    while _ARRAY.match(word):
+        word, depth = word[1:-1].strip(), depth + 1
+    part = _one(word, position, scope)
+    for _ in range(depth):
+        part = ListOf(part)
+    return part
 
 
 def _one(bare: str, position: Position, scope: Scope) -> Type:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..model.api import Body, Field, Parameter, Schema
 from ..model.choosing import chosen
 from ..model.limits import NO_LIMITS, Limits, wrong_with
+from ..model.sending import must_be_given
 from ..model.types import (
     Choice,
     Codes,
@@ -154,25 +155,24 @@ class Checker(NamedTuple):
                         yield Detail(at, f"expected an array, got {_kind(value)}")
                     return
                 for number, each in enumerate(value):
-                    if each is not None:
+                    if not _is_null(each, texts):
                         yield from self.value(item, each, f"{at}.{number}", texts=texts)
             case MapOf(item):
                 if not isinstance(value, dict):
                     yield Detail(at, f"expected an object, got {_kind(value)}")
                     return
                 for key, each in value.items():
-                    if each is not None:
+                    if not _is_null(each, texts):
                         yield from self.value(item, each, f"{at}.{key}", texts=texts)
             case Ref(schema):
                 whole = self.schemas[schema]
                 if whole.fields:
-                    # What answers always have need not be sent.
-                    fields = (*whole.fields, *whole.write_only)
-                    yield from self.inside(fields, value, at, texts=texts)
+                    # What answers always have need not be sent, where there are answers.
+                    yield from self.inside(whole, value, at, texts=texts)
                 if whole.additional is not None and isinstance(value, dict):
                     names = {f.name for f in (*whole.fields, *whole.write_only)}
                     for key, each in value.items():
-                        if key not in names and each is not None:
+                        if key not in names and not _is_null(each, texts):
                             yield from self.value(
                                 whole.additional, each, f"{at}.{key}", texts=texts
                             )
@@ -199,21 +199,25 @@ class Checker(NamedTuple):
             yield Detail(at, f"expected {words_of_choice(choice)}, got {_kind(value)}")
 
     def inside(
-        self, fields: Sequence[Field], value: object, at: str, *, texts: bool = False
+        self, schema: Schema, value: object, at: str, *, texts: bool = False
     ) -> Iterator[Detail]:
         """What is wrong with an object inside of a body."""
         if not isinstance(value, dict):
             yield Detail(at, f"expected an object, got {_kind(value)}")
             return
-        for field in fields:
+        for field in (*schema.fields, *schema.write_only):
             each = value.get(field.name)
+            if field.name not in value and must_be_given(schema, field):
+                yield Detail(f"{at}.{field.name}", "missing")
             if field.read_only or field.name not in value:
+                continue
+            if _is_null(each, texts) and field.nullable:
                 continue
             if each is not None:
                 where = f"{at}.{field.name}"
                 yield from self.value(field.type, each, where, texts=texts)
-                yield from _limits(field.limits, each, where)
-            elif not field.nullable and not field.required:
+                yield from _limits(field.limits, each, where, texts=texts)
+            elif not field.required or must_be_given(schema, field):
                 yield Detail(f"{at}.{field.name}", "null is not legal here")
 
     def query(
@@ -267,6 +271,11 @@ def _limits(
         value = float(value)
     if wrong := wrong_with(limits, value):
         yield Detail(at, wrong)
+
+
+def _is_null(value: object, texts: bool) -> bool:
+    """Whether a value inside of a body is null, which texts say by an empty one."""
+    return value is None or (texts and value == "")
 
 
 def _text_of(value: str | int | bool) -> str:

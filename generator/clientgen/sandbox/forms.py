@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.api import Body, Forms
-from ..model.types import ListOf
+from ..model.api import Body, Field, Forms
+from ..model.types import Enum, ListOf, Scalar, Type
 
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
 _INSIDE = re.compile(r"\[([^\[\]]*)\]")
@@ -25,7 +25,8 @@ def gathered(
         forms: How the API's forms say what is no single value; None where they cannot.
 
     Returns:
-        Single values are texts, or the bytes of files.
+        Single values are texts, the bytes of files, or null, which a form says as an empty
+        text.
     """
     fields = {each.name: each for each in body.fields}
     found: dict[str, Any] = {}
@@ -50,7 +51,22 @@ def gathered(
             found.setdefault(parts[0], []).extend(many)
             continue
         _put(found, parts, value)
-    return {key: _arrays(value) for key, value in found.items()}
+    return {
+        key: None if _is_null(fields.get(key), value) else _arrays(value)
+        for key, value in found.items()
+    }
+
+
+def _is_null(field: Field | None, value: object) -> bool:
+    """Whether an empty text is null; of texts nobody can tell."""
+    if field is None or not field.nullable or value not in ("", [""]):
+        return False
+    return value == [""] or not may_be_empty(field.type)
+
+
+def may_be_empty(type_: Type) -> bool:
+    """Whether an empty text is a value of a type."""
+    return isinstance(type_, Enum) or type_ in (Scalar("string"), Scalar("any"))
 
 
 def _parts(name: str) -> list[str]:

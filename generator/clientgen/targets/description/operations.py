@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model.api import Api, Body, Operation, Resource
-from ...model.types import ListOf, MapOf, Ref, Scalar
+from ...model.choosing import json_kinds
 from ...rules.decide import holds, in_force
 from ...rules.schema import Json
 from ...rules.seen import by_body, speaks_of_parameters
@@ -11,8 +11,10 @@ from ...rules.words import sentence
 from .answers import responses
 from .names import Names
 from .parameters import (
+    BRACKETED,
     constant_header,
     field_parameter,
+    is_plain,
     path_parameter,
     query_parameters,
 )
@@ -97,9 +99,10 @@ def _encoding(api: Api, body: Body) -> Object:
     usual = api.forms.arrays if api.forms else "repeat"
     found: Object = {}
     for field in body.fields:
-        if isinstance(field.type, Ref | MapOf) or field.type == Scalar("object"):
-            found[field.name] = {"style": "deepObject", "explode": True}
-        elif isinstance(field.type, ListOf):
+        kinds = json_kinds(field.type)
+        if "object" in kinds or is_plain(field.type):
+            found[field.name] = BRACKETED
+        elif "array" in kinds:
             how = field.explode or usual
             if how in ("comma", "repeat"):
                 found[field.name] = {"style": "form", "explode": how == "repeat"}

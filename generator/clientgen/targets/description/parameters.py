@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...model.api import Api, Filtering, Operation, Paging, Parameter
-from ...model.types import Enum, ListOf, MapOf, Ref, Scalar, meant
+from ...model.choosing import json_kinds
+from ...model.types import Enum, Ref, Scalar, Type
 from ...model.walking import names_of_numbers
 from ...rules.schema import Json
 from .schemas import limits_object, type_object
@@ -52,13 +53,13 @@ def query_parameters(
         orders: Object = {"type": "string", "enum": [up, down]}
         known = f"A key is a field; {up} is ascending, {down} descending."
         return [_object(parameter, orders, known)]
-    kind = meant(parameter.type)
+    kinds = json_kinds(parameter.type)
     least = _least(operation.paging or api.paging, parameter)
     schema = type_object(parameter.type, {}) | least
-    if isinstance(kind, MapOf | Ref) or kind == Scalar("object"):
-        return [_parameter(parameter, "query", schema) | _BRACKETED]
+    if "object" in kinds or is_plain(parameter.type):
+        return [_parameter(parameter, "query", schema) | BRACKETED]
     found = _parameter(parameter, "query", schema)
-    if isinstance(kind, ListOf):
+    if "array" in kinds:
         found |= _STYLES[parameter.explode]
         if parameter.explode == "brackets":
             found["name"] = f"{parameter.name}[]"
@@ -84,13 +85,18 @@ _STYLES: dict[str, Object] = {
     "pipes": {"style": "pipeDelimited", "explode": False},
     "spaces": {"style": "spaceDelimited", "explode": False},
 }
-_BRACKETED: Object = {"style": "deepObject", "explode": True}
+BRACKETED: Object = {"style": "deepObject", "explode": True}
 """An object is sent as ``name[key]=value`` for each of its keys."""
+
+
+def is_plain(type_: Type) -> bool:
+    """Whether values are objects that nobody documents."""
+    return isinstance(type_, Ref) and not type_.documented
 
 
 def _object(parameter: Parameter, values: Object, known: str) -> Object:
     schema: Object = {"type": "object", "additionalProperties": values}
-    return _parameter(parameter, "query", schema, known) | _BRACKETED
+    return _parameter(parameter, "query", schema, known) | BRACKETED
 
 
 def _match(filtering: Filtering) -> Object:

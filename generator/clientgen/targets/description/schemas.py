@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ...model.api import Api, Body, Field, Operation, Schema
 from ...model.limits import Limits
 from ...model.rules import AnyOf, OneOf, Rule
+from ...model.sending import must_be_given
 from ...model.types import (
     Choice,
     Codes,
@@ -74,14 +75,20 @@ def schema_object(schema: Schema) -> Object:
 def sent_schema(schema: Schema, sent: Sent) -> Object:
     """The JSON Schema of a value inside of bodies.
 
-    What answers always have need not be sent and may be null; what only the API sets is
-    not sent.
+    What answers always have need not be sent and may be null, unless no answer has it; what
+    only the API sets is not sent.
     """
+    fields = _sent((*schema.fields, *schema.write_only))
+    needed = {field.name for field in fields if must_be_given(schema, field)}
+    required: list[Json] = [field.name for field in fields if field.name in needed]
     return _whole(schema) | filled(
         properties={
-            f.name: field_object(f, sent, f.nullable or f.required)
-            for f in _sent((*schema.fields, *schema.write_only))
+            f.name: field_object(
+                f, sent, f.nullable or (f.required and f.name not in needed)
+            )
+            for f in fields
         },
+        required=required,
         additionalProperties=_further(schema, sent),
     )
 

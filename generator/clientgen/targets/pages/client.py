@@ -11,7 +11,7 @@ from ..prose import sentence
 from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, join, literal
 from ..sinks.markdown import prose, span, text
-from ..surface.caller import client_arguments, is_late, key_header
+from ..surface.caller import client_arguments, is_late, key_header, made_key
 from ..surface.names import context_argument
 from .access import test_arguments
 from .client_samples import Listing, Single, listing, single, upload
@@ -53,6 +53,7 @@ class ClientView(NamedTuple):
         rules: Whether bodies are checked.
         overlap: Whether a body that fits several variants of a rule is warned of.
         logger: Name of the logger.
+        keyed: The header with the key that the client makes; may be empty.
     """
 
     package: Code
@@ -78,6 +79,7 @@ class ClientView(NamedTuple):
     webhooks: ReceiverView | None
     logger: Code
     options: tuple[Row, ...]
+    keyed: Code
     errors: tuple[Row, ...]
     failures: Code
 
@@ -89,6 +91,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
     first = code("token={}", literal("...")) if scheme and not env else code("")
     rules = [rule for r in api.resources for o in r.operations for rule in o.rules]
     read = single(api)
+    keyed = made_key(api)
     return ClientView(
         package=dotted(api.package),
         client=identifier(api.name),
@@ -118,7 +121,8 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         oauth=_oauth(api.auth),
         webhooks=receiver_view(api),
         logger=literal(api.name.lower()),
-        options=option_rows(key_header(api)),
+        options=option_rows(key_header(api), made=bool(keyed)),
+        keyed=span(keyed) if keyed else code(""),
         errors=error_rows(),
         failures=failure_words(api.errors, MARKDOWN) if api.errors else code(""),
     )

@@ -198,18 +198,22 @@ _ERRORS = (
 )
 
 
-def option_rows(key_header: str = "") -> tuple[Row, ...]:
+_MADE = "a new one for each call that takes one"
+
+
+def option_rows(key_header: str = "", made: bool = False) -> tuple[Row, ...]:
     """Name, for a call, for a client, default and meaning of each option.
 
     Args:
         key_header: The header for ``idempotency_key``, where it is not the usual one.
+        made: Whether the client makes such a key where it is given none.
     """
     return tuple(
         (
             span(name),
             text("yes" if "call" in takers.split() else ""),
             text("yes" if "client" in takers.split() else ""),
-            prose(default),
+            prose(_MADE if made and name == "idempotency_key" else default),
             prose(words.replace("Idempotency-Key", key_header or "Idempotency-Key")),
         )
         for name, takers, default, words in _OPTIONS

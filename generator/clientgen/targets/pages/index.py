@@ -13,6 +13,7 @@ from ..sinks import Code, code, comment, dotted, identifier, join
 from ..sinks.markdown import fenced, link, prose, span, text
 from ..surface.names import resource_attribute
 from .access import environment, headers_words, sent_words, server_words, way_rows
+from .forms import null_words
 from .markup import MARKDOWN
 from .places import Place, Places
 from .walks import way_words
@@ -73,6 +74,7 @@ class IndexView(NamedTuple):
     """The first page.
 
     Attributes:
+        nulls: What None in a body sends.
         ruled: Link and names of rules of each operation that has some.
         errors: Name and occasion of each error.
         resources: Link, attribute of the client, and linked operations of each resource.
@@ -91,6 +93,7 @@ class IndexView(NamedTuple):
     start: Code
     servers: tuple[Row, ...]
     auth: AuthView
+    nulls: Code
     paging: PagingView | None
     filtering: FilteringView | None
     ruled: tuple[Row, ...]
@@ -127,6 +130,7 @@ def index_view(api: Api, values: Values, places: Places, here: str) -> IndexView
         start=_start(api, values),
         servers=tuple((span(s.url), server_words(s, MARKDOWN)) for s in api.servers),
         auth=_auth(api),
+        nulls=null_words(api, MARKDOWN),
         paging=_paging(api),
         filtering=_filtering(api.filtering) if api.filtering else None,
         ruled=tuple(_ruled(api, places, here)),
@@ -225,11 +229,9 @@ def _paging(api: Api) -> PagingView | None:
     if api.paging is None:
         return None
     words = code("{}.", way_words(api.paging, MARKDOWN))
-    ways = tuple(
-        code("The way {}: {}.", span(name), way_words(way, MARKDOWN))
-        for name, way in api.ways
-    )
-    return PagingView(join(" ", (words, *ways)))
+    if api.ways:
+        words = code("{} Lists that go another way say so on their pages.", words)
+    return PagingView(words)
 
 
 def _filtering(filtering: Filtering) -> FilteringView:

@@ -22,6 +22,7 @@ from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type, returned
 from .access import operation_words
+from .forms import form_words
 from .markup import Markup
 from .matrix import MatrixView, conditional, matrix
 from .places import Places
@@ -36,7 +37,7 @@ _BODY_WORDS = {
     "object": "A JSON object.",
     "array": "A JSON array of objects, given as `items`. Each has these keys, named as on the wire:",
     "multipart": "Sent as `multipart/form-data`.",
-    "form": "Sent as `application/x-www-form-urlencoded`.",
+    "form": "Sent as `application/x-www-form-urlencoded`",
     "any": "JSON of a shape that nobody documents, given as `body`.",
     "text": "Text, given as `body`.",
     "bytes": "A file, given as `body`.",
@@ -104,7 +105,7 @@ def operation_view(
             for item in given
             if item.place in ("path", "query", "header", "cookie")
         ),
-        body=_body(body, places, here) if body else code(""),
+        body=_body(api, body, places, here) if body else code(""),
         keys=(
             tuple(_key(f, operation, places, here) for f in body.fields) if body else ()
         ),
@@ -272,12 +273,14 @@ def _by_rule(key: str, operation: Operation, markup: Markup) -> Code:
     )
 
 
-def _body(body: Body, places: Places, here: str) -> Code:
+def _body(api: Api, body: Body, places: Places, here: str) -> Code:
     """What is sent."""
     if body.type is not None:
         words = code("JSON, given as `body`: {}.", type_words(body.type, places, here))
     else:
         words = code(_BODY_WORDS[body.kind])
+    if body.kind == "form":
+        words = code("{}{}", words, form_words(body, api.forms, places.markup))
     if body.content_type:
         media = places.markup.span(body.content_type)
         words = code("{} Its media type is {}.", words, media)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...model.api import Field, Resource, Schema
+from ...model.sending import must_be_given
 from ..prose import sentence
 from ..sinks import Code, code, join
 from ..surface.names import attribute
@@ -57,7 +58,7 @@ def schema_view(
             else code("")
         ),
         fields=tuple(
-            _field(field, places, here)
+            _field(schema, field, places, here)
             for field in (*schema.fields, *schema.write_only)
         ),
         users=_users(schema, places, here),
@@ -65,13 +66,19 @@ def schema_view(
     )
 
 
-def _field(field: Field, places: Places, here: str) -> tuple[Code, ...]:
+def _field(schema: Schema, field: Field, places: Places, here: str) -> tuple[Code, ...]:
     span = places.markup.span
     return (
         span(field.name),
         code("") if field.write_only else span(attribute(field)),
         type_words(field.type, places, here),
-        notes(field, places, here, always=not field.write_only),
+        notes(
+            field,
+            places,
+            here,
+            always=not field.write_only and not schema.only_sent,
+            needed=must_be_given(schema, field),
+        ),
     )
 
 

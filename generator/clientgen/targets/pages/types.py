@@ -21,6 +21,7 @@ from ...model.types import (
 )
 from ..prose import sentence
 from ..sinks import Code, code, join
+from .forms import of_its_own
 from .places import Places
 
 _SCALARS = {
@@ -70,7 +71,12 @@ def _number(number: int, name: str, places: Places) -> Code:
 
 
 def notes(
-    item: Field | Parameter, places: Places, here: str, *, always: bool = False
+    item: Field | Parameter,
+    places: Places,
+    here: str,
+    *,
+    always: bool = False,
+    needed: bool = False,
 ) -> Code:
     """What else there is to say about a field or a parameter, as sentences.
 
@@ -79,14 +85,18 @@ def notes(
         places: Where links lead.
         here: The page that the notes stand on.
         always: Say of a required field that it is always there: it is part of an answer.
+        needed: Say that it must be given: it is inside of what is sent.
     """
     prose, span = places.markup.prose, places.markup.span
     words: list[Code] = []
     if item.summary:
         words.append(prose(sentence(item.summary)))
     if isinstance(item, Field):
+        words += [code("Required.")] if needed and not item.nullable else []
         words += _marks(item, always)
     words += _limits(item.limits, places)
+    if not always and (spelled := of_its_own(item, places.markup)):
+        words.append(spelled)
     if isinstance(item, Parameter):
         words += _of_parameter(item, places)
     if item.note:

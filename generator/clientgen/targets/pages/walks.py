@@ -10,10 +10,12 @@ _STYLES = {
     "page": "A page is chosen by its number, from {}, in {}",
     "offset": "A page is chosen by the offset of its first item, from {}, in {}",
     "cursor": "A page is chosen by the cursor that the page before it gives in {}, in {}",
+    "last item": "A page is chosen by {} of the last item before it, in {}",
     "link": "Each page gives the URL of the next one, in {}",
 }
 _PARTS = ("items", "meta", "links")
 _HEADER = "header "
+_LAST = "-1."
 
 
 def way_words(way: Paging, markup: Markup, key: str = "") -> Code:
@@ -26,9 +28,11 @@ def way_words(way: Paging, markup: Markup, key: str = "") -> Code:
     """
     text, span = markup.text, markup.span
     numbered = way.style in ("page", "offset")
-    first = (text(str(way.first)) if numbered else _place(way.next, markup),)
+    _, last, inner = way.next.partition(_LAST)
+    first = (text(str(way.first)) if numbered else _place(inner or way.next, markup),)
     parameter = (span(key or way.parameter),) if way.style != "link" else ()
-    words = code(_STYLES[way.style], *first, *parameter)
+    style = "last item" if last and way.style == "cursor" else way.style
+    words = code(_STYLES[style], *first, *parameter)
     if key:
         words = code("{} of the body", words)
     elif way.size_parameter:

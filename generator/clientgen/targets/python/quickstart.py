@@ -12,6 +12,7 @@ from ...rules.cubes import cubes
 from ..sinks import Code, code, identifier, join, literal
 from ..surface.caller import client_arguments, has_token
 from ..surface.names import argument, method, resource_attribute
+from ..surface.nulls import null_in_forms
 from ..target import OutputFile
 from ..templates import Templates
 
@@ -126,5 +127,6 @@ def readme_file(api: Api, templates: Templates) -> OutputFile:
             if each.env
         ],
         start=quickstart(api),
+        in_forms=null_in_forms(api),
     )
     return OutputFile("python/README.md", text)

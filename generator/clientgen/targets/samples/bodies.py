@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...model.api import Body, Field, Operation
+from ...model.choosing import json_kinds
 from ...model.rules import AnyOf, Equals, Node, Rule
 from ...model.types import Constant, Key, ListOf, MapOf, Ref
 from ...rules.atoms import Atom, atoms_of, key_of
@@ -148,6 +149,7 @@ def _typical(fields: Sequence[Field]) -> list[Field]:
         if not isinstance(f.type, Constant | Key | Ref | ListOf | MapOf)
     ]
     texts = [f for f in texts if getattr(f.type, "name", "string") in _OFTEN_TYPICAL]
+    texts = [f for f in texts if not json_kinds(f.type) & {"object", "array"}]
     return [*texts, *(f for f in plain if isinstance(f.type, Key))]
 
 

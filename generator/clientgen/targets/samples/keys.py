@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +16,7 @@ Keys = Callable[[int], str]
 """Gives the key of a resource's thing by its number."""
 
 _LOOK = "00000000000000"
+_KIND = re.compile(r"[A-Za-z]+_(?=.{8})")
 _ALPHABETS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # Odd, no multiple of 5 or 13, and large: steps of it reach every key of a look, and leap.
 _STEP = 7_643_101_931_813
@@ -54,12 +56,25 @@ class Look(NamedTuple):
 
 
 def look_of(key: str) -> Look:
-    """How keys look of which one is known: a digit is any digit, a letter any of its case."""
-    places = tuple(
-        next((each for each in _ALPHABETS if character in each), character)
-        for character in key
+    """How keys look of which one is known: a digit is any digit, a letter any of its case.
+
+    What kind of thing a key names stays: the ``cus_`` of ``cus_9s6XKz``.
+    """
+    kind = _KIND.match(key)
+    fixed = kind.end() if kind else 0
+    places = (
+        *key[:fixed],
+        *(
+            next((each for each in _ALPHABETS if character in each), character)
+            for character in key[fixed:]
+        ),
     )
     return Look(places, reduce(lambda a, b: a * b, map(len, places), 1))
+
+
+def look_among(keys: Iterable[str]) -> Look:
+    """How keys look of which none is known: like the first of others, whatever that names."""
+    return look_of(_KIND.sub("", next(iter(keys), _LOOK)))
 
 
 def digest(words: str) -> int:
@@ -104,7 +119,7 @@ def keys_of(api: Api, things: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for resource, key in _examples(api, things):
         found.setdefault(resource, key)
-    look = look_of(next(iter(found.values()), _LOOK))
+    look = look_among(found.values())
     taken = set(found.values())
     for name in [r.name for r in api.resources]:
         if name in found:

@@ -45,7 +45,7 @@ from .amounts import (
     words_of,
 )
 from .dates import has_time, is_date, is_over, moment_of
-from .keys import Look, digest, keys_of, look_of, numbered, own_key, places_of
+from .keys import Look, digest, keys_of, look_among, numbered, own_key, places_of
 from .lexicon import FIRST, Words, is_true, text_of
 from .limited import within
 
@@ -119,7 +119,7 @@ def things_of(api: Api) -> Things:
         {schema.name: schema for schema in api.schemas},
         {schema.name: _Facts.of(schema) for schema in api.schemas},
         keys,
-        look_of(next(iter(keys.values()), "00000000")),
+        look_among(keys.values()),
         {name: numbered(key) for name, key in keys.items()},
         _resources_by_words(api),
     )

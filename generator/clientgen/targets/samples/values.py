@@ -66,6 +66,7 @@ _TEXTS = {
     "value": "10.00",
 }
 _DEEPEST = 3
+_ENOUGH = 2
 
 
 class Values(NamedTuple):
@@ -161,7 +162,7 @@ class Values(NamedTuple):
         return (f"{snake_case(resource)}_key" if resource else name).replace("_", "-")
 
     def _object(self, schema: str, depth: int) -> Value:
-        """A few fields that a caller would give: the required ones, or the first plain ones."""
+        """What a caller would give: the required fields, and as few plain ones as make two."""
         fields = [
             f
             for f in self.schemas.get(schema, ())
@@ -174,16 +175,27 @@ class Values(NamedTuple):
             for f in fields
             if f.name != "key" and not isinstance(f.type, ListOf | Ref)
         ]
-        chosen = [f for f in plain if isinstance(f.type, Key)][:1]
-        chosen += [f for f in plain if isinstance(f.type, Scalar)][: 2 - len(chosen)]
-        return {f.name: self.of(f) for f in fields if f in chosen}
+        chosen = [f for f in fields if f.required]
+        free = _ENOUGH - sum(not isinstance(f.type, Constant) for f in chosen)
+        keys = [f for f in plain if isinstance(f.type, Key)][:1]
+        more = [*keys, *(f for f in plain if isinstance(f.type, Scalar))]
+        chosen += [f for f in more if f not in chosen][: max(free, 0)]
+        return {f.name: self._inside(f, depth) for f in fields if f in chosen}
+
+    def _inside(self, field: Field, depth: int) -> Value:
+        """An example value of a field of an object, which may be an object of its own."""
+        single = isinstance(field.type, Scalar | Key | Enum | Codes | Constant)
+        if single or field.example is not None:
+            return self.of(field)
+        made = self._of_type(field.type, snake_case(field.name), "", depth + 1)
+        return within(field.limits, made)
 
 
 def values_of(api: Api) -> Values:
     """Collect what the examples of an API are made of."""
     api = resolved_api(api)
     things = things_of(api)
-    schemas = {schema.name: schema.fields for schema in api.schemas}
+    schemas = {s.name: (*s.fields, *s.write_only) for s in api.schemas}
     return Values(schemas, things.keys, places_of(api), things, _known(api, things))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Field, Operation, Schema
+from ...model.sending import must_be_given
 from ...model.types import Ref, innermost
 from ..pages.operations import required_words
 from ..pages.places import Places
@@ -98,7 +99,11 @@ class Fields(NamedTuple):
                 field,
                 here,
                 names.attribute,
-                code(""),
+                (
+                    code("yes")
+                    if not answer and must_be_given(schema, field)
+                    else code("")
+                ),
                 inside,
                 field_anchor(name, field.name) if at_home else code(""),
                 answer=answer,

@@ -61,12 +61,17 @@ def _is_chosen(api: Api) -> bool:
 
 def key_header(api: Api) -> str:
     """The header for the key that makes repeating safe; empty where the usual one will do."""
+    name = made_key(api)
+    return "" if name == "Idempotency-Key" else name
+
+
+def made_key(api: Api) -> str:
+    """The header of the key that the client makes for some calls; empty where it makes none."""
     for resource in api.resources:
         for operation in resource.operations:
             for parameter in operation.header_parameters:
                 if parameter.role == "idempotency":
-                    usual = parameter.name == "Idempotency-Key"
-                    return "" if usual else parameter.name
+                    return parameter.name
     return ""
 
 
