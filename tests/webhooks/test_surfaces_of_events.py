@@ -18,9 +18,7 @@ from clientgen.targets.templates import load_templates
 
 
 def document(clients: Path, scheme: str) -> Any:
-    return json.loads(
-        (clients / scheme / f"openapi/store_{scheme}.json").read_text()
-    )
+    return json.loads((clients / scheme / f"openapi/store_{scheme}.json").read_text())
 
 
 def posted(clients: Path, scheme: str, event: str) -> tuple[dict[str, str], Any]:
