@@ -7,7 +7,6 @@ from typing import Literal, cast
 from ..model.api import (
     Context,
     Filtering,
-    Forms,
     Module,
     Source,
     Webhooks,
@@ -85,18 +84,6 @@ def read_filtering(root: Table) -> Filtering | None:
     )
 
 
-def read_forms(root: Table) -> Forms | None:
-    """Read ``forms``."""
-    if "forms" not in root:
-        return None
-    forms = root.table("forms")
-    return Forms(
-        objects="brackets" if forms.text("objects") == "brackets" else "",
-        arrays=cast("_Arrays", forms.text("arrays", "repeat")),
-        nulls="omit" if forms.text("nulls") == "omit" else "empty",
-    )
-
-
 def read_webhooks(root: Table, scope: Scope) -> Webhooks | None:
     """Read ``webhooks``."""
     if "webhooks" not in root:
@@ -129,6 +116,5 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(scalar.text for scalar in table.scalars(key))
 
 
-_Arrays = Literal["repeat", "brackets", "indexed", "comma"]
 _Algorithm = Literal["sha256", "sha512", "sha1"]
 _Confidence = Literal["documented", "inferred", "doubtful"]

@@ -1,32 +1,32 @@
-"""Url-encoded bodies, read back into objects and arrays."""
+"""Forms, url-encoded or in parts, read back into objects and arrays."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.api import Body, Forms
-from ..model.types import ListOf
+from ..model.api import JSON_PARTS, Body
+from ..model.choosing import json_kind
+from ..model.types import Choice, ListOf, Type, meant
 
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
 _INSIDE = re.compile(r"\[([^\[\]]*)\]")
 _DEEPEST = 20
 
 
-def gathered(
-    pairs: Iterable[tuple[str, Any]], body: Body, forms: Forms | None
-) -> dict[str, object]:
+def gathered(pairs: Iterable[tuple[str, Any]], body: Body) -> dict[str, object]:
     """The keys of a form, each with its value.
 
     Args:
         pairs: Names and values, as they came.
-        body: Tells which keys are arrays.
-        forms: How the API's forms say what is no single value; None where they cannot.
+        body: Tells which keys are arrays, and how they are said.
 
     Returns:
         Single values are texts, or the bytes of files.
     """
+    forms = body.forms if body.forms != JSON_PARTS else None
     fields = {each.name: each for each in body.fields}
     found: dict[str, Any] = {}
     for name, value in pairs:
@@ -41,7 +41,7 @@ def gathered(
                 found[name] = value
                 continue
         elif len(parts) == 1:
-            how = field.explode or (forms.arrays if forms else "repeat")
+            how = field.explode or body.forms.arrays
             many = (
                 value.split(",")
                 if how == "comma" and isinstance(value, str)
@@ -50,7 +50,24 @@ def gathered(
             found.setdefault(parts[0], []).extend(many)
             continue
         _put(found, parts, value)
+    for key in found.keys() & fields.keys() if body.kind == "multipart" else ():
+        found[key] = _parts_in_json(fields[key].type, found[key])
     return {key: _arrays(value) for key, value in found.items()}
+
+
+def _parts_in_json(type_: Type, value: Any) -> Any:
+    """Read texts of a multipart body where a type has objects or arrays of its own."""
+    if isinstance(type_, ListOf) and isinstance(value, list):
+        return [_parts_in_json(type_.item, each) for each in value]
+    inner = meant(type_)
+    several = inner.parts if isinstance(inner, Choice) else (inner,)
+    if isinstance(value, str) and {"object", "array"} & set(map(json_kind, several)):
+        try:
+            read = json.loads(value)
+        except ValueError:
+            return value
+        return read if isinstance(read, dict | list) else value
+    return value
 
 
 def _parts(name: str) -> list[str]:

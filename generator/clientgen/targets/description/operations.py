@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...model.api import Api, Body, Operation, Resource
-from ...model.types import ListOf, MapOf, Ref, Scalar
+from ...model.choosing import json_kind
+from ...model.types import Choice, ListOf, Type, meant
 from ...rules.decide import holds, in_force
 from ...rules.schema import Json
 from ...rules.seen import by_body, speaks_of_parameters
@@ -85,27 +86,32 @@ def _request_body(
         schema = {"type": "array", "items": schema}
     media_type = body.content_type or _MEDIA_TYPES.get(body.kind, "application/json")
     media: Object = {"schema": schema} if body.kind != "bytes" else {}
-    content: Object = {media_type: media | filled(encoding=_encoding(api, body))}
+    content: Object = {media_type: media | filled(encoding=_encoding(body))}
     needed = _is_needed(operation, body)
     return {"required": True, "content": content} if needed else {"content": content}
 
 
-def _encoding(api: Api, body: Body) -> Object:
+def _encoding(body: Body) -> Object:
     """How a form says arrays and objects, where that is not OpenAPI's usual way."""
-    if body.kind != "form" or api.forms is None:
+    if body.kind not in ("form", "multipart"):
         return {}
     found: Object = {}
     for field in body.fields:
-        if isinstance(field.type, Ref | MapOf) or field.type == Scalar("object"):
-            found[field.name] = {"style": "deepObject", "explode": True}
-        elif isinstance(field.type, ListOf):
-            how = field.explode or api.forms.arrays
+        if isinstance(field.type, ListOf):
+            how = field.explode or body.forms.arrays
             if how == "comma":
                 found[field.name] = {"style": "form", "explode": False}
             elif how != "repeat":
                 # OpenAPI has no word for these.
                 found[field.name] = {"x-explode": how}
+        elif body.forms.objects and "object" in map(json_kind, _either(field.type)):
+            found[field.name] = {"style": "deepObject", "explode": True}
     return found
+
+
+def _either(type_: Type) -> tuple[Type, ...]:
+    type_ = meant(type_)
+    return type_.parts if isinstance(type_, Choice) else (type_,)
 
 
 def _is_needed(operation: Operation, body: Body) -> bool:

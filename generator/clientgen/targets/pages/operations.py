@@ -286,14 +286,14 @@ def _body(body: Body, places: Places, here: str) -> Code:
 
 def _answer(api: Api, operation: Operation, places: Places, here: str) -> Code:
     words = _one_answer(api, operation, places, here)
-    if when := operation.answer_when:
-        special = replace(operation, answer=when.answer, answer_when=None)
-        value = json.dumps(when.value, ensure_ascii=False)
+    for when in operation.answer_when:
+        special = replace(operation, answer=when.answer, answer_when=())
+        values = [json.dumps(value, ensure_ascii=False) for value in when.values]
         words = code(
             "{} Where {} is {}: {}",
             words,
             places.markup.span(when.key),
-            places.markup.span(value),
+            join(" or ", map(places.markup.span, values)),
             _one_answer(api, special, places, here),
         )
     if operation.errors != api.errors:
