@@ -178,21 +178,34 @@ def all_overloads(
     cases = operation.answer_when
     if not cases:
         return tuple(Overload(items, "usual") for items in narrower)
-    kinds: list[tuple[AnswerWhen | None, Literal["usual", "either"] | int]] = [
-        *((when, number) for number, when in enumerate(cases)),
-        (None, "usual"),
-        (None, "either"),
-    ]
-    most = _MOST_BY_ANSWER // len(kinds)
+    keys = dict.fromkeys(when.key for when in cases)
+    most = _MOST_BY_ANSWER // (len(cases) + 1 + len(keys))
     found: list[Overload] = []
-    for number, (when, kind) in enumerate(kinds):
-        others = () if kind == "either" else cases[:number]
-        decided = _decided(when, others) if narrower else ()
+    for number, when in enumerate((*cases, None)):
+        before = cases[:number]
+        decided = _decided(when, before) if narrower else ()
         for cube in _few(_cover([*operation.rules, *decided]), most):
-            items = _deciding(_narrow(widest, cube), when, others)
-            found.append(Overload(items, kind))
+            items = _deciding(_narrow(widest, cube), when, before)
+            found.append(Overload(items, number if when else "usual"))
+    for key in keys:
+        for cube in _few(_cover(operation.rules), most):
+            items = _with_key(_narrow(widest, cube), key)
+            found.append(Overload(items, "either"))
     found += [Overload(items, "either") for items in narrower[-1:]]
     return tuple(found)
+
+
+def _with_key(items: Sequence[Argument], key: str) -> tuple[Argument, ...]:
+    """The arguments where a key of the body is given, with a value that nobody knows."""
+    given = (
+        (
+            item._replace(default=_NO_DEFAULT)
+            if item.place == "body" and item.wire == key
+            else item
+        )
+        for item in items
+    )
+    return tuple(sorted(given, key=_rank))
 
 
 def _decided(when: AnswerWhen | None, others: Sequence[AnswerWhen]) -> Iterator[Rule]:
