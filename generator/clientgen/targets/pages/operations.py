@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ...model.api import Api, Body, Errors, Field, Operation, Parameter, Resource
-from ...model.rules import All, Present
+from ...model.rules import All, Equals, Present
 from ...rules.atoms import atoms_of, key_of
 from ..prose import sentence
 from ..samples.calls import call_of, example, list_condition, python_call
@@ -22,6 +22,7 @@ from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type, returned
 from .access import operation_words
+from .examples import goal_examples
 from .markup import Markup
 from .matrix import MatrixView, conditional, matrix
 from .places import Places
@@ -32,6 +33,7 @@ from .walks import walk_words
 Row = tuple[Code, ...]
 
 _WIDTH = 88
+_ARRAYS = {"brackets": "a[]", "indexed": "a[0]", "comma": "a=1,2"}
 _BODY_WORDS = {
     "object": "A JSON object.",
     "array": "A JSON array of objects, given as `items`. Each has these keys, named as on the wire:",
@@ -112,7 +114,13 @@ def operation_view(
         matrix=matrix(api, resource, operation, values, places, here),
         answer=_answer(api, operation, places, here),
         # The ways to meet a rule are examples enough.
-        python=code("") if any(rule.example for rule in rules) else python,
+        python=join(
+            "\n\n",
+            [
+                *([python] if python and not any(r.example for r in rules) else []),
+                *_stream_examples(resource, operation, values, markup),
+            ],
+        ),
         curl=shell,
         source=places.sources(operation.source or resource.source, here),
     )
@@ -281,6 +289,12 @@ def _body(body: Body, places: Places, here: str) -> Code:
     if body.content_type:
         media = places.markup.span(body.content_type)
         words = code("{} Its media type is {}.", words, media)
+    if body.forms.objects:
+        words = code(
+            "{} Keys of objects are sent as {}.", words, places.markup.span("a[b]")
+        )
+    if array := _ARRAYS.get(body.forms.arrays):
+        words = code("{} Arrays are sent as {}.", words, places.markup.span(array))
     return words
 
 
@@ -372,6 +386,24 @@ def _one_answer(api: Api, operation: Operation, places: Places, here: str) -> Co
         else code("")
     )
     return code("{}{}.", words, place)
+
+
+def _stream_examples(
+    resource: Resource, operation: Operation, values: Values, markup: Markup
+) -> list[Code]:
+    """Calls whose bodies ask for a stream, where that is a special case."""
+    found = [
+        goal_examples(
+            resource,
+            operation,
+            values,
+            [(code(""), Equals(when.key, when.values[0]), ())],
+            markup,
+        )
+        for when in operation.answer_when
+        if when.answer.kind in ("events", "lines")
+    ]
+    return [each for each in found if each]
 
 
 def _examples(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Operation, Parameter
+from ...model.limits import default_of
 from ...model.naming import snake_case
 from ...model.resolving import resolved, resolved_api, resolved_item
 from ...model.types import (
@@ -104,6 +105,9 @@ class Values(NamedTuple):
 
     def by_type(self, item: Field | Parameter, owner: str = "") -> Value:
         """A value of a type and a name alone, whatever things have there."""
+        usual = default_of(item.limits)
+        if usual and item.type == Scalar("string"):
+            return str(usual)  # says more than any word of ours
         made = self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
         return within(item.limits, made)
 
@@ -169,6 +173,8 @@ class Values(NamedTuple):
         ]
         if depth >= _DEEPEST:
             return {}
+        if needed := [f for f in fields if f.required and f.name != "key"]:
+            return {f.name: self._inside(f, depth) for f in needed}
         plain = [
             f
             for f in fields
@@ -177,6 +183,12 @@ class Values(NamedTuple):
         chosen = [f for f in plain if isinstance(f.type, Key)][:1]
         chosen += [f for f in plain if isinstance(f.type, Scalar)][: 2 - len(chosen)]
         return {f.name: self.of(f) for f in fields if f in chosen}
+
+    def _inside(self, field: Field, depth: int) -> Value:
+        """A value of a field that an object cannot go without."""
+        if isinstance(field.type, Scalar | Key):
+            return self.of(field)
+        return self._of_type(field.type, snake_case(field.name), "", depth + 1)
 
 
 def values_of(api: Api) -> Values:
