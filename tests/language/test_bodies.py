@@ -6,12 +6,13 @@ import asyncio
 import io
 import json
 from collections.abc import Iterator, Mapping
+from email import message_from_bytes
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from httpserver import Server, serve
+from httpserver import Arrived, Server, serve
 from making import api_of, check_types, imported, made, resource, write
 
 from clientgen.reading.findings import SpecError
@@ -57,6 +58,21 @@ OPERATIONS: dict[str, Any] = {
             "payer": "string | Address",
         },
         parameters=[{"since": {"type": "integer | Address"}}],
+    ),
+    "parts": post("/parts", body_kind="multipart", body="same as json_parts"),
+    "json_parts": post(
+        "/json-parts",
+        body_kind="multipart",
+        forms="none",
+        body={
+            "files": ["file"],
+            "name": "string",
+            "address": "Address",
+            "either": "string | Address",
+            "items": ["Item"],
+            "tags": ["string"],
+            "codes": {"type": ["integer"], "explode": "comma"},
+        },
     ),
 }
 SCHEMAS = {
@@ -214,6 +230,110 @@ def test_forms(client: Any, server: Server) -> None:
         client.things.form(codes=["a,b"])
 
 
+def parts_of(arrived: Arrived) -> list[tuple[str, str, str, bytes]]:
+    """The parts of a multipart body: name, name of the file, media type and content."""
+    kind = arrived.headers["content-type"].encode()
+    message = message_from_bytes(b"Content-Type: " + kind + b"\r\n\r\n" + arrived.body)
+    return [
+        (
+            str(part.get_param("name", header="content-disposition")),
+            part.get_filename(""),
+            part.get("Content-Type", ""),
+            part.get_payload(decode=True),
+        )
+        for part in message.get_payload()
+    ]
+
+
+GIVEN: dict[str, Any] = {
+    "files": [b"1", b"2"],
+    "address": {"street": "x", "city": None, "id": "1"},
+    "either": {"city": "Oslo"},
+    "items": [{"sku": "s", "sizes": [1, 2]}],
+    "tags": ["p", "q"],
+    "codes": [1, 2],
+}
+
+
+def test_parts_are_as_forms_say(client: Any, server: Server) -> None:
+    client.things.parts(name=None, **GIVEN)
+    assert [
+        (name, content) for name, _, _, content in parts_of(server.requests[0])
+    ] == [
+        ("files[0]", b"1"),
+        ("files[1]", b"2"),
+        ("name", b""),
+        ("address[street]", b"x"),
+        ("address[city]", b""),
+        ("either[city]", b"Oslo"),
+        ("items[0][sku]", b"s"),
+        ("items[0][sizes][0]", b"1"),
+        ("items[0][sizes][1]", b"2"),
+        ("tags[0]", b"p"),
+        ("tags[1]", b"q"),
+        ("codes", b"1,2"),
+    ]
+    assert {name for _, name, _, _ in parts_of(server.requests[0])} == {"files", ""}
+    client.things.parts(either="a", files=b"1")
+    found = [(name, content) for name, _, _, content in parts_of(server.requests[1])]
+    assert sorted(found) == [("either", b"a"), ("files[0]", b"1")]
+
+
+def test_parts_are_json_where_nothing_is_said(client: Any, server: Server) -> None:
+    client.things.json_parts(**GIVEN)
+    json_, file = "application/json", "application/octet-stream"
+    assert [(n, kind, c) for n, _, kind, c in parts_of(server.requests[0])] == [
+        ("files", file, b"1"),
+        ("files", file, b"2"),
+        ("address", json_, b'{"street":"x","city":null}'),
+        ("either", json_, b'{"city":"Oslo"}'),
+        ("items", json_, b'{"sku":"s","sizes":[1,2]}'),
+        ("tags", "", b"p"),
+        ("tags", "", b"q"),
+        ("codes", "", b"1,2"),
+    ]
+
+
+def test_an_array_says_its_way_where_the_api_says_none(
+    tmp_path: Path, server: Server
+) -> None:
+    body = {"a": {"type": ["integer"], "explode": "comma"}, "b": ["integer"]}
+    operations = {"a": post("/a", body_kind="form", body=body)}
+    package = imported(write(tmp_path, resource("Thing", operations)))
+    with package.Shop("t", base_url=server.url, allow_http=True) as client:
+        client.things.a(a=[1, 2], b=[3, 4])
+    assert server.requests[0].body == b"a=1%2C2&b=3&b=4"
+
+
+def test_forms_of_every_level(tmp_path: Path, server: Server) -> None:
+    body = {"a": ["integer"], "o": {"string": "string"}}
+    json_parts = {"forms": "none", "body_kind": "multipart"}
+    operations = {
+        "a": post("/a", body=body),
+        "b": post("/b", body=body, forms={"arrays": "brackets"}),
+        "c": post("/c", body=body, **json_parts),
+    }
+    spec = write(
+        tmp_path,
+        resource("Thing", operations, forms={"arrays": "repeat"}),
+        resource("Other", {"a": post("/a", body=body)}),
+        forms=FORMS,
+        body_kind="form",
+    )
+    package = imported(spec)
+    with package.Shop("t", base_url=server.url, allow_http=True) as client:
+        for call in (client.things.a, client.things.b, client.others.a):
+            call(a=[1], o={"k": "v"})
+        client.things.c(a=[1], o={"k": "v"})
+    assert [r.body for r in server.requests[:3]] == [
+        b"a=1&o%5Bk%5D=v",
+        b"a%5B%5D=1&o%5Bk%5D=v",
+        b"a%5B0%5D=1&o%5Bk%5D=v",
+    ]
+    found = [(name, content) for name, _, _, content in parts_of(server.requests[3])]
+    assert found == [("a", b"1"), ("o", b'{"k":"v"}')]
+
+
 def test_null_in_forms_may_be_left_out(tmp_path: Path, server: Server) -> None:
     package = imported(spec(tmp_path, forms={**FORMS, "nulls": "omit"}))
     with package.Shop("t", base_url=server.url, allow_http=True) as client:
@@ -274,6 +394,22 @@ SAID_WRONGLY: Mapping[str, tuple[dict[str, Any], str]] = {
     "a map for a body": (
         {"body": {"string": "integer"}},
         "write body_type: {string: integer}",
+    ),
+    "forms of JSON": (
+        {"body": {"a": "string"}, "forms": FORMS},
+        "a body in JSON says all; remove forms",
+    ),
+    "arrays of arrays in parts": (
+        {"body": {"a": [["string"]]}, "body_kind": "multipart", "forms": FORMS},
+        "is an array of arrays, which no form can hold; say explode: repeat for JSON",
+    ),
+    "objects between commas": (
+        {
+            "body": {"a": [{"string": "string"}]},
+            "body_kind": "multipart",
+            "forms": {"arrays": "comma"},
+        },
+        "is an array of objects, which no comma can part",
     ),
     "no media type": (
         {"body_type": "text", "content_type": "text"},
@@ -337,7 +473,8 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
 
     def content(name: str, method: str = "post") -> Any:
         body = document["paths"][f"/things/{name}"][method]["requestBody"]
-        assert body.get("required", False) is (name not in ("form", "patch", "any"))
+        free = ("form", "patch", "any", "parts", "json-parts")
+        assert body.get("required", False) is (name not in free)
         return body["content"]
 
     assert content("replace")["application/json"]["schema"]["$ref"].endswith(
@@ -356,6 +493,17 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
     assert "currency" not in encoding, "a value of a list is a single value"
     (since,) = document["paths"]["/things/form"]["post"]["parameters"]
     assert (since["style"], since["explode"]) == ("deepObject", True)
+    encoding = content("parts")["multipart/form-data"]["encoding"]
+    assert encoding == {
+        "files": {"x-explode": "indexed"},
+        "address": {"style": "deepObject", "explode": True},
+        "either": {"style": "deepObject", "explode": True},
+        "items": {"x-explode": "indexed"},
+        "tags": {"x-explode": "indexed"},
+        "codes": {"style": "form", "explode": False},
+    }
+    encoding = content("json-parts")["multipart/form-data"]["encoding"]
+    assert encoding == {"codes": {"style": "form", "explode": False}}
 
 
 def test_pages_say_how_forms_are_written(tmp_path: Path) -> None:
@@ -406,6 +554,10 @@ def test_the_sandbox_takes_all_of_it(shop: ModuleType, tmp_path: Path) -> None:
             kinds=None,
             flags=None,
         )
+        for call in (things.parts, things.json_parts):
+            call(**{**GIVEN, "files": [b"1"]})
+            with pytest.raises(shop.Unprocessable):
+                call(items=[{"sizes": ["x"]}])
         wrong: list[Any] = [
             lambda: things.tag(body=[1]),
             lambda: things.count(body={"a": "b"}),

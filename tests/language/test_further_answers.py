@@ -55,6 +55,25 @@ OPERATIONS: dict[str, Any] = {
         "body": [{"mode": {"enum": ["fast", "slow"]}}],
         "answer_when": {"key": "mode", "is": "fast", "answer": {"lines": "Chunk"}},
     },
+    "hear": {
+        "method": "POST",
+        "path": "/hear",
+        "body": {
+            "form": {"enum": ["json", "text", "srt", "long"]},
+            "stream": "boolean",
+            "words": ["string"],
+            "language": "string",
+        },
+        "rules": [
+            {"name": "words", "if": "words", "then": {"key": "stream", "is": True}},
+            {"name": "language", "if": "language", "then": "form"},
+        ],
+        "answer_when": [
+            {"key": "stream", "is": True, "answer": STREAM},
+            {"key": "form", "in": ["text", "srt"], "answer": "text"},
+            {"key": "form", "is": "long", "answer": "Job"},
+        ],
+    },
     "plain": get("object", path="/plain", errors="none"),
     "other": get(
         "object", path="/other", errors={"message": "why", "failed": {"x.y": 1}}
@@ -161,6 +180,24 @@ def test_yes_and_no(shop: ModuleType) -> None:
         pytest.raises(shop.NotFound),
     ):
         client.things.get(key="1")
+
+
+def test_by_several_values_of_several_keys(shop: ModuleType) -> None:
+    def script(request: Arrived) -> Reply:
+        given = request.json
+        if given.get("stream"):
+            return sent(EVENTS + b"data: [DONE]\n\n")
+        if given.get("form") in ("text", "srt"):
+            return sent(b"said", "text/plain")
+        return Reply(body={"job": "7"} if given.get("form") == "long" else {"id": "1"})
+
+    with answering(shop, script, strict=True) as (client, _):
+        hear = client.things.hear
+        assert [hear(form=form) for form in ("text", "srt")] == ["said", "said"]
+        assert hear(form="long").job == "7"
+        assert [hear().id, hear(form="json").id, hear(form="new").id] == ["1"] * 3
+        # Where two cases hold, the first one goes before.
+        assert len(list(hear(form="text", stream=True))) == len(CHUNKS)
 
 
 def test_by_status(shop: ModuleType) -> None:
@@ -368,6 +405,23 @@ SAID_WRONGLY: Mapping[str, tuple[dict[str, Any], str]] = {
         },
         "'nome': the body has no such key; did you mean 'name'?",
     ),
+    "a value without is": (
+        {
+            "body": {"name": "string"},
+            "answer_when": {"key": "name", "answer": "none"},
+        },
+        "said by is, or by in for one of several",
+    ),
+    "a value twice": (
+        {
+            "body": {"name": "string"},
+            "answer_when": [
+                {"key": "name", "is": "a", "answer": "none"},
+                {"key": "name", "in": ["b", "a"], "answer": "text"},
+            ],
+        },
+        "'name' has the value 'a' in two cases",
+    ),
     "no such schema": ({"errors": {"body": "Problme"}}, "did you mean 'Problem'?"),
 }
 
@@ -408,6 +462,19 @@ def use(client: Shop, flag: bool) -> None:
     )
     assert_type(client.things.choose(mode="slow"), models.Thing)
     assert_type(client.things.choose(mode="fast"), Stream[models.Chunk])
+    assert_type(client.things.hear(), models.Thing)
+    assert_type(client.things.hear(form="json", stream=False), models.Thing)
+    assert_type(client.things.hear(form="text"), str)
+    assert_type(client.things.hear(form="long"), models.Job)
+    assert_type(
+        client.things.hear(form="text", stream=True, words=["a"]), Stream[models.Chunk]
+    )
+    assert_type(
+        client.things.hear(form="new"),
+        models.Thing | Stream[models.Chunk] | str | models.Job,
+    )
+    # What rules say of the key that decides is part of the signature.
+    client.things.hear(words=["a"])  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
     with client.things.events() as stream:
         for chunk in stream:
             assert_type(chunk, models.Chunk)
@@ -450,6 +517,10 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
     assert set(created) == {"application/json", "text/event-stream"}
     chunk = created["text/event-stream"]["x-item-schema"]
     assert chunk == {"$ref": "#/components/schemas/Chunk"}
+    heard = responses("/things/hear", "post")["200"]["content"]
+    kinds = heard["application/json"]["schema"]["anyOf"]
+    assert [each["$ref"].rpartition("/")[2] for each in kinds] == ["Thing", "Job"]
+    assert set(heard) == {"application/json", "text/event-stream", "text/plain"}
     failed = responses("/things/text")["default"]
     assert failed["content"]["application/json"]["schema"]["$ref"].endswith("/Problem")
     assert failed["x-errors"]["codes"] == ["too_old", "too_new"]
@@ -478,6 +549,9 @@ def test_the_sandbox_answers_all_of_it(shop: ModuleType, tmp_path: Path) -> None
         assert things.get(key=made.id).name == "a"
         assert len(list(things.create(name="a", stream=True))) == 2
         assert len(list(things.choose(mode="fast"))) == 2
+        assert things.hear(form="srt") == "sandbox"
+        assert type(things.hear(form="long")).__name__ == "Job"
+        assert len(list(things.hear(form="long", stream=True))) == 2
         # Failures say what they say at the places that the API has for it.
         with pytest.raises(shop.HttpError) as caught:
             things.get(key="none")

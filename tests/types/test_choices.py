@@ -49,6 +49,51 @@ def test_plain_ones_are_told_apart_by_json(
     ]
 
 
+@pytest.mark.parametrize(
+    ("came", "read"),
+    [
+        ("a", "a"),
+        ([], []),
+        ([86400, 0], [DAY, DAY - dt.timedelta(1)]),
+        (["a", "b"], ["a", "b"]),
+        ([None, 86400], [None, DAY]),
+        ([[1], [2, 3]], [[1], [2, 3]]),
+    ],
+)
+def test_arrays_are_told_apart_by_their_first_item(
+    client: Any, server: Any, told: list[Any], came: Any, read: Any
+) -> None:
+    server.answer = {"input": came}
+    account = client.accounts.get("a")
+    assert account.input == read
+    assert account.to_dict() == server.answer
+    assert not told or None in came
+    client.accounts.create(source={"object": "card"}, input=read)
+    assert server.requests[-1].json["input"] == came
+
+
+def test_arrays_of_objects_are_among_them(
+    package: ModuleType, client: Any, server: Any, told: list[Any]
+) -> None:
+    server.answer = {"input": [CARD], "mixed": ["a", CARD], "many": [1], "sums": {}}
+    account = client.accounts.get("a")
+    assert type(account.input[0]) is package.models.Card
+    assert [type(each).__name__ for each in account.mixed] == ["str", "Card"]
+    assert account.to_dict() == server.answer
+    card = package.models.Card(expires=DAY)
+    client.accounts.create(source=card, input=[card], mixed=["a", {"expires": DAY}])
+    body = server.requests[-1].json
+    assert body["input"] == [{"object": "card", "live": True, "expires": 86400}]
+    assert body["mixed"][0] == "a"
+    assert not told
+    server.answer = {"input": [True], "many": None}
+    client.accounts.get("a")
+    assert [(each.field, each.got) for each in told] == [
+        ("input", "array"),
+        ("many", "null"),
+    ]
+
+
 def test_objects_are_told_apart_by_constants_and_keys(
     package: ModuleType, client: Any, server: Any, told: list[Any]
 ) -> None:
@@ -193,6 +238,8 @@ def test_the_sandbox_has_them(package: ModuleType, inside: Any) -> None:
         ({"number": True}, "number: expected string or integer"),
         ({"source": {"iban": "X"}}, "source: expected an object with object"),
         ({"source": {"object": "card", "expires": "x"}}, "source.expires"),
+        ({"input": [[1], "x"]}, "input.1: expected an array, got a string"),
+        ({"input": [True]}, "input: expected array of unix or"),
         ({"either": {}}, "either: expected Card or Wallet or Transfer or boolean"),
     ):
         with pytest.raises(package.Unprocessable, match=said):

@@ -73,7 +73,7 @@ def test_examples_keep_to_them_and_the_sandbox_checks(
         ({"age": 121}, "age: expected at most 120"),
         ({"nick": "a"}, "nick: expected at least 2 characters, got 1"),
         ({"rate": 0.25}, "rate: expected at least"),
-        ({"roles": []}, "roles: expected at least 1 items, got 0"),
+        ({"roles": []}, "roles: expected at least 1 item, got 0"),
         ({"roles": ["a"] * 3}, "roles: expected at most 2 items"),
     ):
         with pytest.raises(package.Unprocessable, match=said):

@@ -226,6 +226,27 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """How url-encoded and multipart bodies say what is no single value.
+
+    Attributes:
+        objects: ``brackets`` (``a[b]=1``); empty where url-encoded bodies have no objects,
+            and multipart bodies have parts in JSON.
+        arrays: ``repeat`` (``a=1&a=2``), ``brackets`` (``a[]=1``), ``indexed``
+            (``a[0]=1``) or ``comma`` (``a=1,2``), unless a field says otherwise.
+        nulls: Whether null is sent as an empty text (``empty``) or not at all (``omit``).
+    """
+
+    objects: Literal["", "brackets"] = ""
+    arrays: Literal["repeat", "brackets", "indexed", "comma"] = "repeat"
+    nulls: Literal["empty", "omit"] = "empty"
+
+
+JSON_PARTS = Forms()
+"""Where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A request body.
 
@@ -236,6 +257,7 @@ class Body:
         fields: Its keys, in the spec's order.
         type: Of the whole body; None unless kind is value.
         content_type: Its media type, where that is not the usual one of its kind.
+        forms: How a form or a multipart body says what is no single value.
     """
 
     kind: Literal[
@@ -244,27 +266,12 @@ class Body:
     fields: tuple[Field, ...] = ()
     type: Type | None = None
     content_type: str = ""
+    forms: Forms = JSON_PARTS
 
     @property
     def has_keys(self) -> bool:
         """Whether it is an object, or an array of objects, whose keys somebody lists."""
         return self.kind in ("object", "array", "multipart", "form")
-
-
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """How url-encoded forms say what is no single value.
-
-    Attributes:
-        objects: ``brackets`` (``a[b]=1``); empty where forms have no objects.
-        arrays: ``repeat`` (``a=1&a=2``), ``brackets`` (``a[]=1``), ``indexed``
-            (``a[0]=1``) or ``comma`` (``a=1,2``), unless a field says otherwise.
-        nulls: Whether null is sent as an empty text (``empty``) or not at all (``omit``).
-    """
-
-    objects: Literal["", "brackets"] = ""
-    arrays: Literal["repeat", "brackets", "indexed", "comma"] = "repeat"
-    nulls: Literal["empty", "omit"] = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,12 +319,12 @@ class AnswerWhen:
 
     Attributes:
         key: The body's key.
-        value: Its value.
+        values: Its values; one of them suffices.
         answer: What is answered then.
     """
 
     key: str
-    value: str | int | bool
+    values: tuple[str | int | bool, ...]
     answer: Answer
 
 
@@ -352,7 +359,7 @@ class Operation:
         paging: How its list is walked; None unless the answer's kind is ``pages``.
         page_key: Dotted place of the body's key that selects the page; empty where a
             parameter of the query does, or nothing.
-        answer_when: What it answers in a special case.
+        answer_when: What it answers in special cases; the first that holds goes before.
         errors: How it says what went wrong; None where nothing is known of that.
         aliases: Further places where clients offer it: resource name and operation name.
         rules: Required-key rules over the body's keys, the vendor's ``required`` marks
@@ -372,7 +379,7 @@ class Operation:
     body: Body | None = None
     paging: Paging | None = None
     page_key: str = ""
-    answer_when: AnswerWhen | None = None
+    answer_when: tuple[AnswerWhen, ...] = ()
     errors: Errors | None = None
     rules: tuple[Rule, ...] = ()
     summary: str = ""
@@ -478,7 +485,7 @@ class Api:
     auth: Auth = NO_AUTH
     paging: Paging | None = None
     ways: tuple[tuple[str, Paging], ...] = ()
-    forms: Forms | None = None
+    forms: Forms = JSON_PARTS
     errors: Errors | None = None
     filtering: Filtering | None = None
     contexts: tuple[Context, ...] = ()

@@ -86,7 +86,21 @@ def chosen(choice: Choice | Tagged, value: object, fields: FieldsOf) -> Type | N
     fitting = [part for part in choice.parts if json_kind(part) == kind]
     if fitting[1:] and isinstance(value, dict):
         fitting = _told_apart(value, fitting, fields)
+    elif fitting[1:] and isinstance(value, list):
+        fitting = _told_by_items(value, fitting, fields)
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _told_by_items(
+    value: Sequence[object], parts: Sequence[Type], fields: FieldsOf
+) -> list[Type]:
+    """The arrays that a value can be of: its first item tells; without one it is of the first."""
+    first = next((each for each in value if each is not None), None)
+    if first is None:
+        return list(parts[:1])
+    items = {part.item: part for part in parts if isinstance(part, ListOf)}
+    item = chosen(Choice(tuple(items)), first, fields)
+    return [] if item is None else [items[item]]
 
 
 def _told_apart(

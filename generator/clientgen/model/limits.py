@@ -34,17 +34,23 @@ NO_LIMITS = Limits()
 def bounds(limits: Limits) -> Iterator[str]:
     """The bounds in words, each the beginning or the whole of a sentence."""
     yield from _between(limits.minimum, limits.maximum, "")
-    yield from _between(limits.min_length, limits.max_length, " characters")
-    yield from _between(limits.min_items, limits.max_items, " items")
+    yield from _between(limits.min_length, limits.max_length, "character")
+    yield from _between(limits.min_items, limits.max_items, "item")
 
 
 def _between(least: Number | None, most: Number | None, unit: str) -> Iterator[str]:
     if least is not None and most is not None:
-        yield f"From {least} to {most}{unit}"
+        yield f"From {least} to {_counted(most, unit)}"
     elif least is not None:
-        yield f"At least {least}{unit}"
+        yield f"At least {_counted(least, unit)}"
     elif most is not None:
-        yield f"At most {most}{unit}"
+        yield f"At most {_counted(most, unit)}"
+
+
+def _counted(number: Number, unit: str) -> str:
+    """A number with what it counts, if it counts anything."""
+    plural = "s" if unit and number != 1 else ""
+    return f"{number} {unit}{plural}".rstrip()
 
 
 def in_words(limits: Limits) -> Iterator[str]:
@@ -61,9 +67,9 @@ def wrong_with(limits: Limits, value: object) -> str:
     if isinstance(value, bool):
         return ""
     if isinstance(value, str):
-        return _outside(len(value), limits.min_length, limits.max_length, " characters")
+        return _outside(len(value), limits.min_length, limits.max_length, "character")
     if isinstance(value, list):
-        return _outside(len(value), limits.min_items, limits.max_items, " items")
+        return _outside(len(value), limits.min_items, limits.max_items, "item")
     if isinstance(value, int | float):
         return _outside(value, limits.minimum, limits.maximum, "")
     return ""
@@ -71,9 +77,9 @@ def wrong_with(limits: Limits, value: object) -> str:
 
 def _outside(size: Number, least: Number | None, most: Number | None, unit: str) -> str:
     if least is not None and size < least:
-        return f"expected at least {least}{unit}, got {size}"
+        return f"expected at least {_counted(least, unit)}, got {size}"
     if most is not None and size > most:
-        return f"expected at most {most}{unit}, got {size}"
+        return f"expected at most {_counted(most, unit)}, got {size}"
     return ""
 
 

@@ -38,8 +38,7 @@ def must_be_given(schema: Schema, field: Field) -> bool:
 
 
 def _answered(operation: Operation) -> Iterator[Type | None]:
-    when = operation.answer_when
-    for answer in (operation.answer, *([when.answer] if when else [])):
+    for answer in (operation.answer, *(each.answer for each in operation.answer_when)):
         yield answer.type
         yield from (type_ for _, type_ in answer.statuses)
 

@@ -108,8 +108,8 @@ class Ref:
 class Choice:
     """A value of one of several types.
 
-    They are told apart by what JSON calls their values, and objects by their constants, then
-    by the keys that are always there.
+    They are told apart by what JSON calls their values, arrays by their first item, and
+    objects by their constants, then by the keys that are always there.
     """
 
     parts: tuple[Type, ...]

@@ -126,10 +126,8 @@ def types_of(api: Api) -> Iterator[Type]:
             if body := operation.body:
                 yield from (field.type for field in body.fields)
                 yield from (body.type,) if body.type else ()
-            answers = [operation.answer]
-            if operation.answer_when:
-                answers.append(operation.answer_when.answer)
-            for answer in answers:
+            special = (when.answer for when in operation.answer_when)
+            for answer in (operation.answer, *special):
                 found = (answer.type, *(each for _, each in answer.statuses))
                 yield from (each for each in found if each is not None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..model.api import Answer, AnswerWhen, Body
@@ -52,37 +53,68 @@ def read_answer(operation: Table, around: Around, scope: Scope) -> Answer:
 
 def read_answer_when(
     operation: Table, body: Body | None, around: Around, scope: Scope
-) -> AnswerWhen | None:
-    """Read ``answer_when`` of an operation."""
-    if "answer_when" not in operation:
-        return None
-    table = operation.table("answer_when")
-    key, value = table.text("key"), table.get("is")
-    keys = [field.name for field in body.fields] if body else []
-    if (
-        body is None
-        or body.kind == "array"
-        or not scope.is_known(
-            key,
-            keys,
-            table.at("key"),
-            "unknown-field",
-            "the body has no such key",
+) -> tuple[AnswerWhen, ...]:
+    """Read ``answer_when`` of an operation: one case, or several."""
+    node = operation.get("answer_when")
+    if node is None:
+        return ()
+    if body is None or not body.has_keys or body.kind == "array":
+        scope.report.error(
+            operation.at("answer_when"),
+            "answer-when",
+            "a key of the body decides, and this operation has no body with keys",
         )
+        return ()
+    cases = list(node) if isinstance(node, Items) else [node]
+    keys = [field.name for field in body.fields]
+    found = [
+        case
+        for table in cases
+        if isinstance(table, Table) and (case := _case(table, keys, around, scope))
+    ]
+    _check_cases(found, operation, scope)
+    return tuple(found)
+
+
+def _case(
+    table: Table, keys: Sequence[str], around: Around, scope: Scope
+) -> AnswerWhen | None:
+    key = table.text("key")
+    if not scope.is_known(
+        key, keys, table.at("key"), "unknown-field", "the body has no such key"
     ):
-        if body is None or body.kind == "array":
-            scope.report.error(
-                operation.at("answer_when"),
-                "answer-when",
-                "a key of the body decides, and this operation has no body with keys",
-            )
         return None
+    if ("is" in table) == ("in" in table):
+        scope.report.error(
+            table.position,
+            "answer-when",
+            "which value the key has then is said by is, or by in for one of several; write "
+            "one of both",
+        )
+        return None
+    given = table["in"] if "in" in table else [table["is"]]
+    values = tuple(
+        each.value
+        for each in given
+        if isinstance(each, Scalar) and isinstance(each.value, str | int)
+    )
     answer = _answer(table["answer"], around, scope) if "answer" in table else None
-    if answer is None or not isinstance(value, Scalar) or value.value is None:
-        return None
-    if isinstance(value.value, float):
-        return None
-    return AnswerWhen(key, value.value, answer)
+    return AnswerWhen(key, values, answer) if answer and values else None
+
+
+def _check_cases(cases: Sequence[AnswerWhen], operation: Table, scope: Scope) -> None:
+    """Report values that two cases have: the second would never be met."""
+    seen: set[tuple[str, type, object]] = set()
+    for case in cases:
+        for value in case.values:
+            if (case.key, type(value), value) in seen:
+                scope.report.error(
+                    operation.at("answer_when"),
+                    "answer-when",
+                    f"{quoted(case.key)} has the value {quoted(str(value))} in two cases; say "
+                    "what is answered then once",
+                )
+            seen.add((case.key, type(value), value))
 
 
 def _answer(node: Node, around: Around, scope: Scope) -> Answer:
@@ -112,7 +144,7 @@ def _answer(node: Node, around: Around, scope: Scope) -> Answer:
         )
         return Answer("object")
     kind = _type(node, scope)
-    if isinstance(node, Items) and isinstance(kind, ListOf):
+    if isinstance(kind, ListOf):
         return Answer("list", kind.item)
     return Answer("single", kind, around.envelope, nullable=nullable)
 

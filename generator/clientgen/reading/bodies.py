@@ -8,20 +8,17 @@ from typing import Literal, cast
 
 from ..model.api import Body, Field, Forms
 from ..model.naming import snake_case
-from ..model.types import ListOf, Type, innermost
+from ..model.types import ListOf, innermost
 from .fields import read_field, read_fields, refuse_map, unique
 from .findings import quoted
+from .forms import read_forms, wrong_in_form, wrong_in_parts
 from .nodes import Items, Node, Table, text_of
 from .scope import Scope
-from .type_terms import FILE, is_single, read_type
+from .type_terms import FILE, read_type
 
 Kind = Literal["object", "array", "multipart", "form"]
 _LONGEST_CHAIN = 20
 _SAME_AS = "same as "
-_SAY_FORMS = (
-    "say how the API's forms hold such, as forms: {objects: brackets, arrays: indexed} in "
-    "api.yaml, list its fields, or use another body_kind"
-)
 
 
 def read_body(
@@ -43,18 +40,12 @@ def read_body(
     Returns:
         The body, or None when there is none.
     """
-    report = scope.report
     kind = cast("Kind", _nearest((operation, *levels), "body_kind") or "object")
     if "body_type" in operation:
         return _whole(operation, levels, scope)
     if "body" not in operation:
-        for key in ("body_kind", "content_type"):
-            if key in operation:
-                report.error(
-                    operation.at(key),
-                    "body-kind",
-                    "there is no body that it could describe; add one or remove it",
-                )
+        words = "there is no body that it could describe; add one or remove it"
+        _refuse(operation, ("body_kind", "content_type", "forms"), words, scope)
         return None
     source = _origin(operation, operations, scope)
     if source is None:
@@ -62,29 +53,23 @@ def read_body(
     if "body_kind" not in operation:
         kind = cast("Kind", source.text("body_kind") or kind)
     if text_of(source.get("body")) == "any":
-        if "body_kind" in operation:
-            report.error(
-                operation.at("body_kind"),
-                "body-kind",
-                "a body of any shape is JSON; remove body_kind or list the fields",
-            )
+        words = "a body of any shape is JSON; remove {} or list the fields"
+        _refuse(operation, ("body_kind", "forms"), words, scope)
         return Body("any", content_type=_content_type(operation, levels, "any", scope))
     fields = unique(_fields(source.get("body"), own, scope), source.at("body"), scope)
-    _check_kind(operation, kind, fields, scope)
-    return Body(
-        kind, fields, content_type=_content_type(operation, levels, kind, scope)
-    )
+    forms = read_forms((operation, *levels))
+    _check_kind(operation, kind, fields, forms, scope)
+    said = _content_type(operation, levels, kind, scope)
+    if kind not in ("form", "multipart"):
+        _refuse(operation, ("forms",), "a body in JSON says all; remove forms", scope)
+        return Body(kind, fields, content_type=said)
+    return Body(kind, fields, content_type=said, forms=forms)
 
 
 def _whole(operation: Table, levels: tuple[Table, ...], scope: Scope) -> Body | None:
     """A body that is one value."""
-    for key in ("body", "body_kind"):
-        if key in operation:
-            scope.report.error(
-                operation.at(key),
-                "body-kind",
-                "body_type says all of the body: its type; remove one of both",
-            )
+    words = "body_type says all of the body: its type; remove one of both"
+    _refuse(operation, ("body", "body_kind", "forms"), words, scope)
     node = operation["body_type"]
     text = text_of(node)
     if text in ("text", "bytes"):
@@ -99,6 +84,13 @@ def _whole(operation: Table, levels: tuple[Table, ...], scope: Scope) -> Body | 
         )
     said = _content_type(operation, levels, "value", scope)
     return Body("value", type=kind, content_type=said)
+
+
+def _refuse(operation: Table, keys: tuple[str, ...], words: str, scope: Scope) -> None:
+    for key in keys:
+        if key in operation:
+            position = operation.at(key)
+            scope.report.error(position, "body-kind", words.replace("{}", key))
 
 
 def _content_type(
@@ -217,38 +209,29 @@ def _named(
 
 
 def _check_kind(
-    operation: Table, kind: Kind, fields: tuple[Field, ...], scope: Scope
+    operation: Table,
+    kind: Kind,
+    fields: tuple[Field, ...],
+    forms: Forms,
+    scope: Scope,
 ) -> None:
     for field in fields:
-        wrong = _wrong_with(field, kind, scope.forms)
+        wrong = _wrong_with(field, kind, forms)
         if wrong:
             scope.report.error(
                 operation.at("body"), "body-kind", f"{quoted(field.name)} {wrong}"
             )
 
 
-def _wrong_with(field: Field, kind: Kind, forms: Forms | None) -> str:
+def _wrong_with(field: Field, kind: Kind, forms: Forms) -> str:
     """Say what keeps a field's type out of a kind of body; empty when nothing does."""
-    type_: Type = field.type
-    if innermost(type_) == FILE:
+    if innermost(field.type) == FILE:
         if kind != "multipart":
             return "is a file, which needs body_kind: multipart"
-        if type_ not in (FILE, ListOf(FILE)):
+        if field.type not in (FILE, ListOf(FILE)):
             return "holds files deeper than a body can have them; use file or [file]"
-    elif kind == "form" and not is_single(type_):
-        if not isinstance(type_, ListOf):
-            return "" if forms and forms.objects else f"is an object: {_SAY_FORMS}"
-        if isinstance(type_.item, ListOf):
-            return (
-                "is an array of arrays, which no form can hold; use another body_kind"
-            )
-        if not is_single(type_.item):
-            if not (forms and forms.objects):
-                return f"is an array of objects: {_SAY_FORMS}"
-            if (field.explode or forms.arrays) not in ("brackets", "indexed"):
-                return (
-                    "is an array of objects, which a form says by brackets or numbers: say "
-                    "forms: {objects: brackets, arrays: indexed} in api.yaml, or explode: "
-                    "indexed of the field"
-                )
+    elif kind == "form":
+        return wrong_in_form(field, forms)
+    elif kind == "multipart":
+        return wrong_in_parts(field, forms)
     return ""

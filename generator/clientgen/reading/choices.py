@@ -8,7 +8,7 @@ from itertools import combinations
 from ..model.api import Field, Resource, Schema
 from ..model.choosing import constants_of, json_kind, required_of
 from ..model.position import Position
-from ..model.types import Choice, Ref, Scalar, Tagged, Type, meant
+from ..model.types import Choice, ListOf, Ref, Scalar, Tagged, Type, meant
 from ..model.walking import parts
 from .findings import Report, listed, quoted
 from .nodes import Items, Node, Table, text_of
@@ -53,7 +53,13 @@ def choice_of(
         by_kind.setdefault(kind, []).append(number)
     for kind, numbers in by_kind.items():
         named = [words[number] for number in numbers]
-        if numbers[1:] and not all(_is_object(found[number]) for number in numbers):
+        lists = [
+            part for number in numbers if isinstance(part := found[number], ListOf)
+        ]
+        if lists[1:]:
+            if not _told_by_items(lists, named, position, scope):
+                return Scalar("any")
+        elif numbers[1:] and not all(_is_object(found[number]) for number in numbers):
             advice = (
                 "string"
                 if kind == "string"
@@ -67,6 +73,23 @@ def choice_of(
             )
     unique = tuple(dict.fromkeys(found))
     return Choice(unique) if unique[1:] else unique[0]
+
+
+def _told_by_items(
+    lists: Sequence[ListOf], words: Sequence[str], position: Position, scope: Scope
+) -> bool:
+    """Whether arrays are told apart by what their items are; reports if they are not."""
+    items = [each.item for each in lists]
+    if any(isinstance(meant(item), Choice) for item in items):
+        _refused(
+            position,
+            f"{listed(map(quoted, words), 'and')}: of several arrays, each has items of one "
+            "type; write one array, [A | B], for items of any of them",
+            scope,
+        )
+        return False
+    inner = [word[1:-1].strip() for word in words]
+    return choice_of(items, inner, position, scope) != Scalar("any")
 
 
 def _written_out(type_: Type) -> tuple[Type, ...]:
@@ -170,6 +193,9 @@ def _types(
 def _check(
     choice: Choice, position: Position, schemas: Mapping[str, Schema], report: Report
 ) -> None:
+    items = tuple(part.item for part in choice.parts if isinstance(part, ListOf))
+    if items[1:]:
+        _check(Choice(items), position, schemas, report)
     objects = [part.schema for part in choice.parts if _is_object(part)]  # type: ignore[union-attr]  # references alone
     for one, other in combinations([name for name in objects if name in schemas], 2):
         first, second = schemas[one].fields, schemas[other].fields

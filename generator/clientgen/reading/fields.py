@@ -9,7 +9,7 @@ from ..model.api import Field
 from ..model.position import Position
 from ..model.types import Type
 from .findings import quoted
-from .known_values import read_known
+from .known_values import read_known, short_constant
 from .limits import read_limits
 from .nodes import Entry, Table, json_of, text_of, texts_in
 from .scope import Scope
@@ -76,6 +76,15 @@ def read_field(entry: Entry, scope: Scope) -> Field:
             f"{quoted(entry.key[:-1] + ': string!')}",
         )
     node = entry.value
+    if constant := short_constant(node, scope):
+        kind, required = constant
+        return Field(
+            entry.key,
+            kind,
+            required=required,
+            nullable=not required,
+            position=entry.position,
+        )
     if not isinstance(node, Table) or is_map(node):
         kind, required = read_type(node, scope, True, entry.key)
         return Field(

@@ -11,6 +11,9 @@ from .findings import quoted
 from .nodes import Table
 from .scope import Scope
 
+_SHORT = re.compile(r"is\s+(.*[^!\s])\s*(!?)\Z")
+# What JSON has another word for, or a second type.
+_NO_TEXT = re.compile(r"-?[0-9.]+\Z|true\Z|false\Z|null\Z")
 _WHOLE = re.compile(r"-?\d{1,18}\Z")
 _INTEGER = Scalar("integer")
 
@@ -98,6 +101,30 @@ def _numbers(values: list[nodes.Scalar], scope: Scope) -> list[int]:
             "both",
         )
     return list(found)
+
+
+def short_constant(node: nodes.Node, scope: Scope) -> tuple[Type, bool] | None:
+    """Read ``is card!``: a text that is the only one, and whether it is marked required."""
+    node_text = nodes.text_of(node) or ""
+    said = _SHORT.match(node_text)
+    if said is None:
+        return None
+    word = said[1]
+    if "|" in word:
+        scope.report.error(
+            node.position,
+            "constant",
+            f"{quoted(node_text)} is a text in short; say it in full, such as "
+            "{is: card, required: true, nullable: true}, where null is legal too",
+        )
+    elif _NO_TEXT.match(word):
+        scope.report.error(
+            node.position,
+            "constant",
+            f"is {word} in short is a text; write {{is: {word}}} for what it is in JSON, "
+            f"{{is: '{word}'}} for the text",
+        )
+    return Constant(word), said[2] == "!"
 
 
 def _constant(node: Table, given: Type | None, scope: Scope) -> Type:

@@ -24,6 +24,7 @@ from .families import inherited, parents_first
 from .fields import further, parted, read_fields, read_own_fields
 from .files import read_files, shown
 from .findings import Finding, Report, SpecError, quoted
+from .forms import read_forms
 from .grammars import Kind
 from .header_parameters import check_once
 from .inline import FieldsByName, Inline, camel_case
@@ -122,7 +123,6 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
     auth = read_auth(root, scope)
     scope = replace(scope, credentials=environment(auth))
     scope = replace(scope, ways=ways, paging=ways.usual, filtering=filtering)
-    scope = replace(scope, forms=settings.read_forms(root))
     scope = _with_common(root, scope)
     schemas = _schemas(resources, shared, scope)
     servers = read_servers(root, scope)
@@ -164,7 +164,7 @@ def _api(documents: Sequence[Document], report: Report) -> Api | None:
         terms=terms,
         paging=ways.usual,
         ways=tuple(ways.named.items()),
-        forms=scope.forms,
+        forms=read_forms((root,)),
         errors=read_errors([root], scope),
         filtering=filtering,
         contexts=settings.read_contexts(root),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from ..model.api import Field, Filtering, Forms, Paging, Parameter
+from ..model.api import Field, Filtering, Paging, Parameter
 from ..model.position import Position
 from ..model.types import Type
 from .codes import Code
@@ -57,7 +57,6 @@ class Scope:
         ways: To walk lists, of the API.
         paging: How the lists of what is being read are walked.
         filtering: How filters and sorting are spelled.
-        forms: How url-encoded forms say what is no single value.
         credentials: Environment variables by the client's argument for a credential.
         owner: What fields belong to that are being read: a schema, or a resource and an
             operation; empty where an object cannot be described on the spot.
@@ -81,7 +80,6 @@ class Scope:
     ways: Ways = Ways()
     paging: Paging | None = None
     filtering: Filtering | None = None
-    forms: Forms | None = None
     credentials: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     inline: Callable[[Table, Scope, str], Type] | None = None

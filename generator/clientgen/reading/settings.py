@@ -7,7 +7,6 @@ from typing import Literal, cast
 from ..model.api import (
     Context,
     Filtering,
-    Forms,
     Module,
     Source,
 )
@@ -84,18 +83,6 @@ def read_filtering(root: Table) -> Filtering | None:
     )
 
 
-def read_forms(root: Table) -> Forms | None:
-    """Read ``forms``."""
-    if "forms" not in root:
-        return None
-    forms = root.table("forms")
-    return Forms(
-        objects="brackets" if forms.text("objects") == "brackets" else "",
-        arrays=cast("_Arrays", forms.text("arrays", "repeat")),
-        nulls="omit" if forms.text("nulls") == "omit" else "empty",
-    )
-
-
 def _source(name: str, table: Table) -> Source:
     return Source(
         name,
@@ -111,5 +98,4 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(scalar.text for scalar in table.scalars(key))
 
 
-_Arrays = Literal["repeat", "brackets", "indexed", "comma"]
 _Confidence = Literal["documented", "inferred", "doubtful"]

@@ -34,8 +34,8 @@ FILE = Scalar("file")
 _REFERENCE = re.compile(r"key\s*->\s*(\S+)\Z")
 _NULL = re.compile(r"\s*\|\s*null\s*(?=!?\Z)")
 _NOTHING = ("null", "none", "nil", "undefined")
-_ARRAY = re.compile(r"\[.*\]\Z")
-_BRACKETS = re.compile(r"\[.*\]\Z|\{.*\}\Z")
+_ARRAY = re.compile(r"\[(.*)\]\Z")
+_MAP = re.compile(r"\{\s*string\s*:(.*)\}\Z")
 
 
 def says_null(node: Node | None) -> bool:
@@ -106,38 +106,44 @@ def _read_text(
             "a trailing ! means required and belongs to a field's or a parameter's own "
             "type; remove it here",
         )
-    if "|" in bare:
-        return _choice(bare, position, scope), marked
-    if bare != text and _ARRAY.match(bare):
-        return _part(bare, position, scope), marked
-    return _one(bare, position, scope), marked
+    return _term(bare, position, scope), marked
+
+
+def _term(text: str, position: Position, scope: Scope) -> Type:
+    read = _choice if len(_split(text)) > 1 else _one
+    return read(text, position, scope)
 
 
 def _choice(text: str, position: Position, scope: Scope) -> Type:
-    """Read ``string | Card``; an array in it stands in brackets."""
-    words = [word.strip() for word in text.split("|")]
+    """Read ``string | Card``."""
+    words = [word.strip() for word in _split(text)]
     if not all(words) or any(word.casefold() in _NOTHING for word in words):
         _unknown(text, position, scope)
         return ANY
-    found = [_part(word, position, scope) for word in words]
+    found = [_one(word, position, scope) for word in words]
     if any(part == ANY for part in found) and "any" not in words:
         return ANY  # what is no type has been reported
     return choice_of(found, words, position, scope)
 
 
-def _part(word: str, position: Position, scope: Scope) -> Type:
-    """Read one type of a text that says more than it: a word, or an array of such."""
-    depth = 0
-    while _ARRAY.match(word):
-        word, depth = word[1:-1].strip(), depth + 1
-    part = _one(word, position, scope)
-    for _ in range(depth):
-        part = ListOf(part)
-    return part
+def _split(text: str) -> list[str]:
+    """Part a text at its bars, but for those inside of brackets."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
 
 
 def _one(bare: str, position: Position, scope: Scope) -> Type:
-    """Read one word, or a reference."""
+    """Read one word, a reference, or what stands in brackets within quotes."""
+    if array := _ARRAY.match(bare):
+        return ListOf(_term(array[1].strip(), position, scope))
+    if values := _MAP.match(bare):
+        return MapOf(_term(values[1].strip(), position, scope))
     if bare in _SCALARS:
         return _SCALARS[bare]
     if bare == "key":
@@ -160,9 +166,7 @@ def _one(bare: str, position: Position, scope: Scope) -> Type:
 
 
 def _unknown(text: str, position: Position, scope: Scope) -> None:
-    if _BRACKETS.match(text):
-        hint = "; write it without quotes"
-    elif text in scope.resources:
+    if text in scope.resources:
         hint = (
             f"; the resource {text} has no fields; write key -> {text} for a reference"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.api import Api, Json, Operation, Schema
+from ..model.api import AnswerWhen, Api, Json, Operation, Schema
 from ..model.types import ListOf
 from ..targets.samples.things import Thing
 from .answers import BYTES, NOTHING, Answering, Reply, plain
@@ -83,10 +83,8 @@ class Actions:
             Refusal: It cannot be done.
         """
         route = prepared.route
-        when = route.operation.answer_when
-        sent = call.sent.value
-        if when and isinstance(sent, dict) and _same(sent.get(when.key), when.value):
-            special = replace(route.operation, answer=when.answer, answer_when=None)
+        if when := _special(route.operation, call.sent.value):
+            special = replace(route.operation, answer=when.answer, answer_when=())
             route = replace(route, operation=special)
             prepared = prepared._replace(route=route)
         do: Do = getattr(self, f"do_{route.action}")
@@ -449,6 +447,15 @@ def _as_json(sent: object) -> Json:
         return {k: "file" if isinstance(v, bytes) else v for k, v in sent.items()}
     assert isinstance(sent, list), "objects and arrays alone have keys"
     return sent
+
+
+def _special(operation: Operation, sent: object) -> AnswerWhen | None:
+    """The special case that a body makes, if it makes one."""
+    given = sent if isinstance(sent, dict) else {}
+    for when in operation.answer_when:
+        if any(_same(given.get(when.key), value) for value in when.values):
+            return when
+    return None
 
 
 def _same(sent: object, value: object) -> bool:

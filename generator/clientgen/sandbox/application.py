@@ -195,16 +195,14 @@ class Application:
         # Which types bytes are of, nobody says.
         if kind not in ("empty", "bytes", "exists", "events", "lines"):
             wanted = "text/plain" if kind == "text" else "application/json"
-            if operation.answer_when is None:
+            if not operation.answer_when:
                 refuse_unacceptable(asked.headers, wanted)
         refuse_early(asked.headers, operation.body)
         content = await read(receive)
         if operation.body is None:
             sent = Sent()
         else:
-            sent = await parsed(
-                content, asked.headers, operation.body, self._actions.api.forms
-            )
+            sent = await parsed(content, asked.headers, operation.body)
         call = Call(
             values,
             asked.query,

@@ -11,7 +11,7 @@ import msgspec
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from ..model.api import Body, Forms
+from ..model.api import Body
 from .forms import gathered
 from .refusals import Refusal
 
@@ -106,10 +106,8 @@ async def read(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-async def parsed(
-    content: bytes, headers: Headers, body: Body, forms: Forms | None = None
-) -> Sent:
-    """A body as plain data; ``forms`` tells how forms say objects and arrays.
+async def parsed(content: bytes, headers: Headers, body: Body) -> Sent:
+    """A body as plain data.
 
     Raises:
         Refusal: 400: it is not what its type says.
@@ -124,21 +122,21 @@ async def parsed(
     if body.kind == "multipart":
         return await _multipart(content, headers, body)
     if body.kind == "form":
-        return Sent(_form(content, body, forms))
+        return Sent(_form(content, body))
     try:
         return Sent(_DECODER.decode(content))
     except (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError) as error:
         raise Refusal(400, "malformed", f"no JSON: {error}") from None
 
 
-def _form(content: bytes, body: Body, forms: Forms | None) -> dict[str, object]:
+def _form(content: bytes, body: Body) -> dict[str, object]:
     try:
         pairs = parse_qsl(
             content.decode("utf-8"), keep_blank_values=True, errors="strict"
         )
     except ValueError as error:
         raise Refusal(400, "malformed", f"no form: {error}") from None
-    return gathered(pairs, body, forms)
+    return gathered(pairs, body)
 
 
 async def _multipart(content: bytes, headers: Headers, body: Body) -> Sent:
@@ -163,7 +161,7 @@ async def _multipart(content: bytes, headers: Headers, body: Body) -> Sent:
         else:
             pairs.append((name, value))
     await form.close()
-    return Sent(gathered(pairs, body, None), files)
+    return Sent(gathered(pairs, body), files)
 
 
 def _too_large() -> Refusal:

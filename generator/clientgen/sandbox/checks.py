@@ -129,6 +129,7 @@ class Checker(NamedTuple):
         """What is wrong with a value that is not null."""
         match type_:
             case Scalar(name):
+                texts = texts and isinstance(value, str)  # not inside of JSON
                 if not (_from_text if texts else _IS)[name](value):
                     yield Detail(at, f"expected {_WORDS[name]}, got {_kind(value)}")
             case Enum():
@@ -139,7 +140,7 @@ class Checker(NamedTuple):
             case Codes():
                 yield from self.value(Scalar("integer"), value, at, texts=texts)
             case Constant(only):
-                known = _text_of(only) if texts else only
+                known = _text_of(only) if texts and isinstance(value, str) else only
                 if value != known or type(value) is not type(known):
                     yield Detail(at, f"expected {json.dumps(only)} and nothing else")
             case Key(resource):

@@ -1,33 +1,33 @@
-"""Url-encoded bodies, read back into objects and arrays."""
+"""Forms, url-encoded or in parts, read back into objects and arrays."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.api import Body, Field, Forms
-from ..model.types import Enum, ListOf, Scalar, Type
+from ..model.api import JSON_PARTS, Body, Field
+from ..model.choosing import json_kind
+from ..model.types import Choice, Enum, ListOf, Scalar, Type, meant
 
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
 _INSIDE = re.compile(r"\[([^\[\]]*)\]")
 _DEEPEST = 20
 
 
-def gathered(
-    pairs: Iterable[tuple[str, Any]], body: Body, forms: Forms | None
-) -> dict[str, object]:
+def gathered(pairs: Iterable[tuple[str, Any]], body: Body) -> dict[str, object]:
     """The keys of a form, each with its value.
 
     Args:
         pairs: Names and values, as they came.
-        body: Tells which keys are arrays.
-        forms: How the API's forms say what is no single value; None where they cannot.
+        body: Tells which keys are arrays, and how they are said.
 
     Returns:
         Single values are texts, the bytes of files, or null, which a form says as an empty
         text.
     """
+    forms = body.forms if body.forms != JSON_PARTS else None
     fields = {each.name: each for each in body.fields}
     found: dict[str, Any] = {}
     for name, value in pairs:
@@ -42,7 +42,7 @@ def gathered(
                 found[name] = value
                 continue
         elif len(parts) == 1:
-            how = field.explode or (forms.arrays if forms else "repeat")
+            how = field.explode or body.forms.arrays
             many = (
                 value.split(",")
                 if how == "comma" and isinstance(value, str)
@@ -51,6 +51,8 @@ def gathered(
             found.setdefault(parts[0], []).extend(many)
             continue
         _put(found, parts, value)
+    for key in found.keys() & fields.keys() if body.kind == "multipart" else ():
+        found[key] = _parts_in_json(fields[key].type, found[key])
     return {
         key: None if _is_null(fields.get(key), value) else _arrays(value)
         for key, value in found.items()
@@ -67,6 +69,21 @@ def _is_null(field: Field | None, value: object) -> bool:
 def may_be_empty(type_: Type) -> bool:
     """Whether an empty text is a value of a type."""
     return isinstance(type_, Enum) or type_ in (Scalar("string"), Scalar("any"))
+
+
+def _parts_in_json(type_: Type, value: Any) -> Any:
+    """Read texts of a multipart body where a type has objects or arrays of its own."""
+    if isinstance(type_, ListOf) and isinstance(value, list):
+        return [_parts_in_json(type_.item, each) for each in value]
+    inner = meant(type_)
+    several = inner.parts if isinstance(inner, Choice) else (inner,)
+    if isinstance(value, str) and {"object", "array"} & set(map(json_kind, several)):
+        try:
+            read = json.loads(value)
+        except ValueError:
+            return value
+        return read if isinstance(read, dict | list) else value
+    return value
 
 
 def _parts(name: str) -> list[str]:

@@ -49,7 +49,10 @@ class Operation(Struct, Generic[T], frozen=True):
         types: Types of the body's keys, or of its items' keys, that have read-only fields
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
+            otherwise. And those of forms, by key of the body; as forms are unless said
             otherwise.
+        forms: How its form says objects and arrays, where that is not as usual; a ``Forms``
+            of :mod:`.calls.forms`.
         envelope: Place of the value, where it is not the API's.
         paging: How the list is walked, or where its items are, where that is not as usual; a
             ``Paging`` of :mod:`.config`.
@@ -87,6 +90,7 @@ class Operation(Struct, Generic[T], frozen=True):
     upload: Any = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
+    forms: Any = None
     envelope: str = ""
     paging: Any = None
     page_key: str = ""

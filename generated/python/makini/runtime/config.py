@@ -119,7 +119,7 @@ class ApiConfig(NamedTuple):
             the whole answer.
         filtering: How filters and sorting are spelled; a ``Filtering`` of
             :mod:`.calls.filters`.
-        forms: How url-encoded bodies say objects and arrays; a ``Forms`` of
+        forms: How forms say objects and arrays; a ``Forms`` of
             :mod:`.calls.forms`.
         errors: How failures say what they are; an ``Errors`` of :mod:`.calls.failures`.
         contexts: What may be said of the other side, each with the values that rules know.

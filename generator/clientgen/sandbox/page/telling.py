@@ -91,7 +91,7 @@ async def _said(sandbox: Sandbox, record: Record) -> Said:
     if body is not None:
         headers = Headers(raw=list(record.headers))
         try:
-            sent = await parsed(record.body, headers, body, sandbox.api.forms)
+            sent = await parsed(record.body, headers, body)
         except Refusal:
             sent = None
     return said(sandbox.api, record, found, sent)

@@ -25,8 +25,8 @@ _CURSOR: Object = {"type": ["string", "integer", "null"]}
 def responses(operation: Operation) -> Object:
     """The successful answers of an operation, and that any other is a failure."""
     found = _successes(operation)
-    if operation.answer_when is not None:
-        special = replace(operation, answer=operation.answer_when.answer)
+    for when in operation.answer_when:
+        special = replace(operation, answer=when.answer)
         for status, response in _successes(special).items():
             found[status] = _joined(found.get(status), response)
     failure = _failure(operation.errors)
@@ -105,12 +105,17 @@ def _joined(one: Json, other: Json) -> Json:
     for media_type, each in others.items():
         known = content.get(media_type)
         if isinstance(known, dict) and isinstance(each, dict) and known != each:
-            schemas: list[Json] = [known.get("schema"), each.get("schema")]
-            either: Object = {"anyOf": schemas}
-            content[media_type] = {"schema": either}
+            content[media_type] = {"schema": _either(known["schema"], each["schema"])}
         else:
             content[media_type] = each
     return {**one, "content": content}
+
+
+def _either(one: Json, other: Json) -> Json:
+    """The one schema or the other; one that is such a choice already is gone on with."""
+    known = one.get("anyOf") if isinstance(one, dict) else None
+    several: list[Json] = known if isinstance(known, list) else [one]
+    return one if other in several else {"anyOf": [*several, other]}
 
 
 def _failure(errors: Errors | None) -> Object:

@@ -87,26 +87,25 @@ def _request_body(
         schema = {"type": "array", "items": schema}
     media_type = body.content_type or _MEDIA_TYPES.get(body.kind, "application/json")
     media: Object = {"schema": schema} if body.kind != "bytes" else {}
-    content: Object = {media_type: media | filled(encoding=_encoding(api, body))}
+    content: Object = {media_type: media | filled(encoding=_encoding(body))}
     needed = _is_needed(operation, body)
     return {"required": True, "content": content} if needed else {"content": content}
 
 
-def _encoding(api: Api, body: Body) -> Object:
+def _encoding(body: Body) -> Object:
     """How a form says arrays and objects."""
-    if body.kind != "form":
+    if body.kind not in ("form", "multipart"):
         return {}
-    usual = api.forms.arrays if api.forms else "repeat"
     found: Object = {}
     for field in body.fields:
         kinds = json_kinds(field.type)
-        if "object" in kinds or is_plain(field.type):
+        if body.forms.objects and ("object" in kinds or is_plain(field.type)):
             found[field.name] = BRACKETED
         elif "array" in kinds:
-            how = field.explode or usual
-            if how in ("comma", "repeat"):
+            how = field.explode or body.forms.arrays
+            if how == "comma" or (how == "repeat" and body.kind == "form"):
                 found[field.name] = {"style": "form", "explode": how == "repeat"}
-            else:
+            elif how != "repeat":
                 # OpenAPI has no word for these.
                 found[field.name] = {"x-explode": how}
     return found

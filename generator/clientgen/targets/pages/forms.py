@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.api import Api, Body, Field, Forms, Parameter
+from ...model.api import JSON_PARTS, Api, Body, Field, Parameter
 from ...model.choosing import json_kinds
 from ...model.types import ListOf, innermost, meant
 from ..sinks import Code, code, join
@@ -21,21 +21,25 @@ _ARRAYS = {
 _NULLS = {"empty": "null is an empty value", "omit": "null is not sent"}
 
 
-def form_words(body: Body, forms: Forms | None, markup: Markup) -> Code:
+def form_words(body: Body, markup: Markup) -> Code:
     """What follows on a form's media type: how it says objects, arrays and null."""
-    forms = forms or Forms()
+    forms = body.forms
     words: list[Code] = []
     for kind in ("object", "array"):
         of_kind = [f for f in body.fields if kind in json_kinds(f.type)]
         usual = [f for f in of_kind if kind == "object" or not f.explode]
         # Arrays of single values say it best.
         usual.sort(key=_has_objects)
-        if usual:
+        if usual and body.kind == "multipart" and forms == JSON_PARTS:
+            if kind == "object" or _has_objects(usual[0]):
+                words.append(code(f"{kind}s as parts in JSON"))
+        elif usual:
             how = "objects" if _has_objects(usual[0]) else forms.arrays
             shown = _spelled(usual[0].name, kind, how)
             words.append(code(f"{kind}s as {{}}", markup.span(shown)))
     more = code(": {}", join(", ", words)) if words else code("")
-    return code(f"{{}}; {_NULLS[forms.nulls]}.", more)
+    null = f"; {_NULLS[forms.nulls]}" if body.kind == "form" else ""
+    return code(f"{{}}{null}.", more)
 
 
 def of_its_own(item: Field | Parameter, markup: Markup) -> Code:

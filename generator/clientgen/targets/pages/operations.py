@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ...model.api import Api, Body, Errors, Field, Operation, Parameter, Resource
-from ...model.rules import All, Present
+from ...model.rules import All, Equals, Present
 from ...rules.atoms import atoms_of, key_of
 from ..prose import sentence
 from ..samples.calls import call_of, example, list_condition, python_call
@@ -22,6 +22,7 @@ from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type, returned
 from .access import operation_words
+from .examples import goal_examples
 from .forms import form_words
 from .markup import Markup
 from .matrix import MatrixView, conditional, matrix
@@ -36,7 +37,7 @@ _WIDTH = 88
 _BODY_WORDS = {
     "object": "A JSON object.",
     "array": "A JSON array of objects, given as `items`. Each has these keys, named as on the wire:",
-    "multipart": "Sent as `multipart/form-data`.",
+    "multipart": "Sent as `multipart/form-data`",
     "form": "Sent as `application/x-www-form-urlencoded`",
     "any": "JSON of a shape that nobody documents, given as `body`.",
     "text": "Text, given as `body`.",
@@ -105,7 +106,7 @@ def operation_view(
             for item in given
             if item.place in ("path", "query", "header", "cookie")
         ),
-        body=_body(api, body, places, here) if body else code(""),
+        body=_body(body, places, here) if body else code(""),
         keys=(
             tuple(_key(f, operation, places, here) for f in body.fields) if body else ()
         ),
@@ -113,7 +114,13 @@ def operation_view(
         matrix=matrix(api, resource, operation, values, places, here),
         answer=_answer(api, operation, places, here),
         # The ways to meet a rule are examples enough.
-        python=code("") if any(rule.example for rule in rules) else python,
+        python=join(
+            "\n\n",
+            [
+                *([python] if python and not any(r.example for r in rules) else []),
+                *_stream_examples(resource, operation, values, markup),
+            ],
+        ),
         curl=shell,
         source=places.sources(operation.source or resource.source, here),
     )
@@ -273,14 +280,14 @@ def _by_rule(key: str, operation: Operation, markup: Markup) -> Code:
     )
 
 
-def _body(api: Api, body: Body, places: Places, here: str) -> Code:
+def _body(body: Body, places: Places, here: str) -> Code:
     """What is sent."""
     if body.type is not None:
         words = code("JSON, given as `body`: {}.", type_words(body.type, places, here))
     else:
         words = code(_BODY_WORDS[body.kind])
-    if body.kind == "form":
-        words = code("{}{}", words, form_words(body, api.forms, places.markup))
+    if body.kind in ("form", "multipart"):
+        words = code("{}{}", words, form_words(body, places.markup))
     if body.content_type:
         media = places.markup.span(body.content_type)
         words = code("{} Its media type is {}.", words, media)
@@ -289,14 +296,14 @@ def _body(api: Api, body: Body, places: Places, here: str) -> Code:
 
 def _answer(api: Api, operation: Operation, places: Places, here: str) -> Code:
     words = _one_answer(api, operation, places, here)
-    if when := operation.answer_when:
-        special = replace(operation, answer=when.answer, answer_when=None)
-        value = json.dumps(when.value, ensure_ascii=False)
+    for when in operation.answer_when:
+        special = replace(operation, answer=when.answer, answer_when=())
+        values = [json.dumps(value, ensure_ascii=False) for value in when.values]
         words = code(
             "{} Where {} is {}: {}",
             words,
             places.markup.span(when.key),
-            places.markup.span(value),
+            join(" or ", map(places.markup.span, values)),
             _one_answer(api, special, places, here),
         )
     if operation.errors != api.errors:
@@ -375,6 +382,24 @@ def _one_answer(api: Api, operation: Operation, places: Places, here: str) -> Co
         else code("")
     )
     return code("{}{}.", words, place)
+
+
+def _stream_examples(
+    resource: Resource, operation: Operation, values: Values, markup: Markup
+) -> list[Code]:
+    """Calls whose bodies ask for a stream, where that is a special case."""
+    found = [
+        goal_examples(
+            resource,
+            operation,
+            values,
+            [(code(""), Equals(when.key, when.values[0]), ())],
+            markup,
+        )
+        for when in operation.answer_when
+        if when.answer.kind in ("events", "lines")
+    ]
+    return [each for each in found if each]
 
 
 def _examples(

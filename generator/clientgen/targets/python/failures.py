@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.api import Api, Errors, Forms
+from ...model.api import JSON_PARTS, Api, Body, Errors, Forms
 from ..sinks import Code, code, emit, join, literal
 from ..surface.names import schema_class
 from .models import module_of_schema
@@ -27,6 +27,20 @@ def errors_code(api: Api, errors: Errors | None) -> Code:
         if value
     ]
     return code("failures.Errors({})", join(", ", parts))
+
+
+def needs_forms(body: Body | None) -> bool:
+    """Whether a body's form says something otherwise than by parts of the same name."""
+    if body is None or body.kind not in ("form", "multipart"):
+        return False
+    return body.forms != JSON_PARTS or any(field.explode for field in body.fields)
+
+
+def own_forms(api: Api, body: Body | None) -> bool:
+    """Whether a body's operation says how its form is, as that is not the API's way."""
+    if body is None or body.kind not in ("form", "multipart"):
+        return False
+    return body.forms != api.forms or (needs_forms(body) and api.forms == JSON_PARTS)
 
 
 def forms_code(forms: Forms) -> Code:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import NamedTuple
 
-from ...model.api import Api, Paging, Resource, Webhooks
+from ...model.api import JSON_PARTS, Api, Paging, Resource, Webhooks
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..surface.caller import ClientArgument, client_arguments, has_token, key_header
@@ -211,7 +211,7 @@ def _config(api: Api) -> Code:
         )
         if value is not None
     ]
-    if api.forms:
+    if api.forms != JSON_PARTS:
         parts.append(code("forms={}", forms_code(api.forms)))
     if api.errors:
         parts.append(code("errors={}", errors_code(api, api.errors)))
@@ -265,7 +265,7 @@ def _config_imports(api: Api) -> set[Import]:
         Import(homes.get(name, ".runtime.config"), name)
         for name in names | {"ApiConfig"}
     }
-    if api.forms:
+    if api.forms != JSON_PARTS:
         imports.add(Import(".runtime.calls", "forms"))
     if api.errors:
         imports.add(Import(".runtime.calls", "failures"))

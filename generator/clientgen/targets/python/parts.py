@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ...model.api import Api
+from ...model.api import JSON_PARTS, Api
 from ...model.walking import has_choices, has_kinds
 from ...rules.seen import has_comparisons
 from ..surface.caller import has_access, is_late
 from ..surface.operations import spoken_parameters
+from .failures import needs_forms
 from .servers import has_servers
 from .terms import has_terms
 from .ways import in_headers, ways_of
@@ -18,6 +19,7 @@ _PARTS = {
     "errors": ("calls.failures",),
     "events": ("events",),
     "filters": ("calls.filters",),
+    "cases": ("calls.cases",),
     "choices": ("models.choices",),
     "forms": ("calls.forms",),
     "headers": ("calls.page_headers",),
@@ -47,8 +49,10 @@ def left_out(api: Api) -> frozenset[str]:
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,
+        "cases": any(o.answer_when for o in operations),
         "choices": has_choices(api),
-        "forms": api.forms is not None,
+        "forms": api.forms != JSON_PARTS
+        or any(needs_forms(o.body) for o in operations),
         "headers": any(map(in_headers, ways_of(api))),
         "kinds": has_kinds(api) or has_choices(api),
         "oauth": api.auth.oauth2 is not None,
@@ -81,7 +85,7 @@ def has_events(api: Api) -> bool:
 
 def _answers(api: Api) -> set[str]:
     operations = [o for r in api.resources for o in r.operations]
-    special = [o.answer_when.answer for o in operations if o.answer_when]
+    special = [when.answer for o in operations for when in o.answer_when]
     return {answer.kind for answer in (*(o.answer for o in operations), *special)}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...model.api import Api, Operation, Parameter
 from ...model.terms import Terms
 from ..sinks import Code, code, emit, join, literal
@@ -18,25 +20,47 @@ def has_terms(api: Api) -> bool:
 
 
 def terms_of_api(api: Api) -> tuple[list[Code], set[Import]]:
-    """The argument of ``ApiConfig(...)``, and what it uses: what most operations say."""
+    """The argument of ``ApiConfig(...)``, and what it uses: what all calls say."""
     if not has_terms(api) or not (is_late(api) or _usual(api)):
         return [], set()
     made = code("terms=Terms({})", join(", ", _usual(api)))
-    return [made], {Import(f".{_TERMS}", "Terms")}
+    names = ["Terms", *(["Once"] if any(p.once for p in _of_all(api)) else [])]
+    return [made], {Import(f".{_TERMS}", name) for name in names}
 
 
-def terms_of(api: Api, operation: Operation) -> tuple[list[Code], set[Import]]:
-    """The argument of ``Operation(...)``, and what it uses; nothing where it is as usual."""
+def terms_of(api: Api, operation: Operation) -> tuple[Code | None, set[Import]]:
+    """The operation's own terms, and what they use; None where they are as usual."""
     parts = _parts(api, operation)
     if parts == _usual(api):
-        return [], set()
-    made = code("terms=Terms({})", join(", ", parts))
+        return None, set()
+    made = code("Terms({})", join(", ", parts))
     names = ["Terms", *(["Once"] if _once(operation) else [])]
-    return [made], {Import(f"..{_TERMS}", name) for name in names}
+    return made, {Import(f"..{_TERMS}", name) for name in names}
 
 
 def _usual(api: Api) -> list[Code]:
+    """What holds for all calls, of endpoints that no method knows too."""
+    if shared := _of_all(api):
+        some = next(o for r in api.resources for o in r.operations)
+        alone = replace(
+            some,
+            terms=api.terms,
+            path_parameters=(),
+            query_parameters=(),
+            header_parameters=tuple(p for p in some.header_parameters if p in shared),
+            cookie_parameters=tuple(p for p in some.cookie_parameters if p in shared),
+        )
+        return _parts(api, alone)
     return _plain(api.terms)
+
+
+def _of_all(api: Api) -> list[Parameter]:
+    """Headers and cookies of every operation that the client is given once."""
+    operations = [o for r in api.resources for o in r.operations]
+    if not operations:
+        return []
+    sent = [(*o.header_parameters, *o.cookie_parameters) for o in operations]
+    return [p for p in sent[0] if p.once and all(p in each for each in sent)]
 
 
 def _parts(api: Api, operation: Operation) -> list[Code]:

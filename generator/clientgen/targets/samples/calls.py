@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Operation, Resource
@@ -131,9 +132,18 @@ def python_call(
         identifier(method(operation)),
     )
     return (
-        _statement(operation, target, given, values),
+        _statement(_answering(operation, call.body), target, given, values),
         frozenset().union(*map(names_used, used)),
     )
+
+
+def _answering(operation: Operation, body: Mapping[str, Value] | None) -> Operation:
+    """The operation as it answers a body: a key of it may decide."""
+    for when in operation.answer_when:
+        given = (body or {}).get(when.key)
+        if any(type(given) is type(value) and given == value for value in when.values):
+            return replace(operation, answer=when.answer, answer_when=())
+    return operation
 
 
 def positional(operation: Operation, call: Call) -> list[Value]:

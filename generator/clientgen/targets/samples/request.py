@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 
 from ...model import access
-from ...model.api import Api, Auth, Body, Field, Forms, Operation, Parameter
+from ...model.api import JSON_PARTS, Api, Auth, Body, Field, Forms, Operation, Parameter
 from ...model.rules import Equals
 from ...model.types import Enum, Type, meant
 from ...rules.atoms import Atom, atoms_of, key_of, observe
@@ -77,13 +77,13 @@ class Content:
     Attributes:
         kind: How it is written; ``file`` is one that is all of the body.
         tree: What is in it; an object in forms and multipart bodies.
-        forms: How forms say what is no single value.
+        forms: How forms and multipart bodies say what is no single value.
         explode: How they say the arrays of single keys.
     """
 
     kind: Literal["json", "form", "multipart", "text", "file"]
     tree: Tree
-    forms: Forms | None = None
+    forms: Forms = JSON_PARTS
     explode: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -187,7 +187,7 @@ def request_of(api: Api, operation: Operation, call: Call, values: Values) -> Re
             call's.
         values: Where the values of the body are from.
     """
-    content = content_of(operation, values, api.forms) if operation.body else None
+    content = content_of(operation, values) if operation.body else None
     headers = []
     if content and operation.body and content.kind != "multipart":
         usual = _MEDIA.get(content.kind, "application/json")
@@ -359,9 +359,7 @@ def _variable(env: str) -> str:
 # The body.
 
 
-def content_of(
-    operation: Operation, values: Values, forms: Forms | None = None
-) -> Content:
+def content_of(operation: Operation, values: Values) -> Content:
     """The body of an operation that takes one, with an entry for every key and alternative."""
     body = operation.body
     assert body is not None, "only operations with a body have a content"
@@ -374,11 +372,11 @@ def content_of(
     tree: Tree = Object(tuple(_top_entries(body, operation, values)))
     if body.kind == "array":
         return Content("json", Array((tree,)))
+    explode = tuple((f.name, f.explode) for f in body.fields if f.explode)
     if body.kind == "multipart":
-        return Content("multipart", tree)
+        return Content("multipart", tree, body.forms, explode)
     if body.kind == "form":
-        explode = tuple((f.name, f.explode) for f in body.fields if f.explode)
-        return Content("form", tree, forms, explode)
+        return Content("form", tree, body.forms, explode)
     return Content("json", tree)
 
 
@@ -501,33 +499,33 @@ def fields_of(content: Content) -> Iterator[tuple[Entry, str | bytes]]:
     Yields:
         The entry that a part belongs to, and its text, or the bytes of a file.
     """
-    if content.kind == "form" and content.forms is not None:
-        how = dict(content.explode)
-        for entry in content.entries:
-            arrays = how.get(entry.name, content.forms.arrays)
-            for name, text in _flat(entry.name, entry.value, arrays):
-                yield replace(entry, name=name), text
-        return
+    how = dict(content.explode)
     for entry in content.entries:
-        parts = entry.value.items if isinstance(entry.value, Array) else (entry.value,)
-        for part in parts:
+        arrays = how.get(entry.name, content.forms.arrays)
+        for name, part in _flat(entry.name, entry.value, arrays, content.forms.objects):
             if isinstance(part, bytes) and content.kind == "multipart":
-                yield entry, part
+                yield replace(entry, name=name), part
             else:
-                yield entry, text_of_value(value_of(part))
+                yield replace(entry, name=name), text_of_value(value_of(part))
 
 
-def _flat(name: str, tree: Tree, arrays: str) -> Iterator[tuple[str, str]]:
-    """The pairs by which a form says a value."""
+def _has_file(items: Sequence[Tree]) -> bool:
+    return any(isinstance(item, bytes) for item in items)
+
+
+def _flat(
+    name: str, tree: Tree, arrays: str, objects: str
+) -> Iterator[tuple[str, Tree]]:
+    """The pairs by which a form says a value; objects in it are JSON where it has none."""
     match tree:
-        case Object(entries):
+        case Object(entries) if objects:
             for entry in entries:
-                yield from _flat(f"{name}[{entry.name}]", entry.value, arrays)
-        case Array(items) if arrays == "comma":
+                yield from _flat(f"{name}[{entry.name}]", entry.value, arrays, objects)
+        case Array(items) if arrays == "comma" and not _has_file(items):
             yield name, ",".join(text_of_value(value_of(item)) for item in items)
         case Array(items):
             for number, item in enumerate(items):
                 at = {"brackets": f"{name}[]", "indexed": f"{name}[{number}]"}
-                yield from _flat(at.get(arrays, name), item, arrays)
+                yield from _flat(at.get(arrays, name), item, arrays, objects)
         case _:
-            yield name, text_of_value(tree)
+            yield name, tree

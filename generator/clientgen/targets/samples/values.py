@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Json, Operation, Parameter
+from ...model.limits import default_of
 from ...model.naming import snake_case
 from ...model.resolving import resolved, resolved_api, resolved_item
 from ...model.types import (
@@ -105,6 +106,9 @@ class Values(NamedTuple):
 
     def by_type(self, item: Field | Parameter, owner: str = "") -> Value:
         """A value of a type and a name alone, whatever things have there."""
+        usual = default_of(item.limits)
+        if usual and item.type == Scalar("string"):
+            return str(usual)  # says more than any word of ours
         made = self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
         return within(item.limits, made)
 

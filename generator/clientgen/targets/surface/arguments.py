@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Literal, NamedTuple
 
 from ...model.api import AnswerWhen, Api, Field, Operation, Parameter
-from ...model.types import Constant, Enum, Scalar
+from ...model.rules import Any, Equals, Nothing, Rule
+from ...model.types import Constant, Enum, Scalar, meant
 from ...rules.cubes import Cube, cubes
 from ..sinks import Code, code, emit, literal
 from .imports import Import
@@ -19,6 +20,9 @@ _LITERAL = Import("typing", "Literal")
 _MAPPING = Import("collections.abc", "Mapping")
 _OPTIONS = Import("..runtime.options", "CallOptions")
 _UNCHECKED = Import("..runtime.options", "UncheckedOptions")
+
+# So many overloads by what is answered: editors show each of them.
+_MOST_BY_ANSWER = 6
 
 _NO_DEFAULT = emit("")
 _CHECKED_OPTIONS = Annotation(emit("CallOptions | None"), frozenset([_OPTIONS]))
@@ -156,63 +160,111 @@ class Overload(NamedTuple):
 
     Attributes:
         items: The arguments.
-        answer: The usual one, the special one, or either: only the value tells.
+        answer: The usual one, the number of a special one, or either: only the value tells.
     """
 
     items: tuple[Argument, ...]
-    answer: Literal["usual", "special", "either"]
+    answer: Literal["usual", "either"] | int
 
 
 def all_overloads(
     operation: Operation, widest: Sequence[Argument]
 ) -> tuple[Overload, ...]:
-    """Narrower signatures by the operation's rules, and by the key that decides its answer.
+    """Narrower signatures by the operation's rules, and by the keys that decide its answer.
 
     See :func:`overloads`.
     """
     narrower = overloads(operation, widest)
-    when = operation.answer_when
-    if when is None:
+    cases = operation.answer_when
+    if not cases:
         return tuple(Overload(items, "usual") for items in narrower)
-    checked = narrower[:-1] if narrower else (tuple(widest),)
+    keys = dict.fromkeys(when.key for when in cases)
+    most = _MOST_BY_ANSWER // (len(cases) + 1 + len(keys))
     found: list[Overload] = []
-    for items in checked:
-        found.append(Overload(_deciding(items, when, True), "special"))
-        found.append(Overload(_deciding(items, when, False), "usual"))
-    found += [Overload(items, "either") for items in checked]
+    for number, when in enumerate((*cases, None)):
+        before = cases[:number]
+        decided = _decided(when, before) if narrower else ()
+        for cube in _few(_cover([*operation.rules, *decided]), most):
+            items = _deciding(_narrow(widest, cube), when, before)
+            found.append(Overload(items, number if when else "usual"))
+    for key in keys:
+        for cube in _few(_cover(operation.rules), most):
+            items = _with_key(_narrow(widest, cube), key)
+            found.append(Overload(items, "either"))
     found += [Overload(items, "either") for items in narrower[-1:]]
     return tuple(found)
 
 
+def _with_key(items: Sequence[Argument], key: str) -> tuple[Argument, ...]:
+    """The arguments where a key of the body is given, with a value that nobody knows."""
+    given = (
+        (
+            item._replace(default=_NO_DEFAULT)
+            if item.place == "body" and item.wire == key
+            else item
+        )
+        for item in items
+    )
+    return tuple(sorted(given, key=_rank))
+
+
+def _decided(when: AnswerWhen | None, others: Sequence[AnswerWhen]) -> Iterator[Rule]:
+    """What holds in a case, as rules."""
+    if when:
+        yield Rule(when.key, Any(_values(when)))
+    for other in others:
+        yield Rule(other.key, Nothing(_values(other)))
+
+
+def _values(when: AnswerWhen) -> tuple[Equals, ...]:
+    return tuple(Equals(when.key, value) for value in when.values)
+
+
+def _few(found: Sequence[Cube], most: int) -> Sequence[Cube]:
+    """Cubes, or where those are too many to be read, the one that has them all."""
+    if 0 < len(found) <= most:
+        return found
+    required = [set(cube.required) for cube in found]
+    forbidden = [set(cube.forbidden) for cube in found]
+    keys = found[0].required if found else ()
+    return [
+        Cube(
+            tuple(key for key in keys if all(key in each for each in required)),
+            tuple(sorted(set.intersection(*forbidden))) if forbidden else (),
+        )
+    ]
+
+
 def _deciding(
-    items: Sequence[Argument], when: AnswerWhen, special: bool
+    items: Sequence[Argument], when: AnswerWhen | None, others: Sequence[AnswerWhen]
 ) -> tuple[Argument, ...]:
+    """The arguments of a case, or of none, where those that go before do not hold."""
     decided = []
     for item in items:
-        if item.place == "body" and item.wire == when.key:
-            if special:
-                only = code("Literal[{}]", literal(when.value))
-                annotation = Annotation(only, frozenset([_LITERAL]))
-                item = item._replace(annotation=annotation, default=_NO_DEFAULT)
-            else:
-                item = item._replace(annotation=_others(item, when))
+        if item.place == "body" and when and item.wire == when.key:
+            only = Annotation(enum_literal(when.values), frozenset([_LITERAL]))
+            item = item._replace(annotation=only, default=_NO_DEFAULT)
+        elif item.place == "body" and item.wire in {each.key for each in others}:
+            values = {
+                v for each in others if each.key == item.wire for v in each.values
+            }
+            item = item._replace(annotation=_besides(item, values))
         decided.append(item)
     return tuple(sorted(decided, key=_rank))
 
 
-def _others(item: Argument, when: AnswerWhen) -> Annotation:
-    """What else the key that decides an answer may be, as far as types can say it."""
-    if isinstance(when.value, bool):
-        only = Annotation(
-            code("Literal[{}]", literal(not when.value)), frozenset([_LITERAL])
-        )
-    elif isinstance(item.item, Field) and isinstance(item.item.type, Enum):
-        rest = tuple(v for v in item.item.type.values if v != when.value)
-        if not rest:
-            return _ONLY_NULL
-        only = Annotation(enum_literal(rest), frozenset([_LITERAL]))
-    else:
+def _besides(item: Argument, values: Set[str | int | bool]) -> Annotation:
+    """What else a key that decides an answer may be, as far as types can say it."""
+    type_ = meant(item.item.type) if isinstance(item.item, Field) else None
+    known: tuple[str | int | bool, ...] = ()
+    if isinstance(type_, Enum):
+        known = type_.values
+    elif type_ == Scalar("boolean"):
+        known = (False, True)
+    rest = tuple(value for value in known if value not in values)
+    if not rest:
         return _ONLY_NULL
+    only = Annotation(enum_literal(rest), frozenset([_LITERAL]))
     return _arg(only) if item.default else only
 
 
@@ -220,7 +272,11 @@ def cover(operation: Operation) -> tuple[Cube, ...]:
     """What each overload demands; nothing where overloads have nothing to say."""
     if operation.body is not None and operation.body.kind == "array":
         return ()
-    found = cubes(operation.rules) or ()
+    return _cover(operation.rules)
+
+
+def _cover(rules: Iterable[Rule]) -> tuple[Cube, ...]:
+    found = cubes(rules) or ()
     return (
         () if any(not cube.required and not cube.forbidden for cube in found) else found
     )

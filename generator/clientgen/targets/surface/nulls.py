@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.api import Api, Forms
+from ...model.api import Api
 
 
 def null_in_forms(api: Api) -> str:
@@ -10,5 +10,5 @@ def null_in_forms(api: Api) -> str:
     operations = [each for resource in api.resources for each in resource.operations]
     if not any(each.body and each.body.kind == "form" for each in operations):
         return ""
-    empty = (api.forms or Forms()).nulls == "empty"
+    empty = api.forms.nulls == "empty"
     return "an empty value" if empty else "nothing"

@@ -210,6 +210,8 @@ def _word(type_: Type) -> str:
             return schema
         case Codes():
             return "integer"
+        case Choice() | Tagged():
+            return words_of_choice(type_)
     return "string"
 
 
@@ -242,7 +244,7 @@ def decoded_choice(choice: Choice | Tagged) -> Annotation:
             join(", ", pairs),
         )
         return _with(made, _choice("tagged"))._replace(code=text)
-    parts = [answer_type(part) for part in choice.parts]
+    parts = [runtime_type(part) for part in choice.parts]
     for part in parts:
         made = _with(made, part)
     text = code("one_of({}, lambda: [{}])", name, join(", ", (p.code for p in parts)))
@@ -341,29 +343,29 @@ def value_type(type_: Type) -> Annotation:
     return found
 
 
-def special(operation: Operation) -> Operation | None:
-    """An operation as it is in the special case that a key of its body makes."""
-    when = operation.answer_when
-    return replace(operation, answer=when.answer, answer_when=None) if when else None
+def special(operation: Operation) -> tuple[Operation, ...]:
+    """An operation as it is in each special case that a key of its body makes."""
+    return tuple(
+        replace(operation, answer=when.answer, answer_when=())
+        for when in operation.answer_when
+    )
 
 
-def either(one: Annotation, other: Annotation) -> Annotation:
-    """The one or the other."""
-    if one.code == other.code:
-        return one
-    parts = [one.code, other.code]
+def _either(found: Sequence[Annotation]) -> Annotation:
+    """One of them; each is named once, and that there is nothing last."""
+    parts = {each.code: each for each in found}
     return Annotation(
         join(" | ", sorted(parts, key=lambda each: each == "None")),
-        one.imports | other.imports,
-        one.schemas | other.schemas,
+        frozenset(i for part in parts.values() for i in part.imports),
+        frozenset(s for part in parts.values() for s in part.schemas),
     )
 
 
 def returned(operation: Operation) -> tuple[Annotation, Annotation]:
     """What the sync method returns, and the async one."""
-    if case := special(operation):
-        usual, other = returned(replace(operation, answer_when=None)), returned(case)
-        return either(usual[0], other[0]), either(usual[1], other[1])
+    if cases := special(operation):
+        each = [*map(returned, (replace(operation, answer_when=()), *cases))]
+        return _either([sync for sync, _ in each]), _either([late for _, late in each])
     found, kind = result_type(operation), operation.answer.kind
     if kind == "list":
         # A resource may have a method called list, which hides the builtin.
@@ -381,14 +383,11 @@ def returned(operation: Operation) -> tuple[Annotation, Annotation]:
 
 def _by_status(answer: Answer) -> Annotation:
     """The types of all statuses, each once."""
-    parts: dict[Code, Annotation] = {}
-    for _, type_ in answer.statuses:
-        part = Annotation(emit("None")) if type_ is None else value_type(type_)
-        parts.setdefault(part.code, part)
-    return Annotation(
-        join(" | ", sorted(parts, key=lambda each: each == "None")),
-        frozenset(i for part in parts.values() for i in part.imports),
-        frozenset(s for part in parts.values() for s in part.schemas),
+    return _either(
+        [
+            Annotation(emit("None")) if type_ is None else value_type(type_)
+            for _, type_ in answer.statuses
+        ]
     )
 
 

@@ -1,4 +1,4 @@
-"""Url-encoded bodies with objects and arrays in them."""
+"""Forms with objects and arrays in them, url-encoded or in parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ class Forms(NamedTuple):
     """How an API's forms say what is no single value.
 
     Attributes:
-        objects: ``brackets`` (``a[b]=1``), or empty where forms have no objects.
+        objects: ``brackets`` (``a[b]=1``), or empty where forms have no objects: in
+            multipart bodies they are parts in JSON.
         arrays: ``repeat`` (``a=1&a=2``), ``brackets`` (``a[]=1``), ``indexed``
             (``a[0]=1``) or ``comma`` (``a=1,2``).
         nulls: ``empty`` (an empty text), or ``omit`` (not sent).
@@ -37,22 +38,23 @@ class Forms(NamedTuple):
             TypeError: A form has no way to say a value.
         """
         return [
-            pair
+            (at, one_text(each, name, null=True))
             for key, value in body.items()
-            for pair in self._pairs(
-                key, value, spelled(names, key), explode.get(key, self.arrays)
+            for at, each, name in self.parts(
+                key, value, spelled(names, key), explode.get(key, "")
             )
         ]
 
-    def _pairs(
-        self, key: str, value: Any, name: str, arrays: str
-    ) -> Iterator[tuple[str, str]]:
-        if value is None:
-            if self.nulls != "omit":
-                yield key, ""
-        elif isinstance(value, dict) and self.objects:
+    def parts(
+        self, key: str, value: Any, name: str, arrays: str = ""
+    ) -> Iterator[tuple[str, Any, str]]:
+        """Take a value apart: into keys, with what they hold, and how callers know it."""
+        arrays = arrays or self.arrays
+        if value is None and self.nulls == "omit":
+            return
+        if isinstance(value, dict) and self.objects:
             for inner, each in value.items():
-                yield from self._pairs(
+                yield from self.parts(
                     f"{key}[{inner}]", each, f"{name}.{inner}", arrays
                 )
         elif isinstance(value, list) and arrays == "comma":
@@ -62,14 +64,18 @@ class Forms(NamedTuple):
                     raise ValueError(
                         f"{name}: {text!r} has a comma, which parts values"
                     )
-            yield key, ",".join(texts)
+            yield key, ",".join(texts), name
         elif isinstance(value, list):
             for number, each in enumerate(value):
-                at = {"brackets": f"{key}[]", "indexed": f"{key}[{number}]"}
-                if isinstance(each, dict | list) and arrays not in at:
-                    raise TypeError(f"{name}: expected single values, got {each!r}")
-                yield from self._pairs(
-                    at.get(arrays, key), each, f"{name}[{number}]", arrays
-                )
+                at, inside = self.at(key, number, arrays), f"{name}[{number}]"
+                if isinstance(each, dict | list) and at == key:
+                    yield at, each, inside
+                else:
+                    yield from self.parts(at, each, inside, arrays)
         else:
-            yield key, one_text(value, name)
+            yield key, value, name
+
+    def at(self, key: str, number: int, arrays: str = "") -> str:
+        """Return the key of an array's item."""
+        ways = {"brackets": f"{key}[]", "indexed": f"{key}[{number}]"}
+        return ways.get(arrays or self.arrays, key)

@@ -40,7 +40,7 @@ class Whole(NamedTuple):
         """Leave the file as it is."""
         return body, more
 
-    def write(self, body: Any, names: Names) -> WholeBody:
+    def write(self, body: Any, *of_forms: Any) -> WholeBody:
         """Make what is sent of it."""
         upload, _, kind = checked_upload(body, "", "body")
         part = Part("body", "", upload.content, upload.progress)

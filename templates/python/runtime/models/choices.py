@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -36,8 +37,8 @@ Choose = Callable[[Any], Any]
 def one_of(name: str, parts: Callable[[], Sequence[Any]]) -> Any:
     """Make the type of values that are of one of several types.
 
-    They are told apart by what JSON calls them, and objects by their constants, then by the
-    keys that each always has.
+    They are told apart by what JSON calls them, arrays by their first item, and objects by
+    their constants, then by the keys that each always has.
 
     Args:
         name: In the spec language, for mismatches.
@@ -45,11 +46,7 @@ def one_of(name: str, parts: Callable[[], Sequence[Any]]) -> Any:
     """
 
     def choose(value: Any) -> Any:
-        came = json_kind(value)
-        fitting = [part for part in parts() if _kind(part) == came]
-        if came == "object" and fitting[1:]:
-            fitting = _told_apart(value, fitting)
-        return fitting[0] if len(fitting) == 1 else None
+        return _chosen(value, parts())
 
     def widened(widen: Callable[[Any], Any]) -> Any:
         wide = [widen(part) for part in parts()]
@@ -109,11 +106,19 @@ def _choice(
 
         return lenient
 
+    @cache
+    def array() -> Any:
+        arrays = [part for part in parts() if _kind(part) == "array"]
+        if not arrays[1:]:
+            return arrays[0] if arrays else None
+        # Each item is written as it is: all that can be told of what people give.
+        return list_of(one_of(name, lambda: [_item(part) for part in arrays]))
+
     def part_of(value: Any) -> Any:
         if isinstance(value, Model):
             return type(value).__public__
         if isinstance(value, list | tuple):
-            return next((part for part in parts() if _kind(part) == "array"), None)
+            return array()
         return choose(value) if isinstance(value, Mapping) else None
 
     functions: dict[str, Callable[..., Any]] = {
@@ -137,6 +142,26 @@ def list_of(item: Any) -> Any:
 def map_of(value: Any) -> Any:
     """Return the type of objects with values of a type known when the program runs."""
     return dict[str, value]
+
+
+def _chosen(value: Any, parts: Sequence[Any]) -> Any:
+    """Return the type that a value is of; None where that cannot be told."""
+    came = json_kind(value)
+    fitting = [part for part in parts if _kind(part) == came]
+    if came == "object" and fitting[1:]:
+        fitting = _told_apart(value, fitting)
+    if came == "array" and fitting[1:]:
+        first = next((each for each in value if each is not None), None)
+        if first is None:
+            return fitting[0]
+        item = _chosen(first, [*map(_item, fitting)])
+        fitting = [part for part in fitting if _item(part) is item]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _item(part: Any) -> Any:
+    """Return the type of an array's items."""
+    return get_args(plain_type(part)[0])[0]
 
 
 def _kind(part: Any) -> str:

@@ -236,7 +236,8 @@ def write_body(api: ApiConfig, operation: Operation[Any], body: Any) -> Payload 
         return None
     names, kind = operation.names, operation.content_type
     if operation.upload is not None:
-        streamed = operation.upload.write(body, names)
+        forms = operation.forms or api.forms
+        streamed = operation.upload.write(body, names, forms, operation.explode)
         return Payload(kind or streamed.content_type, streamed)
     if operation.body_kind == "text":
         if not isinstance(body, str):
@@ -249,8 +250,8 @@ def write_body(api: ApiConfig, operation: Operation[Any], body: Any) -> Payload 
             raise ValueError(_TOO_DEEP) from None
     if not isinstance(body, dict):
         raise TypeError(f"body: expected an object, got {type(body).__name__}")
-    if api.forms is not None:
-        pairs = api.forms.pairs(body, operation.explode, names)
+    if (forms := operation.forms or api.forms) is not None:
+        pairs = forms.pairs(body, operation.explode, names)
     else:
         pairs = [
             (key, one_text(each, spelled(names, key), null=True))

@@ -287,15 +287,35 @@ class Fields(NamedTuple):
                 made.update(plain({key: value}, "", names))
         return made, None
 
-    def write(self, body: Any, names: Names) -> Multipart:
-        """Make what is sent of a body that is plain but for files."""
+    def write(
+        self, body: Any, names: Names, forms: Any, explode: Mapping[str, str]
+    ) -> Multipart:
+        """Make what is sent of a body that is plain but for files.
+
+        Args:
+            body: By wire names.
+            names: What callers call the keys.
+            forms: How objects and arrays are sent, a ``Forms`` of :mod:`.forms`; None for
+                parts in JSON, and an array as several parts.
+            explode: How single arrays are, by key.
+        """
         if not isinstance(body, Mapping):
             raise TypeError(f"body: expected an object, got {type(body).__name__}")
         parts: list[Part] = []
         for key, value in body.items():
             name = spelled(names, key)
             if self._is_file(key, value):
-                parts += _file_parts(key, value, name, several=key in self.lists)
+                files = _files(name, value, several=key in self.lists)
+                for number, (each, named) in enumerate(files):
+                    at = key
+                    if forms is not None and key in self.lists:
+                        at = forms.at(key, number, explode.get(key, ""))
+                    parts.append(_file_part(at, each, key, named))
+            elif forms is not None:
+                parts += [
+                    _part(*each)
+                    for each in forms.parts(key, value, name, explode.get(key, ""))
+                ]
             else:
                 values = value if isinstance(value, list) else [value]
                 parts += [_part(key, each, name) for each in values]
@@ -314,20 +334,20 @@ def _is_file(value: Any) -> bool:
     return known or hasattr(value, "read")
 
 
-def _file_parts(key: str, value: Any, name: str, *, several: bool) -> list[Part]:
-    """Make the part of a file, or those of several.
+def _files(name: str, value: Any, *, several: bool) -> list[tuple[Any, str]]:
+    """Return a file, or several, each with how callers know it.
 
     A list is several files everywhere, an iterator only where a list is declared.
     """
     many = isinstance(value, Collection) or (several and isinstance(value, Iterable))
     if _is_file(value) or isinstance(value, str | Mapping) or not many:
-        return [_file_part(key, value, name)]
-    return [_file_part(key, each, f"{name}[{i}]") for i, each in enumerate(value)]
+        return [(value, name)]
+    return [(each, f"{name}[{i}]") for i, each in enumerate(value)]
 
 
-def _file_part(key: str, value: Any, name: str) -> Part:
+def _file_part(at: str, value: Any, key: str, name: str) -> Part:
     upload, filename, kind = checked_upload(value, key, name)
-    head = _head(key, filename, kind)
+    head = _head(at, filename, kind)
     return Part(name, head, upload.content, upload.progress)
 
 

@@ -1,0 +1,16 @@
+"""Operations that answer otherwise where a key of the body has a certain value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from ..operations import Operation
+
+_PLAIN = {"kind": "single", "envelope": "", "statuses": {}, "end": ""}
+
+
+def answering(operation: Operation[Any], type: Any, **answer: Any) -> Operation[Any]:
+    """Return an operation with another answer, of which ``answer`` says all."""
+    return replace(operation, type=type, **{**_PLAIN, **answer})
