@@ -223,8 +223,20 @@ def checked_choice(choice: Choice | Tagged) -> Annotation:
         # A tag that nobody documents is plain data.
         found.append(_ANSWERS["object"])
     else:
-        found = [answer_type(part) for part in choice.parts]
+        found = list(map(_checked, choice.parts))
     return _joined(found)
+
+
+def _checked(type_: Type) -> Annotation:
+    """A part of a choice, which may hold choices of its own."""
+    match type_:
+        case Choice() | Tagged():
+            return checked_choice(type_)
+        case ListOf(item):
+            return _checked(item).around("list[{}]")
+        case MapOf(value):
+            return _checked(value).around("dict[str, {}]")
+    return answer_type(type_)
 
 
 def decoded_choice(choice: Choice | Tagged) -> Annotation:
