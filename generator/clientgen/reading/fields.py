@@ -76,17 +76,9 @@ def read_field(entry: Entry, scope: Scope) -> Field:
             f"{quoted(entry.key[:-1] + ': string!')}",
         )
     node = entry.value
-    if constant := short_constant(node, scope):
-        kind, required = constant
-        return Field(
-            entry.key,
-            kind,
-            required=required,
-            nullable=not required,
-            position=entry.position,
-        )
     if not isinstance(node, Table) or is_map(node):
-        kind, required = read_type(node, scope, True, entry.key)
+        short = short_constant(node, scope)
+        kind, required = short or read_type(node, scope, True, entry.key)
         return Field(
             entry.key,
             kind,
