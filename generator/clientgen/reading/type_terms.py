@@ -107,6 +107,9 @@ def _read_text(
         )
     if "|" in bare:
         return _choice(bare, position, scope), marked
+    # Without a mark, a list of one type says the same and needs no quotes.
+    if bare != text.strip() and _BRACKETS.match(bare):
+        return _in_brackets(bare, position, scope), marked
     return _one(bare, position, scope), marked
 
 
@@ -118,16 +121,17 @@ def _choice(text: str, position: Position, scope: Scope) -> Type:
         return ANY
     found = []
     for word in words:
-        depth = 0
-        while word[:1] == "[" and word[-1:] == "]":
-            word, depth = word[1:-1].strip(), depth + 1
-        part = _one(word, position, scope)
-        for _ in range(depth):
-            part = ListOf(part)
-        found.append(part)
+        found.append(_in_brackets(word, position, scope))
     if any(part == ANY for part in found) and "any" not in words:
         return ANY  # what is no type has been reported
     return choice_of(found, words, position, scope)
+
+
+def _in_brackets(word: str, position: Position, scope: Scope) -> Type:
+    """Read ``[[string]]``, or a word without brackets."""
+    if word[:1] == "[" and word[-1:] == "]":
+        return ListOf(_in_brackets(word[1:-1].strip(), position, scope))
+    return _one(word, position, scope)
 
 
 def _one(bare: str, position: Position, scope: Scope) -> Type:

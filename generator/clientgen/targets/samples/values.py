@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...model.api import Api, Field, Json, Operation, Parameter
+from ...model.api import Api, Body, Field, Json, Operation, Parameter
 from ...model.naming import snake_case
 from ...model.resolving import resolved, resolved_api, resolved_item
 from ...model.types import (
@@ -21,6 +21,7 @@ from ...model.types import (
     Scalar,
     Tagged,
     Type,
+    innermost,
 )
 from ..sinks import Code, code, join, literal
 from . import kinds
@@ -42,6 +43,7 @@ Value = (
 """A value as Python has it: JSON, and dates, times and the bytes of a file."""
 
 WHEN = dt.datetime(2026, 1, 31, 9, 30, tzinfo=dt.UTC)
+TEXT = "Some text."
 _FILE = b"%PDF-1.7"
 
 # By the last word of a name. They say what kind of text goes there, no more.
@@ -107,6 +109,15 @@ class Values(NamedTuple):
         made = self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
         return within(item.limits, made)
 
+    def whole(self, body: Body) -> Value:
+        """A body that is one value."""
+        match body.kind:
+            case "text":
+                return TEXT
+            case "bytes":
+                return _FILE
+        return {} if body.type is None else self.of(Field("body", body.type))
+
     def in_path(self, operation: Operation, parameter: Parameter) -> Value:
         """An example value of a path parameter: what the thing found there has."""
         owner = self.places.get(before(operation, parameter), "")
@@ -143,9 +154,9 @@ class Values(NamedTuple):
                 return value
             case Choice(parts):
                 return self._of_type(parts[0], name, owner, depth)
-            case Tagged(by, cases):
+            case Tagged(by, cases, other):
                 tag, ref = cases[0]
-                made = self._object(ref.schema, depth)
+                made = self._object(ref.schema, depth, tag if other else "")
                 return {by: tag, **made} if isinstance(made, Mapping) else made
             case ListOf(item):
                 return [self._of_type(item, name, owner, depth + 1)]
@@ -160,8 +171,14 @@ class Values(NamedTuple):
             return self.keys[resource]
         return (f"{snake_case(resource)}_key" if resource else name).replace("_", "-")
 
-    def _object(self, schema: str, depth: int) -> Value:
-        """A few fields that a caller would give: the required ones, or the first plain ones."""
+    def _object(self, schema: str, depth: int, tag: str = "") -> Value:
+        """A few fields that a caller would give: the first plain ones, and what is needed.
+
+        Args:
+            schema: Of the object.
+            depth: How many objects are around it.
+            tag: The key of what it holds, which is all that it needs.
+        """
         fields = [
             f
             for f in self.schemas.get(schema, ())
@@ -169,6 +186,9 @@ class Values(NamedTuple):
         ]
         if depth >= _DEEPEST:
             return {}
+        if tag:
+            held = (f for f in fields if f.name == tag)
+            return {f.name: self._inside(f, depth) for f in held}
         plain = [
             f
             for f in fields
@@ -176,7 +196,24 @@ class Values(NamedTuple):
         ]
         chosen = [f for f in plain if isinstance(f.type, Key)][:1]
         chosen += [f for f in plain if isinstance(f.type, Scalar)][: 2 - len(chosen)]
-        return {f.name: self.of(f) for f in fields if f in chosen}
+        chosen += [f for f in fields if _holds_objects(f.type) and _is_needed(f)]
+        return {f.name: self._inside(f, depth + 1) for f in fields if f in chosen}
+
+    def _inside(self, field: Field, depth: int) -> Value:
+        """The value of a field of an object; ``depth`` counts what is around the value."""
+        if field.example is not None or not _holds_objects(field.type):
+            return self.of(field)
+        # An array counts as an object of its own.
+        around = depth - 1 if isinstance(field.type, ListOf) else depth
+        return self._of_type(field.type, snake_case(field.name), "", max(around, 0))
+
+
+def _holds_objects(type_: Type) -> bool:
+    return isinstance(innermost(type_), Ref | Tagged)
+
+
+def _is_needed(field: Field) -> bool:
+    return field.required and not field.nullable
 
 
 def values_of(api: Api) -> Values:
