@@ -30,6 +30,7 @@ from clientgen.sandbox.testing import LocalSandbox
 HERE = Path(__file__).parent
 CREDENTIALS: dict[str, dict[str, Any]] = {
     "github": {"token": "ghp_x"},
+    "notion": {"token": "ntn_x"},
     "slack": {"token": "xoxb-bot", "user_token": "xoxp-user"},
     "twilio": {"account_sid": "AC1", "auth_token": "secret"},
 }
