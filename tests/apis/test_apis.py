@@ -30,6 +30,7 @@ from clientgen.sandbox.testing import LocalSandbox
 HERE = Path(__file__).parent
 CREDENTIALS: dict[str, dict[str, Any]] = {
     "github": {"token": "ghp_x"},
+    "notion": {"token": "ntn_x"},
     "openai": {"token": "sk-x", "organization": "org-1"},
     "slack": {"token": "xoxb-bot", "user_token": "xoxp-user"},
     "stripe": {"token": "sk_test_x", "account": "acct_1"},

@@ -111,7 +111,7 @@ def tamed(text: str, kind: str, number: int) -> str:
     if kind in ("url", "server", "path"):
         prefix = re.match(r"https?://[a-z.]+/|/things/", text)
         return (prefix[0] if prefix else "/") + marker
-    if kind in ("header", "grant", "prefix", "printable", "scope", "label"):
+    if kind in ("header", "grant", "prefix", "printable", "scope", "label", "tag"):
         return marker
     if kind == "media":
         return f"application/{marker}"

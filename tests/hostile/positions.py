@@ -49,6 +49,7 @@ PREFIXES = {
     "place": "thing.",
     "media": "application/",
     "status": "20",
+    "tag": "thing_",
 }
 # Kinds that hold names which programs read, not words: their form is fixed.
 NAMES = ("class", "snake", "module", "source", "stem", "env", "version", "date")

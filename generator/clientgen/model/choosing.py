@@ -80,8 +80,11 @@ def chosen(choice: Choice | Tagged, value: object, fields: FieldsOf) -> Type | N
         fields: Of schemas.
     """
     if isinstance(choice, Tagged):
-        tag = value.get(choice.by) if isinstance(value, dict) else None
-        return dict(choice.cases).get(tag) if isinstance(tag, str) else None
+        if not isinstance(value, dict):
+            return None
+        tag = value.get(choice.by)
+        found = dict(choice.cases).get(tag) if isinstance(tag, str) else None
+        return found or choice.other
     kind = _PYTHON.get(type(value), "")
     fitting = [part for part in choice.parts if json_kind(part) == kind]
     if fitting[1:] and isinstance(value, dict):

@@ -122,10 +122,19 @@ class Tagged:
     Attributes:
         by: The key.
         cases: What stands there, and the schema that the object has then.
+        other: The schema of those where something else stands there, or nothing; None where
+            they are plain data.
     """
 
     by: str
     cases: tuple[tuple[str, Ref], ...]
+    other: Ref | None = None
+
+    @property
+    def schemas(self) -> tuple[Ref, ...]:
+        """All that an object can have, each once."""
+        refs = dict.fromkeys(ref for _, ref in self.cases)
+        return (*refs, *([self.other] if self.other else []))
 
 
 Type = Scalar | Key | Enum | Codes | Constant | Choice | Tagged | ListOf | MapOf | Ref

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from typing import NamedTuple
 
 from .api import Api, Field, Schema
 from .types import Choice, Codes, Constant, ListOf, MapOf, Ref, Scalar, Tagged, Type
@@ -20,8 +21,8 @@ def parts(type_: Type) -> Iterator[Type]:
         case Choice(choice):
             for part in choice:
                 yield from parts(part)
-        case Tagged(_, cases):
-            yield from (ref for _, ref in cases)
+        case Tagged():
+            yield from type_.schemas
 
 
 def refs(type_: Type) -> Iterator[str]:
@@ -98,6 +99,8 @@ def has_kinds(api: Api) -> bool:
         return True
     held = filled_in(api)
     bodies = [o.body for r in api.resources for o in r.operations if o.body]
+    if any(body.type is not None and is_inside(body.type, held) for body in bodies):
+        return True
     return any(
         is_inside(field.type, held) or (body.kind == "array" and is_filled_in(field))
         for body in bodies
@@ -112,6 +115,31 @@ def has_choices(api: Api) -> bool:
         for type_ in types_of(api)
         for part in parts(type_)
     )
+
+
+class Kind(NamedTuple):
+    """What an object is of which a key says it.
+
+    Attributes:
+        of: The schema that says which there are.
+        by: The key.
+        tag: What stands there; None where that is none of the known.
+    """
+
+    of: str
+    by: str
+    tag: str | None
+
+
+def kinds(api: Api) -> dict[str, Kind]:
+    """The schemas of objects of which a key says what they hold, by name."""
+    found: dict[str, Kind] = {}
+    for schema in api.schemas:
+        if isinstance(schema.type, Tagged) and schema.type.other is not None:
+            by = schema.type.by
+            found |= {r.schema: Kind(schema.name, by, t) for t, r in schema.type.cases}
+            found[schema.type.other.schema] = Kind(schema.name, by, None)
+    return found
 
 
 def types_of(api: Api) -> Iterator[Type]:

@@ -66,8 +66,8 @@ def refuse_map(table: Table, scope: Scope, body: bool = False) -> None:
         )
 
 
-def read_field(entry: Entry, scope: Scope) -> Field:
-    """Read one field: a type, or a mapping that says more."""
+def refuse_mark(entry: Entry, scope: Scope) -> None:
+    """Report ``name!: string``."""
     if entry.key.endswith("!"):
         scope.report.error(
             entry.position,
@@ -75,6 +75,11 @@ def read_field(entry: Entry, scope: Scope) -> Field:
             f"the mark of {quoted(entry.key)} belongs to its type: "
             f"{quoted(entry.key[:-1] + ': string!')}",
         )
+
+
+def read_field(entry: Entry, scope: Scope) -> Field:
+    """Read one field: a type, or a mapping that says more."""
+    refuse_mark(entry, scope)
     node = entry.value
     if not isinstance(node, Table) or is_map(node):
         short = short_constant(node, scope)

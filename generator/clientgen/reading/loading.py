@@ -38,6 +38,7 @@ from .regular import USUALLY, Regular, regular_of
 from .routes import check_routes
 from .scope import DeclaredParameter, Scope
 from .servers import read_servers
+from .tags import read_kinds
 from .walking import read_ways, walking
 from .webhooks import read_webhooks
 
@@ -324,6 +325,12 @@ def _schemas(
         name: _schema(name, shared[name].position, tables[name], scope, (), "schemas")
         for name in scope.named
     }
+    for name in scope.named:
+        if "holds" in tables[name]:
+            kinds = read_kinds(name, shared[name], tables[name], scope)
+            schemas |= {
+                kind: made for kind, made in kinds.items() if kind not in schemas
+            }
     for name, parent in parents_first(objects, scope).items():
         table, above = objects[name], schemas.get(parent)
         fields = (*above.fields, *above.write_only) if above else ()

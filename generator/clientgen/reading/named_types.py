@@ -10,6 +10,7 @@ from .choices import read_tagged
 from .known_values import read_known
 from .nodes import Entry, Table
 from .scope import Scope
+from .tags import read_holding
 from .type_terms import read_type
 
 
@@ -26,7 +27,12 @@ def read_named(shared: Mapping[str, Entry], scope: Scope) -> dict[str, Type]:
     found: dict[str, Type] = {}
     for entry in shared.values():
         table = entry.value
-        if isinstance(table, Table) and "enum" in table and "one_of" not in table:
+        if isinstance(table, Table) and "by" in table:
+            _check_by(table, scope)
+        if isinstance(table, Table) and "holds" in table:
+            _check_alone(table, scope)
+            found[entry.key] = read_holding(entry.key, table)
+        elif isinstance(table, Table) and "enum" in table and "one_of" not in table:
             _check_alone(table, scope)
             given, _ = read_type(table.get("type"), scope, markable=False)
             found[entry.key] = read_known(table, given, scope)
@@ -36,21 +42,40 @@ def read_named(shared: Mapping[str, Entry], scope: Scope) -> dict[str, Type]:
             choices = {
                 name: Scalar("any")
                 for name, each in shared.items()
-                if isinstance(each.value, Table) and "one_of" in each.value
+                if isinstance(each.value, Table)
+                and {"one_of", "holds"} & set(each.value)
             }
             around = replace(scope, named={**found, **choices})
             found[entry.key] = read_tagged(table, around)
     return found
 
 
+def _check_by(table: Table, scope: Scope) -> None:
+    if "one_of" not in table and "holds" not in table:
+        scope.report.error(
+            table.at("by"),
+            "choice",
+            "by names the key that says what an object is; add holds: what lies under the key of "
+            "that name, or one_of: which schema it has, or remove by",
+        )
+
+
 def _check_alone(table: Table, scope: Scope) -> None:
-    for other in ("fields", "include", "like", "additional", "type", "enum"):
-        if other in ("type", "enum") and "one_of" not in table:
+    made = next(key for key in _TOGETHER if key in table)
+    for other in ("fields", "include", "like", "additional", "type", "enum", "one_of"):
+        if other == made or other in _TOGETHER[made]:
             continue
         if other in table:
             scope.report.error(
                 table.at(other),
                 "schema-kind",
                 "a schema is an object with fields, a list of values or a choice, one alone; "
-                f"remove {other} or {'one_of' if 'one_of' in table else 'enum'}",
+                f"remove {other} or {made}",
             )
+
+
+_TOGETHER: dict[str, tuple[str, ...]] = {
+    "holds": ("fields", "include"),
+    "one_of": (),
+    "enum": ("type",),
+}

@@ -286,7 +286,12 @@ def _length(error: Failure, report: Report) -> None:
 def _count(error: Failure, report: Report) -> None:
     limit, size = error.limit, len(error.node)
     bound = "at least" if error.keyword.startswith("min") else "at most"
-    if limit == 1 and error.schema.get("minItems") == error.schema.get("maxItems"):
+    listed = error.keyword in ("minItems", "maxItems")
+    if (
+        listed
+        and limit == 1
+        and error.schema.get("minItems") == error.schema.get("maxItems")
+    ):
         message = "expected exactly one type in the list, found 0; write one, such as [string]"
         if size:
             message = (

@@ -328,6 +328,8 @@ def _setter(
         inside = _inside(thing, outer)
         wanted = named(number)
         if isinstance(inside, dict) and isinstance(last, str):
+            if last not in inside:
+                return  # an object of another kind
             if wanted is not None:
                 inside[last] = wanted
             elif inside.get(last) is not None and own is not None:
@@ -349,7 +351,8 @@ def _putter(
         inside = _inside(thing, outer) if outer else thing
         if isinstance(inside, dict):
             for name, named in fields:
-                inside[name] = named(number)
+                if name in inside:  # objects of another kind have other keys
+                    inside[name] = named(number)
 
     return put
 

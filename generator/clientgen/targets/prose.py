@@ -14,6 +14,19 @@ def sentences(*texts: str) -> str:
     return " ".join(filter(None, map(sentence, texts)))
 
 
+def kind_words(of: str, by: str, tag: str | None) -> str:
+    """What an object is of which a key says it.
+
+    Args:
+        of: What all such objects are called.
+        by: The key.
+        tag: What stands there; None where that is none of the known.
+    """
+    if tag is None:
+        return f"{of} with another {by} than the known ones, or with none"
+    return f"{of} whose {by} is {tag}"
+
+
 _REGULAR = {
     "list": "List",
     "get": "Get",

@@ -314,7 +314,7 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"type": _KINDS[type(value)], "const": value}
         case Choice(parts):
             return {"anyOf": [type_object(part, sent) for part in parts]}
-        case Tagged(by, cases):
+        case Tagged(by, cases, other):
             refs = {tag: type_object(ref, sent)["$ref"] for tag, ref in cases}
             ways: list[Json] = [{"$ref": ref} for ref in dict.fromkeys(refs.values())]
             known: Object = {"propertyName": by, "mapping": {**refs}}
@@ -322,6 +322,8 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
                 "type": "object",
                 "properties": {by: {"not": {"enum": [*refs]}}},
             }
+            if other is not None:
+                others = type_object(other, sent) | {"properties": others["properties"]}
             return {"anyOf": [*ways, others], "discriminator": known}
         case ListOf(item):
             return {"type": "array", "items": type_object(item, sent)}

@@ -33,9 +33,10 @@ def _files(api: Api, templates: Templates) -> list[OutputFile]:
     values = values_of(api)
     schemas = {schema.name: schema for schema in api.schemas}
     shared = [
-        schema_view(schema, places, SCHEMAS)
+        schema_view(schema, places, SCHEMAS, schemas=schemas)
         for schema in api.schemas
         if places.schemas[schema.name].page == SCHEMAS
+        and schema.name in places.headings
     ]
     files = [
         _page(

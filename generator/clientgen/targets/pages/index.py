@@ -112,7 +112,10 @@ def index_view(api: Api, values: Values, places: Places, here: str) -> IndexView
         operation for resource in api.resources for operation in resource.operations
     ]
     shared = [
-        s for s in api.schemas if places.schemas[s.name].page == places.layout.schemas
+        s
+        for s in api.schemas
+        if places.schemas[s.name].page == places.layout.schemas
+        and s.name in places.headings
     ]
     return IndexView(
         title=text(api.title),

@@ -35,14 +35,18 @@ Row = tuple[Code, ...]
 
 _WIDTH = 88
 _BODY_WORDS = {
-    "object": "A JSON object.",
-    "array": "A JSON array of objects, given as `items`. Each has these keys, named as on the wire:",
-    "multipart": "Sent as `multipart/form-data`",
-    "form": "Sent as `application/x-www-form-urlencoded`",
-    "any": "JSON of a shape that nobody documents, given as `body`.",
-    "text": "Text, given as `body`.",
-    "bytes": "A file, given as `body`.",
+    "object": ("A JSON object.",),
+    "array": (
+        "A JSON array of objects, given as {}. Each has these keys, named as on the wire:",
+        "items",
+    ),
+    "multipart": ("Sent as {}", "multipart/form-data"),
+    "form": ("Sent as {}", "application/x-www-form-urlencoded"),
+    "any": ("JSON of a shape that nobody documents, given as {}.", "body"),
+    "text": ("Text, given as {}.", "body"),
+    "bytes": ("A file, given as {}.", "body"),
 }
+"""What is sent by kind of body: words, and what stands in them as code."""
 
 
 class OperationView(NamedTuple):
@@ -282,10 +286,13 @@ def _by_rule(key: str, operation: Operation, markup: Markup) -> Code:
 
 def _body(body: Body, places: Places, here: str) -> Code:
     """What is sent."""
+    span = places.markup.span
     if body.type is not None:
-        words = code("JSON, given as `body`: {}.", type_words(body.type, places, here))
+        type_ = type_words(body.type, places, here)
+        words = code("JSON, given as {}: {}.", span("body"), type_)
     else:
-        words = code(_BODY_WORDS[body.kind])
+        layout, *named = _BODY_WORDS[body.kind]
+        words = code(layout, *map(span, named))
     if body.kind in ("form", "multipart"):
         words = code("{}{}", words, form_words(body, places.markup))
     if body.content_type:

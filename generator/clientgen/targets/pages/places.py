@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...model.api import Api, Operation, Resource
 from ...model.types import Ref, Type
-from ...model.walking import own_types, parts
+from ...model.walking import kinds, own_types, parts
 from ..sinks import Code, code, join
 from ..sinks.markdown import slug
 from ..surface.names import resource_attribute
@@ -46,7 +46,8 @@ class Places(NamedTuple):
         resources: The page of each resource, by name.
         schemas: Where each schema's fields are listed, by name.
         titles: The first heading of each resource's page, by the resource's name.
-        headings: The heading over each schema's fields, by the schema's name.
+        headings: The heading over each schema's fields, by the schema's name. Objects that
+            a key tells apart have none: they stand with the schema that says which there are.
         confidence: How far to trust each source, by its name.
         users: The schemas that hold each schema, and the operations that take or give it,
             by its name: label and place.
@@ -123,10 +124,12 @@ def places_of(api: Api, layout: Layout, markup: Markup) -> Places:
             headings[resource.schema] = words
             schemas[resource.schema] = Place(page, slug(words))
     taken = {"schemas"}
+    told_apart = kinds(api)
     for schema in api.schemas:
-        if schema.name not in schemas:
+        if schema.name not in schemas and schema.name not in told_apart:
             headings[schema.name] = heading(schema.name, (), taken)
             schemas[schema.name] = Place(layout.schemas, slug(headings[schema.name]))
+    schemas |= {name: schemas[kind.of] for name, kind in told_apart.items()}
     return Places(
         resources,
         schemas,
@@ -144,10 +147,15 @@ def _users(
     api: Api, layout: Layout, schemas: Mapping[str, Place]
 ) -> dict[str, list[tuple[str, Place]]]:
     found: dict[str, list[tuple[str, Place]]] = {}
+    told_apart = kinds(api)
     for schema in api.schemas:
+        kind = told_apart.get(schema.name)
+        holder = kind.of if kind else schema.name
         for name in _held(own_types(schema)):
-            if name != schema.name:
-                found.setdefault(name, []).append((schema.name, schemas[schema.name]))
+            users = found.setdefault(name, [])
+            user = (holder, schemas[holder])
+            if name != holder and user not in users:
+                users.append(user)
     for resource in api.resources:
         for operation in resource.operations:
             types = (
@@ -155,6 +163,8 @@ def _users(
                 if operation.body
                 else []
             )
+            if operation.body and operation.body.type:
+                types.append(operation.body.type)
             types += [operation.answer.type] if operation.answer.type else []
             place = layout.operation(resource, operation)
             for name in _held(types):

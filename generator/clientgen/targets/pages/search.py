@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 from ...model.api import Api, Context, Field, Operation, Resource, Schema
 from ...model.rules import All, Rule
 from ...model.types import Enum, Ref, innermost, meant
+from ...model.walking import kinds
 from ...rules.words import sentence as rule_sentence
 from ..prose import title
 from ..surface.names import argument, attribute
@@ -91,8 +92,12 @@ def search_index(api: Api, places: Places, guides: Iterable[Guide] = ()) -> list
         rows.append(_row("resource", resource.name, resource.attribute, url, words))
         for operation in resource.operations:
             rows += _operation(api, places, resource, operation)
+    told_apart = kinds(api)
     for schema in api.schemas:
+        kind = told_apart.get(schema.name)
         for field in schema.fields:
+            if kind and kind.tag not in (None, field.name):
+                continue  # all of its kind have it
             name = attribute(field)
             detail = f"{schema.name}.{name}"
             url = places.field(schema, field)

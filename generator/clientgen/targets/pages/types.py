@@ -49,7 +49,7 @@ def type_words(type_: Type, places: Places, here: str) -> Code:
             return code("{} or another integer", join(", ", known))
         case Choice(parts):
             return join(" or ", (type_words(part, places, here) for part in parts))
-        case Tagged(by, cases):
+        case Tagged(by, cases, _):
             known = (
                 code("{} {}", markup.span(tag), places.schema(ref.schema, here))
                 for tag, ref in cases

@@ -10,13 +10,15 @@ from ...model.api import Api, Field, Schema
 from ...model.limits import in_words
 from ...model.types import Choice, Codes, Enum, Key, ListOf, Tagged, Type
 from ...model.walking import (
+    Kind,
     is_written_otherwise,
+    kinds,
     names_of_numbers,
     own_types,
     refs,
     written_otherwise,
 )
-from ..prose import sentence, sentences
+from ..prose import kind_words, sentence, sentences
 from ..sinks import Code, code, identifier, join, literal
 from ..surface.imports import Import, import_blocks
 from ..surface.names import attribute, schema_class, schema_module
@@ -114,6 +116,7 @@ def _module(
 ) -> str:
     read_only = holding_read_only(api)
     typed = written_otherwise(api)
+    told_apart = kinds(api)
     imports: set[Import] = set()
     enums: list[EnumView] = []
     alias: Code | None
@@ -121,7 +124,9 @@ def _module(
     for schema in schemas:
         if isinstance(schema.type, Enum | Codes | Choice | Tagged):
             alias = identifier(schema_class(schema.name))
-            view, needed = _alias(alias, schema.type, modules, module)
+            many = isinstance(schema.type, Tagged) and schema.type.other is not None
+            called = schema.name if many else ""
+            view, needed = _alias(alias, schema.type, modules, module, called)
             enums.append(view)
             imports |= needed
             continue
@@ -147,10 +152,19 @@ def _module(
         hides = schema.name in read_only
         base = _base(api, schema.name in typed)
         imports.add(base)
-        kinds = _sent(schema)
-        imports |= kinds.imports
+        sent = _sent(schema)
+        imports |= sent.imports
         models.append(
-            _model(api, schema, base, tuple(fields), hides, extra, kinds.code or None)
+            _model(
+                api,
+                schema,
+                base,
+                tuple(fields),
+                hides,
+                extra,
+                sent.code or None,
+                told_apart.get(schema.name),
+            )
         )
     return templates.render(
         "python/model.py.jinja",
@@ -179,6 +193,7 @@ def _alias(
     type_: Enum | Codes | Choice | Tagged,
     modules: Mapping[str, str],
     here: str,
+    called: str = "",
 ) -> tuple[EnumView, set[Import]]:
     """An alias, and what must be imported for it."""
     imports = {Import("typing", "TYPE_CHECKING")}
@@ -186,7 +201,7 @@ def _alias(
         return EnumView(name, *open_enum(type_)), imports | {
             Import("typing", "Literal")
         }
-    checked, decoded = checked_choice(type_), decoded_choice(type_)
+    checked, decoded = checked_choice(type_), decoded_choice(type_, called)
     imports |= checked.imports | decoded.imports | {Import("typing", "TypeAlias")}
     imports |= _imported(decoded, modules, here)
     return EnumView(name, literal(str(checked.code)), decoded.code, True), imports
@@ -284,16 +299,15 @@ def _model(
     hides: bool,
     extra: Code | None,
     sent: Code | None,
+    kind: Kind | None,
 ) -> ModelView:
     names = {attribute(field): field.name for field in schema.fields}
     rename = _rename(names)
     bases = identifier(base.alias or base.name)
     if rename:
         bases = code("{}, rename={}", bases, rename)
-    words = [
-        sentence(schema.summary or f"{schema.name} of {api.title}"),
-        sentence(schema.note),
-    ]
+    usual = kind_words(*kind) if kind else f"{schema.name} of {api.title}"
+    words = [sentence(schema.summary or usual), sentence(schema.note)]
     return ModelView(
         identifier(schema_class(schema.name)),
         bases,
@@ -347,8 +361,13 @@ def module_of_schema(api: Api) -> dict[str, str]:
     two modules import each other.
     """
     modules: dict[str, str] = {}
-    for group in _cycles({s.name: tuple(_references(s)) for s in documented(api)}):
-        module = schema_module(min(group))
+    told_apart = kinds(api)
+    edges = {s.name: tuple(_references(s)) for s in documented(api)}
+    # What a key tells apart stands together, called after the schema that says it.
+    edges |= {name: (*edges[name], kind.of) for name, kind in told_apart.items()}
+    first = {kind.of for kind in told_apart.values()}
+    for group in _cycles(edges):
+        module = schema_module(min(group, key=lambda name: (name not in first, name)))
         modules.update(dict.fromkeys(group, module))
     return modules
 

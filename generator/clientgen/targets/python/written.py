@@ -41,6 +41,14 @@ def written(operation: Operation, typed: Set[str]) -> Annotation | None:
                 pairs.append(code("{}: {}", literal(item.name), type_.code))
         if pairs:
             given.append(code("{}={{{}}}", emit(place), join(", ", pairs)))
+    whole = operation.body.type if operation.body else None
+    if whole is not None and is_inside(whole, typed):
+        type_ = runtime_type(whole)
+        made = made._replace(
+            imports=made.imports | type_.imports,
+            schemas=made.schemas | type_.schemas,
+        )
+        given.append(code("whole={}", type_.code))
     if not given:
         return None
     return made._replace(code=code("Written({})", join(", ", given)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...model.api import Api, Field, Operation, Resource
 from ...model.naming import snake_case
 from ...model.rules import Node
-from ...model.types import Key, Ref, Scalar
+from ...model.types import Key, Ref, Scalar, Tagged
 from ..sinks import Code, code, emit, identifier, join, literal
 from ..surface.names import argument, attribute, method, resource_attribute
 from .bodies import example_parameters, is_constant
@@ -110,7 +110,9 @@ def python_call(
         given[-1] = code("items={}", given[-1])
         used.append(call.body)
     elif call.body is not None and operation.body and not operation.body.has_keys:
-        given.append(code("body={}", python(call.body)))
+        whole = values.whole(operation.body)
+        given.append(code("body={}", python(whole)))
+        used.append(whole)
     elif call.body is not None and operation.body:
         fields = {field.name: argument(field) for field in operation.body.fields}
         constants = {f.name for f in operation.body.fields if is_constant(f)}
@@ -232,8 +234,11 @@ def variable(operation: Operation) -> Code:
 
 def shown_of(operation: Operation, name: Code, values: Values) -> Code:
     """What tells one item of a list from another."""
-    if isinstance(operation.answer.type, Ref):
-        fields = values.schemas.get(operation.answer.type.schema, ())
+    type_ = operation.answer.type
+    if isinstance(type_, Ref):
+        # What objects of any tag have, where a key says what they are.
+        shared = type_.of.other if isinstance(type_.of, Tagged) else None
+        fields = values.schemas.get((shared or type_).schema, ())
         best = sorted(fields, key=_telling)[:1]
         if best:
             return code("{}.{}", name, identifier(attribute(best[0])))

@@ -19,9 +19,7 @@ from ...rules.atoms import Atom, atoms_of, key_of, observe
 from ...rules.comparing import Relation
 from .calls import Call
 from .compared import demanded, meeting
-from .values import Value, Values, wire
-
-_TEXT = "Some text."
+from .values import TEXT, Value, Values, wire
 
 Leaf = None | bool | int | float | str | bytes | dt.date
 """A single value; bytes stand for a file."""
@@ -364,7 +362,7 @@ def content_of(operation: Operation, values: Values) -> Content:
     body = operation.body
     assert body is not None, "only operations with a body have a content"
     if body.kind == "text":
-        return Content("text", _TEXT)
+        return Content("text", TEXT)
     if body.kind == "bytes":
         return Content("file", b"")
     if body.type is not None:

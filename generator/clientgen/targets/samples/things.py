@@ -104,7 +104,7 @@ class Things(NamedTuple):
                 return self.key(resource, number)
             case Choice(parts):
                 return self.of_type(parts[0], number)
-            case Tagged(by, cases):
+            case Tagged(by, cases, _):
                 tag, ref = cases[number % len(cases)]
                 return {**self.makers[ref.schema](number), by: tag}
         maker = _plain(type_, (), (), 0, "")
@@ -304,7 +304,7 @@ class _Compiler:
             case Choice(parts):
                 makers = (self.typed(part, name, field, place) for part in parts)
                 return next((maker for maker in makers if maker), None)
-            case Tagged(by, cases):
+            case Tagged(by, cases, _):
                 return self.tagged(by, cases, field, place)
             case Key(resource):
                 return _copies(self.keys.get(resource or "", "example"))

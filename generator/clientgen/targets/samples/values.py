@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...model.api import Api, Field, Json, Operation, Parameter
+from ...model.api import Api, Body, Field, Json, Operation, Parameter
 from ...model.limits import default_of
 from ...model.naming import snake_case
 from ...model.resolving import resolved, resolved_api, resolved_item
@@ -22,6 +22,7 @@ from ...model.types import (
     Scalar,
     Tagged,
     Type,
+    innermost,
 )
 from ..sinks import Code, code, join, literal
 from . import kinds
@@ -43,6 +44,7 @@ Value = (
 """A value as Python has it: JSON, and dates, times and the bytes of a file."""
 
 WHEN = dt.datetime(2026, 1, 31, 9, 30, tzinfo=dt.UTC)
+TEXT = "Some text."
 _FILE = b"%PDF-1.7"
 
 # By the last word of a name. They say what kind of text goes there, no more.
@@ -112,6 +114,15 @@ class Values(NamedTuple):
         made = self._of_type(resolved(item.type), snake_case(item.name), owner, 0)
         return within(item.limits, made)
 
+    def whole(self, body: Body) -> Value:
+        """A body that is one value."""
+        match body.kind:
+            case "text":
+                return TEXT
+            case "bytes":
+                return _FILE
+        return {} if body.type is None else self.of(Field("body", body.type))
+
     def in_path(self, operation: Operation, parameter: Parameter) -> Value:
         """An example value of a path parameter: what the thing found there has."""
         owner = self.places.get(before(operation, parameter), "")
@@ -148,9 +159,9 @@ class Values(NamedTuple):
                 return value
             case Choice(parts):
                 return self._of_type(parts[0], name, owner, depth)
-            case Tagged(by, cases):
+            case Tagged(by, cases, other):
                 tag, ref = cases[0]
-                made = self._object(ref.schema, depth)
+                made = self._object(ref.schema, depth, tag if other else "")
                 return {by: tag, **made} if isinstance(made, Mapping) else made
             case ListOf(item):
                 return [self._of_type(item, name, owner, depth + 1)]
@@ -165,8 +176,14 @@ class Values(NamedTuple):
             return self.keys[resource]
         return (f"{snake_case(resource)}_key" if resource else name).replace("_", "-")
 
-    def _object(self, schema: str, depth: int) -> Value:
-        """What a caller would give: the required fields, and as few plain ones as make two."""
+    def _object(self, schema: str, depth: int, tag: str = "") -> Value:
+        """What a caller would give: the required fields, and as few plain ones as make two.
+
+        Args:
+            schema: Of the object.
+            depth: How many objects are around it.
+            tag: The key of what it holds, which is all that it needs.
+        """
         fields = [
             f
             for f in self.schemas.get(schema, ())
@@ -174,6 +191,9 @@ class Values(NamedTuple):
         ]
         if depth >= _DEEPEST:
             return {}
+        if tag:
+            held = (f for f in fields if f.name == tag)
+            return {f.name: self._inside(f, depth) for f in held}
         plain = [
             f
             for f in fields
@@ -184,15 +204,20 @@ class Values(NamedTuple):
         keys = [f for f in plain if isinstance(f.type, Key)][:1]
         more = [*keys, *(f for f in plain if isinstance(f.type, Scalar))]
         chosen += [f for f in more if f not in chosen][: max(free, 0)]
-        return {f.name: self._inside(f, depth) for f in fields if f in chosen}
+        return {f.name: self._inside(f, depth + 1) for f in fields if f in chosen}
 
     def _inside(self, field: Field, depth: int) -> Value:
-        """An example value of a field of an object, which may be an object of its own."""
-        single = isinstance(field.type, Scalar | Key | Enum | Codes | Constant)
-        if single or field.example is not None:
+        """The value of a field of an object; ``depth`` counts what is around the value."""
+        if field.example is not None or not _holds_objects(field.type):
             return self.of(field)
-        made = self._of_type(field.type, snake_case(field.name), "", depth + 1)
+        # An array counts as an object of its own.
+        around = depth - 1 if isinstance(field.type, ListOf) else depth
+        made = self._of_type(field.type, snake_case(field.name), "", max(around, 0))
         return within(field.limits, made)
+
+
+def _holds_objects(type_: Type) -> bool:
+    return isinstance(innermost(type_), Ref | Tagged)
 
 
 def values_of(api: Api) -> Values:

@@ -249,7 +249,7 @@ def words_of(type_: Type) -> str:
             return f"one of {', '.join(str(number) for number, _ in values)}"
         case Choice(parts):
             return " or ".join(map(words_of, parts))
-        case Tagged(by, cases):
+        case Tagged(by, cases, _):
             return f"one of {', '.join(tag for tag, _ in cases)}, by {by}"
         case Constant(value):
             return f"always {json.dumps(value)}"

@@ -7,7 +7,9 @@ from functools import partial
 from typing import NamedTuple
 
 from ...model.api import Resource, Schema
+from ...model.types import Tagged
 from ..pages.maps import around
+from ..pages.places import Places
 from ..pages.references import in_words
 from ..pages.resources import ResourceView, resource_view
 from ..pages.schemas import SchemaView, schema_view
@@ -124,20 +126,29 @@ class _SchemasPage(NamedTuple):
 def schema_pages(site: Site) -> Iterator[Sheet]:
     """Schemas that several resources share; no page where there are none."""
     here = site.html.layout.schemas
-    shared = [s for s in site.api.schemas if site.html.schemas[s.name].page == here]
+    shared = [
+        s
+        for s in site.api.schemas
+        if site.html.schemas[s.name].page == here and s.name in site.html.headings
+    ]
     if shared:
         yield sheet(layout.SCHEMAS, partial(_schemas, site, shared))
 
 
 def _schemas(site: Site, shared: Sequence[Schema]) -> Iterator[File]:
     here, there = site.html.layout.schemas, site.markdown.layout.schemas
+    every = {schema.name: schema for schema in site.api.schemas}
+
+    def view(schema: Schema, places: Places, page: str) -> SchemaView:
+        return schema_view(schema, places, page, schemas=every)
+
     shown = _SchemasPage(
         site.frame.around(layout.SCHEMAS, "Schemas"),
         tuple(
             _SchemaPart(
                 attribute(site.html.schemas[schema.name].anchor),
-                schema_view(schema, site.html, here),
-                fields_of(site, schema.name, here, at_home=True),
+                view(schema, site.html, here),
+                fields_of(site, _listed(schema), here, at_home=True),
             )
             for schema in shared
         ),
@@ -146,6 +157,13 @@ def _schemas(site: Site, shared: Sequence[Schema]) -> Iterator[File]:
     yield there, tidy(
         site.templates.render(
             "docs/schemas.md.jinja",
-            schemas=[schema_view(schema, site.markdown, there) for schema in shared],
+            schemas=[view(schema, site.markdown, there) for schema in shared],
         )
     )
+
+
+def _listed(schema: Schema) -> str:
+    """The schema whose fields are listed: those that objects of every tag have."""
+    type_ = schema.type
+    other = type_.other if isinstance(type_, Tagged) else None
+    return other.schema if other else schema.name

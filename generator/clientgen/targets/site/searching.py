@@ -40,6 +40,8 @@ class SearchPlaces(NamedTuple):
     def field(self, schema: Schema, field: Field) -> str:
         """A field of a schema."""
         place = self.places.schemas.get(schema.name, Place(""))
+        if schema.name not in self.places.headings:
+            return f"{place.page}#{place.anchor}"  # it stands with others
         return f"{place.page}#{field_anchor(schema.name, field.name)}"
 
     def context(self, context: Context) -> str:

@@ -157,8 +157,6 @@ def argument_type(type_: Type) -> Annotation:
             return _only(type_)
         case Choice() | Tagged():
             return _argument_choice(type_)
-        case Ref(of=Choice() | Tagged() as choice):
-            return _argument_choice(choice)
         case ListOf(item):
             return argument_type(item).around("Sequence[{}]", _SEQUENCE)
         case MapOf(value):
@@ -192,7 +190,7 @@ def open_enum(enum: Enum | Codes) -> tuple[Code, Code]:
 def words_of_choice(choice: Choice | Tagged) -> str:
     """A choice as mismatches name it: ``string or Source``."""
     if isinstance(choice, Tagged):
-        names: list[str] = [ref.schema for _, ref in choice.cases]
+        names: list[str] = [ref.schema for ref in choice.schemas]
     else:
         names = list(map(_word, choice.parts))
     return " or ".join(dict.fromkeys(names))
@@ -218,10 +216,10 @@ def _word(type_: Type) -> str:
 def checked_choice(choice: Choice | Tagged) -> Annotation:
     """A choice as type checkers see it in an answer."""
     if isinstance(choice, Tagged):
-        refs = dict.fromkeys(ref for _, ref in choice.cases)
-        found = [answer_type(ref) for ref in refs]
-        # A tag that nobody documents is plain data.
-        found.append(_ANSWERS["object"])
+        found = list(map(answer_type, choice.schemas))
+        if choice.other is None:
+            # A tag that nobody documents is plain data.
+            found.append(_ANSWERS["object"])
     else:
         found = list(map(_checked, choice.parts))
     return _joined(found)
@@ -239,9 +237,14 @@ def _checked(type_: Type) -> Annotation:
     return answer_type(type_)
 
 
-def decoded_choice(choice: Choice | Tagged) -> Annotation:
-    """A choice as the decoder sees it: ``one_of("string or Source", lambda: (...))``."""
-    name = literal(words_of_choice(choice))
+def decoded_choice(choice: Choice | Tagged, called: str = "") -> Annotation:
+    """A choice as the decoder sees it: ``one_of("string or Source", lambda: (...))``.
+
+    Args:
+        choice: The types.
+        called: The name that the spec gives to it, if any.
+    """
+    name = literal(called or words_of_choice(choice))
     made = Annotation(emit(""))
     if isinstance(choice, Tagged):
         pairs = []
@@ -249,6 +252,10 @@ def decoded_choice(choice: Choice | Tagged) -> Annotation:
             part = answer_type(ref)
             made = _with(made, part)
             pairs.append(code("{}: {}", literal(tag), part.code))
+        if choice.other is not None:
+            part = answer_type(choice.other)
+            made = _with(made, part)
+            pairs.append(code("None: {}", part.code))
         text = code(
             "tagged({}, {}, lambda: {{{}}})",
             name,
@@ -283,9 +290,7 @@ def runtime_type(type_: Type) -> Annotation:
 
 def _argument_choice(choice: Choice | Tagged) -> Annotation:
     parts: tuple[Type, ...] = (
-        choice.parts
-        if isinstance(choice, Choice)
-        else tuple(ref for _, ref in choice.cases)
+        choice.parts if isinstance(choice, Choice) else choice.schemas
     )
     objects = [part for part in parts if isinstance(part, Ref) and part.of is None]
     found = [

@@ -55,18 +55,22 @@ def one_of(name: str, parts: Callable[[], Sequence[Any]]) -> Any:
     return _choice(name, choose, parts, widened, lambda value: False)
 
 
-def tagged(name: str, by: str, cases: Callable[[], Mapping[str, Any]]) -> Any:
+def tagged(name: str, by: str, cases: Callable[[], Mapping[str | None, Any]]) -> Any:
     """Make the type of objects of which a key says what they are.
 
     Args:
         name: In the spec language, for mismatches.
         by: The key.
-        cases: Gives the types by what stands there; not called before all models are there.
+        cases: Gives the types by what stands there, that of all others by None; not called
+            before all models are there.
     """
 
     def choose(value: Any) -> Any:
-        tag = value.get(by) if isinstance(value, Mapping) else None
-        return cases().get(tag) if isinstance(tag, str) else None
+        if not isinstance(value, Mapping):
+            return None
+        found, tag = cases(), value.get(by)
+        known = found.get(tag) if isinstance(tag, str) else None
+        return known or found.get(None)
 
     def is_new(value: Any) -> bool:
         return isinstance(value, dict) and isinstance(value.get(by), str)

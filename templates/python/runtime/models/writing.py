@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin
 
-from ..calls.requests import opened, writable
+from ..calls.requests import opened
 from .model import Model, ModelMeta, additional_type, hints
 from .reading import plain_type
 from .values import UNSET
@@ -37,7 +37,10 @@ class Written:
     """What of an operation's arguments is written otherwise than it is given.
 
     Args:
-        types: Of path and query parameters and of the body's keys, by name on the wire.
+        path: The types of its parameters, by name on the wire; so are the others.
+        query: Likewise.
+        body: Of its keys.
+        whole: Of a body that is one value.
     """
 
     def __init__(
@@ -45,11 +48,15 @@ class Written:
         path: Mapping[str, Any] = {},
         query: Mapping[str, Any] = {},
         body: Mapping[str, Any] = {},
+        whole: Any = None,
     ) -> None:
         self._path, self._query, self._body = path, query, body
+        self._whole = whole
 
     def __call__(self, path: Any, query: Any, body: Any) -> tuple[Any, Any, Any]:
         """Write the arguments of a call, each by wire names."""
+        if self._whole is not None and (write := writer(self._whole, True)):
+            body = write(body, "body")
         body = (
             [_written(each, self._body) for each in body]
             if isinstance(body, list | tuple)
@@ -149,9 +156,13 @@ def _opened(value: Any, fills: bool) -> Any:
 
 
 def _mapping(value: Any) -> Any:
-    """Return an object's values by wire name, or the value itself if it is none."""
+    """Return an object's values by wire name, or the value itself if it is none.
+
+    Models inside stay as they are: their class says what they are.
+    """
     if isinstance(value, Model):
-        return writable(value.to_dict(), value.__public__)
+        hidden = value.__read_only__ or ()
+        return {name: value[name] for name in value if name not in hidden}
     return opened(value)
 
 
