@@ -134,8 +134,8 @@ def test_more_overloads_than_anyone_reads() -> None:
         {"if": {"key": "severity", "is": "High"}, "then": "title"},
     ],
 )
-def test_what_types_cannot_say(data: Any) -> None:
-    assert found({"all": ["a"]}, data) == [(1, "", "wider-overloads", "warning")]
+def test_what_types_cannot_say_is_no_mistake(data: Any) -> None:
+    assert found({"all": ["a"]}, data) == []
 
 
 def test_rules_too_intertwined_end_in_a_problem() -> None:

@@ -125,6 +125,5 @@ Code = Literal[
     "never-given",
     "false-optional",
     "too-many-overloads",
-    "wider-overloads",
     "bad-rule",
 ]

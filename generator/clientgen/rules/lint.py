@@ -25,12 +25,11 @@ from ..model.rules import (
     parts_of,
 )
 from .atoms import atoms_of
-from .cubes import LIMIT, cubes, is_exact
+from .cubes import LIMIT, cubes
 from .decide import applies, minimal_sets
 from .diagram import ALWAYS, NEVER, WORK, Budget, Diagram
 from .diff import situations
 from .problems import Problem, TooLargeError
-from .seen import without_comparisons
 from .words import placed, subject
 
 __all__ = ["Problem", "lint"]
@@ -306,14 +305,3 @@ def _overloads(rules: Sequence[Rule], limit: int) -> Iterator[Problem]:
             "widest signature and only the check at run time knows these rules"
         )
         yield Problem("too-many-overloads", "warning", message, rule=unconditional[-1])
-        return
-    # That types compare no values, everybody knows.
-    seen = without_comparisons(rules)
-    if not is_exact(seen):
-        for index in unconditional:
-            if not is_exact([seen[index]]):
-                message = (
-                    "literal values and keys inside arrays are more than types can say, so "
-                    "type checkers take some calls that only the check at run time refuses"
-                )
-                yield Problem("wider-overloads", "warning", message, rule=index)

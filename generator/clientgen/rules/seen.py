@@ -67,11 +67,6 @@ def has_comparisons(rules: Iterable[Rule]) -> bool:
     return any(isinstance(x, Compare) for rule in rules for x in leaves(rule.body))
 
 
-def without_comparisons(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Rules as types could see them if they saw every single value."""
-    return _seen(rules, lambda leaf: isinstance(leaf, Compare))
-
-
 def by_body(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Rules as the JSON Schema of a body sees them: nothing compared, no parameters."""
     return _seen(
