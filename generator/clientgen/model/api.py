@@ -364,6 +364,7 @@ class Operation:
         aliases: Further places where clients offer it: resource name and operation name.
         rules: Required-key rules over the body's keys, the vendor's ``required`` marks
             included as a rule.
+        idempotent: Whether repeating does no harm; None where that is as the method says.
         suffix: What ends the paths of regular operations of its resource, such as ``.json``.
         terms: Who calls, with which constant headers, on which server.
     """
@@ -389,6 +390,7 @@ class Operation:
     source: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    idempotent: bool | None = None
     suffix: str = ""
     terms: Terms = USUAL
     position: Position | None = None

@@ -154,6 +154,7 @@ def _operation(
         note=table.prose("note"),
         title=table.prose("title"),
         deprecated=table.flag("deprecated"),
+        idempotent=_idempotent(table, method),
         source=scope.sources_of(table) if "source" in table else around.source,
         modules=scope.modules_of(table, around.modules),
         aliases=_aliases(table),
@@ -161,6 +162,14 @@ def _operation(
         terms=terms_of(table, around.terms, around.declared, scope),
         position=entry.position,
     )
+
+
+def _idempotent(table: Table, method: str) -> bool | None:
+    """Whether repeating does no harm, where that is not as the method says (RFC 9110, 9.2.2)."""
+    if "idempotent" not in table:
+        return None
+    said = table.flag("idempotent")
+    return None if said is (method not in ("POST", "PATCH")) else said
 
 
 def _keyed(

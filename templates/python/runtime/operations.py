@@ -57,6 +57,7 @@ class Operation(Struct, Generic[T], frozen=True):
         paging: How the list is walked, or where its items are, where that is not as usual; a
             ``Paging`` of :mod:`.config`.
         page_key: Dotted place of the body's key that selects the page.
+        idempotent: Whether repeating does no harm; None where that is as the method says.
         statuses: What each status answers: a type, or None for nothing.
         end: Data of the event that ends a stream.
         errors: How failures say what they are, where that is not as usual; an ``Errors`` of
@@ -94,6 +95,7 @@ class Operation(Struct, Generic[T], frozen=True):
     envelope: str = ""
     paging: Any = None
     page_key: str = ""
+    idempotent: bool | None = None
     statuses: Mapping[int, Any] = {}
     end: str = ""
     errors: Any = None

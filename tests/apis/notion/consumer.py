@@ -113,9 +113,7 @@ def use(client: Notion, key: str) -> None:
 
 def only(client: Notion) -> None:
     """What needs things that this server alone has."""
-    found = list(
-        client.search.by_title(query="kale", page_size=2, options={"idempotent": True})
-    )
+    found = list(client.search.by_title(query="kale", page_size=2))
     titles = [
         words(each.title) for each in found if isinstance(each, Database) and each.title
     ]

@@ -61,6 +61,8 @@ def operation_object(
     needs = operation_security(api, operation)
     if needs is not None:
         found["security"] = needs
+    if operation.idempotent is not None:
+        found["x-idempotent"] = operation.idempotent
     extra: Object = {
         "x-title": operation.title,
         "x-also": also,

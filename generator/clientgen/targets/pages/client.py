@@ -54,6 +54,7 @@ class ClientView(NamedTuple):
         overlap: Whether a body that fits several variants of a rule is warned of.
         logger: Name of the logger.
         keyed: The header with the key that the client makes; may be empty.
+        idempotent: Whether some operation says of itself that repeating does no harm.
     """
 
     package: Code
@@ -80,6 +81,7 @@ class ClientView(NamedTuple):
     logger: Code
     options: tuple[Row, ...]
     keyed: Code
+    idempotent: bool
     errors: tuple[Row, ...]
     failures: Code
 
@@ -123,6 +125,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         logger=literal(api.name.lower()),
         options=option_rows(key_header(api), made=bool(keyed)),
         keyed=span(keyed) if keyed else code(""),
+        idempotent=any(o.idempotent for r in api.resources for o in r.operations),
         errors=error_rows(),
         failures=failure_words(api.errors, MARKDOWN) if api.errors else code(""),
     )

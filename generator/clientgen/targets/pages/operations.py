@@ -17,7 +17,7 @@ from ..samples.request import atoms_on, request_of
 from ..samples.shell import shell_lines
 from ..samples.values import Values
 from ..samples.writers import default_body
-from ..sinks import Code, code, identifier, join
+from ..sinks import Code, code, emit, identifier, join
 from ..surface.arguments import Argument, arguments
 from ..surface.names import argument, method, pascal_case, resource_attribute
 from ..surface.types import result_type, returned
@@ -47,6 +47,9 @@ _BODY_WORDS = {
     "bytes": ("A file, given as {}.", "body"),
 }
 """What is sent by kind of body: words, and what stands in them as code."""
+
+
+_HARM = {True: emit("no harm"), False: emit("harm")}
 
 
 class OperationView(NamedTuple):
@@ -150,6 +153,8 @@ def _facts(api: Api, resource: Resource, operation: Operation, places: Places) -
         )
     if words := operation_words(api, operation, markup):
         facts.append(words)
+    if operation.idempotent is not None:
+        facts.append(code("Repeating it does {}.", _HARM[operation.idempotent]))
     if operation.modules and operation.modules != resource.modules:
         facts.append(code("Part of {}.", module_words(api, operation.modules, places)))
     return join(" ", facts)

@@ -480,6 +480,8 @@ def _description(
     ]
     if way := own_way(api, operation):
         parts.append(code("paging={}", way_code(way, "config.Paging")))
+    if operation.idempotent is not None:
+        parts.append(code("idempotent={}", literal(operation.idempotent)))
     if operation.page_key:
         parts.append(code("page_key={}", literal(operation.page_key)))
     if operation.errors != api.errors:

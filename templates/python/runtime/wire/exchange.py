@@ -59,6 +59,7 @@ class Call(Struct):
         url: Whole, query included, without credentials.
         headers: Without credentials.
         stream: The answer's body is not to be read; the open answer is returned.
+        idempotent: Whether repeating does no harm; None: as the method says.
         fine: A status that is an answer besides those of success; 0 for none.
         errors: How failures say what they are; an ``Errors`` of :mod:`..calls.failures`.
     """
@@ -70,6 +71,7 @@ class Call(Struct):
     payload: Payload | None = None
     headers: Mapping[str, str] = {}
     stream: bool = False
+    idempotent: bool | None = None
     fine: int = 0
     errors: Any = None
 
@@ -390,7 +392,8 @@ class _Talk:
             return None
         safe = settings.idempotent
         if safe is None:
-            safe = self.call.method in _IDEMPOTENT or bool(settings.idempotency_key)
+            said = True if settings.idempotency_key else self.call.idempotent
+            safe = self.call.method in _IDEMPOTENT if said is None else said
         if (failure.sent and not safe) or not _replayable(self.call.payload):
             return None
         retry_after = getattr(failure.error, "retry_after", None)

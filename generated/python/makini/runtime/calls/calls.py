@@ -135,6 +135,7 @@ class Calls:
             payload=payload,
             headers=headers,
             stream=stream,
+            idempotent=operation.idempotent,
             fine=_FINE.get(operation.kind, 0),
             errors=operation.errors or api.errors,
         )
