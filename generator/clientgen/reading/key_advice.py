@@ -127,7 +127,9 @@ _PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "servers base_url": "write server: and the name of a server of api.yaml",
             "error": "write errors, such as errors: {message: error.message, code: error.code}",
             "optional requires": "write a rule, such as rules: [{name: sides, any: [a, b]}]",
-            "idempotent idempotency idempotency_key": "declare a header parameter with role: "
+            "safe repeatable retryable retry retries": "write idempotent: true where repeating does "
+            "no harm",
+            "idempotency idempotency_key": "declare a header parameter with role: "
             "idempotency, and name it under parameters",
             "mutation subscription": _GRAPHQL,
             "parent children": _NESTED,
