@@ -45,6 +45,18 @@ def test_the_rule_is_in_the_spec_as_shown() -> None:
     assert block("yaml", "invoice type") in "\n".join(without)
 
 
+def test_the_other_api_is_kept_as_shown() -> None:
+    stripe = ROOT / "tests/apis/stripe"
+    kept = "".join(
+        (stripe / name).read_text(encoding="utf-8")
+        for name in ("spec/api.yaml", "spec/resources/refund.yaml", "consumer.py")
+    )
+    lines = {line.strip() for line in kept.splitlines()}
+    shown = block("yaml", "STRIPE_KEY") + block("python", "client.refunds")
+    for line in shown.replace("# resources/refund.yaml\n", "").splitlines():
+        assert line.strip() in lines, line
+
+
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_a_type_checker_says_what_is_shown(checker: str, tmp_path: Path) -> None:
     (tmp_path / "bill.py").write_text(block("python", "F-17"), encoding="utf-8")
