@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Literal, NamedTuple
 
-from ...model.api import Answer, Api, Operation, Resource
+from ...model.api import Api, Operation, Resource
 from ...model.naming import snake_case
-from ...model.types import ListOf, Scalar, Type
-from ...model.walking import filled_in, is_filled_in, refs
+from ...model.walking import filled_in, is_filled_in
 from ...rules.seen import has_comparisons
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal
@@ -25,9 +24,7 @@ from ..surface.names import (
     schema_class,
 )
 from ..surface.operations import (
-    call_name,
     docs_anchor,
-    renamed,
     spoken_parameters,
 )
 from ..surface.registry import Names
@@ -37,19 +34,18 @@ from ..surface.types import (
     argument_type,
     result_type,
     returned,
-    runtime_type,
     special,
-    value_type,
 )
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
-from .failures import errors_code, forms_code, own_forms
+from .failures import own_forms
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
-from .rules import rule_expressions, rules_of
+from .operation_parts import answer_parts, operation_parts, read_only_types
+from .rules import rule_expressions
 from .terms import terms_of
-from .ways import header_imports, own_way, usual_envelope, way_code
+from .ways import header_imports, own_way
 from .written import written
 
 _ALWAYS = frozenset(
@@ -74,9 +70,6 @@ _BEGINS = {
         emit("await _open_async_stream(self._client, "),
     ),
 }
-_SAID_KINDS = frozenset(
-    ["list", "empty", "bytes", "text", "exists", "status", "events", "lines"]
-)
 _TYPED_DICT = Import("typing", "TypedDict")
 _REQUIRED = Import("typing", "Required")
 _MAPPING = Import("collections.abc", "Mapping")
@@ -305,7 +298,7 @@ def _operation(
         imports.add(Import("typing", "overload"))
     if operation.deprecated:
         imports.add(Import("..runtime.operations", "deprecated"))
-    for type_ in _read_only_types(read_only, operation).values():
+    for type_ in read_only_types(read_only, operation).values():
         imports |= type_.imports
         schemas |= type_.schemas
     terms, used = terms_of(api, operation)
@@ -343,7 +336,7 @@ def _operation(
         ),
         constant=identifier(f"_{operation.name.upper()}"),
         generic=_generic(operation).code,
-        description=_description(
+        description=operation_parts(
             api, read_only, typed, resource, docs, operation, item.code
         ),
         terms=terms,
@@ -410,7 +403,7 @@ def _special(
         join(" or ", (_is(given, value) for value in when.values)),
         identifier(name.upper()),
         _generic(case).code,
-        (item.code, *_answer(api, case.answer)),
+        (item.code, *answer_parts(api, case.answer)),
         _BEGINS[_how(case)],
     )
 
@@ -418,30 +411,6 @@ def _special(
 def _is(given: Code, value: str | int | bool) -> Code:
     same = "is" if isinstance(value, bool) else "=="
     return code("{} {} {}", given, emit(same), literal(value))
-
-
-def _answer(api: Api, answer: Answer) -> list[Code]:
-    """Arguments of ``Operation(...)`` that say what is answered, its type apart."""
-    parts = []
-    if answer.kind in _SAID_KINDS:
-        parts.append(code("kind={}", literal(answer.kind)))
-    elif answer.kind == "object" or (answer.kind == "single" and not answer.envelope):
-        parts.append(emit('kind="bare"'))
-    elif answer.kind == "single" and answer.envelope != usual_envelope(api):
-        parts.append(code("envelope={}", literal(answer.envelope)))
-    if answer.statuses:
-        pairs = [
-            code(
-                "{}: {}",
-                literal(status),
-                value_type(type_).code if type_ else emit("None"),
-            )
-            for status, type_ in answer.statuses
-        ]
-        parts.append(code("statuses={{{}}}", join(", ", pairs)))
-    if answer.end:
-        parts.append(code("end={}", literal(answer.end)))
-    return parts
 
 
 def _signature(items: Sequence[Argument]) -> Signature:
@@ -461,97 +430,11 @@ def _argument(item: Argument) -> Code:
     return code("{} = {}", text, item.default) if item.default else text
 
 
-def _description(
-    api: Api,
-    read_only: Set[str],
-    typed: Set[str],
-    resource: Resource,
-    docs: str,
-    operation: Operation,
-    generic: Code,
-) -> tuple[Code, ...]:
-    """Arguments of ``Operation(...)``."""
-    parts = [
-        literal(call_name(resource, operation)),
-        literal(operation.method),
-        literal(operation.path),
-        generic,
-        *_answer(api, operation.answer),
-    ]
-    if way := own_way(api, operation):
-        parts.append(code("paging={}", way_code(way, "config.Paging")))
-    if operation.idempotent is not None:
-        parts.append(code("idempotent={}", literal(operation.idempotent)))
-    if operation.page_key:
-        parts.append(code("page_key={}", literal(operation.page_key)))
-    if operation.errors != api.errors:
-        parts.append(code("errors={}", errors_code(api, operation.errors)))
-    body = operation.body
-    if body and body.kind in ("form", "any", "text", "value"):
-        kind = "any" if body.kind == "value" else body.kind
-        parts.append(code("body_kind={}", literal(kind)))
-    if body and body.content_type:
-        parts.append(code("content_type={}", literal(body.content_type)))
-    if body and body.kind == "bytes":
-        parts.append(emit("upload=whole.Whole()"))
-    if body and body.kind == "multipart":
-        files = tuple(f.name for f in body.fields if _is_file(f.type))
-        lists = tuple(f.name for f in body.fields if f.type == ListOf(Scalar("file")))
-        given = [
-            code("{}={}", emit(name), literal(keys))
-            for name, keys in (("files", files), ("lists", lists))
-            if keys
-        ]
-        parts.append(code("upload=uploads.Fields({})", join(", ", given)))
-    types = _read_only_types(read_only, operation)
-    if types:
-        pairs = [code("{}: {}", literal(key), x.code) for key, x in types.items()]
-        parts.append(code("types={{{}}}", join(", ", pairs)))
-    explode: dict[str, str] = {
-        p.name: p.explode for p in operation.query_parameters if p.explode != "repeat"
-    }
-    explode |= {f.name: f.explode for f in body.fields if f.explode} if body else {}
-    if explode:
-        parts.append(code("explode={}", literal(explode)))
-    if body and own_forms(api, body):
-        parts.append(code("forms={}", forms_code(body.forms)))
-    made = rules_of(operation)
-    if made:
-        parts.append(code("docs={}", literal(docs)))
-    if names := renamed(operation):
-        parts.append(code("names={}", literal(names)))
-    if made:
-        parts.append(made)
-    if special := written(operation, typed):
-        parts.append(code("written={}", special.code))
-    return tuple(parts)
-
-
 def _deprecated(resource: Resource, operation: Operation) -> Code | None:
     if not operation.deprecated:
         return None
     name = f"{resource_attribute(resource)}.{method(operation)} is deprecated"
     return literal(sentences(name, operation.note))
-
-
-def _read_only_types(
-    read_only: Set[str], operation: Operation
-) -> dict[str, Annotation]:
-    """Types of the body's keys inside which something is read only."""
-    found: dict[str, Annotation] = {}
-    for field in operation.body.fields if operation.body else ():
-        if any(name in read_only for name in refs(field.type)):
-            found[field.name] = runtime_type(field.type)
-    whole = operation.body.type if operation.body else None
-    if whole and any(name in read_only for name in refs(whole)):
-        found[""] = runtime_type(whole)
-    return found
-
-
-def _is_file(type_: Type) -> bool:
-    if isinstance(type_, ListOf):
-        return _is_file(type_.item)
-    return type_ == Scalar("file")
 
 
 def _body_type(
