@@ -1,0 +1,175 @@
+"""Operations put together as resources: by tags, or by what their paths have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .calls import Call
+from .paths import common, is_fixed, is_version, segments
+from .words import Names, camel, is_plural, plural, singular, snake, words_of
+
+_GENERIC = {"basic", "batch", "default", "advanced", "core", "search", "api", "other"}
+_ENOUGH_TAGGED = 0.6
+_MOST_OPERATIONS = 400
+_REFUSED_FILES = {"con", "prn", "aux", "nul"}
+
+
+@dataclass(slots=True)
+class Group:
+    """What becomes a resource.
+
+    Attributes:
+        words: What it is called, in words; the last may be a plural.
+        calls: Its operations, in the document's order.
+        name: In CamelCase and singular.
+        attribute: Where clients offer it, where that is not the plural of the name.
+        file: Its file's name, without ``.yaml``.
+        path: What all of its operations' paths begin with; may be empty.
+        names: Of its operations, by the number of the call.
+        schema: Key of the definition that its operations answer; empty when none.
+    """
+
+    words: list[str]
+    calls: list[Call] = field(default_factory=list)
+    name: str = ""
+    attribute: str = ""
+    file: str = ""
+    path: str = ""
+    names: dict[int, str] = field(default_factory=dict)
+    schema: str = ""
+
+
+def group(calls: Sequence[Call], order: Sequence[str]) -> tuple[list[Group], str]:
+    """Put operations together, and name what comes of it.
+
+    Args:
+        calls: All of the document.
+        order: The tags in the document's own order.
+
+    Returns:
+        The groups, and how they were found.
+    """
+    tags = {call.tags[0] for call in calls if call.tags}
+    tagged = sum(bool(call.tags) for call in calls)
+    generic = all(set(words_of(tag)) <= _GENERIC for tag in tags)
+    by_tags = tagged >= _ENOUGH_TAGGED * len(calls) and not generic
+    by_path = _by_path([c for c in calls if not (by_tags and c.tags)])
+    prefix = _shared_words(sorted(tags)) if by_tags else 0
+    found: dict[tuple[str, ...], Group] = {}
+    if by_tags:
+        for tag in order:  # kept in this order, those without operations dropped below
+            words = words_of(tag)[prefix:] or words_of(tag)
+            found.setdefault(tuple(words), Group(words))
+    for call in calls:
+        if by_tags and call.tags:
+            whole = words_of(call.tags[0])
+            words = whole[prefix:] or whole
+        else:
+            words = by_path[call.number]
+        words = words or ["api"]
+        found.setdefault(tuple(words), Group(words)).calls.append(call)
+    groups = [part for each in found.values() if each.calls for part in _split(each)]
+    _name(groups)
+    how = "their tags" if by_tags else "what their paths have in common"
+    return groups, f"{len(groups)} resources were made of operations by {how}"
+
+
+def _split(whole: Group) -> list[Group]:
+    calls = whole.calls
+    if len(calls) <= _MOST_OPERATIONS:
+        return [whole]
+    return [
+        Group([*whole.words, *([str(start // _MOST_OPERATIONS + 1)] if start else [])],
+              calls[start : start + _MOST_OPERATIONS])
+        for start in range(0, len(calls), _MOST_OPERATIONS)
+    ]
+
+
+def _shared_words(tags: Sequence[str]) -> int:
+    """How many words all tags begin with, so that these say nothing."""
+    split = [words_of(tag) for tag in tags]
+    if len(split) < 4:
+        return 0
+    shared = 0
+    while all(len(words) > shared + 1 for words in split) and (
+        len({words[shared] for words in split}) == 1
+    ):
+        shared += 1
+    return shared
+
+
+def _by_path(calls: Sequence[Call]) -> dict[int, list[str]]:
+    """The words of the collection that each path leads to.
+
+    Segments that only lead to others (``/v1/issuing/cards``) are part of the name; versions
+    are not. What follows the collection is an operation's business.
+    """
+    inner: dict[tuple[str, ...], set[str]] = {}
+    ends: set[tuple[str, ...]] = set()
+    for call in calls:
+        parts = segments(call.path)
+        for size, part in enumerate(parts):
+            inner.setdefault(tuple(parts[:size]), set()).add(part)
+        ends.add(tuple(parts))
+    found: dict[int, list[str]] = {}
+    for call in calls:
+        parts = segments(call.path)
+        named: list[str] = []
+        for size, part in enumerate(parts, 1):
+            if not is_fixed(part):
+                if named or not any(map(is_fixed, parts[size:])):
+                    break
+                continue
+            here = tuple(parts[:size])
+            if is_version(part) and size < len(parts):
+                continue
+            named.append(part)
+            following = inner.get(here, set())
+            leads_on = (
+                here not in ends
+                and len(following) > 1
+                and all(is_fixed(each) for each in following)
+            )
+            if not leads_on:
+                break
+        found[call.number] = [word for part in named for word in words_of(part)]
+    return found
+
+
+def _name(groups: Sequence[Group]) -> None:
+    names, attributes, files = Names(), Names(), Names(_REFUSED_FILES)
+    for each in groups:
+        words = each.words
+        made = camel([*words[:-1], singular(words[-1])]) or "Api"
+        each.name = names.give(made)
+        wanted = snake(words) or "api"
+        if not is_plural(words[-1]) and each.name == made:
+            wanted = snake(words)
+        attribute = attributes.give(wanted or "api", joint="_")
+        own = snake(words_of(each.name)) or "api"
+        each.attribute = "" if attribute == plural(own) else attribute
+        each.file = files.give(own, joint="_")
+        each.path = _path_of(each.calls)
+
+
+def _path_of(calls: Sequence[Call]) -> str:
+    """What the paths of all operations begin with, without the key of one thing."""
+    paths = [call.path for call in calls]
+    shared = common(paths)
+    last = segments(shared)[-1:]
+    if last and not is_fixed(last[0]) and shared in paths:
+        above = shared[: shared.rindex("/")]
+        if above and is_fixed(segments(above)[-1]):
+            return above
+    return "" if shared in ("/",) else shared.rstrip("/") if shared not in paths else shared
+
+
+def tag_order(tags: object) -> list[str]:
+    """Names of tags, as the document lists them."""
+    found: list[str] = []
+    for each in tags if isinstance(tags, list) else ():
+        name = each.get("name") if isinstance(each, Mapping) else None
+        if isinstance(name, str) and name.strip():
+            found.append(name)
+    return found
