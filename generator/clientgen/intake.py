@@ -57,9 +57,7 @@ def take_in(
     return imported
 
 
-def _readable(
-    file: Path, place: Path, only: Sequence[str], texts: bool
-) -> Imported:
+def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
     refused: frozenset[str] = frozenset()
     for _ in range(_MOST_ROUNDS):
         imported = import_openapi(file, only, texts=texts, refused=refused)

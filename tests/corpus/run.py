@@ -47,7 +47,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", action="store_true", help="a line of JSON for each")
     parser.add_argument("--no-types", action="store_true", help="leave mypy out")
-    parser.add_argument("--only", action="append", default=[], help="names of documents")
+    parser.add_argument(
+        "--only", action="append", default=[], help="names of documents"
+    )
     parser.add_argument("--keep", type=Path, help="keep specs and packages here")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     said = parser.parse_args()
@@ -93,7 +95,9 @@ def apart(file: Path, keep: Path, *, types: bool) -> dict[str, Any]:
 
 def empty(file: Path) -> dict[str, Any]:
     """A row in which nothing has been counted."""
-    counts = dict.fromkeys(("operations", "carried", "whole", "lists", "walked", "lost"), 0)
+    counts = dict.fromkeys(
+        ("operations", "carried", "whole", "lists", "walked", "lost"), 0
+    )
     return {"document": file.name, **counts, "dropped": {}, "faults": [], "seconds": {}}
 
 
@@ -128,7 +132,10 @@ def _import(file: Path, keep: Path, types: bool, row: dict[str, Any]) -> None:
     row["seconds"]["generate"] = round(time.perf_counter() - started, 1)
     package = out / "python" / load(spec).api.package
     compiled = subprocess.run(
-        [sys.executable, "-m", "compileall", "-q", package], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "compileall", "-q", package],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if compiled.returncode:
         row["faults"].append(f"does not compile: {compiled.stdout[-500:]}")
@@ -141,7 +148,9 @@ def _look(package: Path, types: bool, row: dict[str, Any]) -> None:
         ".".join(path.relative_to(package.parent).with_suffix("").parts)
         for path in sorted(package.rglob("*.py"))
     ]
-    code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)"
+    code = (
+        "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)"
+    )
     imported = subprocess.run(
         [sys.executable, "-c", code, *(m.removesuffix(".__init__") for m in modules)],
         cwd=package.parent,
@@ -171,7 +180,9 @@ def _count(journal: Any, row: dict[str, Any]) -> None:
     spoilt = {
         _operation(loss.spot.pointer)
         for loss in losses
-        if loss.kind in _IN_CALLS and not loss.spot.file and _is_of_call(loss.spot.pointer)
+        if loss.kind in _IN_CALLS
+        and not loss.spot.file
+        and _is_of_call(loss.spot.pointer)
     }
     row["operations"] = journal.whole
     row["carried"] = journal.carried + journal.variants

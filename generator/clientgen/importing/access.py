@@ -41,7 +41,9 @@ class Access:
     names: dict[Way, str] = field(default_factory=dict)
     usually: tuple[str, ...] = ()
 
-    def said(self, call: Call, usual: Sequence[Sequence[tuple[str, Any]]] | None) -> tuple[str, ...]:
+    def said(
+        self, call: Call, usual: Sequence[Sequence[tuple[str, Any]]] | None
+    ) -> tuple[str, ...]:
         """Names of the ways of an operation; ``none`` where nobody has to say who calls."""
         given = call.security if call.security is not None else usual
         if not given:
@@ -60,7 +62,9 @@ def scopes_of(
     given = call.security if call.security is not None else usual or []
     for each in given:
         scopes = [scope for _, named in each for scope in named]
-        kept = [s for s in dict.fromkeys(scopes) if re.fullmatch(r"[!#-\[\]-~]{1,200}", s)]
+        kept = [
+            s for s in dict.fromkeys(scopes) if re.fullmatch(r"[!#-\[\]-~]{1,200}", s)
+        ]
         if kept:
             return tuple(kept[:100])
     return ()
@@ -94,7 +98,8 @@ def read_access(
             counts[way] += 100 - min(number, 50)
     if optional:
         journal.decide(
-            "Who calls", f"{optional} operations may be called by nobody, too; that is not said"
+            "Who calls",
+            f"{optional} operations may be called by nobody, too; that is not said",
         )
     if not counts and schemes:
         # Schemes that no operation asks for: the document says who calls all the same.
@@ -115,8 +120,18 @@ def read_access(
             access.auth = said
             access.names[way] = next(iter(said))
             continue
-        taken = {*made, access.names[ways[0]], "none", "also", "bearer", "basic", "api_key"}
-        name = Names(taken).give(snake(words_of(" ".join(sorted(way)))) or "way", joint="_")
+        taken = {
+            *made,
+            access.names[ways[0]],
+            "none",
+            "also",
+            "bearer",
+            "basic",
+            "api_key",
+        }
+        name = Names(taken).give(
+            snake(words_of(" ".join(sorted(way)))) or "way", joint="_"
+        )
         access.names[way] = name
         made[name] = said
     for way, name in list(access.names.items()):
@@ -140,7 +155,9 @@ def _schemes(documents: Documents, journal: Journal) -> dict[str, At]:
         if at is None or not isinstance(at.value, dict):
             continue
         kind, scheme = at.text("type"), at.text("scheme").lower()
-        if kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme in ("basic", "bearer")):
+        if kind in ("oauth2", "openIdConnect") or (
+            kind == "http" and scheme in ("basic", "bearer")
+        ):
             found[name] = at
         elif kind == "apiKey" and at.text("in") in ("header", "query", "cookie"):
             if _TOKEN.match(at.text("name")):
@@ -149,7 +166,9 @@ def _schemes(documents: Documents, journal: Journal) -> dict[str, At]:
                 words = "a key whose name no header or cookie can have"
                 journal.lose("security scheme", at.spot, words)
         else:
-            words = f"{kind or 'a scheme'} {scheme}: no client can send it; say it by hand"
+            words = (
+                f"{kind or 'a scheme'} {scheme}: no client can send it; say it by hand"
+            )
             journal.lose("security scheme", at.spot, words)
     return found
 
@@ -205,8 +224,13 @@ def _way(
             if is_usual:
                 said["bearer"] = {"env": f"{prefix}_TOKEN"}
             else:
-                argument = arguments.give(own if "token" in own else f"{own}_token", joint="_")
-                said["bearer"] = {"argument": argument, "env": f"{prefix}_{argument.upper()}"}
+                argument = arguments.give(
+                    own if "token" in own else f"{own}_token", joint="_"
+                )
+                said["bearer"] = {
+                    "argument": argument,
+                    "env": f"{prefix}_{argument.upper()}",
+                }
         elif kind == ("basic",):
             user = arguments.give("username", joint="_")
             secret = arguments.give("password", joint="_")
@@ -227,7 +251,9 @@ def _way(
         if alone and is_usual:
             key["env"] = f"{prefix}_TOKEN" if is_only else f"{prefix}_API_KEY"
         else:
-            key["argument"] = arguments.give(own if own != "authorization" else "api_key", joint="_")
+            key["argument"] = arguments.give(
+                own if own != "authorization" else "api_key", joint="_"
+            )
             key["env"] = f"{prefix}_{key['argument'].upper()}"
     if keys:
         said["api_key"] = keys[0] if len(keys) == 1 else keys[:20]
@@ -346,9 +372,14 @@ def _server(
         enum = [str(each) for each in value.get("enum") or () if each is not None]
         sayable = own and _LABEL.match(default) and all(map(_LABEL.match, enum))
         before = url.partition("{" + name + "}")[0]
-        in_place = "://" in before and not re.search(r":[^/]*\Z", before.partition("://")[2])
+        in_place = "://" in before and not re.search(
+            r":[^/]*\Z", before.partition("://")[2]
+        )
         if sayable and in_place and own not in ("token", "base_url", "timeout"):
-            made: dict[str, Any] = {"env": f"{prefix}_{own.upper()}", "default": default}
+            made: dict[str, Any] = {
+                "env": f"{prefix}_{own.upper()}",
+                "default": default,
+            }
             if enum and default in enum:
                 made["enum"] = list(dict.fromkeys(enum))[:200]
             known = arguments.setdefault(own, made)
@@ -369,5 +400,3 @@ def _server(
         journal.lose("bad server", at.spot, words)
         return None
     return {"url": url, **({"variables": variables} if variables else {})}
-
-

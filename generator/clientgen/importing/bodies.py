@@ -82,8 +82,8 @@ class Bodies:
         self._encode(at, body)
         if not isinstance(meant, Object):
             found = self._documents.follow(schema)
-            said = found.value if found and isinstance(found.value, dict) else {}
-            if meant != OBJECT or said.get("additionalProperties") not in (None, False):
+            of = found.value if found and isinstance(found.value, dict) else {}
+            if meant != OBJECT or of.get("additionalProperties") not in (None, False):
                 self._without_fields(at, body, meant)
             body.shape = Object({}, spot=at.spot)
         return body

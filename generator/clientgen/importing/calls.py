@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .problems import Spot
+from .problems import NOWHERE, Spot
 from .shapes import Member, Shape
 
 PLACES = ("path", "query", "header", "cookie")
@@ -31,7 +31,7 @@ class Body:
     required: bool = False
     explodes: dict[str, str] = field(default_factory=dict)
     brackets: bool = False
-    spot: Spot = Spot("", "")
+    spot: Spot = NOWHERE
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Answer:
     kind: Literal["json", "none", "bytes", "text", "events", "lines"]
     shape: Shape
     nullable: bool = False
-    spot: Spot = Spot("", "")
+    spot: Spot = NOWHERE
 
 
 @dataclass(slots=True)

@@ -13,7 +13,19 @@ from .grouping import Group
 from .parameters import is_single
 from .problems import Journal
 from .rules import rules_of
-from .shapes import ANY, FILE, STRING, Many, Member, Named, Object, Only, Shape, Table
+from .shapes import (
+    ANY,
+    FILE,
+    STRING,
+    Either,
+    Many,
+    Member,
+    Named,
+    Object,
+    Only,
+    Shape,
+    Table,
+)
 from .sharing import argument_names
 from .types import Types, aliases_of, guarded
 
@@ -34,12 +46,18 @@ class BodyWriter:
         self._journal = journal
         kinds = Counter(c.body.kind for c in calls if c.body and c.body.kind in _FIELDS)
         usual = kinds.most_common(1)
-        self.kind = usual[0][0] if usual and usual[0][1] > sum(kinds.values()) / 2 else "object"
+        self.kind = (
+            usual[0][0] if usual and usual[0][1] > sum(kinds.values()) / 2 else "object"
+        )
         said = Counter(
-            c.body.content_type for c in calls if c.body and c.body.kind in ("object", "value")
+            c.body.content_type
+            for c in calls
+            if c.body and c.body.kind in ("object", "value")
         )
         common = said.most_common(1)
-        self.content_type = common[0][0] if common and common[0][1] > sum(said.values()) / 2 else ""
+        self.content_type = (
+            common[0][0] if common and common[0][1] > sum(said.values()) / 2 else ""
+        )
         self.forms: dict[str, str] = {}
         forms = [c.body for c in calls if c.body and c.body.kind == "form"]
         if any(self._has_objects(body) for body in forms):
@@ -86,7 +104,9 @@ class BodyWriter:
         if shape == ANY:
             said["body"] = "any"
         else:
-            said["body_type"] = self._types.type_of(_without_files(shape), f"{owner}Body", alone=True)
+            said["body_type"] = self._types.type_of(
+                _without_files(shape), f"{owner}Body", alone=True
+            )
         return said | self._media(body)
 
     def _media(self, body: Body) -> dict[str, Any]:
@@ -139,7 +159,10 @@ class BodyWriter:
         said: dict[str, Any] = {}
         if body.kind != self.kind:
             said["body_kind"] = body.kind
-        same = next((other for other, each in written.items() if each == (body.kind, content)), "")
+        same = next(
+            (other for other, each in written.items() if each == (body.kind, content)),
+            "",
+        )
         if same and len(listed) > 2:
             said["body"] = f"same as {same}"
             said.pop("body_kind", None)
@@ -147,7 +170,9 @@ class BodyWriter:
             said["body"] = content
             written.setdefault(name, (body.kind, content))
         said |= self._media(body)
-        rules = rules_of(body.shape, types.registry, {m.name for m in members}, self._journal)
+        rules = rules_of(
+            body.shape, types.registry, {m.name for m in members}, self._journal
+        )
         if rules:
             said["rules"] = rules
         return said
@@ -156,6 +181,12 @@ class BodyWriter:
         """A field of a form: what no form can say is given as text."""
         registry = self._types.registry
         made = replace(member)
+        if isinstance(made.shape, Either) and Only("") in made.shape.parts:
+            # An empty text takes a value away, as null does in a form.
+            parts = tuple(part for part in made.shape.parts if part != Only(""))
+            made.shape = Either(parts) if parts[1:] else parts[0]
+            made.nullable = True
+            member = replace(made)
         shape = registry.meant(member.shape)
         if not isinstance(shape, Many):
             if shape != FILE and _has_files(shape):
@@ -172,7 +203,12 @@ class BodyWriter:
         if not is_single(item, registry) and not isinstance(item, Many):
             said = "indexed"
         usual = self.forms.get("arrays", "repeat")
-        made.explode = "" if said == usual or (usual == "indexed" and said == "repeat" and body.brackets) else said
+        made.explode = (
+            ""
+            if said == usual
+            or (usual == "indexed" and said == "repeat" and body.brackets)
+            else said
+        )
         return made
 
 
@@ -200,7 +236,11 @@ def _is_same(member: Member, known: Member, types: Types) -> bool:
     shape, other = member.shape, known.shape
     if isinstance(other, Only) or isinstance(shape, Object) or member.explode:
         return False
-    if shape != other or member.deprecated != known.deprecated or FILE in (shape, other):
+    if (
+        shape != other
+        or member.deprecated != known.deprecated
+        or FILE in (shape, other)
+    ):
         return False
     if _has_object(shape) or (member.required and member.nullable):
         return False

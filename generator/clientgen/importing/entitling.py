@@ -15,6 +15,7 @@ from .words import camel, class_name, words_of
 _OWNED = re.compile("\0([^\0]+)\0 ?(.*)\\Z", re.DOTALL)
 _LONGEST = 90
 _GENERIC = {"value", "body"}
+_ENOUGH = 10
 
 
 def entitle(
@@ -36,13 +37,23 @@ def entitle(
     for each in groups:
         each.schema = own.get(each.name, "")
     titles = {each.schema: each.name for each in groups if each.schema}
+    start = _shared_start([d.wanted for d in registry.named.values() if not d.place])
     # A definition that is called as its resource is described there.
     for key, definition in registry.named.items():
-        if "\0" not in definition.wanted and class_name(definition.wanted) == titles.get(key):
+        either = (class_name(definition.wanted), _without(definition.wanted, start))
+        if "\0" not in definition.wanted and titles.get(key) in either:
             definition.name = names.give(titles[key])
     for definition in registry.named.values():
-        if not definition.name and "\0" not in definition.wanted:
-            definition.name = names.give(class_name(definition.wanted) or "Object")
+        if definition.name or "\0" in definition.wanted:
+            continue
+        wanted = class_name(definition.wanted)
+        if definition.place and not (wanted and names.is_free(wanted)):
+            definition.wanted = definition.place
+            continue
+        shorter = _without(definition.wanted, start)
+        if shorter and not definition.place and names.is_free(shorter):
+            wanted = shorter
+        definition.name = names.give(wanted or "Object")
     for key in registry.named:
         _of_place(key, registry, owners, names, 0)
 
@@ -67,7 +78,9 @@ def _of_place(
         start = _of_place(owner, registry, owners, names, depth + 1)
     else:
         start = "Object"
-    words = [place_name(word) for word in place.split(" ") if word and word not in _GENERIC]
+    words = [
+        place_name(word) for word in place.split(" ") if word and word not in _GENERIC
+    ]
     definition.name = names.give((start + "".join(words))[:_LONGEST] or "Object")
     return definition.name
 
@@ -84,7 +97,9 @@ def _main(
         for call in each.calls:
             regular = each.names[call.number] in ("list", "get", "create", "update")
             for shape in roots.get(call.number, ()):
-                if isinstance(shape, Named) and isinstance(registry[shape.key].shape, Object):
+                if isinstance(shape, Named) and isinstance(
+                    registry[shape.key].shape, Object
+                ):
                     close = words_of(registry[shape.key].wanted) == words_of(each.name)
                     counts[shape.key] += (3 if regular else 1) + 2 * close
         if counts:
@@ -112,3 +127,26 @@ def count_uses(registry: Registry, shapes: Sequence[Shape]) -> None:
                     waiting.append(part.further)
                 if part.parent:
                     waiting.append(Named(part.parent))
+
+
+def _shared_start(names: Sequence[str]) -> tuple[str, ...]:
+    """The words that most names of the document begin with, so that these say nothing."""
+    split = [words_of(name) for name in names if "\0" not in name]
+    start: tuple[str, ...] = ()
+    if len(split) < _ENOUGH:
+        return start
+    while True:
+        size = len(start) + 1
+        starts = Counter(tuple(words[:size]) for words in split if len(words) > size)
+        common = starts.most_common(1)
+        if not common or common[0][1] * 2 < len(split):
+            return start
+        start = common[0][0]
+
+
+def _without(name: str, start: tuple[str, ...]) -> str:
+    """A name without words that most begin with; empty where it has no such words."""
+    words = words_of(name)
+    if not start or tuple(words[: len(start)]) != start:
+        return ""
+    return camel(words[len(start) :])

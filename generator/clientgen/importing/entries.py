@@ -8,6 +8,7 @@ from typing import Any
 from .access import Access, Servers, scopes_of
 from .calls import Answer, Call
 from .contents import BodyWriter
+from .envelopes import envelope_of
 from .grouping import Group
 from .listing import Listing, Way
 from .naming import Manner
@@ -206,13 +207,13 @@ def _single(call: Call, owner: str, level: Level, around: Around) -> _Answered:
             around.journal.lose("answers by status", other.spot, words)
         kinds, shapes = {first.kind}, {first.shape}
     if len(shapes) > 1:
-        said = {
+        by_status: dict[str, Any] = {
             str(status): _typed(answer.shape, f"{owner}Answer{status}", call, around)
             for status, answer in sorted(real.items())
             if status >= 200
         }
-        said |= {str(status): "none" for status in sorted(empty) if status >= 200}
-        return _Answered(said, envelope="")
+        by_status |= {str(status): "none" for status in sorted(empty) if status >= 200}
+        return _Answered(by_status, envelope="")
     if first.kind in ("text", "bytes"):
         return _Answered(first.kind)
     if first.kind == "events":
@@ -220,10 +221,8 @@ def _single(call: Call, owner: str, level: Level, around: Around) -> _Answered:
     if first.kind == "lines":
         return _Answered({"lines": _typed(first.shape, f"{owner}Line", call, around)})
     shape, envelope = first.shape, ""
-    if level.envelope and (inner := enveloped(shape, level.envelope, around.types)):
-        shape, envelope = inner, level.envelope
-    elif around.envelope and (inner := enveloped(shape, around.envelope, around.types)):
-        shape, envelope = inner, around.envelope
+    if place := envelope_of(shape, around.types.registry):
+        shape, envelope = around.types.registry.members(shape)[place].shape, place
     meant = around.types.registry.meant(shape)
     if isinstance(meant, Many):
         # A list that is one answer, and not at the usual place.
@@ -231,15 +230,13 @@ def _single(call: Call, owner: str, level: Level, around: Around) -> _Answered:
         item = _typed(meant.item, f"{owner}Item", call, around)
         return _Answered([item], is_list=True)
     said = _typed(shape, f"{owner}Answer", call, around)
-    if (empty or first.nullable) and isinstance(said, str) and said not in ("any", "object"):
+    if (
+        (empty or first.nullable)
+        and isinstance(said, str)
+        and said not in ("any", "object")
+    ):
         said = f"{said} | none"
     return _Answered(said, envelope=envelope if said != "object" else None)
-
-
-def enveloped(shape: Shape, place: str, types: Types) -> Shape | None:
-    """What stands at a key of an object that wraps it; None where there is no such key."""
-    member = types.registry.members(shape).get(place)
-    return None if member is None else member.shape
 
 
 def _typed(shape: Shape, owner: str, call: Call, around: Around) -> Any:
@@ -317,7 +314,9 @@ def _paging(
             said["paging"]["items"] = listing.items
         return
     own = walks.said["also"][name].get("items", walks.items)
-    said["paging"] = name if own == listing.items else {"way": name, "items": listing.items}
+    said["paging"] = (
+        name if own == listing.items else {"way": name, "items": listing.items}
+    )
 
 
 def _would_walk(call: Call, way: Way) -> bool:

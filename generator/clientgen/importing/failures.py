@@ -11,7 +11,16 @@ from .listing import key_of
 from .problems import Journal
 from .shapes import Many, Named, Object, Registry, Shape
 
-_MESSAGE = ("message", "error_message", "error_description", "detail", "title", "description", "error", "reason")
+_MESSAGE = (
+    "message",
+    "error_message",
+    "error_description",
+    "detail",
+    "title",
+    "description",
+    "error",
+    "reason",
+)
 _CODE = ("code", "error_code", "type", "error_type", "status_code", "name", "category")
 
 
@@ -36,10 +45,11 @@ def read_failures(
     counts: Counter[str] = Counter()
     shapes: dict[str, Shape] = {}
     for call in calls:
-        for _, shape in call.failures:
+        for status, shape in call.failures:
             key = shape.key if isinstance(shape, Named) else ""
             if key and isinstance(registry[key].shape, Object):
-                counts[key] += 1
+                # That one calls too often says little of what else goes wrong.
+                counts[key] += 1 if status == "429" else 10
                 shapes[key] = shape
     if not counts:
         return None
@@ -53,9 +63,9 @@ def read_failures(
     for other in counts.keys() - {key}:
         spot = registry[other].shape
         if isinstance(spot, Object):
-            words = f"{counts[other]} failures of another form than most: they are read as data"
+            words = f"{-(-counts[other] // 10)} failures of another form than most: they are read as data"
             journal.lose("error body", spot.spot, words)
-    words = f"{count} of {whole} failures that are described have one form"
+    words = f"{-(-count // 10)} of {-(-whole // 10)} failures that are described have one form"
     journal.decide("Failures", words)
     return found
 
@@ -64,9 +74,9 @@ def _place(shape: Shape, names: Sequence[str], registry: Registry, depth: int) -
     members = registry.members(shape)
     for wanted in names:
         for name, member in members.items():
-            if key_of(name) == wanted and _sayable(name):
-                if registry.kind(member.shape) in ("string", "number"):
-                    return name
+            is_value = registry.kind(member.shape) in ("string", "number")
+            if key_of(name) == wanted and _sayable(name) and is_value:
+                return name
     for name, member in members.items() if depth < 2 else ():
         inner = registry.meant(member.shape)
         if key_of(name) in ("error", "errors", "fault", "meta", "detail", "details"):

@@ -26,6 +26,8 @@ class Group:
         attribute: Where clients offer it, where that is not the plural of the name.
         file: Its file's name, without ``.yaml``.
         path: What all of its operations' paths begin with; may be empty.
+        home: The path of the collection itself, if there is one: as ``path``, or longer than
+            that where some operations are elsewhere.
         names: Of its operations, by the number of the call.
         schema: Key of the definition that its operations answer; empty when none.
     """
@@ -36,6 +38,7 @@ class Group:
     attribute: str = ""
     file: str = ""
     path: str = ""
+    home: str = ""
     names: dict[int, str] = field(default_factory=dict)
     schema: str = ""
 
@@ -80,8 +83,10 @@ def _split(whole: Group) -> list[Group]:
     if len(calls) <= _MOST_OPERATIONS:
         return [whole]
     return [
-        Group([*whole.words, *([str(start // _MOST_OPERATIONS + 1)] if start else [])],
-              calls[start : start + _MOST_OPERATIONS])
+        Group(
+            [*whole.words, *([str(start // _MOST_OPERATIONS + 1)] if start else [])],
+            calls[start : start + _MOST_OPERATIONS],
+        )
         for start in range(0, len(calls), _MOST_OPERATIONS)
     ]
 
@@ -112,11 +117,21 @@ def _by_path(calls: Sequence[Call]) -> dict[int, list[str]]:
         for size, part in enumerate(parts):
             inner.setdefault(tuple(parts[:size]), set()).add(part)
         ends.add(tuple(parts))
+    shared = 0
+    for part in segments(common([call.path for call in calls])) if calls else ():
+        here = tuple(segments(calls[0].path)[: shared + 1])
+        following = inner.get(here, set())
+        leads_on = here not in ends and all(map(is_fixed, following))
+        if not is_fixed(part) or not (leads_on or is_version(part)):
+            break
+        shared += 1
     found: dict[int, list[str]] = {}
     for call in calls:
         parts = segments(call.path)
         named: list[str] = []
         for size, part in enumerate(parts, 1):
+            if size <= shared:
+                continue  # what all paths begin with tells none from the others
             if not is_fixed(part):
                 if named or not any(map(is_fixed, parts[size:])):
                     break
@@ -151,6 +166,18 @@ def _name(groups: Sequence[Group]) -> None:
         each.attribute = "" if attribute == plural(own) else attribute
         each.file = files.give(own, joint="_")
         each.path = _path_of(each.calls)
+        each.home = _home_of(each)
+        own_segment = [w for s in segments(each.home)[-1:] for w in words_of(s)][-1:]
+        if (
+            own_segment
+            and is_plural(own_segment[0])
+            and singular(own_segment[0]) == words[-1]
+            and each.attribute == snake(words)
+            and attributes.is_free(plural(own))
+        ):
+            # The path has the plural that the tag has not.
+            attributes.take(plural(own))
+            each.attribute = ""
 
 
 def _path_of(calls: Sequence[Call]) -> str:
@@ -162,7 +189,30 @@ def _path_of(calls: Sequence[Call]) -> str:
         above = shared[: shared.rindex("/")]
         if above and is_fixed(segments(above)[-1]):
             return above
-    return "" if shared in ("/",) else shared.rstrip("/") if shared not in paths else shared
+    return (
+        ""
+        if shared in ("/",)
+        else shared.rstrip("/") if shared not in paths else shared
+    )
+
+
+def _home_of(group: Group) -> str:
+    """The path of the collection: that of things with keys, of which there are most."""
+    if group.path and len(segments(group.path)) > 1:
+        return group.path
+    counts: dict[str, int] = {}
+    for call in group.calls:
+        parts = segments(call.path)
+        if parts and not is_fixed(parts[-1]) and len(parts) > 1 and is_fixed(parts[-2]):
+            above = call.path[: call.path.rindex("/")]
+            counts[above] = counts.get(above, 0) + 1
+    for call in group.calls:
+        if call.path in counts:
+            counts[call.path] += 1
+    if not counts:
+        return group.path
+    best = max(counts, key=lambda path: (counts[path], -len(path)))
+    return best if counts[best] > 1 else group.path
 
 
 def tag_order(tags: object) -> list[str]:

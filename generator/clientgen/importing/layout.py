@@ -8,11 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 WIDTH = 100
-_WORDS = frozenset(["", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"])
+_WORDS = frozenset(
+    ["", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"]
+)
 _START = re.compile(r"[A-Za-z0-9_/$.(+]")
 # Whatever a reader of YAML might take for a number, be it of an older YAML.
-_NUMBER = re.compile(r"[-+.]?[0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9A-Fa-f_]+|\.(inf|nan)", re.I)
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_NUMBER = re.compile(
+    r"[-+]?(\.[0-9_]+|[0-9][0-9_,]*(:[0-9]+)*(\.[0-9_]*)?)(e[-+]?[0-9]+)?|0[xob][0-9a-f_]+"
+    r"|[-+]?\.(inf|nan)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def write(root: Mapping[str, Any], deep: int = 1, blank: bool = False) -> str:

@@ -53,9 +53,8 @@ def limits_of(value: dict[str, Any]) -> dict[str, Any]:
         if said is True and ours in found:
             if whole and isinstance(found[ours], int):
                 found[ours] += step
-        elif isinstance(said, int) and not isinstance(said, bool) and whole:
-            if abs(said) <= _MOST:
-                found[ours] = said + step
+        elif type(said) is int and whole and abs(said) <= _MOST:
+            found[ours] = said + step
     if found.get("min_length") == 0:
         del found["min_length"]
     if found.get("min_items") == 0:

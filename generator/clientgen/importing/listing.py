@@ -14,7 +14,15 @@ from .shapes import Either, Many, Member, Object, Registry, Shape, Word
 from .words import same, words_of
 
 _PAGE = frozenset(
-    ["page", "page_number", "page_num", "page_no", "current_page", "page_index", "pagenumber"]
+    [
+        "page",
+        "page_number",
+        "page_num",
+        "page_no",
+        "current_page",
+        "page_index",
+        "pagenumber",
+    ]
 )
 _OFFSET = frozenset(
     ["offset", "skip", "start", "start_index", "start_at", "page_offset", "startindex"]
@@ -33,11 +41,24 @@ _SIZE = frozenset(
     [
         *("limit", "per_page", "page_size", "size", "count", "max_results", "top"),
         *("page_limit", "results_per_page", "items_per_page", "take", "pagesize"),
-        *("max_items", "num_results", "page_count", "perpage", "max_count", "maxresults"),
+        *(
+            "max_items",
+            "num_results",
+            "page_count",
+            "perpage",
+            "max_count",
+            "maxresults",
+        ),
     ]
 )
 _NEXT_CURSOR = (
-    *("next_cursor", "next_page_token", "next_token", "next_marker", "next_page_cursor"),
+    *(
+        "next_cursor",
+        "next_page_token",
+        "next_token",
+        "next_marker",
+        "next_page_cursor",
+    ),
     *("pages.next.starting_after", "paging.next.after", "next_page.offset"),
     *("page_info.end_cursor", "cursors.after", "cursor", "continuation_token"),
     *("pagination_token", "continuation", "after", "end_cursor", "last_id"),
@@ -46,27 +67,75 @@ _NEXT_CURSOR = (
 )
 _NEXT_LINK = (
     *("next_page_uri", "next_url", "next_page_url", "next_link", "links.next.href"),
-    *("_links.next.href", "links.next", "_links.next", "paging.next.link", "pages.next"),
+    *(
+        "_links.next.href",
+        "links.next",
+        "_links.next",
+        "paging.next.link",
+        "pages.next",
+    ),
     *("odata_next_link", "next_href", "next_uri", "next", "next_page"),
 )
 _MORE = ("has_more", "has_next_page", "has_next", "more", "is_last_page", "hasmore")
 _LAST = ("last_page", "total_pages", "page_count", "num_pages", "pages", "pages_count")
-_TOTAL = ("total", "total_count", "total_results", "total_items", "totalcount", "num_results")
+_TOTAL = (
+    "total",
+    "total_count",
+    "total_results",
+    "total_items",
+    "totalcount",
+    "num_results",
+)
 _CURRENT = ("current_page", "page", "page_number")
 _AROUND = frozenset(
     [
-        *("", "meta", "pagination", "paging", "page_info", "response_metadata", "links"),
+        *(
+            "",
+            "meta",
+            "pagination",
+            "paging",
+            "page_info",
+            "response_metadata",
+            "links",
+        ),
         *("pages", "page", "cursors", "_links", "result", "paging_info", "metadata"),
     ]
 )
-_ITEMS = ("data", "items", "results", "entries", "values", "records", "list", "elements")
-_NO_ITEMS = frozenset(["errors", "warnings", "included", "includes", "order", "messages"])
+_ITEMS = (
+    "data",
+    "items",
+    "results",
+    "entries",
+    "values",
+    "records",
+    "list",
+    "elements",
+)
+_NO_ITEMS = frozenset(
+    ["errors", "warnings", "included", "includes", "order", "messages"]
+)
 _SIDE = frozenset(
     [
         *("object", "type", "url", "has_more", "ok", "success", "total_count", "total"),
-        *("count", "errors", "first_id", "last_id", "links", "meta", "next", "previous"),
+        *(
+            "count",
+            "errors",
+            "first_id",
+            "last_id",
+            "links",
+            "meta",
+            "next",
+            "previous",
+        ),
         *("next_url", "previous_url", "limit", "offset", "page", "pages", "cursor"),
-        *("response_metadata", "next_cursor", "error", "_links", "paging", "pagination"),
+        *(
+            "response_metadata",
+            "next_cursor",
+            "error",
+            "_links",
+            "paging",
+            "pagination",
+        ),
         *("warnings", "request_id"),
     ]
 )
@@ -156,9 +225,9 @@ def listing_of(call: Call, answer: Answer, registry: Registry) -> Listing | None
 
 
 def _is_paged(selecting: dict[str, Member]) -> bool:
-    return any(key in _CURSOR - {"position", "next"} or key in _PAGE for key in selecting) or (
-        bool(_OFFSET & selecting.keys()) and bool(_SIZE & selecting.keys())
-    )
+    return any(
+        key in _CURSOR - {"position", "next"} or key in _PAGE for key in selecting
+    ) or (bool(_OFFSET & selecting.keys()) and bool(_SIZE & selecting.keys()))
 
 
 def _is_bare(shape: Shape, place: str, registry: Registry) -> bool:
@@ -264,7 +333,10 @@ def _identity(item: Shape, registry: Registry, depth: int = 0) -> str:
         return found.pop() if len(found) == 1 else ""
     members = registry.members(item)
     for name in ("id", "gid", "key"):
-        if name in members and registry.kind(members[name].shape) in ("string", "number"):
+        if name in members and registry.kind(members[name].shape) in (
+            "string",
+            "number",
+        ):
             return name
     if depth:
         return ""
@@ -313,7 +385,9 @@ def _of_object(
     if page is not None and (last or total) and page.shape == Word("string"):
         page.shape = Word("integer")  # a number that is given as text
     if page is not None and registry.kind(page.shape) == "number":
-        first = 0 if page.default[:1] == [0] or page.limits.get("minimum") == 0 else None
+        first = (
+            0 if page.default[:1] == [0] or page.limits.get("minimum") == 0 else None
+        )
         return Way("page", page.name, size, "", more, last, total, in_body, first)
     if page is not None and next_cursor:
         return Way("cursor", page.name, size, next_cursor, more, in_body=in_body)
@@ -333,7 +407,11 @@ def _places(
             continue
         place = f"{above}.{name}".lstrip(".")
         yield place, member.shape
-        around = key_of(name) in _AROUND or key_of(name) in ("next", "next_page", "data")
+        around = key_of(name) in _AROUND or key_of(name) in (
+            "next",
+            "next_page",
+            "data",
+        )
         for part in _parts(registry.meant(member.shape)):
             if around and isinstance(registry.meant(part), Object):
                 yield from _places(part, place, registry, depth + 1)
@@ -343,9 +421,7 @@ def _parts(shape: Shape) -> Sequence[Shape]:
     return shape.parts if isinstance(shape, Either) else (shape,)
 
 
-def _find(
-    places: dict[str, Shape], names: Sequence[str], kinds: Sequence[str]
-) -> str:
+def _find(places: dict[str, Shape], names: Sequence[str], kinds: Sequence[str]) -> str:
     """The place that is called as the first of some names that any is called."""
     for wanted in names:
         for place, shape in places.items():
@@ -389,5 +465,3 @@ def page_and_offset(call: Call, listing: Listing, registry: Registry) -> Listing
     if offset is not None and registry.kind(offset.shape) == "number":
         return listing._replace(way=Way("offset", offset.name, size), paged=True)
     return listing
-
-

@@ -129,9 +129,8 @@ def _add(
         if not isinstance(properties, dict):
             break
         known = merged.properties.get(name)
-        if known is not None and isinstance(each.value, dict):
-            if not _says_type(each.value):
-                continue  # what is said before says more
+        if known is not None and not _says_type(each.value):
+            continue  # what is said before says more
         merged.properties[name] = each
     if properties or value.get("type") == "object":
         merged.is_object = True
@@ -154,7 +153,7 @@ def _add(
 
 def _is_open_object(value: dict[str, Any]) -> bool:
     is_object = value.get("type") == "object"
-    return is_object or (
+    return is_object or bool(
         isinstance(value.get("required"), list)
         or variants_of_keys(value.get("oneOf"))
         or variants_of_keys(value.get("anyOf"))
@@ -168,8 +167,10 @@ def _only_annotates(value: dict[str, Any]) -> bool:
     return not (value.keys() - ANNOTATIONS) and "type" not in value
 
 
-def _says_type(value: dict[str, Any]) -> bool:
-    return bool(value.keys() & {"type", "$ref", "enum", "allOf", "oneOf", "anyOf", "const"})
+def _says_type(value: Any) -> bool:
+    return not isinstance(value, dict) or bool(
+        value.keys() & {"type", "$ref", "enum", "allOf", "oneOf", "anyOf", "const"}
+    )
 
 
 def _add_further(at: At, value: dict[str, Any], merged: Merged) -> None:

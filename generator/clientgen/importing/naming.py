@@ -14,14 +14,62 @@ from .words import Names, is_plural, same, singular, snake, without, words_of
 
 REGULAR = ("list", "get", "create", "update", "delete")
 _VERBS = {
-    "list": {"list", "get", "index", "all", "find", "search", "query", "fetch", "read", "retrieve"},
-    "get": {"get", "retrieve", "fetch", "read", "show", "find", "info", "describe", "view", "detail", "details"},
+    "list": {
+        "list",
+        "get",
+        "index",
+        "all",
+        "find",
+        "search",
+        "query",
+        "fetch",
+        "read",
+        "retrieve",
+    },
+    "get": {
+        "get",
+        "retrieve",
+        "fetch",
+        "read",
+        "show",
+        "find",
+        "info",
+        "describe",
+        "view",
+        "detail",
+        "details",
+    },
     "create": {"create", "add", "post", "new", "insert", "make"},
-    "update": {"update", "modify", "edit", "patch", "put", "change", "set", "replace", "save"},
+    "update": {
+        "update",
+        "modify",
+        "edit",
+        "patch",
+        "put",
+        "change",
+        "set",
+        "replace",
+        "save",
+    },
     "delete": {"delete", "remove", "destroy", "del", "cancel", "archive"},
 }
 _METHODS = {"get", "put", "post", "delete", "patch", "head", "options"}
-_WEAK = {"a", "an", "the", "of", "for", "to", "by", "in", "from", "on", "with", "and", "s", "api"}
+_WEAK = {
+    "a",
+    "an",
+    "the",
+    "of",
+    "for",
+    "to",
+    "by",
+    "in",
+    "from",
+    "on",
+    "with",
+    "and",
+    "s",
+    "api",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +93,11 @@ def manner_of(group: Group) -> Manner:
     updates: Counter[str] = Counter()
     suffixes: Counter[str] = Counter()
     for call in group.calls:
-        rest = call.path[len(group.path) :]
+        if not call.path.startswith(group.home):
+            continue
+        rest = call.path[len(group.home) :]
         suffix = re.fullmatch(r"(?:/\{[^{}]*\})?(\.[A-Za-z0-9]{1,8})?", rest)
-        if not suffix or not group.path:
+        if not suffix or not group.home:
             continue
         suffixes[suffix[1] or ""] += 1
         names = parameters_of(rest)
@@ -55,7 +105,12 @@ def manner_of(group: Group) -> Manner:
             keys[names[0]] += 1
             if call.method in ("PUT", "PATCH", "POST"):
                 updates[call.method] += 1
-    update = "PATCH" if updates["PATCH"] else (updates.most_common(1) or [("PUT", 0)])[0][0]
+    for end, count in list(suffixes.items()):
+        if count < 2 and end not in ("", ".json", ".xml"):
+            del suffixes[end]
+    update = (
+        "PATCH" if updates["PATCH"] else (updates.most_common(1) or [("PUT", 0)])[0][0]
+    )
     return Manner(
         (keys.most_common(1) or [("", 0)])[0][0],
         update if updates else "",
@@ -97,9 +152,9 @@ def name_operations(
 
 
 def _regular(call: Call, group: Group, manner: Manner, lists: bool) -> str:
-    if not group.path:
+    if not group.home or not call.path.startswith(group.home):
         return ""
-    rest = call.path[len(group.path) :]
+    rest = call.path[len(group.home) :]
     whole, one = manner.suffix, f"/{{{manner.key}}}{manner.suffix}"
     if rest == whole:
         if call.method == "GET":
@@ -151,9 +206,11 @@ def _spells(words: Sequence[str], path: Sequence[str]) -> bool:
     known = "".join(path)
     in_order = iter(path)
     each_there = all(any(same(word, other) for other in in_order) for word in left)
-    return len(words) > 1 and (each_there or joined in known) and len(left) >= len(
-        [w for w in path if w]
-    ) / 3
+    return (
+        len(words) > 1
+        and (each_there or joined in known)
+        and len(left) >= len([w for w in path if w]) / 3
+    )
 
 
 def _by_identity(words: Sequence[str], group: Group) -> str:
@@ -177,14 +234,18 @@ def _by_identity(words: Sequence[str], group: Group) -> str:
 
 def _subject(call: Call, group: Group) -> list[str]:
     """The words of what an operation is about, behind its resource's path."""
-    rest = call.path[len(group.path) :] if call.path.startswith(group.path) else call.path
+    rest = (
+        call.path[len(group.home) :] if call.path.startswith(group.home) else call.path
+    )
     found = fixed_words(rest)
     return found or fixed_words(call.path)[-1:]
 
 
 def _by_path(call: Call, group: Group, lists: bool) -> str:
     """A name of a path: what is done, and to what."""
-    rest = call.path[len(group.path) :] if call.path.startswith(group.path) else call.path
+    rest = (
+        call.path[len(group.home) :] if call.path.startswith(group.home) else call.path
+    )
     parts = segments(re.sub(r"\.(json|xml)\Z", "", rest))
     fixed = [part for part in parts if is_fixed(part)]
     ends_fixed = bool(parts) and is_fixed(parts[-1])
@@ -203,9 +264,7 @@ def _by_path(call: Call, group: Group, lists: bool) -> str:
         "DELETE": "delete",
         "HEAD": "check",
     }.get(call.method, call.method.lower())
-    if verb in ("create", "update", "delete", "get") and one:
-        words = _single(words)
-    elif verb == "create":
+    if (verb in ("create", "update", "delete", "get") and one) or verb == "create":
         words = _single(words)
     return snake([verb, *words])
 

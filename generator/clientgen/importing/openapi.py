@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +12,8 @@ from .calls import Call
 from .contents import BodyWriter
 from .documents import Documents
 from .entitling import count_uses, entitle
-from .entries import Around, enveloped
+from .entries import Around
+from .envelopes import failed_of, things_of, usual_envelope
 from .failures import Failures, read_failures
 from .grouping import Group, group, tag_order
 from .listing import Listing, listing_of, page_and_offset
@@ -25,28 +25,127 @@ from .report import NAME, page, summary
 from .routes import with_good_paths
 from .schemas import Schemas
 from .settling import Settler
-from .shapes import Many, Object, Registry, Shape, mark
+from .shapes import Object, Registry, Shape, mark
 from .sharing import Shared
 from .specs import api_file, manners_of, regular_of, resource_files, schema_files
 from .swagger import upgraded
 from .texts import first_sentence, paragraphs, plain
 from .types import SchemaNames, Types
+from .uniform import drop_uniform
 from .walks import Walks, choose
 from .words import camel, snake, words_of
 
 _KEYWORDS = frozenset(
-    "and as assert async await break class continue def del elif else except finally for from"
-    " global if import in is lambda nonlocal not or pass raise return try while with yield".split()
+    [
+        "and",
+        "as",
+        "assert",
+        "async",
+        "await",
+        "break",
+        "class",
+        "continue",
+        "def",
+        "del",
+        "elif",
+        "else",
+        "except",
+        "finally",
+        "for",
+        "from",
+        "global",
+        "if",
+        "import",
+        "in",
+        "is",
+        "lambda",
+        "nonlocal",
+        "not",
+        "or",
+        "pass",
+        "raise",
+        "return",
+        "try",
+        "while",
+        "with",
+        "yield",
+    ]
 )
 _TAKEN_PACKAGES = frozenset(
-    "abc array ast base64 calendar cmd code codecs collections copy csv dataclasses datetime"
-    " email enum html http io json logging math os platform queue random re secrets select"
-    " signal site socket ssl statistics string struct sys test time token types typing uuid"
-    " warnings xml httpx msgspec clientgen".split()
+    [
+        "abc",
+        "array",
+        "ast",
+        "base64",
+        "calendar",
+        "cmd",
+        "code",
+        "codecs",
+        "collections",
+        "copy",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "email",
+        "enum",
+        "html",
+        "http",
+        "io",
+        "json",
+        "logging",
+        "math",
+        "os",
+        "platform",
+        "queue",
+        "random",
+        "re",
+        "secrets",
+        "select",
+        "signal",
+        "site",
+        "socket",
+        "ssl",
+        "statistics",
+        "string",
+        "struct",
+        "sys",
+        "test",
+        "time",
+        "token",
+        "types",
+        "typing",
+        "uuid",
+        "warnings",
+        "xml",
+        "httpx",
+        "msgspec",
+        "clientgen",
+    ]
 )
-_SIDE = frozenset(
-    ["errors", "error", "ok", "success", "warning", "warnings", "request_id", "response_metadata"]
+_NO_NAMES = frozenset(
+    [
+        "api",
+        "apis",
+        "rest",
+        "the",
+        "openapi",
+        "swagger",
+        "public",
+        "specification",
+        "http",
+        "web",
+        "preview",
+        "reference",
+        "docs",
+        "documentation",
+        "service",
+        "services",
+        "spec",
+        "definition",
+        "definitions",
+    ]
 )
+_VERSION = re.compile(r"v?[0-9]+[a-z]?\Z")
 
 
 class Imported(NamedTuple):
@@ -70,7 +169,11 @@ class Imported(NamedTuple):
 
 
 def import_openapi(
-    file: Path, only: Sequence[str] = (), *, texts: bool = False, refused: frozenset[str] = frozenset()
+    file: Path,
+    only: Sequence[str] = (),
+    *,
+    texts: bool = False,
+    refused: frozenset[str] = frozenset(),
 ) -> Imported:
     """Make a spec folder of a document.
 
@@ -90,7 +193,9 @@ def import_openapi(
         raise ImportingError(f"{file.name}: nested too deep") from None
 
 
-def _import(file: Path, only: tuple[str, ...], texts: bool, refused: frozenset[str]) -> Imported:
+def _import(
+    file: Path, only: tuple[str, ...], texts: bool, refused: frozenset[str]
+) -> Imported:
     journal = Journal()
     documents = Documents(file, journal)
     _check_version(documents, file, journal)
@@ -98,12 +203,17 @@ def _import(file: Path, only: tuple[str, ...], texts: bool, refused: frozenset[s
     wanted = Wanted(only)
     calls = read_calls(documents, schemas, journal, wanted)
     if missing := [name for name in only if name not in wanted.met]:
-        raise ImportingError(f"{file.name}: no tag, path or operationId is {missing[0]!r}")
+        raise ImportingError(
+            f"{file.name}: no tag, path or operationId is {missing[0]!r}"
+        )
     calls = with_good_paths(calls, schemas.registry, journal, refused)
     if not calls:
-        raise ImportingError(f"{file.name}: it has no operations that could be imported")
+        raise ImportingError(
+            f"{file.name}: it has no operations that could be imported"
+        )
     _settle(calls, schemas.registry, journal)
     registry = schemas.registry
+    drop_uniform(calls, registry, journal)
     walks = choose(calls, _lists(calls, registry), journal)
     lists = walks.lists
     groups, how = group(calls, tag_order(documents.root.get("tags").value))
@@ -118,18 +228,27 @@ def _import(file: Path, only: tuple[str, ...], texts: bool, refused: frozenset[s
     failures = read_failures(calls, registry, journal)
     security = security_of(documents.root)
     access.usually = _usual_ways(access, calls, security)
-    envelope = _envelope(calls, lists, registry, journal)
+    envelope = usual_envelope(calls, lists, registry, journal)
     _drop_secrets(calls, access, journal)
-    roots = {call.number: _things(call, lists, envelope, registry) for call in calls}
+    roots = {call.number: things_of(call, lists, registry) for call in calls}
     shapes = [shape for call in calls for shape in _shapes(call)]
     count_uses(registry, shapes)
     names = SchemaNames()
     entitle(registry, groups, names, roots)
     types = Types(registry, names, journal, texts)
     bodies = BodyWriter(calls, types, journal)
-    shared = Shared(calls, walks, types, texts)
+    shared = Shared(calls, walks, types, texts, "bearer" in access.auth)
     around = Around(
-        types, walks, access, servers, shared, bodies, security, envelope, journal, texts
+        types,
+        walks,
+        access,
+        servers,
+        shared,
+        bodies,
+        security,
+        envelope,
+        journal,
+        texts,
     )
     origins = {
         (f"resources/{each.file}.yaml", each.names[call.number]): str(call.spot)
@@ -141,6 +260,9 @@ def _import(file: Path, only: tuple[str, ...], texts: bool, refused: frozenset[s
     files |= dict(schema_files(types, texts, refused, origins))
     journal.carried = sum(len(each.calls) for each in groups)
     _unread(documents, journal)
+    if journal.bounds:
+        words = f"{journal.bounds} keys in paths have bounds, which are left out: keys are opaque"
+        journal.decide("Bounds", words)
     made = {"api.yaml": api_file(api), **files, NAME: page(file.name, journal)}
     return Imported(made, journal, origins)
 
@@ -172,7 +294,9 @@ def _settle(calls: Sequence[Call], registry: Registry, journal: Journal) -> None
                 member.shape = settler.settle(member.shape, member.spot, wanted)
                 fit(member, place, registry, journal)
         if call.body:
-            call.body.shape = settler.settle(call.body.shape, call.body.spot, f"{hint} body")
+            call.body.shape = settler.settle(
+                call.body.shape, call.body.spot, f"{hint} body"
+            )
             meant = registry.meant(call.body.shape)
             if call.body.kind == "object" and not isinstance(meant, Object):
                 call.body.kind = "value"
@@ -211,16 +335,17 @@ def _mark_page(call: Call, listing: Listing, registry: Registry) -> None:
         for name, role in ((way.parameter, "page"), (way.size, "size")):
             if name in members:
                 members[name].role = role
+                # The first page is asked for without one, whatever the document marks.
+                members[name].required = members[name].required and role == "size"
 
 
 def _head(documents: Documents, file: Path, texts: bool) -> dict[str, Any]:
     """What api.yaml says first."""
     info = documents.root.get("info")
     title = plain(info.text("title")) or file.stem
-    words = [w for w in words_of(title) if w not in ("api", "rest", "the", "openapi", "swagger", "public", "specification")]
-    words = words[:4] or words_of(file.stem) or ["api"]
-    while words and words[0].isdigit():
-        words = words[1:]
+    bare = re.split(r" - | \u2013 |: |[(|]", re.sub(r"(?i)open\s*api", "", title))[0]
+    words = [w for w in words_of(bare) if w not in _NO_NAMES and not _VERSION.match(w)]
+    words = words[:4] or [w for w in words_of(file.stem) if not w.isdigit()] or ["api"]
     package = snake(words or ["api"])
     if package in _KEYWORDS or package in _TAKEN_PACKAGES or len(package) < 2:
         package = f"{package}_api"
@@ -228,7 +353,9 @@ def _head(documents: Documents, file: Path, texts: bool) -> dict[str, Any]:
     version = info.value.get("version") if isinstance(info.value, dict) else None
     said = plain(str(version)) if version not in (None, "") else "unknown"
     api: dict[str, Any] = {
-        "api": name if name not in ("Client", "None", "True", "False") else f"{name}Api",
+        "api": (
+            name if name not in ("Client", "None", "True", "False") else f"{name}Api"
+        ),
         "package": package,
         "version": said[:100] or "unknown",
         "package_version": "0.1.0",
@@ -243,59 +370,13 @@ def _head(documents: Documents, file: Path, texts: bool) -> dict[str, Any]:
     return api
 
 
-def _usual_ways(access: Access, calls: Sequence[Call], security: Any) -> tuple[str, ...]:
+def _usual_ways(
+    access: Access, calls: Sequence[Call], security: Any
+) -> tuple[str, ...]:
     """What operations say of who calls where they say nothing: the usual way."""
     if not access.names:
         return ()
     return (next(iter(access.auth)),)
-
-
-def _envelope(
-    calls: Sequence[Call], lists: Mapping[int, Listing], registry: Registry, journal: Journal
-) -> str:
-    """The key at which most single answers have their value; empty where there is none."""
-    counts: Counter[str] = Counter()
-    whole = 0
-    for call in calls:
-        if call.number in lists:
-            continue
-        shape = next((a.shape for a in call.answers.values() if a.kind == "json"), None)
-        if shape is None:
-            continue
-        members = registry.members(shape)
-        if not members:
-            continue
-        whole += 1
-        values = [
-            name
-            for name in members
-            if name.lower() not in _SIDE and not any(c in name for c in ". \t")
-        ]
-        if len(values) == 1 and values[0] in ("data", "result", "response", "item", "payload"):
-            counts[values[0]] += 1
-    if not counts:
-        return ""
-    place, count = counts.most_common(1)[0]
-    if count * 2 <= whole:
-        return ""
-    words = f"{count} of {whole} single answers have their value at `{place}`, and nothing beside"
-    journal.decide("Envelope", words)
-    return place
-
-
-def _things(
-    call: Call, lists: Mapping[int, Listing], envelope: str, registry: Registry
-) -> list[Shape]:
-    """What a call answers, out of its envelope."""
-    found = lists.get(call.number)
-    if found is not None:
-        return [found.item]
-    shapes = [answer.shape for answer in call.answers.values() if answer.kind == "json"]
-    members = [registry.members(shape).get(envelope) for shape in shapes]
-    return [
-        member.shape if member is not None else shape
-        for shape, member in zip(shapes, members, strict=True)
-    ]
 
 
 def _shapes(call: Call) -> list[Shape]:
@@ -337,6 +418,7 @@ def _say(
     groups: Sequence[Group],
 ) -> None:
     """What api.yaml says of the API as a whole."""
+    calls = [call for each in groups for call in each.calls]
     api["servers"] = servers.said
     if access.auth:
         api["auth"] = access.auth
@@ -357,6 +439,8 @@ def _say(
         if failures.code and failures.code != failures.message:
             said["code"] = failures.code
         api["errors"] = said
+    if failed := failed_of(calls, around.types.registry, around.journal):
+        api["errors"] = {**api.get("errors", {}), "failed": failed}
     if shared.said:
         api["parameters"] = shared.said
     if shared.always:
@@ -377,5 +461,3 @@ def _unread(documents: Documents, journal: Journal) -> None:
             del name
             words = "an event that the API sends: say it under webhooks in api.yaml"
             journal.lose(kind, at.spot, words)
-
-

@@ -161,5 +161,3 @@ def _stream(call: Call) -> None:
         status = min(call.answers, default=200)
         call.answers[status] = call.events
         call.events = None
-
-

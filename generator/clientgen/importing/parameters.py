@@ -29,7 +29,15 @@ from .shapes import (
 _IGNORED = ("accept", "content-type", "authorization")
 _RESERVED = (
     *("proxy-authorization", "cookie", "accept-encoding", "connection"),
-    *("content-length", "date", "expect", "host", "keep-alive", "proxy-connection", "te"),
+    *(
+        "content-length",
+        "date",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+    ),
     *("trailer", "transfer-encoding", "upgrade"),
 )
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
@@ -67,7 +75,9 @@ class Parameters:
                 continue
             name, place = found.text("name"), found.text("in")
             if place not in PLACES or not name:
-                words = f"a parameter without a name, or in {place[:40]!r}; it is left out"
+                words = (
+                    f"a parameter without a name, or in {place[:40]!r}; it is left out"
+                )
                 self._journal.lose("bad parameter", at.spot, words)
                 continue
             if not name.isprintable() or len(name) > 200 or name != name.strip():
@@ -152,7 +162,9 @@ class Parameters:
                 words = "further parameters of any name cannot be given"
                 self._journal.lose("open parameter", member.spot, words)
                 return []
-            words = "an object in a query, of a style that is not carried; given as text"
+            words = (
+                "an object in a query, of a style that is not carried; given as text"
+            )
             self._journal.lose("parameter style", member.spot, words)
             member.shape = STRING
             return [member]
@@ -215,6 +227,13 @@ def fit(member: Member, place: str, registry: Registry, journal: Journal) -> Non
             words = f"no single value, as a {place} needs; it is given as text"
             journal.lose("type lost", member.spot, words)
         shape = STRING
+    if place == "path" and registry.kind(shape) == "string":
+        # Keys are opaque: how one looks is the API's own business.
+        if member.limits:
+            journal.bounds += 1
+        member.limits, member.default = {}, []
+        if shape == STRING:
+            shape = Word("key")
     if shape != member.shape and registry.kind(shape) != registry.kind(member.shape):
         member.limits, member.default = {}, []
     member.shape = shape
@@ -226,7 +245,7 @@ def _without_constants(shape: Shape) -> Shape:
         case Only(value):
             if isinstance(value, bool):
                 return Word("boolean")
-            return Known((value,)) if isinstance(value, str) else Known((value,))
+            return Known((value,))  # type: ignore[arg-type]  # of one type
         case Many(item):
             return Many(_without_constants(item))
         case Either(parts):

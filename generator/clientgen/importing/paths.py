@@ -9,7 +9,9 @@ from .words import words_of
 
 _PIECE = re.compile(r"[/.:](?:\{[^{}]*\}|[^/.:{}])*")
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
-_VERSION = re.compile(r"(v\d+[a-z0-9]*|\d{4}-\d{2}(-\d{2})?|api|rest|\d+(\.\d+)*)\Z", re.I)
+_VERSION = re.compile(
+    r"(v\d+[a-z0-9]*|\d{4}-\d{2}(-\d{2})?|api|rest|\d+(\.\d+)*)\Z", re.I
+)
 _FORBIDDEN = re.compile(r"[\s?#\\\"<>^`|\x00-\x20\x7f-\x9f]")
 
 

@@ -32,6 +32,10 @@ class Spot(NamedTuple):
         return f"{self.file}#{self.pointer}"
 
 
+NOWHERE = Spot("", "")
+"""The document as a whole, or no place at all."""
+
+
 class Loss(NamedTuple):
     """Something of the document that the spec does not carry.
 
@@ -67,6 +71,7 @@ class Journal:
         decisions: In the order in which they were made.
         carried: How many operations the spec has.
         whole: How many the document has, as far as they were asked for.
+        bounds: How many path parameters have bounds that are left out.
         variants: How many are called as others, whose routes they have.
         walked: How many lists are walked.
         paged: How many lists are read page by page, as the document has it.
@@ -76,6 +81,7 @@ class Journal:
     decisions: list[Decision] = field(default_factory=list)
     carried: int = 0
     whole: int = 0
+    bounds: int = 0
     variants: int = 0
     walked: int = 0
     paged: int = 0

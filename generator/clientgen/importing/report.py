@@ -11,9 +11,8 @@ def summary(journal: Journal) -> str:
     """One line: how much was carried, and what was not, by kind."""
     kinds = journal.by_kind()
     lost = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    return (
-        f"{journal.carried} of {journal.whole} operations carried"
-        + (f"; not carried: {lost}" if lost else "; nothing was left out")
+    return f"{journal.carried} of {journal.whole} operations carried" + (
+        f"; not carried: {lost}" if lost else "; nothing was left out"
     )
 
 
@@ -48,7 +47,9 @@ def page(title: str, journal: Journal) -> str:
     for kind in journal.by_kind():
         losses = by_kind[kind]
         lines += [f"### {kind[:1].upper()}{kind[1:]} ({len(losses)})", ""]
-        lines += [f"- `{_code(str(loss.spot))}`: {_inert(loss.words)}." for loss in losses]
+        lines += [
+            f"- `{_code(str(loss.spot))}`: {_inert(loss.words)}." for loss in losses
+        ]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

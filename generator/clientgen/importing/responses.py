@@ -102,7 +102,9 @@ class Responses:
             item = at.get("itemSchema")
         slot = self._schemas.read(item, f"{hint} answer")
         if kind in ("events", "lines"):
-            return Answer("events" if kind == "events" else "lines", slot.shape, spot=at.spot)
+            return Answer(
+                "events" if kind == "events" else "lines", slot.shape, spot=at.spot
+            )
         if slot.shape == FILE:
             return Answer("bytes", ANY, spot=at.spot)
         # A schema that says nothing is any value, null among them; that is no mark.

@@ -19,7 +19,10 @@ from .shapes import Known, Member, Object, Registry
 
 
 def with_good_paths(
-    calls: Sequence[Call], registry: Registry, journal: Journal, left_out: frozenset[str]
+    calls: Sequence[Call],
+    registry: Registry,
+    journal: Journal,
+    left_out: frozenset[str],
 ) -> list[Call]:
     """The calls whose paths a spec can say, each route once.
 
@@ -49,7 +52,9 @@ def with_good_paths(
             continue
         route = _route(call)
         if route in routes and routes[route].path != path:
-            words = f"the operation is left out: {routes[route].path} has the same route"
+            words = (
+                f"the operation is left out: {routes[route].path} has the same route"
+            )
             journal.lose("same route", call.spot, words)
         elif route in routes:
             _join(call, routes[route], registry, journal)
@@ -114,7 +119,9 @@ def _join_bodies(call: Call, other: Call, registry: Registry) -> None:
     whole = registry.meant(other.body.shape)
     if not isinstance(whole, Object) or other.body.kind != call.body.kind:
         return
-    first, second = registry.members(other.body.shape), registry.members(call.body.shape)
+    first, second = registry.members(other.body.shape), registry.members(
+        call.body.shape
+    )
     if not second or second.keys() <= first.keys():
         return
     members = {

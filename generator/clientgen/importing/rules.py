@@ -28,9 +28,13 @@ def rules_of(
         if said is None:
             spot = getattr(registry.meant(shape), "spot", None)
             if spot is not None:
-                journal.lose("rule", spot, "a rule of another form is for people to write")
+                journal.lose(
+                    "rule", spot, "a rule of another form is for people to write"
+                )
             continue
-        if not said or said in [{k: v for k, v in each.items() if k != "name"} for each in found]:
+        if not said or said in [
+            {k: v for k, v in each.items() if k != "name"} for each in found
+        ]:
             continue
         name = _name(said, names)
         found.append({"name": name, **said})
@@ -95,7 +99,9 @@ def _condition(said: Any, keys: set[str]) -> Any:
             return None
         if "const" in schema and _is_plain(schema["const"]):
             parts.append({"key": key, "is": schema["const"]})
-        elif isinstance(schema.get("enum"), list) and all(map(_is_plain, schema["enum"])):
+        elif isinstance(schema.get("enum"), list) and all(
+            map(_is_plain, schema["enum"])
+        ):
             parts.append({"key": key, "in": schema["enum"]})
         else:
             return None
@@ -120,9 +126,9 @@ def _required(said: Any, keys: set[str]) -> Any:
     if isinstance(needed, list) and needed and all(key in keys for key in needed):
         return _all(list(needed))
     refused = said.get("not")
-    if isinstance(refused, dict) and isinstance(refused.get("required"), list):
-        if refused["required"] and all(key in keys for key in refused["required"]):
-            return {"not": _all(list(refused["required"]))}
+    others = refused.get("required") if isinstance(refused, dict) else None
+    if isinstance(others, list) and others and all(key in keys for key in others):
+        return {"not": _all(list(others))}
     return None
 
 
@@ -146,7 +152,11 @@ def _name(said: dict[str, Any], names: set[str]) -> str:
     add(list(said.values()))
     unique = list(dict.fromkeys(words))
     joint = " and " if {"all", "if", "not"} & said.keys() else " or "
-    made = joint.join(unique[:_LONGEST]) if len(unique) <= 3 else ", ".join(unique[:3]) + " ..."
+    made = (
+        joint.join(unique[:_LONGEST])
+        if len(unique) <= 3
+        else ", ".join(unique[:3]) + " ..."
+    )
     made = made[:80] if made.isprintable() else "rule"
     name, number = made, 1
     while name in names or name == "required":

@@ -110,7 +110,8 @@ class Schemas:
             slot.shape,
             required=required,
             nullable=slot.nullable,
-            read_only=said.get("readOnly") is True and said.get("writeOnly") is not True,
+            read_only=said.get("readOnly") is True
+            and said.get("writeOnly") is not True,
             write_only=said.get("writeOnly") is True
             and said.get("readOnly") is not True,
             deprecated=said.get("deprecated") is True,
@@ -146,7 +147,9 @@ class Schemas:
             both = {"allOf": [{"$ref": at.value["$ref"]}, more]}
             return self._read(At(both, at.spot), wanted)
         slot = self._component(found)
-        nullable = at.value.get("nullable") is True or at.value.get("x-nullable") is True
+        nullable = (
+            at.value.get("nullable") is True or at.value.get("x-nullable") is True
+        )
         return slot._replace(nullable=slot.nullable or nullable)
 
     def _component(self, at: At) -> Slot:
@@ -285,7 +288,9 @@ class Schemas:
             return Slot(Only(kept[0]) if one else Word("boolean"), nullable)
         texts = [each for each in kept if isinstance(each, str)]
         whole = [
-            each for each in kept if isinstance(each, int) and not isinstance(each, bool)
+            each
+            for each in kept
+            if isinstance(each, int) and not isinstance(each, bool)
         ]
         if len(texts) == len(kept):
             return Slot(_known_texts(texts), nullable)
@@ -458,6 +463,8 @@ def _known_texts(values: list[str]) -> Shape:
         if each and each == each.strip() and each.isprintable()
     ]
     sayable = [each for each in sayable if len(each) <= _LONGEST_VALUE]
+    if values == [""]:
+        return Only("")  # which forms mean by null
     if not sayable or len(sayable) > _MOST_VALUES:
         return STRING
     if len(set(values)) == 1:

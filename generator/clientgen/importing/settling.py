@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from .problems import Journal, Spot
+from .problems import NOWHERE, Journal, Spot
 from .shapes import (
     ANY,
     FILE,
@@ -33,7 +33,6 @@ from .shapes import (
 )
 
 _MOST_JOINED = 40
-_NOWHERE = Spot("", "")
 
 
 class Settler:
@@ -50,7 +49,7 @@ class Settler:
     def settle_all(self) -> None:
         """Settle every named shape, and the fields of all objects."""
         for key in list(self._registry.named):
-            self.settle(Named(key), _NOWHERE, mark(key))
+            self.settle(Named(key), NOWHERE, mark(key))
         done: set[str] = set()
         while len(done) < len(self._registry.named):  # settling may name further ones
             for key in list(self._registry.named):
@@ -187,6 +186,9 @@ class Settler:
         self, kind: str, group: Sequence[Shape], spot: Spot, wanted: str
     ) -> Sequence[Shape]:
         if kind == "string":
+            others = [part for part in group if part != Only("")]
+            if len(others) < len(group) and others:
+                return [_texts(others, self._registry), Only("")]
             return [_texts(group, self._registry)]
         if kind == "number":
             return [_numbers(group, self._registry)]
@@ -208,7 +210,7 @@ class Settler:
             only = group[0]
             if isinstance(only, Object):
                 return [self.lift(only, wanted)]
-            return [OBJECT] if isinstance(only, Table) else [only]
+            return [only]
         described = [
             each for each in group if isinstance(self._registry.meant(each), Object)
         ]
@@ -220,9 +222,11 @@ class Settler:
             )
             return [OBJECT]
         named = [
-            each
-            if isinstance(each, Named)
-            else self.lift(each, f"{wanted} {number}" if number > 1 else wanted)
+            (
+                self.lift(each, f"{wanted} {number}" if number > 1 else wanted)
+                if isinstance(each, Object)
+                else each
+            )
             for number, each in enumerate(described, 1)
         ]
         if all(self._told_apart(a, b) for a, b in combinations(named, 2)):
@@ -284,11 +288,12 @@ class Settler:
         """Give an object a name."""
         key = f"{wanted}#{len(self._registry.named)}"
         title = shape.title if shape.title.isascii() and len(shape.title) < 60 else ""
-        wanted = title if title and " " not in title.strip() else wanted
+        place, wanted = wanted, title if title and " " not in title.strip() else wanted
         same = _signature(shape)
         if same is not None and same in self._alike:
             return Named(self._alike[same])
-        self._registry.named[key] = Definition(shape, wanted, words=shape.words)
+        made = Definition(shape, wanted, place=place, words=shape.words)
+        self._registry.named[key] = made
         if same is not None:
             self._alike[same] = key
         return Named(key)

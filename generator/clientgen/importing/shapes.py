@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .problems import Spot
+from .problems import NOWHERE, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Object:
     further: Shape | None = None
     parent: str = ""
     title: str = ""
-    spot: Spot = Spot("", "")
+    spot: Spot = NOWHERE
     rules: list[Any] = field(default_factory=list)
     words: str = ""
 
@@ -132,7 +132,7 @@ class Member:
     limits: dict[str, Any] = field(default_factory=dict)
     default: list[Any] = field(default_factory=list)
     words: str = ""
-    spot: Spot = Spot("", "")
+    spot: Spot = NOWHERE
     explode: str = ""
     role: str = ""
 
@@ -144,6 +144,7 @@ class Definition:
     Attributes:
         shape: An object, known values, or one of several objects.
         wanted: What it would be called; in any form.
+        place: What it is called where that name is taken; may be empty.
         uses: How often it is named.
         name: What it is called in the spec, once that is known.
         words: What the document says of it.
@@ -151,6 +152,7 @@ class Definition:
 
     shape: Shape
     wanted: str
+    place: str = ""
     uses: int = 0
     name: str = ""
     words: str = ""

@@ -16,6 +16,7 @@ from .types import Types, aliases_of, place_name
 from .walks import Walks
 
 _ENOUGH = 3
+_TOKENS = ("token", "access_token", "auth_token")
 _IDEMPOTENCY = re.compile(r"(x-)?idempotency-?key\Z", re.IGNORECASE)
 
 
@@ -29,13 +30,19 @@ class Shared:
     """
 
     def __init__(
-        self, calls: Sequence[Call], walks: Walks, types: Types, texts: bool
+        self,
+        calls: Sequence[Call],
+        walks: Walks,
+        types: Types,
+        texts: bool,
+        has_token: bool,
     ) -> None:
         self.said: dict[str, Any] = {}
         self.lists: list[Any] = []
         self.always: list[str] = []
         self._types = types
         self._texts = texts
+        self._has_token = has_token
         self._walks = walks
         self._keys: dict[str, object] = {}
         self._roles: set[str] = set()
@@ -94,8 +101,14 @@ class Shared:
         said = self.entry(member, place, place_name(member.name))
         if not role:
             return said
-        said = {"type": said} if not isinstance(said, dict) or "string" in said else said
-        usually = "string" if role == "page" and usual and usual.style == "cursor" else "integer"
+        said = (
+            {"type": said} if not isinstance(said, dict) or "string" in said else said
+        )
+        usually = (
+            "string"
+            if role == "page" and usual and usual.style == "cursor"
+            else "integer"
+        )
         if said.get("type") not in ("string", "integer") or "enum" in said:
             return said
         if said.get("required"):
@@ -133,6 +146,9 @@ class Shared:
         if place == "header" and member.name == self._idempotency:
             said["role"] = "idempotency"
             said.pop("required", None)
+        if self._has_token and place in ("query", "header") and name_is_token(member):
+            # The credential of the client, sent here, too.
+            said["once"] = "token"
         if alias:
             said["alias"] = alias
         if self._texts and (words := first_sentence(member.words)):
@@ -181,7 +197,11 @@ class Shared:
             if is_common:
                 items.append(name)
                 continue
-            entry = None if look else self.entry(member, place, f"{owner}{place_name(name)}", alias)
+            entry = (
+                None
+                if look
+                else self.entry(member, place, f"{owner}{place_name(name)}", alias)
+            )
             items.append({name: entry})
         return items
 
@@ -222,9 +242,14 @@ def argument_names(given: Sequence[tuple[str, Member]]) -> list[str]:
     found: list[str] = []
     for place, member in given:
         alias = aliases_of([member.name], taken).get(member.name, "")
-        if alias and snake_case(member.name) in taken:
+        if alias and snake_case(member.name) in taken and member.name[-1:].isalnum():
             wanted = f"{snake_case(member.name).strip('_')}_{place}"
             alias = aliases_of([wanted], taken).get(wanted, "") or wanted
         taken.add(alias or snake_case(member.name))
         found.append(alias)
     return found
+
+
+def name_is_token(member: Member) -> bool:
+    """Whether a parameter is the caller's token by another way."""
+    return member.name in _TOKENS and member.shape == Word("string")

@@ -8,6 +8,7 @@ from typing import Any
 
 from .access import scopes_of
 from .entries import Around, Level, entry_of
+from .envelopes import usual_envelope
 from .grouping import Group
 from .layout import write
 from .listing import Way
@@ -29,9 +30,9 @@ def resource_files(
     """The files of the resources: paths and texts."""
     for group in groups:
         said = _resource(group, manners[group.name], usual, around)
-        yield f"resources/{group.file}.yaml", _LINE.format(up="../", name="resource") + write(
-            said, deep=1
-        )
+        yield f"resources/{group.file}.yaml", _LINE.format(
+            up="../", name="resource"
+        ) + write(said, deep=1)
 
 
 def manners_of(groups: Sequence[Group]) -> tuple[dict[str, Manner], Manner]:
@@ -67,7 +68,9 @@ def regular_of(manner: Manner, above: Manner) -> dict[str, str]:
     return said
 
 
-def _resource(group: Group, manner: Manner, usual: Manner, around: Around) -> dict[str, Any]:
+def _resource(
+    group: Group, manner: Manner, usual: Manner, around: Around
+) -> dict[str, Any]:
     types = around.types
     said: dict[str, Any] = {"resource": group.name}
     if group.attribute:
@@ -120,6 +123,10 @@ def _level(group: Group, level: Level, around: Around, said: dict[str, Any]) -> 
         level.server = server
         said["server"] = server
     level.envelope = around.envelope
+    own = usual_envelope(group.calls, around.walks.lists, around.types.registry)
+    if own and own != level.envelope:
+        level.envelope = own
+        said["answers"] = {"single": own}
     walks = around.walks
     level.way, level.items = walks.usual, walks.items
     used: Counter[tuple[Way, str]] = Counter(
@@ -187,7 +194,9 @@ def schema_files(
         keys[definition.name] = key
         if key in refused:
             made[definition.name] = {"fields": {}}
-            types.lose("refused type", key, "the reader of specs refuses it: it is plain data")
+            types.lose(
+                "refused type", key, "the reader of specs refuses it: it is plain data"
+            )
         else:
             made[definition.name] = _schema(definition.name, key, types, texts)
     by_file: dict[str, dict[str, Any]] = {}

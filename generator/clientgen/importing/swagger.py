@@ -125,7 +125,9 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     schema = {
         key: value for key, value in parameter.items() if key not in _OF_PARAMETERS
     }
-    made = {key: parameter[key] for key in ("name", "in", "description") if key in parameter}
+    made: dict[str, Any] = {
+        key: parameter[key] for key in ("name", "in", "description") if key in parameter
+    }
     made["required"] = parameter.get("required", False)
     made["schema"] = schema
     if schema.get("type") == "array":
@@ -148,8 +150,10 @@ def _form(fields: list[dict[str, Any]], consumes: list[str]) -> dict[str, Any]:
             encoding[name] = {"style": made["style"], "explode": made["explode"]}
     files = any(each.get("type") == "file" for each in fields)
     wants = "multipart/form-data" if files else "application/x-www-form-urlencoded"
-    media = wants if files or wants in consumes else next(
-        (each for each in consumes if "form" in each), wants
+    media = (
+        wants
+        if files or wants in consumes
+        else next((each for each in consumes if "form" in each), wants)
     )
     schema = {
         "type": "object",

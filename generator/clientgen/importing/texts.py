@@ -16,7 +16,9 @@ def plain(text: str) -> str:
     """Text without markup and invisible characters, on one line."""
     made = _TAG.sub(" ", _LINK.sub(r"\1", text))
     made = _MARKS.sub("", made)
-    made = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in made)
+    made = "".join(
+        c if not unicodedata.category(c).startswith("C") else " " for c in made
+    )
     return " ".join(made.split())
 
 

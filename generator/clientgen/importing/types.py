@@ -10,9 +10,7 @@ from ..model.naming import snake_case
 from .limits import OF_KIND
 from .problems import Journal, Spot
 from .shapes import (
-    ANY,
     FILE,
-    OBJECT,
     STRING,
     Definition,
     Either,
@@ -28,9 +26,11 @@ from .shapes import (
     Word,
 )
 from .texts import first_sentence
-from .words import class_name, snake, words_of
+from .words import snake, words_of
 
 _DEEPEST = 5
+# What the last character of a parameter means, such as DateSent<.
+_COMPARED = {"<": ("before",), ">": ("after",)}
 _MOST_FIELDS = 2000
 _LONGEST_NAME = 200
 _LONGEST_CHOICE = 90
@@ -105,7 +105,9 @@ class Types:
         self.registry[key].name = self.names.give(wanted)
         return self.named(key)
 
-    def type_of(self, shape: Shape, owner: str, depth: int = 0, alone: bool = False) -> Any:
+    def type_of(
+        self, shape: Shape, owner: str, depth: int = 0, alone: bool = False
+    ) -> Any:
         """A shape as a type.
 
         Args:
@@ -145,7 +147,9 @@ class Types:
             return self.named(self._choices[shape])
         key = f"lifted {len(self.registry.named)}"
         self._choices[shape] = key
-        self.registry.named[key] = Definition(shape, wanted, name=self.names.give(wanted))
+        self.registry.named[key] = Definition(
+            shape, wanted, name=self.names.give(wanted)
+        )
         return self.named(key)
 
     def _choice(self, parts: Sequence[Shape], owner: str) -> str:
@@ -161,12 +165,16 @@ class Types:
         return " | ".join([name, *dict.fromkeys(others)])
 
     def _is_object(self, shape: Shape) -> bool:
-        return isinstance(shape, Named) and isinstance(self.registry[shape.key].shape, Object)
+        return isinstance(shape, Named) and isinstance(
+            self.registry[shape.key].shape, Object
+        )
 
     def _part(self, part: Shape, owner: str, number: int) -> str:
         if isinstance(part, Table):
             return "object"
-        found = self.type_of(part, f"{owner}{number + 1 if number else ''}", 0, True)
+        found: Any = self.type_of(
+            part, f"{owner}{number + 1 if number else ''}", 0, True
+        )
         depth = 0
         while isinstance(found, list):
             found, depth = found[0], depth + 1
@@ -174,7 +182,7 @@ class Types:
             found = "object"
         elif "|" in found:
             found = "any"
-        return "[" * depth + found + "]" * depth
+        return f"{'[' * depth}{found}{']' * depth}"
 
     def object_of(self, shape: Object, owner: str, depth: int) -> dict[str, Any]:
         """An object that is described where it stands; ``owner`` is what it is called."""
@@ -182,7 +190,9 @@ class Types:
             "fields": self.fields_of(shape.members.values(), owner, depth + 1)
         }
         if shape.further is not None:
-            made["additional"] = self.type_of(shape.further, f"{owner}Additional", depth + 1)
+            made["additional"] = self.type_of(
+                shape.further, f"{owner}Additional", depth + 1
+            )
         return made
 
     def fields_of(
@@ -192,11 +202,15 @@ class Types:
         kept = [member for member in members if self.is_sayable(member)]
         if len(kept) > _MOST_FIELDS:
             spot = kept[_MOST_FIELDS].spot
-            self._journal.lose("too many fields", spot, f"of {len(kept)}, 2,000 are there")
+            self._journal.lose(
+                "too many fields", spot, f"of {len(kept)}, 2,000 are there"
+            )
             kept = kept[:_MOST_FIELDS]
         aliases = aliases_of(member.name for member in kept)
         made = {
-            member.name: self.field_of(member, owner, depth, aliases.get(member.name, ""))
+            member.name: self.field_of(
+                member, owner, depth, aliases.get(member.name, "")
+            )
             for member in kept
         }
         return guarded(made)
@@ -213,7 +227,7 @@ class Types:
             or name in ("<<",)
         )
         if wrong:
-            words = f"{ascii(name[:60])} is no name that a spec can say; answers have it in extra"
+            words = f"{name[:60]!a} is no name that a spec can say; answers have it in extra"
             self._journal.lose("unsayable name", member.spot, words)
         return not wrong
 
@@ -279,7 +293,9 @@ class Types:
                 shape = inner
         if isinstance(shape, Known):
             values = list(shape.values)
-            return {"type": "integer", "enum": values} if shape.whole else {"enum": values}
+            return (
+                {"type": "integer", "enum": values} if shape.whole else {"enum": values}
+            )
         if isinstance(shape, Only):
             return {"is": shape.value}
         if isinstance(shape, Many):
@@ -296,7 +312,9 @@ class Types:
             return {"type": "file" if shape == FILE else ["file"]}
         described = _described(shape)
         if described is None or depth >= _DEEPEST:
-            return {"type": self.type_of(shape, wanted, depth, alone=described is not None)}
+            return {
+                "type": self.type_of(shape, wanted, depth, alone=described is not None)
+            }
         called = wanted if self.names.is_free(wanted) else ""
         called = self.names.take(called) if called else self.names.give(wanted)
         if isinstance(shape, Object):
@@ -331,8 +349,10 @@ def _word_of(value: str | int | bool) -> str:
 
 def _without_files(shape: Shape) -> Shape:
     match shape:
-        case Word("file"):
+        case Word("file") | Only(""):
             return STRING
+        case Either(parts, by, tags):
+            return Either(tuple(map(_without_files, parts)), by, tags)
         case Many(item):
             return Many(_without_files(item))
         case Table(value):
@@ -400,7 +420,7 @@ def aliases_of(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str
         if own and own.isascii() and own not in used:
             used.add(own)
             continue
-        base = snake(words_of(name)) or "field"
+        base = snake([*words_of(name), *_COMPARED.get(name[-1:], ())]) or "field"
         base = base if base[0].isalpha() else f"x{base}"
         alias, number = base, 1
         while alias in used or not alias:
@@ -440,11 +460,13 @@ def _within(value: Any, limits: Mapping[str, Any]) -> bool:
     if isinstance(value, bool):
         return True
     if isinstance(value, int | float):
-        return (
+        return bool(
             limits.get("minimum", value) <= value <= limits.get("maximum", value)
         )
     size = len(value)
-    kind = ("min_length", "max_length") if isinstance(value, str) else ("min_items", "max_items")
+    kind = (
+        ("min_length", "max_length")
+        if isinstance(value, str)
+        else ("min_items", "max_items")
+    )
     return bool(limits.get(kind[0], size) <= size <= limits.get(kind[1], size))
-
-

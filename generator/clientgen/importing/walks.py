@@ -75,6 +75,8 @@ def choose(
         wanted = snake(words_of(way.parameter)) or way.style
         if way.style == "link":
             wanted = "links"
+        elif way.parameter == usual.parameter and way.next != usual.next:
+            wanted = snake([*words_of(way.parameter), *words_of(way.next)]) or wanted
         elif way.in_body:
             wanted = f"{wanted}_in_body"
         name = names.give(wanted, joint="_")
@@ -113,7 +115,11 @@ def _as_siblings(
             if not ways:
                 continue
             way, count = ways.most_common(1)[0]
-            if count < _ENOUGH or count < sum(ways.values()) or way.next.startswith("-1."):
+            if (
+                count < _ENOUGH
+                or count < sum(ways.values())
+                or way.next.startswith("-1.")
+            ):
                 continue
             sizes = [m.name for m in call.query if m.name == way.size]
             way = Way("cursor", name, sizes[0] if sizes else "", way.next)
@@ -177,7 +183,9 @@ def _difference(way: Way, items: str, walks: Walks) -> dict[str, Any]:
         for key in list(said):
             if key in usual and (said[key] == usual[key] or (key == "next" and same)):
                 del said[key]
-    elif "size_parameter" in said and said["size_parameter"] == usual.get("size_parameter"):
+    elif "size_parameter" in said and said["size_parameter"] == usual.get(
+        "size_parameter"
+    ):
         del said["size_parameter"]
     if not said:
         said["style"] = way.style
@@ -185,5 +193,15 @@ def _difference(way: Way, items: str, walks: Walks) -> dict[str, Any]:
 
 
 def _in_order(said: dict[str, Any]) -> dict[str, Any]:
-    order = ("style", "parameter", "size_parameter", "first", "items", "next", "more", "last", "total")
+    order = (
+        "style",
+        "parameter",
+        "size_parameter",
+        "first",
+        "items",
+        "next",
+        "more",
+        "last",
+        "total",
+    )
     return {key: said[key] for key in order if key in said}

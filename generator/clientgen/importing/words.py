@@ -37,7 +37,9 @@ _EXCEPTIONS = {
 def words_of(name: str) -> list[str]:
     """The words of a name in any form, in small letters of a to z and digits."""
     plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(c if c.isascii() else " " for c in plain if not unicodedata.combining(c))
+    plain = "".join(
+        c if c.isascii() else " " for c in plain if not unicodedata.combining(c)
+    )
     return [word for word in snake_case(plain).split("_") if word]
 
 
@@ -49,7 +51,9 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes", "tuses")):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is", "sms", "gps", "dns")):
+    if word.endswith("s") and not word.endswith(
+        ("ss", "us", "is", "sms", "gps", "dns")
+    ):
         return word[:-1] if len(word) > 2 else word
     return word
 

@@ -53,5 +53,7 @@ def openapi(
     imported = take_in(file, spec, only, texts=texts)
     if not quiet:
         click.echo(f"{spec}: {imported.summary}")
-        click.echo(f"Read {spec / 'IMPORT.md'}: what was decided, and what is left out.")
+        click.echo(
+            f"Read {spec / 'IMPORT.md'}: what was decided, and what is left out."
+        )
     return 1 if imported.journal.losses else 0
