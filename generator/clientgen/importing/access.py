@@ -395,7 +395,7 @@ def _server(
     url = url.partition("?")[0].partition("#")[0].rstrip("/")
     if "://" not in url:
         url = f"https://{url}"
-    if not _SERVER.match(url) or len(url) > 2000:
+    if not _SERVER.match(url) or not url.isprintable() or len(url) > 2000:
         words = f"{url[:100]} is no URL of a server; it is left out"
         journal.lose("bad server", at.spot, words)
         return None

@@ -27,7 +27,7 @@ from .shapes import (
     Table,
 )
 from .sharing import argument_names
-from .types import Types, aliases_of, guarded
+from .types import Types, aliases_of, free_alias, guarded
 
 _FIELDS = ("object", "form", "multipart")
 
@@ -220,8 +220,7 @@ def _aliases(members: Sequence[Member], taken: set[str]) -> dict[str, str]:
     for member in members:
         name = own.get(member.name, "") or snake_case(member.name)
         if name in used:
-            wanted = f"{snake_case(member.name).strip('_')}_value"
-            alias = aliases_of([wanted], used).get(wanted, "") or wanted
+            alias = free_alias(f"{member.name} value", used)
             found[member.name] = alias
             used.add(alias)
             continue

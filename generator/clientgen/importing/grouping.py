@@ -117,39 +117,60 @@ def _by_path(calls: Sequence[Call]) -> dict[int, list[str]]:
         for size, part in enumerate(parts):
             inner.setdefault(tuple(parts[:size]), set()).add(part)
         ends.add(tuple(parts))
+    shared = _leading(calls, inner, ends)
+    found = {
+        call.number: _collection(segments(call.path), shared, inner, ends)
+        for call in calls
+    }
+    if shared and len({tuple(words) for words in found.values()}) == 1:
+        # All of the API is one collection, whose name is in what was passed over.
+        for call in calls:
+            found[call.number] = _collection(segments(call.path), 0, inner, ends)
+    return found
+
+
+def _leading(
+    calls: Sequence[Call],
+    inner: Mapping[tuple[str, ...], set[str]],
+    ends: set[tuple[str, ...]],
+) -> int:
+    """How many segments all paths begin with, such that these tell none from the others."""
     shared = 0
     for part in segments(common([call.path for call in calls])) if calls else ():
         here = tuple(segments(calls[0].path)[: shared + 1])
-        following = inner.get(here, set())
-        leads_on = here not in ends and all(map(is_fixed, following))
+        leads_on = here not in ends and all(map(is_fixed, inner.get(here, ())))
         if not is_fixed(part) or not (leads_on or is_version(part)):
             break
         shared += 1
-    found: dict[int, list[str]] = {}
-    for call in calls:
-        parts = segments(call.path)
-        named: list[str] = []
-        for size, part in enumerate(parts, 1):
-            if size <= shared:
-                continue  # what all paths begin with tells none from the others
-            if not is_fixed(part):
-                if named or not any(map(is_fixed, parts[size:])):
-                    break
-                continue
-            here = tuple(parts[:size])
-            if is_version(part) and size < len(parts):
-                continue
-            named.append(part)
-            following = inner.get(here, set())
-            leads_on = (
-                here not in ends
-                and len(following) > 1
-                and all(is_fixed(each) for each in following)
-            )
-            if not leads_on:
+    return shared
+
+
+def _collection(
+    parts: Sequence[str],
+    shared: int,
+    inner: Mapping[tuple[str, ...], set[str]],
+    ends: set[tuple[str, ...]],
+) -> list[str]:
+    """The words of the collection of one path, what all begin with left out."""
+    named: list[str] = []
+    for size, part in enumerate(parts, 1):
+        if size <= shared:
+            continue
+        if not is_fixed(part):
+            if named or not any(map(is_fixed, parts[size:])):
                 break
-        found[call.number] = [word for part in named for word in words_of(part)]
-    return found
+            continue
+        here = tuple(parts[:size])
+        if is_version(part) and size < len(parts):
+            continue
+        named.append(part)
+        following = inner.get(here, set())
+        leads_on = (
+            here not in ends and len(following) > 1 and all(map(is_fixed, following))
+        )
+        if not leads_on:
+            break
+    return [word for part in named for word in words_of(part)]
 
 
 def _name(groups: Sequence[Group]) -> None:

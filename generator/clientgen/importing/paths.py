@@ -79,6 +79,8 @@ def mended(path: str) -> tuple[str, str]:
     made = made.replace(" ", "%20") if "{" not in made else made
     names = parameters_of(made)
     fixed = _PARAMETER.sub("x", made)
+    if not made.isprintable():
+        return made, "it holds an invisible character"
     if not made.startswith("/"):
         return made, "it does not begin with a slash"
     if "{" in fixed or "}" in fixed or "" in names:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from .calls import Call
-from .paths import mended
+from .paths import mended, parameters_of
 from .problems import Journal
 from .shapes import Known, Member, Object, Registry
 
@@ -47,6 +47,10 @@ def with_good_paths(
             journal.lose("path", call.spot, words)
             continue
         call.path = path
+        for member, name in zip(
+            call.parameters.get("path", []), parameters_of(path), strict=True
+        ):
+            member.name = name
         if is_variant:
             variants.append(call)
             continue

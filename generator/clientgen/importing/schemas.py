@@ -154,7 +154,7 @@ class Schemas:
 
     def _component(self, at: At) -> Slot:
         """A schema that others refer to."""
-        key = str(at.spot)
+        key = str(at.spot).replace("\0", "\ufffd")
         if key in self._aliases:
             return self._aliases[key]
         if key in self._open:
@@ -168,6 +168,7 @@ class Schemas:
             return Slot(ANY, True)
         name = at.spot.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
         wanted = name if at.spot.pointer else at.spot.file.rpartition("/")[2]
+        wanted = wanted.replace("\0", " ")
         value = at.value
         self._open.add(key)
         if isinstance(value, dict) and not isinstance(value.get("$ref"), str):

@@ -49,6 +49,7 @@ class Settler:
     def settle_all(self) -> None:
         """Settle every named shape, and the fields of all objects."""
         for key in list(self._registry.named):
+            self._check_parents(key)
             self.settle(Named(key), NOWHERE, mark(key))
         done: set[str] = set()
         while len(done) < len(self._registry.named):  # settling may name further ones
@@ -59,6 +60,21 @@ class Settler:
                 shape = self._registry[key].shape
                 if isinstance(shape, Object):
                     self._fields(shape, mark(key))
+
+    def _check_parents(self, key: str) -> None:
+        """Cut off parents that lead in a circle."""
+        seen: list[str] = []
+        while key and key not in seen:
+            seen.append(key)
+            shape = self._registry[key].shape
+            key = shape.parent if isinstance(shape, Object) else ""
+        last = self._registry[seen[-1]].shape
+        if key and isinstance(last, Object):
+            words = (
+                "an object that is made of itself: what closes the circle is left out"
+            )
+            self._journal.lose("recursive type", last.spot, words)
+            last.parent = ""
 
     def settle(self, shape: Shape, spot: Spot, wanted: str) -> Shape:
         """A shape that the spec language can say.

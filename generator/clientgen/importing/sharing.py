@@ -12,7 +12,7 @@ from .calls import Call
 from .listing import Way
 from .shapes import Known, Many, Member, Named, Object, Word, inside
 from .texts import first_sentence
-from .types import Types, aliases_of, place_name
+from .types import Types, aliases_of, free_alias, place_name
 from .walks import Walks
 
 _ENOUGH = 3
@@ -239,14 +239,17 @@ def _idempotency(calls: Sequence[Call]) -> str:
 def argument_names(given: Sequence[tuple[str, Member]]) -> list[str]:
     """Aliases of parameters that clients could not tell from those before; '' for most."""
     taken: set[str] = set()
-    found: list[str] = []
-    for place, member in given:
+    found = [""] * len(given)
+    # What ends in a mark (created<) makes way for what does not.
+    for number in sorted(
+        range(len(given)), key=lambda n: not given[n][1].name[-1].isalnum()
+    ):
+        place, member = given[number]
         alias = aliases_of([member.name], taken).get(member.name, "")
-        if alias and snake_case(member.name) in taken and member.name[-1:].isalnum():
-            wanted = f"{snake_case(member.name).strip('_')}_{place}"
-            alias = aliases_of([wanted], taken).get(wanted, "") or wanted
+        if alias and snake_case(member.name) in taken and member.name[-1].isalnum():
+            alias = free_alias(f"{member.name} {place}", taken)
         taken.add(alias or snake_case(member.name))
-        found.append(alias)
+        found[number] = alias
     return found
 
 

@@ -29,10 +29,16 @@ from .texts import first_sentence
 from .words import snake, words_of
 
 _DEEPEST = 5
+# What reads as no name of a schema.
+_WORDS = frozenset(
+    ["none", "null", "nil", "undefined", "void", "any", "object", "true", "false"]
+)
 # What the last character of a parameter means, such as DateSent<.
 _COMPARED = {"<": ("before",), ">": ("after",)}
 _MOST_FIELDS = 2000
 _LONGEST_NAME = 200
+_LONGEST_ARGUMENT = 90
+_LONGEST_SCHEMA = 90
 _LONGEST_CHOICE = 90
 _LONGEST_TYPE = 250
 
@@ -45,7 +51,8 @@ class SchemaNames:
 
     def is_free(self, name: str) -> bool:
         """Whether no schema is called so."""
-        return snake_case(name) not in self._taken
+        is_word = name.casefold() in _WORDS
+        return len(name) <= 100 and not is_word and snake_case(name) not in self._taken
 
     def take(self, name: str) -> str:
         """Mark a name as taken."""
@@ -54,7 +61,7 @@ class SchemaNames:
 
     def give(self, wanted: str) -> str:
         """A name that is free: the wanted one, or that with a number."""
-        wanted = wanted or "Object"
+        wanted = wanted[:_LONGEST_SCHEMA] or "Object"
         name, number = wanted, 1
         while not self.is_free(name):
             number += 1
@@ -409,6 +416,17 @@ def in_full(said: Any) -> dict[str, Any]:
     return {"type": said}
 
 
+def free_alias(wanted: str, used: Iterable[str]) -> str:
+    """A name for clients that is not in use: the wanted one, or that with a number."""
+    taken = used if isinstance(used, set) else set(used)
+    base = snake([*words_of(wanted), *_COMPARED.get(wanted[-1:], ())]) or "field"
+    alias, number = base, 1
+    while alias in taken:
+        number += 1
+        alias = f"{base}_{number}"
+    return alias
+
+
 def aliases_of(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
     """Aliases of those names that clients could not tell from others, or could not say."""
     used = set(taken)
@@ -417,17 +435,11 @@ def aliases_of(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str
     # Names that are as clients call them already keep that.
     for name in sorted(ordered, key=lambda each: snake_case(each) != each):
         own = snake_case(name)
-        if own and own.isascii() and own not in used:
+        if own and own.isascii() and own not in used and len(own) <= _LONGEST_ARGUMENT:
             used.add(own)
             continue
-        base = snake([*words_of(name), *_COMPARED.get(name[-1:], ())]) or "field"
-        base = base if base[0].isalpha() else f"x{base}"
-        alias, number = base, 1
-        while alias in used or not alias:
-            number += 1
-            alias = f"{base}_{number}"
-        used.add(alias)
-        made[name] = alias
+        made[name] = free_alias(name, used)
+        used.add(made[name])
     return made
 
 
@@ -452,7 +464,8 @@ def _fits(value: Any, shape: Shape, registry: Registry) -> bool:
 
 
 def _small(value: Any) -> bool:
-    return len(json.dumps(value)) < 300
+    text = json.dumps(value, ensure_ascii=False)
+    return len(text) < 300 and text.isprintable()
 
 
 def _within(value: Any, limits: Mapping[str, Any]) -> bool:
