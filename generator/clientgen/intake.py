@@ -58,7 +58,7 @@ def take_in(
 
 
 def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
-    refused: frozenset[str] = frozenset()
+    refused: dict[str, str] = {}
     for _ in range(_MOST_ROUNDS):
         imported = import_openapi(file, only, texts=texts, refused=refused)
         _write(place, imported.files)
@@ -66,7 +66,7 @@ def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Impo
             load(place)
         except SpecError as error:
             further = refused | _blamed(error.findings, imported)
-            if further == refused:
+            if further.keys() == refused.keys():
                 raise
             refused = further
         else:
@@ -85,9 +85,9 @@ def _write(place: Path, files: Mapping[str, str]) -> None:
     copy_grammar(place, editor_lines.FOLDER)
 
 
-def _blamed(findings: Iterable[Finding], imported: Imported) -> frozenset[str]:
-    """What of the document stands at the places of errors."""
-    blamed: set[str] = set()
+def _blamed(findings: Iterable[Finding], imported: Imported) -> dict[str, str]:
+    """What of the document stands at the places of errors, and what they say."""
+    blamed: dict[str, str] = {}
     for finding in findings:
         if finding.severity != "error":
             continue
@@ -96,6 +96,6 @@ def _blamed(findings: Iterable[Finding], imported: Imported) -> frozenset[str]:
         for line in reversed(lines):
             entry = _ENTRY.match(line)
             if entry and (name, entry[1]) in imported.origins:
-                blamed.add(imported.origins[name, entry[1]])
+                blamed.setdefault(imported.origins[name, entry[1]], finding.message)
                 break
-    return frozenset(blamed)
+    return blamed

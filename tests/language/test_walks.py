@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from httpserver import Arrived, Reply, Server, serve
-from making import api_of, imported, made, resource, write
+from making import api_of, check_types, imported, made, resource, write
 
 from clientgen.reading.findings import SpecError
 from clientgen.sandbox.opening import open_sandbox
@@ -458,3 +458,15 @@ def test_the_document_says_where_pages_are(tmp_path: Path) -> None:
     page = (out / "docs/resources/thing.md").read_text()
     assert "the header `Link`" in page
     assert "in `start` of the body" in page
+
+
+def test_a_walk_with_rules_is_no_coroutine(tmp_path: Path) -> None:
+    query = {**QUERY, "body": {**QUERY["body"], "name": "string!"}}
+    spec = write(tmp_path, resource("Thing", {"query": query}), paging=LAST_ITEM)
+    check_types(
+        "mypy",
+        made(spec) / "python",
+        "from shop import AsyncShop\n"
+        "async def walk(client: AsyncShop) -> list[str | None]:\n"
+        "    return [each.name async for each in client.things.query(name='x')]\n",
+    )

@@ -46,12 +46,12 @@ class Access:
     ) -> tuple[str, ...]:
         """Names of the ways of an operation; ``none`` where nobody has to say who calls."""
         given = call.security if call.security is not None else usual
-        if not given:
-            return ("none",) if self.names else ()
-        ways = [frozenset(name for name, _ in each) for each in given]
+        if not self.names:
+            return ()
+        ways = [frozenset(name for name, _ in each) for each in given or ()]
         known = [self.names[way] for way in ways if way in self.names]
         if not known:
-            return ("none",) if any(not way for way in ways) or self.names else ()
+            return ("none",)
         return tuple(dict.fromkeys(known))
 
 
@@ -369,7 +369,7 @@ def _server(
         value = said.value if isinstance(said.value, dict) else {}
         default = str(value.get("default", ""))
         own = snake(words_of(name))
-        enum = [str(each) for each in value.get("enum") or () if each is not None]
+        enum = [str(each.value) for each in said.get("enum").each()]
         sayable = own and _LABEL.match(default) and all(map(_LABEL.match, enum))
         before = url.partition("{" + name + "}")[0]
         in_place = "://" in before and not re.search(

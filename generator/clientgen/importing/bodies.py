@@ -99,7 +99,7 @@ class Bodies:
         for name, each in at.get("encoding").items():
             if not isinstance(each.value, dict):
                 continue
-            style, explode = each.value.get("style", "form"), each.value.get("explode")
+            style, explode = each.text("style"), each.value.get("explode")
             if style == "deepObject":
                 body.brackets = True
                 body.explodes[name] = "indexed"

@@ -173,7 +173,7 @@ def import_openapi(
     only: Sequence[str] = (),
     *,
     texts: bool = False,
-    refused: frozenset[str] = frozenset(),
+    refused: Mapping[str, str] | None = None,
 ) -> Imported:
     """Make a spec folder of a document.
 
@@ -181,20 +181,20 @@ def import_openapi(
         file: OpenAPI 3.0 or 3.1, or Swagger 2.0; JSON or YAML.
         only: Tags, paths or operationIds of what is taken; everything by default.
         texts: Whether the document's own sentences come along.
-        refused: Operations and schemas, as in ``origins``, that the reader of specs refuses:
-            they are left out.
+        refused: Operations and schemas, as in ``origins``, that the reader of specs refuses,
+            and why: they are left out.
 
     Raises:
         ImportingError: It cannot be imported.
     """
     try:
-        return _import(file, tuple(only), texts, refused)
+        return _import(file, tuple(only), texts, refused or {})
     except RecursionError:
         raise ImportingError(f"{file.name}: nested too deep") from None
 
 
 def _import(
-    file: Path, only: tuple[str, ...], texts: bool, refused: frozenset[str]
+    file: Path, only: tuple[str, ...], texts: bool, refused: Mapping[str, str]
 ) -> Imported:
     journal = Journal()
     documents = Documents(file, journal)

@@ -145,7 +145,8 @@ class Parameters:
         return [member]
 
     def _query(self, member: Member, value: dict[str, Any]) -> list[Member]:
-        style = value.get("style", "form")
+        style = value.get("style")
+        style = style if isinstance(style, str) else "form"
         explode = value.get("explode", style in ("form", "deepObject"))
         meant = self._schemas.registry.meant(member.shape)
         if isinstance(meant, Object) and style == "form" and explode is not False:

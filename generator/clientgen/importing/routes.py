@@ -8,7 +8,7 @@ parameter; such an operation is called as the one whose route it has, which take
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -22,7 +22,7 @@ def with_good_paths(
     calls: Sequence[Call],
     registry: Registry,
     journal: Journal,
-    left_out: frozenset[str],
+    left_out: Mapping[str, str],
 ) -> list[Call]:
     """The calls whose paths a spec can say, each route once.
 
@@ -30,14 +30,14 @@ def with_good_paths(
         calls: All of the document.
         registry: Knows the fields of bodies.
         journal: Takes what is left out.
-        left_out: Operations to leave out, by their places.
+        left_out: Operations to leave out, by their places, and why.
     """
     kept: list[Call] = []
     routes: dict[tuple[str, str], Call] = {}
     variants: list[Call] = []
     for call in calls:
         if str(call.spot) in left_out:
-            words = "the operation is left out: the reader of specs refuses it"
+            words = f"the operation is left out: {left_out[str(call.spot)]}"
             journal.lose("refused operation", call.spot, words)
             continue
         is_variant = _cut(call)

@@ -105,14 +105,22 @@ def _condition(said: Any, keys: set[str]) -> Any:
             parts.append({"key": key, "in": schema["enum"]})
         else:
             return None
-    for key in said.get("required", ()):
-        if key not in keys:
+    needed = said.get("required", [])
+    for key in needed if isinstance(needed, list) else ():
+        if not isinstance(key, str) or key not in keys:
             return None
         if key not in properties:
             parts.append(key)
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else {"all": parts}
+
+
+def _are_keys(said: Any, keys: set[str]) -> bool:
+    """Whether something lists keys of the body, and at least one."""
+    if not isinstance(said, list) or not said:
+        return False
+    return all(isinstance(key, str) and key in keys for key in said)
 
 
 def _is_plain(value: Any) -> bool:
@@ -123,12 +131,12 @@ def _required(said: Any, keys: set[str]) -> Any:
     if not isinstance(said, dict):
         return None
     needed = said.get("required")
-    if isinstance(needed, list) and needed and all(key in keys for key in needed):
-        return _all(list(needed))
+    if _are_keys(needed, keys):
+        return _all([*needed])  # type: ignore[misc]  # keys, as asked above
     refused = said.get("not")
     others = refused.get("required") if isinstance(refused, dict) else None
-    if isinstance(others, list) and others and all(key in keys for key in others):
-        return {"not": _all(list(others))}
+    if _are_keys(others, keys):
+        return {"not": _all([*others])}  # type: ignore[misc]  # keys, as asked above
     return None
 
 

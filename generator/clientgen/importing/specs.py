@@ -175,7 +175,7 @@ def object_of(shape: Object, name: str, types: Types) -> dict[str, Any]:
 def schema_files(
     types: Types,
     texts: bool,
-    refused: frozenset[str],
+    refused: Mapping[str, str],
     origins: dict[tuple[str, str], str],
 ) -> Iterator[tuple[str, str]]:
     """The files of schemas that resources do not describe: paths and texts.
@@ -183,7 +183,8 @@ def schema_files(
     Args:
         types: Knows which are used.
         texts: Whether the document's sentences come along.
-        refused: Keys of definitions that the reader refuses: nothing is said of them.
+        refused: Keys of definitions that the reader refuses, and why: nothing is said of
+            them.
         origins: Takes the keys of definitions, by file and name.
     """
     keys: dict[str, str] = {}
@@ -194,9 +195,8 @@ def schema_files(
         keys[definition.name] = key
         if key in refused:
             made[definition.name] = {"fields": {}}
-            types.lose(
-                "refused type", key, "the reader of specs refuses it: it is plain data"
-            )
+            words = f"it is plain data: {refused[key]}"
+            types.lose("refused type", key, words)
         else:
             made[definition.name] = _schema(definition.name, key, types, texts)
     by_file: dict[str, dict[str, Any]] = {}

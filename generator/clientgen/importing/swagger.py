@@ -117,7 +117,8 @@ def _operation(
 
 def _media(operation: dict[str, Any], root: dict[str, Any], key: str) -> list[str]:
     said = operation.get(key, root.get(key))
-    found = [each for each in said if isinstance(each, str)] if said else []
+    listed = said if isinstance(said, list) else []
+    found = [each for each in listed if isinstance(each, str)]
     return found or ["application/json"]
 
 
