@@ -167,6 +167,17 @@ class Way(NamedTuple):
     in_body: bool = False
     first: int | None = None
 
+    @property
+    def has_cursor(self) -> bool:
+        """Whether an answer says where the next page is, in a word of its own."""
+        return self.style == "cursor"
+
+    @property
+    def begins(self) -> int | None:
+        """The number of the first page, where it is not the usual one of the style."""
+        usual = {"page": 1, "offset": 0}.get(self.style)
+        return None if self.first == usual else self.first
+
 
 class Listing(NamedTuple):
     """An answer that is a list.

@@ -105,9 +105,7 @@ class Shared:
             {"type": said} if not isinstance(said, dict) or "string" in said else said
         )
         usually = (
-            "string"
-            if role == "page" and usual and usual.style == "cursor"
-            else "integer"
+            "string" if role == "page" and usual and usual.has_cursor else "integer"
         )
         if said.get("type") not in ("string", "integer") or "enum" in said:
             return said

@@ -13,7 +13,6 @@ from .problems import Journal
 from .words import Names, snake, words_of
 
 _ENOUGH = 3
-_FIRST = {"page": 1, "offset": 0}
 
 
 @dataclass(slots=True)
@@ -103,7 +102,7 @@ def _as_siblings(
     """Lists that take a cursor and do not say where the next is: it is where all others say."""
     known: dict[str, Counter[Way]] = {}
     for found in lists.values():
-        if found.way and found.way.style == "cursor" and not found.way.in_body:
+        if found.way and found.way.has_cursor and not found.way.in_body:
             known.setdefault(found.way.parameter, Counter())[found.way] += 1
     made = dict(lists)
     for call in calls:
@@ -122,7 +121,7 @@ def _as_siblings(
             ):
                 continue
             sizes = [m.name for m in call.query if m.name == way.size]
-            way = Way("cursor", name, sizes[0] if sizes else "", way.next)
+            way = Way(way.style, name, sizes[0] if sizes else "", way.next)
             made[call.number] = listing._replace(way=way)
             words = (
                 f"{call.method} {call.path} does not say where the next page is; it is taken to"
@@ -153,8 +152,8 @@ def way_of(way: Way, items: str) -> dict[str, Any]:
         said["parameter"] = way.parameter
     if way.size:
         said["size_parameter"] = way.size
-    if way.first is not None and way.first != _FIRST.get(way.style):
-        said["first"] = way.first
+    if way.begins is not None:
+        said["first"] = way.begins
     if way.next:
         inside = way.next.startswith("-1.")
         said["next"] = f"{items}.{way.next}".lstrip(".") if inside else way.next
