@@ -323,9 +323,8 @@ def test_a_stream_that_is_asked_for(tmp_path: Path) -> None:
         tmp_path,
         document({"/ask": {"post": {**operation, "operationId": "ask"}}}, schemas),
     )
-    found = taken.operation("Ask.ask") if "Ask.ask" in taken.names() else None
-    [operation_] = [o for r in taken.api.resources for o in r.operations]
-    when = (found or operation_).answer_when
+    [made] = [o for r in taken.api.resources for o in r.operations]
+    when = made.answer_when
     assert when
     assert (when.key, when.value, when.answer.kind, when.answer.end) == (
         "stream",
@@ -545,3 +544,16 @@ def test_texts_come_along_when_they_are_asked_for(tmp_path: Path) -> None:
         "id": {"type": "string", "summary": "Names one order."}
     }
     assert with_texts["operations"]["list"] == "Walk all orders."
+
+
+def test_what_a_spec_has_no_words_for_is_told(tmp_path: Path) -> None:
+    operation = get(an_object(tags={**many(TEXT), "uniqueItems": True}))
+    operation["responses"]["200"] |= {"headers": {"X-Rest": {}}, "links": {"next": {}}}
+    operation["callbacks"] = {"done": {}}
+    taken = take(tmp_path, document({"/a": {"get": operation}}))
+    assert taken.journal.by_kind() == {
+        "bound": 1,
+        "callback": 1,
+        "header of an answer": 1,
+        "link": 1,
+    }

@@ -56,7 +56,7 @@ def test_identities_are_shortened(tmp_path: Path) -> None:
     ) == {
         "Order.list_for_org", "Order.list", "Order.cancel", "Order.retrieve_draft", "Order.copy",
         "Order.get_line",
-    } or True  # fmt: skip
+    }  # fmt: skip
     names = named(
         tmp_path,
         cancelOrder="POST /orders/{id}/cancel",
@@ -160,3 +160,25 @@ def test_hostile_names(name: str, tmp_path: Path) -> None:
     for texts in (False, True):
         taken = take(tmp_path, said, texts=texts)
         assert taken.names()
+
+
+def test_a_collection_elsewhere_is_not_taken_for_the_resource(tmp_path: Path) -> None:
+    paths: dict[str, Any] = {}
+    for identity, route in {
+        "repos/list-for-org": "GET /orgs/{org}/repos",
+        "repos/get": "GET /repos/{owner}/{repo}",
+        "repos/list-webhooks": "GET /repos/{owner}/{repo}/hooks",
+        "repos/get-webhook": "GET /repos/{owner}/{repo}/hooks/{hook}",
+        "repos/delete-webhook": "DELETE /repos/{owner}/{repo}/hooks/{hook}",
+    }.items():
+        method, path = route.split(" ")
+        said = get(
+            many(TEXT) if "list" in identity else TEXT,
+            operationId=identity,
+            tags=["repos"],
+        )
+        paths.setdefault(path, {})[method.lower()] = said
+    assert take(tmp_path, document(paths)).names() == {
+        *("Repo.list_for_org", "Repo.get", "Repo.list_webhooks"),
+        *("Repo.get_webhook", "Repo.delete_webhook"),
+    }

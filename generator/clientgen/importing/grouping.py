@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .calls import Call
 from .paths import common, is_fixed, is_version, segments
-from .words import Names, camel, is_plural, plural, singular, snake, words_of
+from .words import Names, camel, is_plural, plural, same, singular, snake, words_of
 
 _GENERIC = {"basic", "batch", "default", "advanced", "core", "search", "api", "other"}
 _ENOUGH_TAGGED = 0.6
@@ -226,7 +226,9 @@ def _home_of(group: Group) -> str:
         parts = segments(call.path)
         if parts and not is_fixed(parts[-1]) and len(parts) > 1 and is_fixed(parts[-2]):
             above = call.path[: call.path.rindex("/")]
-            counts[above] = counts.get(above, 0) + 1
+            own = words_of(parts[-2])[-1:]
+            if own and same(own[0], group.words[-1]):  # not of something else in it
+                counts[above] = counts.get(above, 0) + 1
     for call in group.calls:
         if call.path in counts:
             counts[call.path] += 1

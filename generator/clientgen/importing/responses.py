@@ -67,9 +67,15 @@ class Responses:
             call.answers[status] = Answer("json", ANY, spot=said.spot)
             return
         headers = self._documents.follow(at.get("headers"))
-        for name, _ in headers.items() if headers else ():
+        for name, each in headers.items() if headers else ():
             if name.lower() == "link":
                 call.links = True
+            else:
+                words = "headers of answers are read by name, and have no types"
+                self._journal.lose("header of an answer", each.spot, words)
+        for _, each in at.get("links").items():
+            words = "which operation goes on with what this one answers is not said"
+            self._journal.lose("link", each.spot, words)
         content = self._documents.follow(at.get("content"))
         medias = [key for key, _ in content.items()] if content else []
         if content is None or not medias:

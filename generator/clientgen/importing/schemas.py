@@ -34,6 +34,12 @@ from .shapes import (
     mark,
 )
 
+_UNSAID = frozenset(
+    [
+        *("multipleOf", "uniqueItems", "minProperties", "maxProperties", "contains"),
+        *("propertyNames", "unevaluatedProperties", "dependentSchemas"),
+    ]
+)
 _MOST_VALUES = 2000
 _LONGEST_VALUE = 500
 _FORMATS = {
@@ -105,6 +111,10 @@ class Schemas:
             if inner and isinstance(inner.value, dict):
                 said = {**inner.value, **said}
         said = {**said, **own}
+        for word in _UNSAID & said.keys():
+            if said[word] not in (False, None, 0):
+                words = f"{word} is not said: the API alone sees to it"
+                self._lose("bound", at.spot.child(word), words)
         return Member(
             name,
             slot.shape,

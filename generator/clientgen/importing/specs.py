@@ -18,7 +18,7 @@ from .texts import first_sentence
 from .types import Types
 
 _LINE = "# yaml-language-server: $schema={up}grammar/{name}.schema.json\n"
-_MOST_CHARACTERS = 600_000
+_MOST_CHARACTERS = 400_000
 
 
 def resource_files(

@@ -20,7 +20,11 @@ def drop_uniform(calls: Sequence[Call], registry: Registry, journal: Journal) ->
         registry: Has the named shapes.
         journal: Takes the decision.
     """
-    bounded = [m for m in _members(calls, registry) if "max_length" in m.limits]
+    bounded = [
+        member
+        for member in _members(calls, registry)
+        if "max_length" in member.limits and "min_length" not in member.limits
+    ]
     counts = Counter(member.limits["max_length"] for member in bounded)
     if not counts:
         return
