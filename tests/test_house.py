@@ -42,11 +42,14 @@ KNOWS = {
         "targets.surface",
         "targets.templates",
     },
+    "importing": {"model"},
+    "intake": {"importing", "reading", "writing"},
     "serving": {"writing"},
     "shelf": {"targets.target", "writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"shelf", "targets.target"},
-    "cli": {"", "pipeline", "reading", "sandbox", "serving", "writing"},
+    "cli": {"", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
+    | {"writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),

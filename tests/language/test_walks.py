@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from httpserver import Arrived, Reply, Server, serve
-from making import api_of, imported, made, resource, write
+from making import api_of, check_types, imported, made, resource, write
 
 from clientgen.reading.findings import SpecError
 from clientgen.sandbox.opening import open_sandbox
@@ -462,3 +462,15 @@ def test_the_document_says_where_pages_are(tmp_path: Path) -> None:
     chosen = "A page is chosen by `id` of the last item before it, in `starting_after`"
     assert chosen in first
     assert "Lists that go another way say so on their pages." in first
+
+
+def test_a_walk_with_rules_is_no_coroutine(tmp_path: Path) -> None:
+    query = {**QUERY, "body": {**QUERY["body"], "name": "string!"}}
+    spec = write(tmp_path, resource("Thing", {"query": query}), paging=LAST_ITEM)
+    check_types(
+        "mypy",
+        made(spec) / "python",
+        "from shop import AsyncShop\n"
+        "async def walk(client: AsyncShop) -> list[str | None]:\n"
+        "    return [each.name async for each in client.things.query(name='x')]\n",
+    )

@@ -45,6 +45,7 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
 
 def _failed(error: Exception) -> int:
     try:
+        from ..importing.problems import ImportingError
         from ..reading import SpecError
         from ..writing.errors import WritingError
         from .settings import ProjectError
@@ -60,7 +61,7 @@ def _failed(error: Exception) -> int:
             f"{counted(errors, 'error')}{tail} in the spec; nothing was written",
             err=True,
         )
-    elif isinstance(error, ProjectError | WritingError):
+    elif isinstance(error, ProjectError | WritingError | ImportingError):
         click.echo(f"clientgen: error: {error}", err=True)
     else:
         return _bug(error)

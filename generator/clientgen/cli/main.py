@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from pkgutil import iter_modules
 
 import click
@@ -16,17 +17,23 @@ from .exits import run
 
 
 class _Commands(click.Group):
-    """The modules of :mod:`clientgen.cli.commands`: each is a command of its name."""
+    """The modules of :mod:`clientgen.cli.commands`: each is a command of its name.
+
+    That of a command whose name is a keyword of Python ends in an underscore.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the modules, sorted."""
-        return sorted(module.name for module in iter_modules(commands.__path__))
+        """Names of the commands, sorted."""
+        return sorted(
+            module.name.removesuffix("_") for module in iter_modules(commands.__path__)
+        )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one module; its ``command`` is the command."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = import_module(f"{commands.__name__}.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = import_module(f"{commands.__name__}.{name}")
         command: click.Command = module.command
         return command
 

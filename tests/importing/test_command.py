@@ -1,0 +1,91 @@
+"""``clientgen import openapi``, and what it tells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from importing_runs import TEXT, an_object, document, get, many, query, ref, take
+
+from clientgen.cli.exits import run
+from clientgen.cli.main import cli
+
+ORDERS = document(
+    {"/orders": {"get": get(many(ref("Order")))}}, {"Order": an_object(id=TEXT)}
+)
+
+
+def ran(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    code = run(cli, [str(word) for word in words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_a_spec_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, spec = tmp_path / "orders.json", tmp_path / "specs/orders"
+    file.write_text(json.dumps(ORDERS))
+    code, out, _ = ran(capsys, "import", "openapi", file, "--out", spec)
+    assert code == 0
+    assert "1 of 1 operations carried; nothing was left out" in out
+    assert sorted(p.relative_to(spec).as_posix() for p in spec.rglob("*.yaml")) == [
+        "api.yaml",
+        "resources/order.yaml",
+    ]
+    assert (spec / "grammar/api.schema.json").is_file()
+    code, _, err = ran(capsys, "import", "openapi", file, "--out", spec)
+    assert code == 2
+    assert "is there already" in err
+    assert [path.name for path in spec.parent.iterdir()] == ["orders"]
+
+
+def test_what_is_left_out_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = json.loads(json.dumps(ORDERS))
+    said["paths"]["/orders"]["trace"] = get()
+    said["webhooks"] = {"made": {"post": get()}}
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps(said))
+    code, out, _ = ran(capsys, "import", "openapi", file, "--out", tmp_path / "spec")
+    assert code == 1
+    assert "1 of 2 operations carried; not carried: method TRACE 1, webhook 1" in out
+    page = (tmp_path / "spec/IMPORT.md").read_text()
+    assert "- `#/paths/~1orders/trace`: the operation is left out." in page
+    assert "- `#/webhooks/made`: an event that the API sends" in page
+
+
+def test_what_cannot_be_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("{")
+    code, _, err = ran(capsys, "import", "openapi", file, "--out", tmp_path / "spec")
+    assert code == 2
+    assert err.startswith("clientgen: error: a.json: not JSON")
+    assert not (tmp_path / "spec").exists()
+    assert (
+        ran(capsys, "import", "openapi", tmp_path / "no.json", "--out", tmp_path)[0]
+        == 2
+    )
+
+
+def test_help_names_the_command() -> None:
+    assert "import" in CliRunner().invoke(cli, ["--help"]).output
+
+
+def test_text_of_a_document_is_inert_in_the_page(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script> [x](javascript:y) `code` \u202e|"
+    parameters = [query(hostile, TEXT), query("x\ny", TEXT)]
+    operation = get(
+        an_object(names=many(TEXT)), parameters=[*parameters, query("cursor", TEXT)]
+    )
+    path = "/names`<b>/" + "x"
+    taken = take(
+        tmp_path, document({path: {"get": operation}, "/ok": {"get": get(TEXT)}})
+    )
+    page = taken.page()
+    assert "<script>" not in page
+    assert "\u202e" not in page
+    assert page.count("\n#") < 12
