@@ -324,14 +324,24 @@ def test_a_stream_that_is_asked_for(tmp_path: Path) -> None:
         document({"/ask": {"post": {**operation, "operationId": "ask"}}}, schemas),
     )
     [made] = [o for r in taken.api.resources for o in r.operations]
-    when = made.answer_when
-    assert when
-    assert (when.key, when.value, when.answer.kind, when.answer.end) == (
+    (when,) = made.answer_when
+    assert (when.key, when.values, when.answer.kind, when.answer.end) == (
         "stream",
-        True,
+        (True,),
         "events",
         "[DONE]",
     )
+
+
+def test_headers_are_told_apart_without_case(tmp_path: Path) -> None:
+    parameters = [
+        {"name": name, "in": "header", "schema": TEXT}
+        for name in ("X-Shop", "x-shop", "X-Day")
+    ]
+    operation = {"operationId": "ask", "parameters": parameters, "responses": {}}
+    taken = take(tmp_path, document({"/ask": {"get": operation}}))
+    [made] = [o for r in taken.api.resources for o in r.operations]
+    assert [each.name for each in made.header_parameters] == ["x-shop", "X-Day"]
 
 
 def test_parameters(tmp_path: Path) -> None:

@@ -84,11 +84,17 @@ class Parameters:
                 words = "a parameter of an unsayable name is left out"
                 self._journal.lose("bad parameter", at.spot, words)
                 continue
-            given.pop((name, place), None)
-            given[name, place] = found
+            # Names of headers have no case (RFC 9110, 5.1); clients tell no cookies by it.
+            key = name if place in ("path", "query") else name.lower()
+            known = given.pop((key, place), None)
+            if known is not None and place == "cookie" and known.text("name") != name:
+                words = "another cookie's name differs from it in case alone"
+                self._journal.lose("bad parameter", known.spot, words)
+            given[key, place] = found
         made: dict[str, list[Member]] = {place: [] for place in PLACES}
         self._names = {name for name, place in given if place == "query"}
-        for (name, place), at in given.items():
+        for (_, place), at in given.items():
+            name = at.text("name")
             if place == "header" and self._is_left_out(name, at.spot):
                 continue
             if place == "cookie" and not _TOKEN.match(name):
