@@ -100,6 +100,11 @@ class Pairs:
                 for old, new in (("_", "_"), ("_", "-")):
                     one, other = tame.replace(old, new), wild.replace(old, new)
                     found.setdefault(normal(one), set()).add(normal(other))
+                    # A text with something before it may look like a name, too.
+                    for text, now in self.texts.items():
+                        if text in one:
+                            whole = one.replace(text, now)
+                            found[normal(one)].add(normal(whole))
             longest = sorted(found, key=len, reverse=True)
             pattern = re.compile("|".join(map(re.escape, longest)) or "(?!)")
             forms = {
