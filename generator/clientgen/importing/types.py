@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,8 @@ _WORDS = frozenset(
 )
 # What the last character of a parameter means, such as DateSent<.
 _COMPARED = {"<": ("before",), ">": ("after",)}
+# A text that a constant in short can be.
+_WORD = re.compile(r"(?!(true|false|null)\Z)[A-Za-z][\w.-]*\Z", re.ASCII)
 _MOST_FIELDS = 2000
 _LONGEST_NAME = 200
 _LONGEST_ARGUMENT = 90
@@ -383,6 +386,13 @@ def _innermost(made: Any) -> dict[str, Any]:
 
 def _short(said: dict[str, Any]) -> Any:
     """A field on as few words as it takes."""
+    only = said.get("is")
+    if (
+        said.keys() <= {"is", "required"}
+        and isinstance(only, str)
+        and _WORD.match(only)
+    ):
+        return f"is {only}!" if said.get("required") else f"is {only}"
     type_ = said.get("type")
     marks = {key: said[key] for key in ("required", "nullable") if key in said}
     if said.keys() - {"type", "required", "nullable"} or type_ is None:
