@@ -401,6 +401,8 @@ def _short(said: dict[str, Any]) -> Any:
         if marks.get("nullable"):
             return f"{type_} | null!"
         return f"{type_}!" if marks else type_
+    if isinstance(type_, list) and isinstance(type_[0], str) and marks:
+        return f"[{type_[0]}]{' | null' if marks.get('nullable') else ''}!"
     return type_ if not marks else said
 
 
