@@ -90,6 +90,8 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         ),
     ]
     exports.sort(key=lambda export: name_rank(export[1]))
+    typed_events = bool(api.webhooks and api.webhooks.bodies)
+    modules = ["events", "models"] if typed_events else ["models"]
     return {
         "client": identifier(api.name),
         "async_client": identifier(f"Async{api.name}"),
@@ -110,13 +112,14 @@ def _values(api: Api, names: Names) -> dict[str, object]:
         ),
         "init_doc": _init_doc(api),
         "streams": has_streams(api),
+        "typed_events": typed_events,
         "exports": [(literal(name), literal(module)) for module, name in exports],
         "all_names": [
             literal(name)
-            for name in sorted(["models", *(n for _, n in exports)], key=name_rank)
+            for name in sorted([*modules, *(n for _, n in exports)], key=name_rank)
         ],
         "export_imports": import_blocks(
-            [Import(".", "models"), *(Import(m, n) for m, n in exports)]
+            [*(Import(".", m) for m in modules), *(Import(m, n) for m, n in exports)]
         ),
         "config": _config(api),
         "config_imports": import_blocks(_config_imports(api)),
