@@ -504,6 +504,7 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
 
     # A status of success may say a failure.
     assert list(responses("/things/text")["200"]["content"]) == [
+        "text/plain",
         "text/*",
         "application/json",
     ]
@@ -524,7 +525,12 @@ def test_the_document_has_all_of_it(tmp_path: Path) -> None:
         "Job",
         "Problem",
     ]
-    assert set(heard) == {"application/json", "text/event-stream", "text/*"}
+    assert set(heard) == {
+        "application/json",
+        "text/event-stream",
+        "text/plain",
+        "text/*",
+    }
     failed = responses("/things/text")["default"]
     assert failed["content"]["application/json"]["schema"]["$ref"].endswith("/Problem")
     assert failed["x-errors"]["codes"] == ["too_old", "too_new"]

@@ -59,10 +59,12 @@ def _successes(operation: Operation) -> Object:
             for status, type_ in answer.statuses
         }
     if answer.kind == "bytes":
-        content: Object = {"*/*": {}}
+        # Any will do; tools that know no ranges take the first.
+        content: Object = {"application/octet-stream": {}, "*/*": {}}
         return {"200": {"description": "Bytes.", "content": content}}
     if answer.kind == "text":
-        content = {"text/*": {"schema": {"type": "string"}}}
+        text: Object = {"schema": {"type": "string"}}
+        content = {"text/plain": text, "text/*": text}
         return {"200": {"description": "Text.", "content": content}}
     if answer.kind in ("events", "lines") and answer.type is not None:
         return {"200": _stream(answer, answer.type)}
