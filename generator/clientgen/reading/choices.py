@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import TypeGuard
 
 from ..model.api import Field, Resource, Schema
 from ..model.choosing import constants_of, json_kind, required_of
@@ -97,7 +98,7 @@ def _written_out(type_: Type) -> tuple[Type, ...]:
     return inner.parts if isinstance(inner, Choice) else (type_,)
 
 
-def _is_object(type_: Type) -> bool:
+def _is_object(type_: Type) -> TypeGuard[Ref]:
     return isinstance(type_, Ref) and type_.documented and type_.of is None
 
 
@@ -198,7 +199,7 @@ def _check(
     items = tuple(part.item for part in choice.parts if isinstance(part, ListOf))
     if items[1:]:
         _check(Choice(items), position, schemas, report)
-    objects = [part.schema for part in choice.parts if _is_object(part)]  # type: ignore[union-attr]  # references alone
+    objects = [part.schema for part in choice.parts if _is_object(part)]
     for one, other in combinations([name for name in objects if name in schemas], 2):
         first, second = schemas[one].fields, schemas[other].fields
         constants, others = constants_of(first), constants_of(second)
