@@ -31,7 +31,7 @@ from .shapes import Object, Registry, Shape, mark
 from .sharing import Shared
 from .specs import api_file, manners_of, regular_of, resource_files, schema_files
 from .swagger import upgraded
-from .texts import first_sentence, paragraphs, plain
+from .texts import first_sentence, paragraphs, plain, untold
 from .types import SchemaNames, Types
 from .uniform import drop_uniform
 from .walks import Walks, choose
@@ -178,6 +178,7 @@ def _import(
     files |= dict(schema_files(types, texts, refused, origins))
     journal.carried = sum(len(each.calls) for each in groups)
     _unread(documents, journal)
+    journal.untold = untold(documents.roots, texts)
     if journal.bounds:
         words = f"{journal.bounds} keys in paths have bounds, which are left out: keys are opaque"
         journal.decide("Bounds", words)
