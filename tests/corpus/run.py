@@ -37,7 +37,6 @@ _IN_CALLS = (
     *("parameter with content", "parameter style", "reserved header", "recursive type"),
     *("broken reference", "reference outside", "too many fields", "unknown type"),
 )
-_GONE = ("path", "same route", "refused operation", "method TRACE", "bad operation")
 _WIDER = ("type lost", "recursive type", "several types at once", "refused type")
 
 

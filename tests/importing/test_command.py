@@ -28,7 +28,7 @@ def test_a_spec_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     file.write_text(json.dumps(ORDERS))
     code, out, _ = ran(capsys, "import", "openapi", file, "--out", spec)
     assert code == 0
-    assert "1 of 1 operations carried; nothing was left out" in out
+    assert "1 of 1 operations carried; nothing that a call needs was left out" in out
     assert sorted(p.relative_to(spec).as_posix() for p in spec.rglob("*.yaml")) == [
         "api.yaml",
         "resources/order.yaml",
@@ -89,3 +89,38 @@ def test_text_of_a_document_is_inert_in_the_page(tmp_path: Path) -> None:
     assert "<script>" not in page
     assert "\u202e" not in page
     assert page.count("\n#") < 12
+
+
+def test_what_means_the_same_is_one_line(tmp_path: Path) -> None:
+    headers = {"Rate-Left": {"schema": TEXT}, "Rate-End": {"schema": TEXT}}
+    said = {"responses": {"200": {"description": "Fine.", "headers": headers}}}
+    taken = take(tmp_path, document({f"/a{n}": {"get": said} for n in range(5)}))
+    lines = [line for line in taken.page().splitlines() if "Rate-" in line]
+    assert lines == [
+        ", ".join(
+            f"{'- ' if n == 0 else ''}`#/paths/~1a{n}/get/responses/200/headers/{name}`"
+            for n in range(3)
+        )
+        + f" and 2 more: the header {name} is read by name, and has no type."
+        for name in headers
+    ]
+    assert "Header of an answer (10)" in taken.page()
+
+
+def test_sentences_and_examples_are_counted(tmp_path: Path) -> None:
+    order = an_object(
+        description={"type": "string", "description": "Why.", "example": "a"},
+        example={"type": "string", "default": {"description": "no sentence"}},
+    )
+    said = document(
+        {"/orders": {"get": get(many(ref("Order")), summary="All.")}},
+        {"Order": {**order, "externalDocs": {"url": "https://example.com"}}},
+    )
+    page = take(tmp_path, said).page()
+    assert (
+        "What no call needs is left out: examples 1, links to further pages 1,"
+        " summaries and descriptions 2 (`--texts` brings the sentences, shortened).\n"
+    ) in page
+    page = take(tmp_path, said, texts=True).page()
+    assert "left out: examples 1, links to further pages 1.\n" in page
+    assert "What no call needs" not in take(tmp_path, ORDERS).page()

@@ -109,7 +109,7 @@ def read_access(
         return access
     ways = [way for way, _ in counts.most_common()]
     oauth = _oauth(ways, schemes)
-    ways = _told_apart(ways, schemes, access, journal)
+    ways = _told_apart(ways, schemes, access)
     arguments = Names(["token"])
     made: dict[str, dict[str, Any]] = {}
     for number, way in enumerate(ways):
@@ -183,7 +183,7 @@ def _kind(at: At) -> tuple[str, ...]:
 
 
 def _told_apart(
-    ways: list[Way], schemes: Mapping[str, At], access: Access, journal: Journal
+    ways: list[Way], schemes: Mapping[str, At], access: Access
 ) -> list[Way]:
     """Ways without those that send the same as another: OAuth's token is a bearer token."""
     kept: dict[frozenset[tuple[str, ...]], Way] = {}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import media
 from .calls import Body
 from .documents import At, Documents
 from .problems import Journal
 from .schemas import Schemas
-from .shapes import ANY, FILE, OBJECT, STRING, Object, Table, Word
+from .shapes import ANY, FILE, OBJECT, STRING, Object, Shape, Table, Word
 
 _PLAIN = ("application/json", "*/*", "", "text/json", "application/*")
-_STYLES = {"pipeDelimited": "comma", "spaceDelimited": "comma"}
+_JOINED = ("pipeDelimited", "spaceDelimited")
 
 
 class Bodies:
@@ -52,7 +50,6 @@ class Bodies:
         body = self._body(content.get(chosen), chosen, hint)
         if isinstance(body.shape, Object) and not body.shape.members:
             return None
-        body.required = at.value.get("required") is True
         body.spot = at.spot
         return body
 
@@ -68,7 +65,7 @@ class Bodies:
             plain = name in ("text/plain", "text/*")
             return Body("text", STRING, "" if plain else said)
         if kind == "bytes":
-            plain = name in ("application/octet-stream",)
+            plain = name == "application/octet-stream"
             return Body("bytes", ANY, "" if plain else said)
         slot = self._schemas.read(schema, f"{hint} body")
         shape = slot.shape
@@ -84,11 +81,11 @@ class Bodies:
             found = self._documents.follow(schema)
             of = found.value if found and isinstance(found.value, dict) else {}
             if meant != OBJECT or of.get("additionalProperties") not in (None, False):
-                self._without_fields(at, body, meant)
+                self._without_fields(at, meant)
             body.shape = Object({}, spot=at.spot)
         return body
 
-    def _without_fields(self, at: At, body: Body, meant: Any) -> None:
+    def _without_fields(self, at: At, meant: Shape) -> None:
         if isinstance(meant, Table) or meant in (ANY, OBJECT):
             words = "a form of any fields: none of them can be given"
         else:
@@ -103,5 +100,5 @@ class Bodies:
             if style == "deepObject":
                 body.brackets = True
                 body.explodes[name] = "indexed"
-            elif style in _STYLES or explode is False:
+            elif style in _JOINED or explode is False:
                 body.explodes[name] = "comma"

@@ -19,7 +19,6 @@ class Body:
         kind: How; ``object`` is JSON with the fields of an object, ``value`` JSON of any kind.
         shape: Of all of it; ``any`` where it is bytes or text.
         content_type: The media type, where it is not the usual one of the kind.
-        required: Whether it must be given.
         explodes: How arrays of a form are sent, by field.
         brackets: The form says objects as ``address[city]=Oslo``.
         spot: Where it stands.
@@ -28,7 +27,6 @@ class Body:
     kind: Literal["object", "value", "form", "multipart", "bytes", "text"]
     shape: Shape
     content_type: str = ""
-    required: bool = False
     explodes: dict[str, str] = field(default_factory=dict)
     brackets: bool = False
     spot: Spot = NOWHERE

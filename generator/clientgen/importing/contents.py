@@ -243,8 +243,8 @@ def _is_same(member: Member, known: Member, types: Types) -> bool:
         return False
     if _has_object(shape) or (member.required and member.nullable):
         return False
-    limits = types.limits(member, shape, True), types.limits(known, other, True)
-    return limits[0] == limits[1] and not (member.write_only or known.write_only)
+    same = types.limits(member, shape) == types.limits(known, other)
+    return same and not (member.write_only or known.write_only)
 
 
 def _has_object(shape: Shape) -> bool:

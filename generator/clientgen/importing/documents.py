@@ -82,6 +82,11 @@ class Documents:
         """Go on with another document in its place."""
         self._roots[""] = root
 
+    @property
+    def roots(self) -> list[Any]:
+        """The document, and the files of it that have been read."""
+        return list(self._roots.values())
+
     def follow(self, at: At) -> At | None:
         """The value that a reference leads to, by way of others perhaps.
 

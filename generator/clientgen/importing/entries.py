@@ -160,7 +160,7 @@ def _answer(call: Call, owner: str, level: Level, around: Around) -> _Answered:
         item = _typed(listing.item, f"{owner}Item", call, around)
         found = _Answered([item], is_list=True)
     else:
-        found = _single(call, owner, level, around)
+        found = _single(call, owner, around)
     if call.events is not None:
         found.when = _on_demand(call, owner, around)
     return found
@@ -188,7 +188,7 @@ def _events(answer: Answer, call: Call, owner: str, around: Around) -> dict[str,
     return {"events": type_, **ends}
 
 
-def _single(call: Call, owner: str, level: Level, around: Around) -> _Answered:
+def _single(call: Call, owner: str, around: Around) -> _Answered:
     answers = {status: answer for status, answer in call.answers.items() if status}
     answers = answers or call.answers
     real = {s: a for s, a in answers.items() if a.kind != "none"}

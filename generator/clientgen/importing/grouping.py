@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..model.naming import plural
 from .calls import Call
 from .paths import common, is_fixed, is_version, segments
-from .words import Names, camel, is_plural, plural, same, singular, snake, words_of
+from .words import Names, camel, is_plural, same, singular, snake, words_of
 
 _GENERIC = {"basic", "batch", "default", "advanced", "core", "search", "api", "other"}
 _ENOUGH_TAGGED = 0.6

@@ -23,21 +23,16 @@ _UNSEEN = re.compile(
 )
 
 
-def write(root: Mapping[str, Any], deep: int = 1, blank: bool = False) -> str:
+def write(root: Mapping[str, Any], deep: int = 1) -> str:
     """Lay out a mapping.
 
     Args:
         root: Texts, numbers, truth values, lists and mappings.
         deep: To which depth mappings are always written line by line.
-        blank: Whether a line is left free before each block at the top.
     """
     lines: list[str] = []
     for key, value in root.items():
-        inner: list[str] = []
-        _entry(key, value, 0, deep, inner)
-        if blank and lines and len(inner) > 1:
-            lines.append("")
-        lines += inner
+        _entry(key, value, 0, deep, lines)
     return "\n".join(lines) + "\n"
 
 

@@ -86,7 +86,6 @@ _TOTAL = (
     "totalcount",
     "num_results",
 )
-_CURRENT = ("current_page", "page", "page_number")
 _AROUND = frozenset(
     [
         *(

@@ -12,7 +12,6 @@ from .grouping import Group
 from .paths import fixed_words, is_fixed, parameters_of, segments
 from .words import Names, is_plural, same, singular, snake, without, words_of
 
-REGULAR = ("list", "get", "create", "update", "delete")
 _VERBS = {
     "list": {
         "list",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,99 +31,14 @@ from .shapes import Object, Registry, Shape, mark
 from .sharing import Shared
 from .specs import api_file, manners_of, regular_of, resource_files, schema_files
 from .swagger import upgraded
-from .texts import first_sentence, paragraphs, plain
+from .texts import first_sentence, paragraphs, plain, untold
 from .types import SchemaNames, Types
 from .uniform import drop_uniform
 from .walks import Walks, choose
 from .words import camel, snake, words_of
 
-_KEYWORDS = frozenset(
-    [
-        "and",
-        "as",
-        "assert",
-        "async",
-        "await",
-        "break",
-        "class",
-        "continue",
-        "def",
-        "del",
-        "elif",
-        "else",
-        "except",
-        "finally",
-        "for",
-        "from",
-        "global",
-        "if",
-        "import",
-        "in",
-        "is",
-        "lambda",
-        "nonlocal",
-        "not",
-        "or",
-        "pass",
-        "raise",
-        "return",
-        "try",
-        "while",
-        "with",
-        "yield",
-    ]
-)
-_TAKEN_PACKAGES = frozenset(
-    [
-        "abc",
-        "array",
-        "ast",
-        "base64",
-        "calendar",
-        "cmd",
-        "code",
-        "codecs",
-        "collections",
-        "copy",
-        "csv",
-        "dataclasses",
-        "datetime",
-        "email",
-        "enum",
-        "html",
-        "http",
-        "io",
-        "json",
-        "logging",
-        "math",
-        "os",
-        "platform",
-        "queue",
-        "random",
-        "re",
-        "secrets",
-        "select",
-        "signal",
-        "site",
-        "socket",
-        "ssl",
-        "statistics",
-        "string",
-        "struct",
-        "sys",
-        "test",
-        "time",
-        "token",
-        "types",
-        "typing",
-        "uuid",
-        "warnings",
-        "xml",
-        "httpx",
-        "msgspec",
-        "clientgen",
-    ]
-)
+# What a client is installed with, which its package must not hide.
+_DEPENDENCIES = frozenset(["httpx", "msgspec", "clientgen"])
 _NO_NAMES = frozenset(
     [
         "api",
@@ -227,9 +144,10 @@ def _import(
     servers = read_servers(documents, calls, prefix, journal)
     failures = read_failures(calls, registry, journal)
     security = security_of(documents.root)
-    access.usually = _usual_ways(access, calls, security)
+    if access.auth:
+        access.usually = (next(iter(access.auth)),)
     envelope = usual_envelope(calls, lists, registry, journal)
-    _drop_secrets(calls, access, journal)
+    _drop_secrets(calls, access)
     roots = {call.number: things_of(call, lists, registry) for call in calls}
     shapes = [shape for call in calls for shape in _shapes(call)]
     count_uses(registry, shapes)
@@ -260,6 +178,7 @@ def _import(
     files |= dict(schema_files(types, texts, refused, origins))
     journal.carried = sum(len(each.calls) for each in groups)
     _unread(documents, journal)
+    journal.untold = untold(documents.roots, texts)
     if journal.bounds:
         words = f"{journal.bounds} keys in paths have bounds, which are left out: keys are opaque"
         journal.decide("Bounds", words)
@@ -312,7 +231,7 @@ def _settle(calls: Sequence[Call], registry: Registry, journal: Journal) -> None
 def _lists(calls: Sequence[Call], registry: Registry) -> dict[int, Listing]:
     found: dict[int, Listing] = {}
     for call in calls:
-        answers = [a for s, a in call.answers.items() if a.kind == "json"]
+        answers = [a for a in call.answers.values() if a.kind == "json"]
         others = [a for a in call.answers.values() if a.kind != "json"]
         if len(answers) != 1 or others or call.events is not None:
             continue
@@ -347,7 +266,8 @@ def _head(documents: Documents, file: Path, texts: bool) -> dict[str, Any]:
     words = [w for w in words_of(bare) if w not in _NO_NAMES and not _VERSION.match(w)]
     words = words[:4] or [w for w in words_of(file.stem) if not w.isdigit()] or ["api"]
     package = snake(words or ["api"])
-    if package in _KEYWORDS or package in _TAKEN_PACKAGES or len(package) < 2:
+    taken = sys.stdlib_module_names | _DEPENDENCIES
+    if keyword.iskeyword(package) or package in taken or len(package) < 2:
         package = f"{package}_api"
     name = camel(words or ["api"])
     version = info.value.get("version") if isinstance(info.value, dict) else None
@@ -370,15 +290,6 @@ def _head(documents: Documents, file: Path, texts: bool) -> dict[str, Any]:
     return api
 
 
-def _usual_ways(
-    access: Access, calls: Sequence[Call], security: Any
-) -> tuple[str, ...]:
-    """What operations say of who calls where they say nothing: the usual way."""
-    if not access.names:
-        return ()
-    return (next(iter(access.auth)),)
-
-
 def _shapes(call: Call) -> list[Shape]:
     found = [m.shape for members in call.parameters.values() for m in members]
     found += [answer.shape for answer in call.answers.values()]
@@ -389,7 +300,7 @@ def _shapes(call: Call) -> list[Shape]:
     return found + [shape for _, shape in call.failures]
 
 
-def _drop_secrets(calls: Sequence[Call], access: Access, journal: Journal) -> None:
+def _drop_secrets(calls: Sequence[Call], access: Access) -> None:
     """Drop parameters that are credentials, which the client sends by itself."""
     ways = [access.auth, *access.auth.get("also", {}).values()]
     keys: set[tuple[str, str]] = set()
@@ -402,7 +313,6 @@ def _drop_secrets(calls: Sequence[Call], access: Access, journal: Journal) -> No
             call.parameters[place] = [
                 m for m in members if (place, m.name.lower()) not in keys
             ]
-    del journal
 
 
 def _say(
@@ -457,7 +367,6 @@ def _say(
 def _unread(documents: Documents, journal: Journal) -> None:
     """Note what of the document is read by nobody."""
     for key, kind in (("webhooks", "webhook"), ("x-webhooks", "webhook")):
-        for name, at in documents.root.get(key).items():
-            del name
+        for _, at in documents.root.get(key).items():
             words = "an event that the API sends: say it under webhooks in api.yaml"
             journal.lose(kind, at.spot, words)

@@ -83,10 +83,10 @@ def read_calls(
             each.value
             for each in operation.get("servers").each() or item.get("servers").each()
         ]
-        for key in ("callbacks",):
-            if operation.get(key).value:
-                words = "requests that the API makes are not in the spec"
-                journal.lose("callback", operation.spot.child(key), words)
+        callbacks = operation.get("callbacks")
+        if callbacks.value:
+            words = "requests that the API makes are not in the spec"
+            journal.lose("callback", callbacks.spot, words)
         calls.append(call)
     return calls
 

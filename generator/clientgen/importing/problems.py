@@ -73,6 +73,7 @@ class Journal:
         whole: How many the document has, as far as they were asked for.
         bounds: How many path parameters have bounds that are left out.
         variants: How many are called as others, whose routes they have.
+        untold: In a sentence, how much is left out that no call needs; may be empty.
         walked: How many lists are walked.
         paged: How many lists are read page by page, as the document has it.
     """
@@ -83,6 +84,7 @@ class Journal:
     whole: int = 0
     bounds: int = 0
     variants: int = 0
+    untold: str = ""
     walked: int = 0
     paged: int = 0
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from .problems import Journal, Loss
 
 NAME = "IMPORT.md"
+_SHOWN = 3
 
 
 def summary(journal: Journal) -> str:
@@ -12,7 +15,7 @@ def summary(journal: Journal) -> str:
     kinds = journal.by_kind()
     lost = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
     return f"{journal.carried} of {journal.whole} operations carried" + (
-        f"; not carried: {lost}" if lost else "; nothing was left out"
+        f"; not carried: {lost}" if lost else "; nothing that a call needs was left out"
     )
 
 
@@ -39,27 +42,36 @@ def page(title: str, journal: Journal) -> str:
     if not journal.decisions:
         lines.append("Nothing.")
     lines += ["", "## Not carried", ""]
+    if journal.untold:
+        lines += [f"{journal.untold}.", ""]
     by_kind: dict[str, list[Loss]] = {}
     for loss in journal.losses:
         by_kind.setdefault(loss.kind, []).append(loss)
     if not by_kind:
-        lines.append("Nothing was left out.")
+        lines.append("Nothing that a call needs was left out.")
     for kind in journal.by_kind():
         losses = by_kind[kind]
         lines += [f"### {kind[:1].upper()}{kind[1:]} ({len(losses)})", ""]
-        lines += [
-            f"- `{_code(str(loss.spot))}`: {_inert(loss.words)}." for loss in losses
-        ]
-        lines.append("")
+        lines += [*_in_lines(losses), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _in_lines(losses: Iterable[Loss]) -> Iterator[str]:
+    """Losses as a list: what means the same for a caller is one line, with its first places."""
+    places: dict[str, list[str]] = {}
+    for loss in losses:
+        places.setdefault(loss.words, []).append(f"`{_code(str(loss.spot))}`")
+    for words, spots in places.items():
+        more = len(spots) - _SHOWN
+        where = ", ".join(spots[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+        yield f"- {where}: {_inert(words)}."
 
 
 def _inert(text: str) -> str:
     """Text of a document that no Markdown reader takes for markup."""
     made = "".join(c if c.isprintable() else " " for c in text)
-    for mark in ("\\", "`", "*", "[", "]", "<", ">", "|", "#"):
-        if mark != "`":
-            made = made.replace(mark, f"\\{mark}")
+    for mark in ("\\", "*", "[", "]", "<", ">", "|", "#"):
+        made = made.replace(mark, f"\\{mark}")
     return made
 
 

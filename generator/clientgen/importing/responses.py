@@ -71,7 +71,7 @@ class Responses:
             if name.lower() == "link":
                 call.links = True
             else:
-                words = "headers of answers are read by name, and have no types"
+                words = f"the header {name[:60]} is read by name, and has no type"
                 self._journal.lose("header of an answer", each.spot, words)
         for _, each in at.get("links").items():
             words = "which operation goes on with what this one answers is not said"

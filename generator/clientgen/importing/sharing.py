@@ -138,7 +138,7 @@ class Shared:
             said["required"] = True
         if member.deprecated:
             said["deprecated"] = True
-        said |= types.limits(member, shape, False)
+        said |= types.limits(member, shape)
         if member.explode and place == "query":
             said["explode"] = member.explode
         if place == "header" and member.name == self._idempotency:

@@ -234,7 +234,7 @@ class Types:
             or not name.isprintable()
             or any(c in name for c in "\"'\\")
             or name.endswith("!")
-            or name in ("<<",)
+            or name == "<<"
         )
         if wrong:
             words = f"{name[:60]!a} is no name that a spec can say; answers have it in extra"
@@ -273,7 +273,7 @@ class Types:
             said["write_only"] = True
         if member.deprecated:
             said["deprecated"] = True
-        said |= self.limits(member, shape, member.nullable or not member.required)
+        said |= self.limits(member, shape)
         if member.explode:
             said["explode"] = member.explode
         if member.role:
@@ -337,7 +337,7 @@ class Types:
             _innermost(made)["name"] = called
         return {"type": made}
 
-    def limits(self, member: Member, shape: Shape, nullable: bool) -> dict[str, Any]:
+    def limits(self, member: Member, shape: Shape) -> dict[str, Any]:
         """Bounds and default, as far as they go with the type."""
         meant = self.registry.meant(shape)
         if isinstance(meant, Either | Only):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from ..model.naming import plural, snake_case
+from ..model.naming import snake_case
 
 _LONGEST = 80
 _EXCEPTIONS = {
@@ -125,17 +125,3 @@ class Names:
     def take(self, name: str) -> None:
         """Mark a name as taken."""
         self._taken.add(name.casefold())
-
-
-__all__ = [
-    "Names",
-    "camel",
-    "class_name",
-    "is_plural",
-    "plural",
-    "same",
-    "singular",
-    "snake",
-    "without",
-    "words_of",
-]
