@@ -9,8 +9,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from ..config import ApiConfig
 
 HIDDEN = "***"
-# Shown as they are though Python calls them unprintable: spaces and joiners of scripts.
-_SEEN = "\n\xa0\u200c\u200d\u202f\u3000"
+_SEEN = "\n\u200c\u200d"  # line ends, and what joins letters and emoji
 _LONG = 8  # characters; what is shorter may well be a part of a word
 
 # Compiled by the first that needs them, and kept by re: few calls do.
