@@ -105,6 +105,7 @@ def load_templates(
         "comment": sinks.comment,
         "identifier": sinks.identifier,
         "json": sinks.json_text,
+        "toml": sinks.toml_string,
         **markdown.SINKS,
         "html_table": html.table,
         "paragraph": terminal.paragraph,

@@ -42,7 +42,7 @@ def command(name: str | None, spec: Path | None, form: str) -> int:
     from ...pipeline import speed
     from ...reading import load
     from ...showing import UnknownNameError, find, page_of
-    from ...targets.templates import default_folder, load_templates
+    from ...targets.templates import load_templates
 
     settings = find_settings(Path.cwd(), Arguments(spec, Path("generated")))
     api = load(settings.spec, speed().accepts).api

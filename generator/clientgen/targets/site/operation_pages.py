@@ -17,6 +17,7 @@ from ..sinks.markdown import text as markdown_text
 from . import layout
 from .code_blocks import atoms_in, block, sample_view
 from .contents import method_badge
+from .markup import HTML
 from .operations import (
     OperationPage,
     answer_schema,
@@ -26,7 +27,6 @@ from .operations import (
     signature_block,
     title_of,
 )
-from .markup import HTML
 from .picking import picker_view
 from .site import File, Site, context_links, tidy
 
