@@ -44,6 +44,8 @@ KNOWS = {
     },
     "importing": {"model"},
     "intake": {"importing", "reading", "writing"},
+    "starting": {"", "importing", "model", "pipeline", "reading", "targets.sinks"}
+    | {"targets.templates", "writing"},
     "showing": {"model", "targets.pages", "targets.samples", "targets.sinks"}
     | {"targets.surface", "targets.templates"},
     "serving": {"writing"},
@@ -51,7 +53,7 @@ KNOWS = {
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"shelf", "targets.target"},
     "cli": {"", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
-    | {"showing", "targets.templates", "writing"},
+    | {"showing", "starting", "targets.templates", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),

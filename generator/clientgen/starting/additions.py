@@ -172,7 +172,8 @@ def add_operation(
     regular = spec.regular(file)
     said = _request(spec, name, regular, method, path)
     changed: dict[str, str] = {}
-    read, lacking = None, ()
+    read: Read | None = None
+    lacking: Sequence[str] = ()
     files = {spec.shown(file): f"has {name}"}
     if example is not None:
         read = _read(spec, example, regular.key, tuple(words_of(resource.name)))

@@ -91,9 +91,10 @@ def _last(node: yaml.MappingNode) -> yaml.Node:
 
 def _end(node: yaml.Node) -> int:
     """The index behind the last character of a node."""
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        inner = node.value[-1]
-        return _end(_last(node) if isinstance(inner, tuple) else inner)
+    if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
+        return _end(_last(node))
+    if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
+        return _end(node.value[-1])
     index: int = node.end_mark.index
     return index
 

@@ -43,8 +43,24 @@ _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _HEX = re.compile(r"(?=.*\d)[0-9a-fA-F]{6,}\Z")
 # Words by which a number is a moment.
 _MOMENTS = frozenset(
-    "at on time timestamp date created updated modified deleted expires expiry since until"
-    " start end ts".split()
+    [
+        "at",
+        "on",
+        "time",
+        "timestamp",
+        "date",
+        "created",
+        "updated",
+        "modified",
+        "deleted",
+        "expires",
+        "expiry",
+        "since",
+        "until",
+        "start",
+        "end",
+        "ts",
+    ]
 )
 _SECONDS = (10**8, 10**10)
 _MILLISECONDS = (10**11, 10**13)

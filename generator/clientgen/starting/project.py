@@ -137,9 +137,10 @@ def _names(folder: str) -> list[str]:
     own = "_".join(words)[:60].strip("_")
     if own[:1].isdigit():
         own = f"api_{own}"
-    if not own or keyword.iskeyword(own) or keyword.issoftkeyword(own):
-        own = f"{own}_client".strip("_")
-    return list(dict.fromkeys([own, f"{own}_client", "example_client"]))
+    if keyword.iskeyword(own):
+        own = f"{own}_client"
+    found = [own, f"{own}_client"] if own else []
+    return list(dict.fromkeys([*found, "example", "example_client"]))
 
 
 @contextmanager

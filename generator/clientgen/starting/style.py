@@ -102,8 +102,24 @@ def paths_of(known: Iterable[tuple[str, str]]) -> Paths:
 
 
 _READS = frozenset(
-    "get list find search query show read count export download check fetch lookup preview"
-    " status history".split()
+    [
+        "get",
+        "list",
+        "find",
+        "search",
+        "query",
+        "show",
+        "read",
+        "count",
+        "export",
+        "download",
+        "check",
+        "fetch",
+        "lookup",
+        "preview",
+        "status",
+        "history",
+    ]
 )
 _OF_ALL = frozenset(["list", "find", "search", "query", "count", "export", "import"])
 _METHODS = {
@@ -112,7 +128,23 @@ _METHODS = {
     **dict.fromkeys(["set", "put", "replace", "update", "change"], "PUT"),
 }
 _SAID_BY_METHOD = frozenset(
-    "get list fetch read show set put replace update change delete remove add create post".split()
+    [
+        "get",
+        "list",
+        "fetch",
+        "read",
+        "show",
+        "set",
+        "put",
+        "replace",
+        "update",
+        "change",
+        "delete",
+        "remove",
+        "add",
+        "create",
+        "post",
+    ]
 )
 
 
