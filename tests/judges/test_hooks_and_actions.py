@@ -102,10 +102,13 @@ def test_workflows_have_no_fault(made: Path) -> None:
 def test_actionlint_finds_faults(tmp_path: Path) -> None:
     workflow = tmp_path / "wrong.yml"
     text = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
-    workflow.write_text(text.replace("runs-on: ubuntu-24.04", "runs-on: [moon", 1))
-    assert actionlint(workflow)
-    workflow.write_text(text.replace("matrix.python", "matrix.snake"))
-    assert "snake" in str(actionlint(workflow)[0]["message"])
+    for right, wrong in (
+        ("    runs-on: ubuntu-24.04\n", ""),
+        ("  push:\n", "  pushed:\n"),
+        ("contents: read", "contents: reading"),
+    ):
+        workflow.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+        assert actionlint(workflow), wrong
 
 
 def test_our_workflows_name_what_is_there() -> None:
