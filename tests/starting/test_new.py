@@ -86,13 +86,27 @@ def test_the_thing_is_found_where_the_spec_says_or_where_you_say(
     project: Path, clientgen: Run
 ) -> None:
     file = example(project, {"rows": [ANSWER, ANSWER], "of": {"one": ANSWER}})
-    for name, words, said in (
-        ("buyer", ["--at", "rows"], "5 fields, read off 2 things at rows"),
-        ("seller", ["--at", "of.one"], "5 fields, read off 1 thing at of.one"),
-        ("pair", [], "2 fields, read off 1 thing in the answer"),
+    for name, words, said, place in (
+        (
+            "buyer",
+            ["--at", "rows"],
+            "5 fields, read off 2 things at rows",
+            {"list": "rows"},
+        ),
+        (
+            "seller",
+            ["--at", "of.one"],
+            "read off 1 thing at of.one",
+            {"single": "of.one"},
+        ),
+        ("pair", [], "2 fields, read off 1 thing in the answer", None),
     ):
         done = clientgen("new", "resource", name, "--from-json", file, *words)
         assert said in done.out, done.err
+        # Where the whole answer was taken, what else may be meant is told.
+        assert ("has lists of things (rows)" in done.err) == (name == "pair")
+        made = data_of(Path(f"spec/resources/{name}.yaml").read_text("utf-8"))
+        assert made.get("answers") == place
     assert "name: string!" in Path("spec/resources/buyer.yaml").read_text("utf-8")
     done = clientgen("new", "resource", "z", "--from-json", file, "--at", "nowhere")
     assert done.code == 2
@@ -132,6 +146,7 @@ def test_an_answer_that_is_not_wrapped_as_others_is_said_so(
         ("spec/makini", "/api/spare-parts"),
         ("tests/apis/stripe/spec", "/v1/spare_parts"),
         ("tests/library/spec", "/spare-parts"),
+        ("tests/apis/twilio/spec", "/2010-04-01/Accounts/{AccountSid}/SpareParts"),
     ],
 )
 def test_names_and_paths_are_in_the_style_of_the_spec(
@@ -318,6 +333,17 @@ def test_what_cannot_be_added_is_said_and_nothing_is_written(
     assert done.code == 2, done.out
     assert said in done.err
     assert contents(project) == before
+
+
+def test_a_warning_that_is_there_already_is_no_obstacle(
+    project: Path, clientgen: Run
+) -> None:
+    for file in Path("spec").rglob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.partition("\n")[2], encoding="utf-8")
+    assert "nor does that of 2 other files" in load(Path("spec")).warnings[0].message
+    assert clientgen("new", "resource", "customer").code == 0
+    assert clientgen("new", "operation", "customers.cancel").code == 0
 
 
 def test_a_spec_with_mistakes_is_told_first(project: Path, clientgen: Run) -> None:

@@ -160,10 +160,34 @@ def test_things_are_objects(value: Any) -> None:
         things_in(value, "answer.json")
 
 
-def test_keys_that_are_data_are_no_fields() -> None:
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("ada@example.com", "2024-01-01", "8f14e45fceea", "cus_Nffrf1x9", "17"),
+        *("t_123456", "123e4567-e89b-12d3-a456-426614174000", "Ada Lovelace", ""),
+    ],
+)
+def test_keys_that_are_data_are_no_fields(key: str) -> None:
     with pytest.raises(ExampleError, match="--at") as caught:
-        fields({"ada@example.com": {"a": 1}})
-    assert "ada" not in str(caught.value)
+        fields({key: {"a": 1}})
+    assert not key or key not in str(caught.value)
+    assert fields({"it": {key: 1}}) == {"it": {"string": "integer"}}
+
+
+def test_objects_that_are_numbered_are_a_table() -> None:
+    found = fields({"users": {"user_1": {"a": 1}, "user_2": {"a": 2}}})
+    assert found == {"users": {"string": {"fields": {"a": "integer!"}}}}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("id", "customerKey", "line_1", "Sid", "e164", "p95", "@type", "_links"),
+        *("X-Request-Id", "a.b", "SHA256", "ipV4Address", "oauth2Token", "street2"),
+    ],
+)
+def test_keys_that_are_names_are_fields(key: str) -> None:
+    assert list(fields({"it": {key: 1}})["it"]["fields"]) == [key]
 
 
 # Values that nobody could mistake for words of a spec.

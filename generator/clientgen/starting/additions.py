@@ -29,6 +29,20 @@ _SOURCE = {
 _SCHEMA_LINE = re.compile(
     r"#\s*yaml-language-server:\s*\$schema=(\S*?)(api|resource|schemas)\.schema\.json\s*\Z"
 )
+# What lists of things are called that are not the thing's own.
+_LISTS = frozenset(
+    [
+        "content",
+        "data",
+        "entries",
+        "items",
+        "list",
+        "records",
+        "results",
+        "rows",
+        "values",
+    ]
+)
 _OPERATION = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -55,12 +69,14 @@ class Read(NamedTuple):
         things: How many there were.
         is_list: Whether they were in a list.
         members: Their fields.
+        elsewhere: Names under which things may be, where the whole answer was taken for one.
     """
 
     place: str | None
     things: int
     is_list: bool
     members: list[Member]
+    elsewhere: tuple[str, ...] = ()
 
 
 class Added(NamedTuple):
@@ -116,11 +132,7 @@ def add_resource(spec: Spec, wanted: str, example: Example | None) -> Added:
     if example is not None:
         said["source"] = OBSERVED
         read = _read(spec, example, regular.key, names.words)
-        if read.place is None and not read.is_list and _single(spec):
-            said["answers"] = {"single": ""}
-        paging = spec.api.paging
-        if read.place is None and read.is_list and paging and paging.items:
-            said["paging"] = {"items": ""}
+        said |= _wrapping(spec, read, walks=True)
         said |= _fields(spec, read.members, names.resource)
     else:
         said["fields"] = {regular.key: "key!"}
@@ -176,7 +188,7 @@ def add_operation(
     lacking: Sequence[str] = ()
     files = {spec.shown(file): f"has {name}"}
     if example is not None:
-        read = _read(spec, example, regular.key, tuple(words_of(resource.name)))
+        read = _read(spec, example, regular.key, tuple(words_of(resource.name)), file)
         answer, lacking, described = _answer(spec, resource, name, read, files)
         usual = resource.schema if not read.is_list else None
         is_usual = answer == (f"[{usual}]" if name == "list" else usual)
@@ -184,8 +196,7 @@ def add_operation(
             said["answer"] = [answer] if read.is_list else answer
         if read.is_list and name == "list" and answer == resource.schema:
             said.pop("answer", None)
-        if not read.is_list and read.place is None and _single(spec, file):
-            said["answers"] = {"single": ""}
+        said |= _wrapping(spec, read, walks=name == "list", file=file)
         said["source"] = OBSERVED
         changed |= described
         if _observed_missing(spec):
@@ -272,12 +283,33 @@ def _single(spec: Spec, file: str = "") -> str:
     return ""
 
 
-def _read(spec: Spec, example: Example, key: str, words: tuple[str, ...]) -> Read:
+def _wrapping(spec: Spec, read: Read, *, walks: bool, file: str = "") -> dict[str, Any]:
+    """What is said of the place of things, where it is not that of other answers."""
+    place = read.place or ""
+    if not read.is_list:
+        return {} if place == _single(spec, file) else {"answers": {"single": place}}
+    if place == _items(spec, file):
+        return {}
+    if walks and spec.api.paging:
+        return {"paging": {"items": place}}
+    return {"answers": {"list": place}}
+
+
+def _items(spec: Spec, file: str = "") -> str:
+    """Where the items of lists are."""
+    own = spec.roots[file].table("paging") if file else spec.roots[API].table("paging")
+    if "items" in own:
+        return own.text("items")
+    return spec.api.paging.items if spec.api.paging else ""
+
+
+def _read(
+    spec: Spec, example: Example, key: str, words: tuple[str, ...], file: str = ""
+) -> Read:
     """The things of an example, at a place that the spec knows or that was said."""
-    api = spec.api
-    ways = [*([api.paging] if api.paging else []), *(way for _, way in api.ways)]
-    places = [way.items for way in ways if way.items and " " not in way.items]
-    places.append(_single(spec))
+    ways = [way.items for _, way in spec.api.ways]
+    places = [_items(spec, file), *ways, _single(spec, file)]
+    known = [each for each in places if each and " " not in each]
     if example.at is not None:
         value, place = unwrapped(example.data, [example.at])
         if place is None:
@@ -285,7 +317,7 @@ def _read(spec: Spec, example: Example, key: str, words: tuple[str, ...]) -> Rea
                 f"{example.name}: there is nothing at {quoted(example.at)}"
             )
     else:
-        value, place = unwrapped(example.data, [each for each in places if each])
+        value, place = unwrapped(example.data, known)
     things = things_in(value, example.name)
     targets = {tuple(map(singular, words_of(each))): each for each in spec.resources}
     own = tuple(map(singular, words))
@@ -302,11 +334,19 @@ def _read(spec: Spec, example: Example, key: str, words: tuple[str, ...]) -> Rea
                 return Word(f"key -> {target}") if target else shape
         return shape
 
+    elsewhere = [
+        key
+        for key, inner in (things[0] if value is example.data else {}).items()
+        if isinstance(value, dict) and inner and isinstance(inner, list)
+        if key in _LISTS or tuple(map(singular, words_of(key))) == own
+        if all(isinstance(each, dict) for each in inner)
+    ]
     return Read(
         place,
         len(things),
         isinstance(value, list),
         members_of(things, example.name, reads),
+        tuple(elsewhere) if example.at is None else (),
     )
 
 

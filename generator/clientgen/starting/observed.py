@@ -40,6 +40,7 @@ _DURATION = re.compile(
 _TIME = re.compile(r"\d\d:\d\d(:\d\d([.]\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_OPAQUE = re.compile(r"(?=.{6})[^0-9]*[0-9]+[^0-9]+[0-9]")
 _HEX = re.compile(r"(?=.*\d)[0-9a-fA-F]{6,}\Z")
 # Words by which a number is a moment.
 _MOMENTS = frozenset(
@@ -141,7 +142,7 @@ def members_of(
         ExampleError: Their keys are no names.
     """
     keys = {key for thing in things for key in thing}
-    if len(keys) > _MOST_KEYS or not all(map(_is_name, keys)):
+    if len(keys) > _MOST_KEYS or not are_names(things):
         raise ExampleError(
             f"{name}: these keys are data, not names of fields; say with --at where the things"
             " are"
@@ -213,7 +214,7 @@ def _object_or_table(
     names = {name for thing in things for name in thing}
     if not names or depth + 1 > _DEEPEST or len(names) > _MOST_KEYS:
         return OBJECT
-    if all(map(_is_name, names)):
+    if are_names(things):
         return _object(things, depth + 1)
     inner = _Seen()
     for thing in things:
@@ -222,12 +223,32 @@ def _object_or_table(
     return Table(_shape(inner, key, depth))
 
 
+def are_names(things: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the keys of things are names that the API gives, not data.
+
+    A table by e-mail, by day or by key has data for keys: they must not become a spec.
+    """
+    keys = {key for thing in things for key in thing}
+    if not all(map(_is_name, keys)):
+        return False
+    # Objects that are numbered, such as user_1 and user_2, are as many as there are.
+    objects = {
+        key
+        for thing in things
+        for key, value in thing.items()
+        if isinstance(value, dict)
+    }
+    stems = {re.sub(r"\d+", "#", key) for key in objects}
+    return len(stems) == len(objects)
+
+
 def _is_name(key: str) -> bool:
-    """Whether a key is a name that the API gives, not data such as a key of its own."""
     if not _NAME.match(key) or _HEX.match(key) or _is_uuid(key):
         return False
+    if any(map(_OPAQUE.match, re.split(r"[_.$:-]", key))):
+        return False
     digits = sum(character.isdigit() for character in key)
-    return digits * 2 <= len(key) and _EMAIL.match(key) is None
+    return digits * 2 <= max(len(key), 6) and _EMAIL.match(key) is None
 
 
 def _together(words: Sequence[str]) -> list[str]:

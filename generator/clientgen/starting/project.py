@@ -181,7 +181,7 @@ def _put(built: Path, place: Path) -> None:
                 folder.mkdir()
                 made.append(folder)
         _move(built, place, done, made)
-    except OSError:
+    except BaseException:  # also where somebody has enough
         for source, there in reversed(done):
             os.rename(there, source)
         for folder in reversed(made):

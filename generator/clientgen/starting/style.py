@@ -34,14 +34,18 @@ class Paths(NamedTuple):
         prefix: What they begin with, such as ``/api``; may be empty.
         joint: What stands between words; empty for camelCase.
         many: Whether a resource's own words are in the plural.
+        capital: Whether words begin with a capital letter.
     """
 
     prefix: str
     joint: str
     many: bool
+    capital: bool = False
 
     def spelled(self, words: Sequence[str]) -> str:
         """Words as a segment of a path."""
+        if self.capital:
+            words = [word.capitalize() for word in words]
         if self.joint:
             return self.joint.join(words)
         return words[0] + "".join(word.capitalize() for word in words[1:])
@@ -80,11 +84,13 @@ def paths_of(known: Iterable[tuple[str, str]]) -> Paths:
     prefixes: Counter[str] = Counter()
     joints: Counter[str] = Counter()
     many: Counter[bool] = Counter()
+    capital: Counter[bool] = Counter()
     for name, path in known:
         head, _, last = path.rstrip("/").rpartition("/")
         if not last or "{" in last:
             continue
         prefixes[head] += 1
+        capital[last[0].isupper()] += 1
         words = words_of(name)
         own = words_of(last)
         if [singular(word) for word in own[-1:]] == [
@@ -94,10 +100,12 @@ def paths_of(known: Iterable[tuple[str, str]]) -> Paths:
         if len(own) > 1:
             marks = [mark for mark in "-_" if mark in last]
             joints[marks[0] if marks else ""] += 1
+    starts_high = bool(capital) and capital.most_common(1)[0][0]
     return Paths(
         prefixes.most_common(1)[0][0] if prefixes else "",
-        joints.most_common(1)[0][0] if joints else "-",
+        joints.most_common(1)[0][0] if joints else "" if starts_high else "-",
         many.most_common(1)[0][0] if many else True,
+        starts_high,
     )
 
 

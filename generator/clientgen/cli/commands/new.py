@@ -145,6 +145,13 @@ def _report(
     if added.lacking:
         names = ", ".join(added.lacking)
         click.echo(f"the answer has what its schema lacks: {names}", err=True)
+    if added.read and added.read.elsewhere:
+        names = ", ".join(added.read.elsewhere)
+        click.echo(
+            f"the whole answer was taken for one thing, and has lists of things ({names}):"
+            " if those are meant, undo this and say --at NAME",
+            err=True,
+        )
     if not quiet:
         _print(added)
     return 0
