@@ -346,6 +346,26 @@ def test_a_warning_that_is_there_already_is_no_obstacle(
     assert clientgen("new", "operation", "customers.cancel").code == 0
 
 
+def test_what_is_probably_a_mistake_is_one_unless_it_was_said(
+    project: Path, clientgen: Run
+) -> None:
+    change("spec/api.yaml", "resources:", "regular: {key: id}\nresources:")
+    change(
+        "spec/resources/order.yaml",
+        "operations:\n",
+        "operations:\n  total: {method: POST, path: '/all/{id}', answer: none}\n",
+    )
+    before = contents(project)
+    done = clientgen("new", "operation", "orders.cancel")
+    assert done.code == 2
+    assert "warning[ambiguous-route]" in done.err
+    assert contents(project) == before
+    done = clientgen("new", "operation", "orders.cancel", "--path", "/{id}/cancel")
+    assert done.code == 0
+    assert "warning[ambiguous-route]" in done.err
+    assert contents(project) != before
+
+
 def test_a_spec_with_mistakes_is_told_first(project: Path, clientgen: Run) -> None:
     change("spec/resources/item.yaml", "name: string", "name: strng")
     before = contents(project)

@@ -13,7 +13,7 @@ from ..importing.types import SchemaNames, Types
 from ..importing.words import camel, singular, words_of
 from ..model.api import Resource
 from ..model.naming import snake_case
-from ..reading.findings import nearest, quoted
+from ..reading.findings import Finding, nearest, quoted
 from ..reading.regular import Regular
 from ..writing.errors import WritingError
 from .inserting import NoPlaceError, add_entry, add_item, added, listed
@@ -87,12 +87,14 @@ class Added(NamedTuple):
         files: Those that were written, as people see them, and what was done to each.
         read: What was read off the example; None without one.
         lacking: Names of observed fields that the schema that is answered lacks.
+        warnings: What the reader has to say that it had not before.
     """
 
     name: str
     files: dict[str, str]
     read: Read | None = None
     lacking: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
 
 def add_resource(spec: Spec, wanted: str, example: Example | None) -> Added:
@@ -205,8 +207,9 @@ def add_operation(
     elif name not in regular.operations:
         said["answer"] = "none" if said["method"] == "DELETE" else "object"
     changed[file] = _with(spec, file, "operations", name, said or None)
-    write_additions(spec, changed)
-    return Added(f"{resource.attribute}.{name}", files, read, tuple(lacking))
+    # A path that somebody has said is as it is.
+    warnings = write_additions(spec, changed, strict=not path)
+    return Added(f"{resource.attribute}.{name}", files, read, tuple(lacking), warnings)
 
 
 def _resource(spec: Spec, owner: str) -> Resource:

@@ -84,12 +84,18 @@ def _root(text: str) -> Table:
     return root
 
 
-def write_additions(spec: Spec, changed: Mapping[str, str]) -> None:
+def write_additions(
+    spec: Spec, changed: Mapping[str, str], *, strict: bool = True
+) -> tuple[Finding, ...]:
     """Write files that were changed or are new, once the reader has no fault to find.
 
     Args:
         spec: The spec as it is.
         changed: Whole texts, by paths below the folder; api.yaml is written last.
+        strict: Whether what is probably a mistake is one.
+
+    Returns:
+        What is probably a mistake, and was not before.
 
     Raises:
         SpecError: With the additions, the spec would have mistakes; nothing was written.
@@ -106,7 +112,7 @@ def write_additions(spec: Spec, changed: Mapping[str, str]) -> None:
         if (each.code, each.message) not in known
         and not (astray and each.code == _TOLD_ONCE)
     ]
-    if new:
+    if new and strict:
         raise SpecError(new)
     ready: list[tuple[Path, Path]] = []
     try:
@@ -121,6 +127,7 @@ def write_additions(spec: Spec, changed: Mapping[str, str]) -> None:
     finally:
         for made, _ in ready:
             made.unlink(missing_ok=True)
+    return tuple(new)
 
 
 def _written_beside(place: Path, data: bytes) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from ..settings import FOLDER, Arguments, find_settings
-from ..terminal import counted, quiet_option
+from ..terminal import counted, print_warnings, quiet_option
 
 if TYPE_CHECKING:
     from ...starting.additions import Added, Example
@@ -142,6 +142,7 @@ def _report(
         added = add(known, example)
     except ExampleError as error:
         raise click.BadParameter(str(error), param_hint="--from-json") from error
+    print_warnings(added.warnings)
     if added.lacking:
         names = ", ".join(added.lacking)
         click.echo(f"the answer has what its schema lacks: {names}", err=True)
