@@ -142,6 +142,7 @@ def test_the_thing_is_where_the_spec_says() -> None:
     [
         (b"{", "answer.json:1:2: not JSON: expecting property name"),
         (b'{"a": secret}', "answer.json:1:7: not JSON: expecting value"),
+        (b'{"a": "sec', "answer.json:1:7: not JSON: unterminated string"),
         (b"\xff", "not UTF-8"),
         (b"[" * 100_000, "not JSON that can be read"),
         (b"1" * 5000, "not JSON that can be read"),

@@ -96,7 +96,8 @@ def parse(data: bytes, name: str) -> Any:
         raise ExampleError(f"{name}: not UTF-8; save it as UTF-8") from None
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
-        raise ExampleError(f"{place}: not JSON: {error.msg.lower()}") from None
+        why = error.msg.lower().removesuffix(" at").removesuffix(" starting")
+        raise ExampleError(f"{place}: not JSON: {why}") from None
     except (RecursionError, ValueError):
         raise ExampleError(f"{name}: not JSON that can be read") from None
 
