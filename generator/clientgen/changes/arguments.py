@@ -15,7 +15,7 @@ from ..targets.surface.names import argument
 from ..targets.surface.types import argument_type
 from .change import Change, Effect
 from .pairing import Pair, alike_in_place, pairs
-from .python_types import NONE, UNSET, Union, fits
+from .python_types import NONE, UNSET, Union, fits, same
 from .sides import Sides
 from .values import About, Item, mark_changes, type_changes
 from .words import code
@@ -159,10 +159,9 @@ def given_pairs(
     )
 
     def alike(one: Given, other: Given) -> float:
-        same = (
-            one.place == other.place and sides.of_old(one.item.type) == other.item.type
-        )
-        return near(one.place_name, other.place_name) if same else 0.0
+        if (one.place, sides.of_old(one.item.type)) != (other.place, other.item.type):
+            return 0.0
+        return near(one.place_name, other.place_name)
 
     return pairs(
         old.given,
@@ -349,7 +348,7 @@ class Arguments:
     def _type(self, about: About, old: Given, new: Given) -> Iterator[Change]:
         before, now = self._typed(old, old=True), self._typed(new)
         source: Effect = "breaking"
-        if before == now:
+        if same(before, now):
             source = "none"
         elif fits(before, now):
             source = "compatible"
@@ -394,7 +393,7 @@ class Arguments:
         before = self.sides.read_old(str(old.annotation.code))
         now = self.sides.read_new(str(new.annotation.code))
         fit = fits(before, now) and not (old.default and not new.default)
-        if not fit or before != now:
+        if not fit or not same(before, now):
             yield Change(
                 "body-type-changed",
                 self.subject,

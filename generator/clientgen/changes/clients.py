@@ -13,7 +13,7 @@ from ..targets.surface.names import context_argument
 from ..targets.surface.types import checked_type
 from .change import Change, Effect
 from .operations import header_change
-from .python_types import fits
+from .python_types import fits, reads_as, same
 from .sides import Sides
 from .walks import error_changes, paging_changes
 from .wire_types import relation
@@ -71,7 +71,7 @@ def _arguments(sides: Sides, change: partial[Change]) -> Iterator[Change]:
             continue
         one = sides.read_old(str(before[name].annotation.code))
         other = sides.read_new(str(argument.annotation.code))
-        if one != other:
+        if not same(one, other):
             yield change(
                 code="client-argument-changed",
                 words=f"takes {code(name)} of another type",
@@ -233,7 +233,7 @@ def _events(sides: Sides, change: partial[Change]) -> Iterator[Change]:
             one = sides.of_old(before[name])
             if one != now[name]:
                 words = f"receives {code(name)} with {type_words(now[name])}"
-                reads = fits(
+                reads = reads_as(
                     sides.read_new(str(checked_type(now[name]).code)),
                     sides.read_old(str(checked_type(before[name]).code)),
                 )

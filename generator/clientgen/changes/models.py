@@ -13,7 +13,7 @@ from ..targets.surface.names import attribute, schema_class
 from ..targets.surface.types import checked_type
 from .change import Change, Effect
 from .pairing import Pair, alike_in_place, pairs
-from .python_types import Union, fits
+from .python_types import Union, fits, reads_as, same
 from .sides import Sides
 from .values import About, mark_changes, type_changes
 from .wire_types import known_values, relation
@@ -91,12 +91,12 @@ def _named_type(sides: Sides, old: Schema, new: Schema) -> Iterator[Change]:
         return
     one = sides.read_old(str(checked_type(old.type).code))
     other = sides.read_new(str(checked_type(new.type).code))
-    if type_ == new.type and one == other:
+    if type_ == new.type and same(one, other):
         return
     how = relation(type_, new.type)
     source: Effect = "none"
-    if one != other:
-        reads, writes = fits(other, one), fits(one, other)
+    if not same(one, other):
+        reads, writes = reads_as(other, one), fits(one, other)
         source = "compatible" if reads and (writes or not sent) else "breaking"
     wire = about.effect(
         less=how in ("narrowed", "changed"), more=how in ("widened", "changed")
@@ -143,8 +143,9 @@ class _Fields:
         )
 
         def alike(one: Field, other: Field) -> float:
-            same = self._sides.of_old(one.type) == other.type
-            return near(attribute(one), attribute(other)) if same else 0.0
+            if self._sides.of_old(one.type) != other.type:
+                return 0.0
+            return near(attribute(one), attribute(other))
 
         names = (self._old.name, schema_class(self._old.name))
         return pairs(
@@ -219,9 +220,9 @@ class _Fields:
 
     def _effect(self, before: Union, now: Union) -> Effect:
         """What a type checker makes of another type: all read, and what is sent is given."""
-        if before == now:
+        if same(before, now):
             return "none"
-        reads, writes = fits(now, before), fits(before, now)
+        reads, writes = reads_as(now, before), fits(before, now)
         return "compatible" if reads and (writes or not self._sent) else "breaking"
 
     def _typed(self, old: Field, new: Field, hidden: bool) -> Effect:

@@ -16,7 +16,7 @@ from ..targets.surface.types import returned
 from .arguments import BODY, Arguments, Call, call_of, given_pairs
 from .change import Change, Effect
 from .pairing import Pair, likeness, pairs, share
-from .python_types import NONE, Named, Union, fits
+from .python_types import NONE, Named, Union, reads_as, same
 from .ruling import rule_changes
 from .sentences import operation_words
 from .sides import Sides
@@ -336,12 +336,13 @@ def _answers(
         words = f"answers {answer_words(now)}, no longer {answer_words(before)}"
         what = "changed"
         if wire != "breaking" and source != "breaking":
-            what = "narrowed"
-        elif _answered(now, before) != "breaking":
+            what = "widened" if before.kind == "empty" else "narrowed"
+        elif now.kind != "empty" and _answered(now, before) != "breaking":
             what = "widened"
         if answer_words(now) != answer_words(before):
             yield change(code=f"answer-{what}", words=words, source=source, wire=wire)
-    if (before.envelope, before.end) != (now.envelope, now.end):
+    whole = "empty" in (before.kind, now.kind)
+    if not whole and (before.envelope, before.end) != (now.envelope, now.end):
         place = code(now.envelope) if now.envelope else "the whole answer"
         was = code(before.envelope) if before.envelope else "the whole answer"
         words = f"finds what it answers at {place}, no longer at {was}"
@@ -367,17 +368,19 @@ def _returned(sides: Sides, old: Operation, new: Operation) -> Effect:
     plain = [replace(each, answer_when=()) for each in (old, new)]
     before = sides.read_old(str(returned(plain[0])[0].code))
     now = sides.read_new(str(returned(plain[1])[0].code))
-    if before == now:
+    if same(before, now):
         return "none"
     nothing = Union(frozenset([Named(NONE)]))
     if before == nothing:
         # A type checker lets nobody use what such a call returns.
         return "compatible"
-    return "compatible" if fits(now, before) and now != nothing else "breaking"
+    return "compatible" if reads_as(now, before) and now != nothing else "breaking"
 
 
 def _answered(old: Answer, new: Answer) -> Effect:
     """What becomes of a copy that expects the old answer."""
+    if old.kind == "empty":
+        return "compatible"  # nobody looks at what comes
     if old.kind != new.kind:
         return "breaking"
     if new.nullable and not old.nullable:

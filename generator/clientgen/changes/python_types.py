@@ -129,46 +129,64 @@ class _Reader:
 
 
 def fits(one: Union, other: Union) -> bool:
-    """Whether whatever is of one type may stand where the other is asked for.
+    """Whether whatever is of one type may stand where the other is asked for."""
+    return _fits(one, other, _is_anything)
 
-    What is of any type may stand nowhere but where anything may: programs do with it what
-    they like, and a type checker looks away.
+
+def reads_as(now: Union, before: Union) -> bool:
+    """Whether programs go on that read what was of one type and is of another now.
+
+    What may be anything is used as programs like, and a type checker looks away; of what it
+    knows, it does not.
     """
-    return all(_among(member, other) for member in one.members)
+    return _fits(now, before, lambda member: member == Named(ANYTHING))
 
 
-def _among(member: Member, other: Union) -> bool:
-    return any(_is(member, each) for each in other.members)
+def same(one: Union, other: Union) -> bool:
+    """Whether two types are one to a type checker: ``str`` takes in each text there is."""
+    return reads_as(one, other) and reads_as(other, one)
 
 
-def _is(member: Member, other: Member) -> bool:
-    if isinstance(other, Named) and other.name in (ANYTHING, OBJECT):
+_Anything = Callable[[Member], bool]
+"""Whether something may stand where anything may."""
+
+
+def _is_anything(member: Member) -> bool:
+    return True
+
+
+def _fits(one: Union, other: Union, anything: _Anything) -> bool:
+    return all(
+        any(_is(member, each, anything) for each in other.members)
+        for member in one.members
+    )
+
+
+def _is(member: Member, other: Member, anything: _Anything) -> bool:
+    if other == Named(ANYTHING):
+        return anything(member)
+    if other == Named(OBJECT) or member == Named(ANYTHING):
         return True
     if isinstance(member, Only):
         if isinstance(other, Only):
-            same = type(member.value) is type(other.value)
-            return same and member.value == other.value
-        return _is(Named(type(member.value).__name__), other)
+            return member == other and type(member.value) is type(other.value)
+        return _is(Named(type(member.value).__name__), other, anything)
     if isinstance(other, Only):
         return False
     if member.name == other.name:
-        return _arguments(member, other)
+        return _arguments(member, other, anything)
     if member.name == "int" and other.name == "float":
         return True
     if member.name == "str" and other.name == "Sequence":
-        return _is(member, Named("Sequence", (Union(frozenset([Named("str")])),))) or (
-            fits(Union(frozenset([Named("str")])), other.arguments[0])
-        )
+        return _fits(Union(frozenset([member])), other.arguments[0], anything)
     base = _BASES.get(member.name)
-    return base is not None and _is(Named(base, member.arguments), other)
+    return base is not None and _is(Named(base, member.arguments), other, anything)
 
 
-def _arguments(member: Named, other: Named) -> bool:
-    pairs = list(zip(member.arguments, other.arguments, strict=False))
+def _arguments(member: Named, other: Named, anything: _Anything) -> bool:
+    pairs = zip(member.arguments, other.arguments, strict=False)
     if member.name in _COVARIANT:
-        return all(fits(one, two) for one, two in pairs)
-    return all(_same(one, two) for one, two in pairs)
-
-
-def _same(one: Union, two: Union) -> bool:
-    return two.has(ANYTHING) or (fits(one, two) and fits(two, one))
+        return all(_fits(one, two, anything) for one, two in pairs)
+    return all(
+        _fits(one, two, anything) and _fits(two, one, anything) for one, two in pairs
+    )

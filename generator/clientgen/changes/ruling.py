@@ -229,7 +229,6 @@ def _known(compared: Arguments, before: Sequence[Rule], now: Sequence[Rule]) -> 
     ]
     needed = [key for key in new.demanded if key not in demanded]
     free = [key for key in demanded if key not in new.demanded and key not in gone]
-    free = [key for key in free if key not in always]
     spoken = {key for rule in (*before, *now) for key in keys_named(rule.body)}
     absent_old = [key for key in gone + added if _is_spoken(key, spoken)]
     absent_new = [key for key in gone if _is_spoken(key, spoken)]

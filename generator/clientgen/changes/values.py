@@ -71,6 +71,8 @@ def type_changes(
         new: The item now.
         source: What a type checker makes of the two types.
     """
+    if old.type == new.type:
+        return  # what has become of a model is told of that
     how = relation(old.type, new.type)
     if how == "same" and source == "none":
         yield from _value_changes(about, old, new)
