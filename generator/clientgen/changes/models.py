@@ -8,7 +8,7 @@ from functools import partial
 
 from ..model.api import Field, Schema
 from ..model.sending import must_be_given
-from ..model.types import Type
+from ..model.types import Tagged, Type
 from ..targets.surface.names import attribute, schema_class
 from ..targets.surface.types import checked_type
 from .change import Change, Effect
@@ -101,12 +101,10 @@ def _named_type(sides: Sides, old: Schema, new: Schema) -> Iterator[Change]:
     wire = about.effect(
         less=how in ("narrowed", "changed"), more=how in ("widened", "changed")
     )
-    if (
-        wire == "none"
-        and source == "none"
-        and type_words(type_) != type_words(new.type)
-    ):
-        wire = "compatible"
+    if how == "same" and isinstance(type_, Tagged) and isinstance(new.type, Tagged):
+        # Others than the known tags must be accepted, as other values of a list must.
+        fewer = dict(type_.cases).keys() - dict(new.type.cases).keys()
+        wire = "breaking" if fewer and sent else "compatible"
     yield Change(
         "schema-changed",
         subject,
