@@ -197,7 +197,8 @@ class Program:
         if operation.answer.kind == "empty":
             yield call
         elif operation.answer.kind == "object" or said == "Any":
-            yield f"found: int = {call}"
+            # Nothing else lets one do so.
+            yield f"({call}).whatever()"
         else:
             yield f"found: {said} = {call}"
 
@@ -213,14 +214,17 @@ class Program:
         for number, field in enumerate(schema.fields):
             text = self.uses(checked_type(field.type))
             if text == "Any":
-                self.lines.append(f"    v{number}: int = it.{attribute(field)}")
+                self.lines.append(f"    it.{attribute(field)}.whatever()")
             if not (field.required and not field.nullable):
                 text = text if text == "Any" else f"{text} | None"
             types.append((attribute(field), text))
             self.lines.append(f"    w{number}: {text} = it.{attribute(field)}")
         further = schema.additional
-        text = self.uses(checked_type(further)) if further else "int"
-        self.lines.append(f"    more: {text} = it.extra['more']")
+        if further:
+            text = self.uses(checked_type(further))
+            self.lines.append(f"    more: {text} = it.extra['more']")
+        else:
+            self.lines.append("    it.extra['more'].whatever()")
         if sent:
             self.function(
                 f"make_{name}", [(f"a_{each}", type_) for each, type_ in types]

@@ -70,6 +70,11 @@ _BASES = {
     "list": "Sequence",
     "dict": "Mapping",
 }
+# What is a sequence without saying so, by its items.
+_ITEMS = {
+    "str": Union(frozenset([Named("str")])),
+    "bytes": Union(frozenset([Named("int")])),
+}
 # Whether an argument may be a subtype; those of others must be the same.
 _COVARIANT = frozenset(["Sequence", "Mapping"])
 
@@ -177,8 +182,8 @@ def _is(member: Member, other: Member, anything: _Anything) -> bool:
         return _arguments(member, other, anything)
     if member.name == "int" and other.name == "float":
         return True
-    if member.name == "str" and other.name == "Sequence":
-        return _fits(Union(frozenset([member])), other.arguments[0], anything)
+    if member.name in _ITEMS and other.name == "Sequence":
+        return _fits(_ITEMS[member.name], other.arguments[0], anything)
     base = _BASES.get(member.name)
     return base is not None and _is(Named(base, member.arguments), other, anything)
 
@@ -187,6 +192,4 @@ def _arguments(member: Named, other: Named, anything: _Anything) -> bool:
     pairs = zip(member.arguments, other.arguments, strict=False)
     if member.name in _COVARIANT:
         return all(_fits(one, two, anything) for one, two in pairs)
-    return all(
-        _fits(one, two, anything) and _fits(two, one, anything) for one, two in pairs
-    )
+    return all(_fits(one, two, anything) and fits(two, one) for one, two in pairs)

@@ -29,6 +29,8 @@ def load_as(
         raise SpecError(
             found._replace(position=position_as(found.position, spec, called))
             for found in error.findings
+            # A copy stands elsewhere than what its first lines lead to.
+            if found.code != "editor-line"
         ) from error
 
 

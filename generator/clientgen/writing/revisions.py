@@ -66,7 +66,8 @@ def range_of(words: str, folder: Path) -> tuple[str, str] | None:
         return None
     old, new = found["old"], found["new"] or "HEAD"
     if found["dots"] == "...":
-        old = _git(folder, f"{words} of", "merge-base", "--", old, new).decode().strip()
+        where = f"{folder} at {words}"
+        old = _git(folder, where, "merge-base", "--", old, new).decode().strip()
     return old, new
 
 
