@@ -12,6 +12,8 @@ T = TypeVar("T")
 
 _LEAST = 0.6
 """As alike as two things must be to be taken for one."""
+_MANY = 40_000
+"""Pairs of which no likeness is looked for."""
 
 
 class Pair(NamedTuple, Generic[T]):
@@ -94,21 +96,29 @@ def _likely(
     old: dict[int, T], new: dict[int, T], alike: Callable[[T, T], float]
 ) -> list[tuple[int, int]]:
     """The pairs of which each is liker to the other than to any third."""
+    if len(old) * len(new) > _MANY:
+        return []  # of so many, each is like some other
     scores = {
         (before, now): alike(one, other)
         for before, one in old.items()
         for now, other in new.items()
     }
-    found = []
+    ranked: dict[tuple[bool, int], list[float]] = {}
     for (before, now), score in scores.items():
-        others = (
-            other
-            for pair, other in scores.items()
-            if pair != (before, now) and (pair[0] == before or pair[1] == now)
-        )
-        if score >= _LEAST and all(other < score for other in others):
-            found.append((before, now))
-    return found
+        ranked.setdefault((True, before), []).append(score)
+        ranked.setdefault((False, now), []).append(score)
+    best = {end: sorted(those)[-2:] for end, those in ranked.items()}
+
+    def is_first(end: tuple[bool, int], score: float) -> bool:
+        return score == best[end][-1] and best[end][:-1] != [score]
+
+    return [
+        (before, now)
+        for (before, now), score in scores.items()
+        if score >= _LEAST
+        and is_first((True, before), score)
+        and is_first((False, now), score)
+    ]
 
 
 def likeness(one: str, other: str) -> float:

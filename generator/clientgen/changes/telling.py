@@ -65,7 +65,10 @@ def in_short(changes: Changes) -> tuple[Change, ...]:
         if len(subjects) >= _MANY and first.code not in _OF_ONE:
             what = "methods" if kind else "models"
             some = listed([code(subject) for subject in subjects], most=3)
-            words = f"{first.words} ({some})"
+            # A clause about each of them; what begins otherwise is about something of theirs.
+            each_one = "each " if first.words[0].islower() and kind else ""
+            each_one *= not first.words.startswith(("with ", "other words"))
+            words = f"{each_one}{first.words} ({some})"
             found.append(replace(first, subject=f"{len(subjects)} {what}", words=words))
         else:
             found += each
