@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from changing_shop import SHOP, Spec, api_of
-from judged_calls import refused
+from judged_calls import disagreements
 
-from clientgen.changes import Changes, compare
 from clientgen.model.api import Api
 from clientgen.reading import SpecError
 
@@ -210,33 +209,10 @@ def _new(folder: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=folder))
 
 
-def breaks(changes: Changes) -> bool:
-    """Whether a type checker is said to refuse programs."""
-    return any(change.source == "breaking" for change in changes.found)
-
-
-def disagreements(count: int, seed: int, folder: Path) -> tuple[list[str], int]:
-    """Pairs of which mypy says otherwise, and how many pairs break nothing."""
-    old, new, told = {}, {}, {}
-    for number, (before, now) in enumerate(pairs(count, seed, folder)):
-        name = f"pair{number}"
-        old[name], new[name] = before, now
-        told[name] = compare(before, now)
-    found = refused(_new(folder), old, new)
-    wrong = [
-        "\n    ".join(
-            [name, *found.get(name, ["mypy takes it"]), *map(str, each.found)]
-        )
-        for name, each in told.items()
-        if breaks(each) is not (name in found)
-    ]
-    return wrong, sum(not breaks(each) for each in told.values())
-
-
 if __name__ == "__main__":
     number, start = (int(word) for word in [*sys.argv[1:], "100", "0"][:2])
     with tempfile.TemporaryDirectory() as place:
-        wrong, free = disagreements(number, start, Path(place))
+        wrong, free = disagreements(pairs(number, start, Path(place)), Path(place))
     print("\n".join(wrong))
     print(f"{len(wrong)} disagreements in {2 * number} pairs; {free} break nothing")
     sys.exit(bool(wrong))

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from clientgen.changes import Changes, compare
 from clientgen.model.api import Api, Operation, Resource, Schema
 from clientgen.model.sending import sent_schemas
 from clientgen.rules.cubes import Cube
@@ -309,3 +310,28 @@ def refused(
             assert match, line
             found.setdefault(match[1], []).append(line)
     return found
+
+
+def breaks(changes: Changes) -> bool:
+    """Whether a type checker is said to refuse programs."""
+    return any(change.source == "breaking" for change in changes.found)
+
+
+def disagreements(
+    pairs: Iterable[tuple[Api, Api]], folder: Path
+) -> tuple[list[str], int]:
+    """Pairs of states of which mypy says otherwise, and how many pairs break nothing."""
+    old, new, told = {}, {}, {}
+    for number, (before, now) in enumerate(pairs):
+        name = f"pair{number}"
+        old[name], new[name] = before, now
+        told[name] = compare(before, now)
+    found = refused(folder, old, new)
+    wrong = [
+        "\n    ".join(
+            [name, *found.get(name, ["mypy takes it"]), *map(str, each.found)]
+        )
+        for name, each in told.items()
+        if breaks(each) is not (name in found)
+    ]
+    return wrong, sum(not breaks(each) for each in told.values())

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drawn_changes import disagreements
+import drawn_apis
+import drawn_changes
+from judged_calls import disagreements
 
 
 def test_mypy_agrees_on_pairs_drawn_by_chance(tmp_path: Path) -> None:
-    wrong, free = disagreements(20, 0, tmp_path)
+    drawn = [*drawn_changes.pairs(15, 0, tmp_path), *drawn_apis.pairs(8, 0)]
+    wrong, free = disagreements(drawn, tmp_path / "judged")
     assert not wrong, "\n".join(wrong)
-    assert free > 4
+    assert free > 8

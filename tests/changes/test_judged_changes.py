@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from change_cases import CASES
 from changing_shop import SHOP, api_of, changed
-from judged_calls import refused
+from judged_calls import breaks, refused
 
 from clientgen.changes import Changes, compare
 from clientgen.model.api import Api
@@ -39,10 +39,6 @@ def test_a_change_is_told(name: str, told: dict[str, Changes]) -> None:
     case = CASES[name]
     found = [(each.code, each.source, each.wire) for each in told[name].found]
     assert (case.code, case.source, case.wire) in found, told[name].found
-
-
-def breaks(changes: Changes) -> bool:
-    return any(change.source == "breaking" for change in changes.found)
 
 
 def test_mypy_agrees(
