@@ -282,6 +282,17 @@ CASES: dict[str, Case] = {
     "path parameters change places": Case(
         put("customer.pay", path="/of/{order}/{key}"), "parameter-position", B, N
     ),
+    "path argument renamed": Case(
+        both(
+            put("customer.pay", path="/{key}/pay/{purchase}"),
+            parameter(
+                "customer.pay", "order", {"purchase": {"in": "path", "type": "integer"}}
+            ),
+        ),
+        "parameter-renamed",
+        B,
+        N,
+    ),
     # Keys of bodies.
     "key removed": Case(key(CREATE, "voucher", None), "key-removed", B, B)._replace(
         edit=both(
@@ -493,7 +504,7 @@ CASES: dict[str, Case] = {
         lambda s: s["schemas"]["Source"]["one_of"].update(line="Remark"),
         "schema-changed",
         B,
-        N,
+        C,
     )._replace(
         edit=both(
             lambda s: s["schemas"].update(
@@ -606,6 +617,12 @@ CASES: dict[str, Case] = {
     ),
     "server": Case(
         api(lambda a: a["servers"][0].update(url="https://new.example.com")),
+        "server-changed",
+        N,
+        B,
+    ),
+    "default of a variable": Case(
+        api(lambda a: a["servers"][1]["variables"]["zone"].update(default="us")),
         "server-changed",
         N,
         B,

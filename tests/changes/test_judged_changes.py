@@ -9,7 +9,7 @@ from change_cases import CASES
 from changing_shop import SHOP, api_of, changed
 from judged_calls import breaks, refused
 
-from clientgen.changes import Changes, compare
+from clientgen.changes import CODES, Changes, compare
 from clientgen.model.api import Api
 
 NAMES = {f"case{number}": name for number, name in enumerate(CASES)}
@@ -39,6 +39,7 @@ def test_a_change_is_told(name: str, told: dict[str, Changes]) -> None:
     case = CASES[name]
     found = [(each.code, each.source, each.wire) for each in told[name].found]
     assert (case.code, case.source, case.wire) in found, told[name].found
+    assert {code for code, _, _ in found} <= CODES.keys()
 
 
 def test_mypy_agrees(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -34,6 +35,7 @@ class Given:
         argument: How it is given; None where it is a key of the items of the body, and where
             the client makes it.
         index: By position, among those of the path; None where it is given by keyword.
+        rank: Its place among those of its kind.
     """
 
     place: str
@@ -41,6 +43,7 @@ class Given:
     name: str
     argument: Argument | None
     index: int | None = None
+    rank: int = 0
 
     @property
     def rule_key(self) -> str:
@@ -113,11 +116,12 @@ def call_of(api: Api, operation: Operation) -> Call:
         BODY: body.fields if body else (),
     }
     for place, items in places.items():
-        for item in items:
+        for rank, item in enumerate(items):
             how = by_place.get((place, item.name))
             name = item.name if in_items and place == BODY else argument(item)
             index = positional.index(how) if how in positional else None
-            found.append(Given(place, item, how.name if how else name, how, index))
+            name = how.name if how else name
+            found.append(Given(place, item, name, how, index, rank))
     further = tuple(each for each in every if not each.item and each.place != "options")
     try:
         always = demanded(operation.rules)
@@ -135,6 +139,11 @@ def _is_required_key(item: Item) -> bool:
     return isinstance(item, Field) and item.required and not is_filled_in(item)
 
 
+def route(operation: Operation) -> str:
+    """A path, whatever its parameters are called."""
+    return re.sub(r"\{[^}]*\}", "{}", operation.path)
+
+
 def given_pairs(
     sides: Sides, old: Call, new: Call, names: Sequence[str]
 ) -> list[Pair[Given]]:
@@ -147,6 +156,7 @@ def given_pairs(
         names: Of the operation before.
     """
 
+    same_path = route(old.operation) == route(new.operation)
     near = alike_in_place(
         (
             [each.place_name for each in old.given],
@@ -171,6 +181,8 @@ def given_pairs(
             lambda each: (each.place == BODY, each.name),
             lambda each: each.name,
             lambda each: each.item.name,
+            # What a place of a path is called is nobody's business but the spec's.
+            lambda each: each.rank if each.place == "path" and same_path else None,
         ],
         alike,
         lambda each: [
@@ -259,14 +271,15 @@ class Arguments:
     ) -> Iterator[Change]:
         wires = (old.item.name, new.item.name)
         moved = old.place != new.place
-        wire: Effect = "breaking" if wires[0] != wires[1] else "none"
+        in_path = old.place == new.place == "path"
+        wire: Effect = "breaking" if wires[0] != wires[1] and not in_path else "none"
         if old.name != new.name:
             sure = ", it seems" if likely else ""
             words = f"is called {code(new.name)} now{sure}"
             yield replace(about, name=old.name).change(
                 "renamed", words, new.item, "breaking", wire
             )
-        elif wires[0] != wires[1]:
+        elif wires[0] != wires[1] and not in_path:
             words = f"is sent as {code(wires[1])} now, no longer as {code(wires[0])}"
             yield about.change("renamed", words, new.item, "none", "breaking")
         if moved:

@@ -98,8 +98,6 @@ _OF_SENT = {
     "added-required": "is new, and must be given",
     "required": "must be given now",
     "optional": "need not be given any more",
-    "null-refused": "may not be null any more",
-    "null-taken": "may be null now",
     "spelled-otherwise": "is written otherwise into the request",
 }
 
@@ -125,6 +123,8 @@ CODES: Mapping[str, str] = {
     "parameter-moved": "A parameter stands in another place of the request.",
     "parameter-position": "Arguments of a path are given by position in another order.",
     **_all("key", _OF_VALUES, _OF_SENT),
+    "key-null-refused": "A key: may not be null any more.",
+    "key-null-taken": "A key: may be null now.",
     **_all("field", _OF_VALUES),
     "field-nullable": "A field may be absent or null now.",
     "field-promised": "A field is always there now, and not null.",
@@ -171,7 +171,6 @@ CODES: Mapping[str, str] = {
     "credential-changed": "A credential is sent otherwise.",
     "oauth-changed": "Tokens are got otherwise.",
     "filters-changed": "Filters or sorting are written otherwise.",
-    "forms-changed": "Forms are written otherwise.",
     "event-added": "There is a further event.",
     "event-removed": "An event is gone.",
     "event-changed": "The body of an event is of another type.",

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from functools import partial
 
 from ..model.access import Auth, Basic, Credential
-from ..model.api import Api
+from ..model.api import Api, Server
 from ..targets.surface.caller import client_arguments, has_token
 from ..targets.surface.names import context_argument
 from ..targets.surface.types import checked_type
@@ -100,7 +100,7 @@ def _environment(
 def _sent_as(credential: Credential) -> tuple[str, ...]:
     """How a credential goes with a request."""
     if isinstance(credential, Basic):
-        return ("basic",)
+        return ("basic", "with a password" if credential.password else "")
     place = getattr(credential, "place", "header")
     name = getattr(credential, "name", "Authorization")
     return (place, name, getattr(credential, "prefix", "Bearer "))
@@ -165,10 +165,30 @@ def _servers(old: Api, new: Api, change: partial[Change]) -> Iterator[Change]:
         elif was and was.url != server.url and server != new.servers[0]:
             words = f"finds the server {code(name)} at {code(server.url)}"
             yield change(code="server-changed", words=words, wire="breaking")
+    for name, server in now.items():
+        # The first is the first, whatever its URL.
+        was = before.get(name) or (old.servers[0] if server == new.servers[0] else None)
+        if was is not None:
+            yield from _variables(was, server, change)
     for name, server in before.items():
         if name not in now and server != old.servers[0]:
             words = f"knows no server {code(name)} any more"
             yield change(code="server-removed", words=words, wire="breaking")
+
+
+def _variables(old: Server, new: Server, change: partial[Change]) -> Iterator[Change]:
+    """What stands in a URL where nothing is given; arguments are compared as such."""
+    before = {each.name: each for each in old.variables}
+    for each in new.variables:
+        was = before.get(each.name)
+        if was and was.default and was.default != each.default:
+            now = f"for {code(each.default)}" if each.default else "for nothing"
+            words = f"takes {code(each.name)} of a URL {now} unless told, no longer for"
+            yield change(
+                code="server-changed",
+                words=f"{words} {code(was.default)}",
+                wire="breaking",
+            )
 
 
 def _headers(old: Api, new: Api, change: partial[Change]) -> Iterator[Change]:

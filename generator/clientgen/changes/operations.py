@@ -13,7 +13,7 @@ from ..targets.prose import title
 from ..targets.surface.names import method, resource_attribute
 from ..targets.surface.operations import call_name
 from ..targets.surface.types import returned
-from .arguments import BODY, Arguments, Call, call_of, given_pairs
+from .arguments import BODY, Arguments, Call, call_of, given_pairs, route
 from .change import Change, Effect
 from .pairing import Pair, likeness, pairs, share
 from .python_types import NONE, Named, Union, reads_as, same
@@ -90,7 +90,7 @@ def _pairs(sides: Sides) -> list[Pair[Found]]:
         _found(sides.new, {}),
         [
             lambda found: found.call,
-            lambda found: (found.operation.method, _route(found.operation)),
+            lambda found: (found.operation.method, route(found.operation)),
         ],
         alike,
         lambda found: [
@@ -100,12 +100,6 @@ def _pairs(sides: Sides) -> list[Pair[Found]]:
         ],
         sides.renamed,
     )
-
-
-def _route(operation: Operation) -> str:
-    """A path, whatever its parameters are called."""
-    parts = operation.path.split("/")
-    return "/".join("{}" if part.startswith("{") else part for part in parts)
 
 
 def _keys(operation: Operation) -> Iterator[str]:
@@ -191,7 +185,7 @@ def _one(sides: Sides, old: Found, new: Found, likely: bool) -> Iterator[Change]
     change = partial(
         Change, subject=_subject(new), title=_title(new), position=other.position
     )
-    if (one.method, _route(one)) != (other.method, _route(other)):
+    if (one.method, route(one)) != (other.method, route(other)):
         yield change(
             code="operation-moved",
             words=f"is {_request(other)} now, no longer {_request(one)}",

@@ -41,7 +41,8 @@ def pairs(
     Args:
         old: The things before.
         new: The things now.
-        keys: What two things that are one have in common, the surest first.
+        keys: What two things that are one have in common, the surest first; None for what
+            has nothing of the kind.
         alike: How alike two are that have nothing of that in common, from 0 to 1.
         names: All names of a thing by which people may call it.
         renamed: What they told.
@@ -74,6 +75,7 @@ def pairs(
         known: dict[Hashable, int] = {}
         for now, other in left_new.items():
             known.setdefault(key(other), now)
+        known.pop(None, None)
         for before, one in list(left_old.items()):
             now = known.get(key(one), -1)
             if now in left_new and before not in gone:
