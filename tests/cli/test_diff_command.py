@@ -222,6 +222,17 @@ def test_a_revision_whose_spec_has_mistakes_is_told(
     assert not Path("site").exists()
 
 
+def test_a_link_that_leads_elsewhere_is_left_out(
+    repository: Path, clientgen: Run
+) -> None:
+    Path("spec/grammar").symlink_to(Path("../../grammar").resolve())
+    git("add", "-A")
+    git("commit", "-qm", "link")
+    ran = clientgen("diff", "HEAD")
+    assert ran.code == 0, ran.err
+    assert ran.out == "HEAD:spec -> spec: no change\n"
+
+
 def test_without_a_repository_there_are_no_revisions(
     project: Path, clientgen: Run
 ) -> None:

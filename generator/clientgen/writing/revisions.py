@@ -47,8 +47,16 @@ def folder_at(folder: Path, revision: str) -> Iterator[Past]:
     with tempfile.TemporaryDirectory(prefix="clientgen-") as place:
         content, called = _archive(folder, revision)
         with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-            archive.extractall(place, filter="data")
+            archive.extractall(place, filter=_inside)
         yield Past(Path(place), called)
+
+
+def _inside(member: tarfile.TarInfo, place: str) -> tarfile.TarInfo | None:
+    """What may be written; a link that leads elsewhere is left out."""
+    try:
+        return tarfile.data_filter(member, place)
+    except tarfile.FilterError:
+        return None
 
 
 def range_of(words: str, folder: Path) -> tuple[str, str] | None:
