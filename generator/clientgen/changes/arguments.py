@@ -119,7 +119,7 @@ def call_of(api: Api, operation: Operation) -> Call:
         for rank, item in enumerate(items):
             how = by_place.get((place, item.name))
             name = item.name if in_items and place == BODY else argument(item)
-            index = positional.index(how) if how in positional else None
+            index = positional.index(how) if how and how in positional else None
             name = how.name if how else name
             found.append(Given(place, item, name, how, index, rank))
     further = tuple(each for each in every if not each.item and each.place != "options")
