@@ -46,9 +46,11 @@ KNOWS = {
     "intake": {"importing", "reading", "writing"},
     "serving": {"writing"},
     "shelf": {"targets.target", "writing"},
+    "notices": {"", "reading"},
+    "explaining": {"pipeline", "reading"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"shelf", "targets.target"},
-    "cli": {"", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
+    "cli": {"", "explaining", "notices", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
     | {"writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},

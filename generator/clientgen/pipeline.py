@@ -478,6 +478,30 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
     )
 
 
+def warnings_of(settings: Settings) -> tuple[Finding, ...]:
+    """What the reader of the spec has to say, when nothing else is to be done.
+
+    Raises:
+        SpecError: The spec has mistakes.
+    """
+    from .reading import load
+
+    return load(settings.spec, speed().accepts).warnings
+
+
+def findings_of(settings: Settings) -> tuple[Finding, ...]:
+    """All that stands against a spec, or is probably a mistake; nothing is made of it."""
+    from .reading import SpecError, load
+    from .targets import default
+
+    try:
+        loaded = load(settings.spec, speed().accepts)
+        _refuse(loaded, settings.targets or default())
+    except SpecError as error:
+        return error.findings
+    return loaded.warnings
+
+
 def _same_but_for(before: Manifest | None, now: Manifest, free: tuple[str, ...]) -> str:
     """Say what alone differs between two manifests of the same files; empty if more does.
 

@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.position}: {self.severity}[{self.code}]: {self.message}"
+        return f"{printable(str(self.position))}: {self.severity}[{self.code}]: {self.message}"
 
 
 class SpecError(Exception):

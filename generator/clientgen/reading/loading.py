@@ -15,6 +15,7 @@ from ..model.terms import USUAL, Terms
 from . import settings
 from .access import environment, read_auth
 from .aliases import check_aliases
+from .allowances import Allowance, read_allowances, without_allowed
 from .choices import check_choices
 from .collisions import check_collisions
 from .composing import compose
@@ -73,14 +74,19 @@ def load(spec: Path, accepts: Accepts = lambda kind, root: False) -> Loaded:
         SpecError: The spec has mistakes; all of them are in it.
     """
     report = Report()
-    documents = _documents(spec, accepts, report)
+    allowances: list[Allowance] = []
+    documents = _documents(spec, accepts, report, allowances)
     api = _api(documents, report) if documents else None
+    whole = api is not None and not report.failed
+    found = without_allowed(report.findings, allowances, whole=whole)
     if api is None or report.failed:
-        raise SpecError(report.findings)
-    return Loaded(api, report.findings)
+        raise SpecError(found)
+    return Loaded(api, found)
 
 
-def _documents(spec: Path, accepts: Accepts, report: Report) -> list[Document]:
+def _documents(
+    spec: Path, accepts: Accepts, report: Report, allowances: list[Allowance]
+) -> list[Document]:
     documents: list[Document] = []
     readable: dict[str, bytes] = {}
     for name, data in read_files(spec, report).items():
@@ -93,6 +99,7 @@ def _documents(spec: Path, accepts: Accepts, report: Report) -> list[Document]:
 
                 check(kind, root, report)
             readable[name] = data
+            allowances += read_allowances(data, path, report)
         empty = Table({}, Position(path, 1, 1))
         documents.append(Document(name, path, root or empty, root is not None))
     check_editor_lines(spec, readable, report)

@@ -9,6 +9,7 @@ import click
 
 from ..outcome import clean
 from ..settings import FOLDER, Arguments, find_out, find_settings, takes_arguments
+from ..teller import format_option, teller
 from ..terminal import (
     Progress,
     counted,
@@ -35,6 +36,7 @@ from ..terminal import (
     " edited, or is it behind?",
 )
 @click.option("--no-diff", is_flag=True, help="Name the files only.")
+@format_option
 @quiet_option
 def command(
     said: Arguments,
@@ -49,6 +51,7 @@ def command(
     stale (the spec or the templates moved on), edited (by hand), missing, or foreign (not
     generated, in a folder of generated files).
     """
+    quiet = quiet or teller().is_document
     if vendored is not None:
         return _check_copy(vendored, said.out, no_diff, quiet)
     from ... import pipeline
@@ -59,15 +62,17 @@ def command(
         found = pipeline.check(settings, progress.tell, full=full)
     print_warnings(found.warnings)
     if found.by_digests:
-        print_remembered(found.manifest, said)
+        print_remembered(found.manifest, said, settings)
     if found.drifts:
         from ...writing.drift import count
 
         mends = generate_mends(said)
         print_drifts(found.drifts, settings.out, mends, diffs=not no_diff)
-        click.echo(
-            f"{settings.out} is not what {settings.spec} gives: {count(found.drifts)}"
-        )
+        if not teller().is_document:
+            click.echo(
+                f"{settings.out} is not what {settings.spec} gives:"
+                f" {count(found.drifts)}"
+            )
         return 1
     if found.note:
         click.echo(found.note, err=True)
@@ -94,7 +99,8 @@ def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int
     if found.behind:
         words.append(f"is behind {origin} ({counted(len(found.behind), 'file')})")
     if words:
-        click.echo(f"{found.copy} {' and '.join(words)}")
+        if not teller().is_document:
+            click.echo(f"{found.copy} {' and '.join(words)}")
         return 1
     if not quiet:
         newest = f"is what {origin} has" if found.compared else "nothing newer is known"

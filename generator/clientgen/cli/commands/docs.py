@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from ..settings import FOLDER, Arguments, find_settings
+from ..teller import format_option, teller
 from ..terminal import (
     Progress,
     counted,
     print_drifts,
     print_refused,
+    print_remembered,
     print_warnings,
     quiet_option,
 )
@@ -53,6 +55,7 @@ def command() -> None:
     "--out", type=FOLDER, default=Path(_SITE), help="Where to.  [default: site]"
 )
 @click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
+@format_option
 @quiet_option
 def build(
     spec: Path | None,
@@ -70,6 +73,8 @@ def build(
     with Progress(started, quiet) as progress:
         done = pipeline.build_site(settings, progress.tell, since=since, force=force)
     print_warnings(done.warnings)
+    if done.by_digests:
+        print_remembered(done.manifest, Arguments(spec), settings)
     if done.update.refusals:
         from ...writing.drift import describe
 
@@ -78,7 +83,7 @@ def build(
         print_drifts(drifts, out, mends, to_stderr=True)
         print_refused(len(done.update.refusals))
         return 1
-    if not quiet:
+    if not quiet and not teller().is_document:
         written = len(done.update.written)
         total = written + len(done.update.unchanged)
         click.echo(

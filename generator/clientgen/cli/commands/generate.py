@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..settings import Arguments, find_settings, takes_arguments
+from ..teller import format_option, teller
 from ..terminal import (
     Progress,
     generate_mends,
@@ -27,6 +28,7 @@ from ..terminal import (
     help="Overwrite files that were edited by hand, and files of others at the place of"
     " generated ones.",
 )
+@format_option
 @quiet_option
 def command(
     said: Arguments,
@@ -47,7 +49,7 @@ def command(
         done = pipeline.generate(settings, progress.tell, force=force)
     print_warnings(done.warnings)
     if done.by_digests:
-        print_remembered(done.manifest, said)
+        print_remembered(done.manifest, said, settings)
     mends = generate_mends(said)
     update = done.update
     if update.refusals:
@@ -61,7 +63,7 @@ def command(
         click.echo(f"{settings.out / path}: overwritten, as you asked", err=True)
     for path in update.kept:
         click.echo(f"{settings.out / path}: appeared meanwhile, and was kept", err=True)
-    if not quiet:
+    if not quiet and not teller().is_document:
         total = len(update.written) + len(update.unchanged)
         removed = f", {len(update.removed)} removed" if update.removed else ""
         click.echo(
