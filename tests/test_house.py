@@ -48,8 +48,9 @@ KNOWS = {
     "shelf": {"targets.target", "writing"},
     "notices": {"", "reading"},
     "explaining": {"pipeline", "reading"},
+    "mending": {"reading"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
-    | {"shelf", "targets.target"},
+    | {"mending", "shelf", "targets.target"},
     "cli": {"", "explaining", "notices", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
     | {"writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from .inputs import inputs as digests_of
@@ -23,6 +24,7 @@ from .writing.formatting import Submit, garbage_left, unformatted_digest
 from .writing.manifest import FileDigest, Manifest, sha256
 
 if TYPE_CHECKING:
+    from .mending import Mended
     from .model.api import Api
     from .reading import Finding
     from .reading.loading import Loaded
@@ -489,13 +491,39 @@ def warnings_of(settings: Settings) -> tuple[Finding, ...]:
     return load(settings.spec, speed().accepts).warnings
 
 
-def findings_of(settings: Settings) -> tuple[Finding, ...]:
-    """All that stands against a spec, or is probably a mistake; nothing is made of it."""
+def mend(settings: Settings) -> Mended:
+    """Mend what is mechanical in a spec, and write it.
+
+    Raises:
+        SpecError: Its files cannot be read.
+        WritingError: They cannot be written; nothing was.
+    """
+    from .mending import mend
+    from functools import partial
+
+    from .reading import read_sources
+    from .writing.spec_files import replace_files
+
+    files = read_sources(settings.spec)
+    mended = mend(settings.spec, files, partial(findings_of, settings))
+    replace_files(settings.spec, mended.before, mended.after)
+    return mended
+
+
+def findings_of(
+    settings: Settings, changed: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[Finding, ...]:
+    """All that stands against a spec, or is probably a mistake; nothing is made of it.
+
+    Args:
+        settings: What to make from what.
+        changed: By path below the spec: what files are taken to hold instead.
+    """
     from .reading import SpecError, load
     from .targets import default
 
     try:
-        loaded = load(settings.spec, speed().accepts)
+        loaded = load(settings.spec, speed().accepts, changed)
         _refuse(loaded, settings.targets or default())
     except SpecError as error:
         return error.findings

@@ -97,6 +97,27 @@ def generate_mends(said: Arguments) -> dict[str, list[str]]:
     return {"GENERATE": words, "FORCE": [*words, "--force"]}
 
 
+def mend_first(settings: Settings) -> None:
+    """Mend what is mechanical in the spec, and say what was."""
+    from ..pipeline import mend
+
+    mended = mend(settings)
+    if teller().is_document:
+        return
+    for finding, edit in mended.done:
+        click.echo(
+            f"{finding.position}: mended[{finding.code}]: {edit.old} -> {edit.new}"
+        )
+
+
+fix_option = click.option(
+    "--fix",
+    is_flag=True,
+    help="First mend in the spec what is mechanical, such as slips of names and types;"
+    " comments and layout stay.",
+)
+
+
 def print_remembered(manifest: Manifest, said: Arguments, settings: Settings) -> None:
     """That the spec has warnings, when it was not read; the command that shows them.
 

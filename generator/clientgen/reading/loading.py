@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model.api import Api, Field, Resource, Schema
@@ -60,12 +61,17 @@ Accepts = Callable[[Kind, Table], bool]
 """Whether a file certainly keeps to the grammar; False when it has to be looked at."""
 
 
-def load(spec: Path, accepts: Accepts = lambda kind, root: False) -> Loaded:
+def load(
+    spec: Path,
+    accepts: Accepts = lambda kind, root: False,
+    changed: Mapping[str, bytes] = MappingProxyType({}),
+) -> Loaded:
     """Read a spec folder.
 
     Args:
         spec: The folder with api.yaml, schemas/ and resources/.
         accepts: A quick look at a file, to spare most files the slow one.
+        changed: By path below the folder: what files are taken to hold instead.
 
     Returns:
         The API, everything resolved, and the warnings.
@@ -75,7 +81,7 @@ def load(spec: Path, accepts: Accepts = lambda kind, root: False) -> Loaded:
     """
     report = Report()
     allowances: list[Allowance] = []
-    documents = _documents(spec, accepts, report, allowances)
+    documents = _documents(spec, accepts, changed, report, allowances)
     api = _api(documents, report) if documents else None
     whole = api is not None and not report.failed
     found = without_allowed(report.findings, allowances, whole=whole)
@@ -85,11 +91,15 @@ def load(spec: Path, accepts: Accepts = lambda kind, root: False) -> Loaded:
 
 
 def _documents(
-    spec: Path, accepts: Accepts, report: Report, allowances: list[Allowance]
+    spec: Path,
+    accepts: Accepts,
+    changed: Mapping[str, bytes],
+    report: Report,
+    allowances: list[Allowance],
 ) -> list[Document]:
     documents: list[Document] = []
     readable: dict[str, bytes] = {}
-    for name, data in read_files(spec, report).items():
+    for name, data in {**read_files(spec, report), **changed}.items():
         path = shown(spec, name)
         root = compose(data, path, report)
         if root is not None:

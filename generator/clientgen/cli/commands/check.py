@@ -14,9 +14,11 @@ from ..terminal import (
     Progress,
     counted,
     generate_mends,
+    mend_first,
     print_drifts,
     print_remembered,
     print_warnings,
+    fix_option,
     quiet_option,
     vendor_mends,
 )
@@ -36,6 +38,7 @@ from ..terminal import (
     " edited, or is it behind?",
 )
 @click.option("--no-diff", is_flag=True, help="Name the files only.")
+@fix_option
 @format_option
 @quiet_option
 def command(
@@ -43,6 +46,7 @@ def command(
     full: bool,
     vendored: Path | None,
     no_diff: bool,
+    fix: bool,
     quiet: bool,
 ) -> int:
     """Tell whether the output is what would be generated; write nothing.
@@ -58,6 +62,8 @@ def command(
 
     started = time.perf_counter()
     settings = find_settings(Path.cwd(), said)
+    if fix:
+        mend_first(settings)
     with Progress(started, quiet) as progress:
         found = pipeline.check(settings, progress.tell, full=full)
     print_warnings(found.warnings)

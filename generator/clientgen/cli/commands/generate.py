@@ -12,10 +12,12 @@ from ..teller import format_option, teller
 from ..terminal import (
     Progress,
     generate_mends,
+    mend_first,
     print_drifts,
     print_refused,
     print_remembered,
     print_warnings,
+    fix_option,
     quiet_option,
 )
 
@@ -28,11 +30,13 @@ from ..terminal import (
     help="Overwrite files that were edited by hand, and files of others at the place of"
     " generated ones.",
 )
+@fix_option
 @format_option
 @quiet_option
 def command(
     said: Arguments,
     force: bool,
+    fix: bool,
     quiet: bool,
 ) -> int:
     """Write the client and its docs from the spec in folder SPEC.
@@ -45,6 +49,8 @@ def command(
 
     started = time.perf_counter()
     settings = find_settings(Path.cwd(), said)
+    if fix:
+        mend_first(settings)
     with Progress(started, quiet) as progress:
         done = pipeline.generate(settings, progress.tell, force=force)
     print_warnings(done.warnings)
