@@ -498,9 +498,9 @@ def mend(settings: Settings) -> Mended:
         SpecError: Its files cannot be read.
         WritingError: They cannot be written; nothing was.
     """
-    from .mending import mend
     from functools import partial
 
+    from .mending import mend
     from .reading import read_sources
     from .writing.spec_files import replace_files
 

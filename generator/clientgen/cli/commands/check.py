@@ -13,12 +13,12 @@ from ..teller import format_option, teller
 from ..terminal import (
     Progress,
     counted,
+    fix_option,
     generate_mends,
     mend_first,
     print_drifts,
     print_remembered,
     print_warnings,
-    fix_option,
     quiet_option,
     vendor_mends,
 )

@@ -11,13 +11,13 @@ from ..settings import Arguments, find_settings, takes_arguments
 from ..teller import format_option, teller
 from ..terminal import (
     Progress,
+    fix_option,
     generate_mends,
     mend_first,
     print_drifts,
     print_refused,
     print_remembered,
     print_warnings,
-    fix_option,
     quiet_option,
 )
 
