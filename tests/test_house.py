@@ -45,6 +45,7 @@ KNOWS = {
     "importing": {"model"},
     "intake": {"importing", "reading", "writing"},
     "serving": {"writing"},
+    "watching": {"writing"},
     "shelf": {"targets.target", "writing"},
     "notices": {"", "reading"},
     "explaining": {"pipeline", "reading"},
@@ -52,7 +53,7 @@ KNOWS = {
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"mending", "shelf", "targets.target"},
     "cli": {"", "explaining", "notices", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
-    | {"writing"},
+    | {"watching", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),

@@ -288,13 +288,16 @@ class Generated(NamedTuple):
     by_digests: bool = False
 
 
-def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generated:
+def generate(
+    settings: Settings, tell: Tell, *, force: bool = False, formats: bool = True
+) -> Generated:
     """Write the output folder.
 
     Args:
         settings: What to make from what.
         tell: Told what is being done.
         force: Whether to overwrite what was edited by hand.
+        formats: Whether there is much to format, for which more than one process is worth it.
 
     Raises:
         SpecError: The spec has mistakes; nothing was written.
@@ -311,7 +314,7 @@ def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generate
         same = (*manifest.files, manifests.NAME)
         return Generated(Update(unchanged=same), manifest, by_digests=True)
     place = look(out)
-    made = build(settings, made_from, place, tell)
+    made = build(settings, made_from, place, tell, formats=formats)
     tell("writing")
     if _same_but_for(place.known.manifest, made.manifest, ("black",)):
         made = made._replace(wanted=_with_own_manifest(place, made.wanted))

@@ -45,10 +45,16 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        return _failed(error, teller)
+        return failed(error, teller)
 
 
-def _failed(error: Exception, teller: Teller) -> int:
+def failed(error: Exception, teller: Teller) -> int:
+    """Print why a command failed, and give its exit code.
+
+    Args:
+        error: What it raised.
+        teller: That of the run.
+    """
     try:
         from ..importing.problems import ImportingError
         from ..reading import SpecError

@@ -240,11 +240,11 @@ def _in_brackets(
             "the text in single quotes ends at its apostrophe; write '' for it, or use double "
             "quotes around the text",
         )
-    if start and place.line > start.line:
+    here = line[place.column - 1 : place.column]
+    if start and (place.line > start.line or not here):  # or the file ends there
         return Mistake(
             *start, f"the {opening} that opens here is not closed; add {closing}"
         )
-    here = line[place.column - 1 : place.column]
     if here and here in "[{":
         return _at(
             place,

@@ -107,17 +107,19 @@ def serve(
 ) -> int:
     """Show the site on this machine alone, without writing files.
 
-    Each page is made when it is asked for, and anew when the spec has changed: save, and
-    load the page again.
+    Each page is made when it is asked for, and anew when the spec has changed; a browser
+    that shows one loads it again then.
     """
     from ... import pipeline
     from ...serving import serve_pages
+    from ...watching import look
 
     # Nothing is written; but where the files of another spec go is nothing to ask here.
     told = Arguments(spec, Path(_SITE), (_SITE,), templates)
     settings = find_settings(Path.cwd(), told)
     pages = pipeline.site_pages(settings, since=since)
-    with serve_pages(pages, port) as server:
+    places = [str(place) for place in (settings.spec, settings.templates) if place]
+    with serve_pages(pages, port, lambda: look(places)) as server:
         click.echo(f"{server.url} (Ctrl+C ends it)")
         if browse:
             import webbrowser
