@@ -95,7 +95,7 @@ def test_mistakes_are_told_and_nothing_is_written_until_they_are_mended(
         watch.until("watching")
         before = MODEL.read_bytes()
         whole = Path(ORDER).read_text("utf-8")
-        Path(ORDER).write_text(whole[: whole.index("get:") + 6], "utf-8")  # half saved
+        Path(ORDER).write_text(whole[: whole.index("get:") + 14], "utf-8")  # half saved
         said = watch.until("watching")
         assert f"{ORDER}:10:8: error[yaml-syntax]" in said
         assert "is not closed; add }" in said
