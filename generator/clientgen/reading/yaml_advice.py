@@ -241,11 +241,12 @@ def _in_brackets(
             "quotes around the text",
         )
     here = line[place.column - 1 : place.column]
-    if not here and (left := _left_open(line)):  # the file ends there
+    number = min(place.line, len(lines))  # or the file ends there
+    if not here and (left := _left_open(_line(lines, number))):
         column, opening = left
         closing = "]" if opening == "[" else "}"
         return Mistake(
-            place.line,
+            number,
             column,
             f"the {opening} that opens here is not closed; add {closing}",
         )
