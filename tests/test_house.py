@@ -33,7 +33,7 @@ KNOWS = {
     "writing": {""},
     "inputs": {"targets", "writing"},
     "speed": {"reading", "writing"},
-    "fast": {"cli", "inputs", "model", "reading", "speed", "writing"},
+    "fast": {"", "cli", "inputs", "model", "reading", "speed", "writing"},
     "sandbox": {
         "model",
         "rules",
