@@ -34,11 +34,29 @@ operations:
     rules:
       - {name: who, any: [customer]}
 """
-KEYS = (
-    "resource: summary: path: modules: source: schema: fields: total: type: minimum:"
-    " example: include: operations: parameters: paging: get: answer: auth: body: rules:"
-    " any:"
-).split()
+KEYS = [
+    "resource:",
+    "summary:",
+    "path:",
+    "modules:",
+    "source:",
+    "schema:",
+    "fields:",
+    "total:",
+    "type:",
+    "minimum:",
+    "example:",
+    "include:",
+    "operations:",
+    "parameters:",
+    "paging:",
+    "get:",
+    "answer:",
+    "auth:",
+    "body:",
+    "rules:",
+    "any:",
+]
 
 
 @pytest.fixture(scope="module")
