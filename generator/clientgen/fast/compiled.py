@@ -18,7 +18,6 @@ from types import CodeType
 import jinja2
 from jinja2.bccache import Bucket
 
-
 _KEPT: dict[tuple[str, str, str], CodeType] = {}
 """What this process has compiled or taken: one that watches renders again and again."""
 
