@@ -144,9 +144,12 @@ CHECK: Edits = {
         '            entry.position, "shouting", f"{quoted(entry.key)}: write it in small letters"\n'
         "        )\n    node = entry.value\n    if not isinstance(node, Table) or is_map(node):\n",
     ),
-    f"{GRAMMAR}/README.md": (
-        "| `unknown-type` |",
-        "| `shouting` | A name in capitals. |\n| `unknown-type` |",
+    "generator/clientgen/explaining/mistakes/CODE.txt": (
+        "",
+        "A name in capitals.\n\n@ resources/order.yaml\n resource: Order\n"
+        " summary: What a customer wants.\n path: /orders\n"
+        "-fields: {CODE: string}\n+fields: {code: string}\n"
+        " operations:\n   create: {body: [{note: string}]}\n",
     ),
 }
 
@@ -289,6 +292,10 @@ def test_a_check(copy: Path) -> None:
     done = clientgen(copy, "generate", "spec", "--out", "out")
     assert done.returncode == 2
     assert "error[shouting]: 'TOTAL': write it in small letters" in done.stderr
+    mistakes = copy / "generator/clientgen/explaining/mistakes"
+    (mistakes / "CODE.txt").rename(mistakes / "shouting.txt")
+    said = clientgen(copy, "explain", "shouting").stdout
+    assert "error[shouting]: 'CODE': write it in small letters" in said
 
 
 def test_the_styles_of_paging_stand_where_the_recipe_says() -> None:
@@ -306,5 +313,5 @@ def test_all_paths_that_the_guide_names_are_there() -> None:
     for path in re.findall(
         r"`((?:generator|templates|tests|spec|generated)/[^`{}]*)`", GUIDE
     ):
-        if "NAME" not in path and path not in {*COMMAND, *TARGET}:
+        if "NAME" not in path and path not in {*COMMAND, *TARGET, *CHECK}:
             assert (ROOT / path).exists(), path

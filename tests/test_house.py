@@ -35,7 +35,7 @@ KNOWS = {
     "writing": {""},
     "inputs": {"targets", "writing"},
     "speed": {"reading", "writing"},
-    "fast": {"cli", "inputs", "model", "reading", "speed", "writing"},
+    "fast": {"", "cli", "inputs", "model", "reading", "speed", "writing"},
     "sandbox": {
         "model",
         "rules",
@@ -51,11 +51,16 @@ KNOWS = {
     "showing": {"model", "targets.pages", "targets.samples", "targets.sinks"}
     | {"targets.surface", "targets.templates"},
     "serving": {"writing"},
+    "watching": {"writing"},
     "shelf": {"targets.target", "writing"},
+    "notices": {"", "reading"},
+    "explaining": {"pipeline", "reading"},
+    "mending": {"reading"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
-    | {"shelf", "targets.target"},
-    "cli": {"", "changes", "history", "importing", "intake", "pipeline", "reading"}
-    | {"sandbox", "serving", "showing", "starting", "targets.templates", "writing"},
+    | {"mending", "shelf", "targets.target"},
+    "cli": {"", "changes", "explaining", "history", "importing", "intake", "notices"}
+    | {"pipeline", "reading", "sandbox", "serving", "showing", "starting"}
+    | {"targets.templates", "watching", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),

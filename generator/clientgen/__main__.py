@@ -14,7 +14,7 @@ def main() -> None:
     # exit above all, would take 40 ms of a run that reads a spec.
     gc.disable()
     try:
-        if sys.argv[1:] == ["check"] and _answered(started):
+        if sys.argv[1:2] == ["check"] and _answered(started):
             return
         from .cli.main import main
 
@@ -29,7 +29,7 @@ def _answered(started: float) -> bool:
         from .fast.start import answered
     except ImportError:  # without the folder every run takes the long way
         return False
-    return answered(started)
+    return answered(started, sys.argv[2:])
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .importing.openapi import Imported, import_openapi
 from .reading import SpecError, editor_lines, load
+from .reading.editor_grammar import for_editors
 from .reading.findings import Finding
 from .writing.errors import WritingError
 from .writing.grammar_copies import copy_grammar
@@ -82,7 +83,7 @@ def _write(place: Path, files: Mapping[str, str]) -> None:
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    copy_grammar(place, editor_lines.FOLDER)
+    copy_grammar(place, editor_lines.FOLDER, for_editors)
 
 
 def _blamed(findings: Iterable[Finding], imported: Imported) -> dict[str, str]:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from .inputs import inputs as digests_of
@@ -23,6 +24,7 @@ from .writing.formatting import Submit, garbage_left, unformatted_digest
 from .writing.manifest import FileDigest, Manifest, sha256
 
 if TYPE_CHECKING:
+    from .mending import Mended
     from .model.api import Api
     from .reading import Finding
     from .reading.loading import Loaded
@@ -287,13 +289,16 @@ class Generated(NamedTuple):
     by_digests: bool = False
 
 
-def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generated:
+def generate(
+    settings: Settings, tell: Tell, *, force: bool = False, formats: bool = True
+) -> Generated:
     """Write the output folder.
 
     Args:
         settings: What to make from what.
         tell: Told what is being done.
         force: Whether to overwrite what was edited by hand.
+        formats: Whether there is much to format, for which more than one process is worth it.
 
     Raises:
         SpecError: The spec has mistakes; nothing was written.
@@ -310,7 +315,7 @@ def generate(settings: Settings, tell: Tell, *, force: bool = False) -> Generate
         same = (*manifest.files, manifests.NAME)
         return Generated(Update(unchanged=same), manifest, by_digests=True)
     place = look(out)
-    made = build(settings, made_from, place, tell)
+    made = build(settings, made_from, place, tell, formats=formats)
     tell("writing")
     if _same_but_for(place.known.manifest, made.manifest, ("black",)):
         made = made._replace(wanted=_with_own_manifest(place, made.wanted))
@@ -477,6 +482,56 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
         made.warnings,
         note=note,
     )
+
+
+def warnings_of(settings: Settings) -> tuple[Finding, ...]:
+    """What the reader of the spec has to say, when nothing else is to be done.
+
+    Raises:
+        SpecError: The spec has mistakes.
+    """
+    from .reading import load
+
+    return load(settings.spec, speed().accepts).warnings
+
+
+def mend(settings: Settings) -> Mended:
+    """Mend what is mechanical in a spec, and write it.
+
+    Raises:
+        SpecError: Its files cannot be read.
+        WritingError: They cannot be written; nothing was.
+    """
+    from functools import partial
+
+    from .mending import mend
+    from .reading import read_sources
+    from .writing.spec_files import replace_files
+
+    files = read_sources(settings.spec)
+    mended = mend(settings.spec, files, partial(findings_of, settings))
+    replace_files(settings.spec, mended.before, mended.after)
+    return mended
+
+
+def findings_of(
+    settings: Settings, changed: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[Finding, ...]:
+    """All that stands against a spec, or is probably a mistake; nothing is made of it.
+
+    Args:
+        settings: What to make from what.
+        changed: By path below the spec: what files are taken to hold instead.
+    """
+    from .reading import SpecError, load
+    from .targets import default
+
+    try:
+        loaded = load(settings.spec, speed().accepts, changed)
+        _refuse(loaded, settings.targets or default())
+    except SpecError as error:
+        return error.findings
+    return loaded.warnings
 
 
 def _same_but_for(before: Manifest | None, now: Manifest, free: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import mimetypes
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,12 +31,16 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve_pages(pages: Pages, port: int) -> Iterator[Server]:
+def serve_pages(
+    pages: Pages, port: int, version: Callable[[], object] | None = None
+) -> Iterator[Server]:
     """Listen on a port of this machine.
 
     Args:
         pages: Gives the pages by path; asked at each request, by one at a time.
         port: 0 for any that is free.
+        version: Another after a change, at which browsers load their page again; without
+            it they do not.
 
     Raises:
         WritingError: The port cannot be had.
@@ -43,7 +48,7 @@ def serve_pages(pages: Pages, port: int) -> Iterator[Server]:
     """
     pages()
     try:
-        server = ThreadingHTTPServer((_LOCAL, port), _handler(pages))
+        server = ThreadingHTTPServer((_LOCAL, port), _handler(pages, version))
     except OSError as error:
         raise WritingError(
             f"cannot listen on port {port}: {error.strerror}; choose another with --port"
@@ -54,7 +59,9 @@ def serve_pages(pages: Pages, port: int) -> Iterator[Server]:
         )
 
 
-def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
+def _handler(
+    pages: Pages, version: Callable[[], object] | None
+) -> type[BaseHTTPRequestHandler]:
     making = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -70,6 +77,11 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
             name = f"{path}index.html" if path.endswith("/") or not path else path
             if not self._is_local():
                 status, data = 421, _ELSEWHERE
+            elif version is not None and path == _EVENTS:
+                self._tell_changes(version)
+                return
+            elif version is not None and path == _SCRIPT:
+                status, kind, data = 200, _kind(path), _RELOADING
             else:
                 try:
                     with making:
@@ -79,6 +91,8 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
                             status, kind = 200, _kind(name)
                 except Exception as error:
                     status, data = 500, _failed(error)
+            if version is not None and kind.startswith("text/html"):
+                data = _reloading(data)
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
@@ -87,6 +101,23 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             if with_body:
                 self.wfile.write(data)
+
+        def _tell_changes(self, version: Callable[[], object]) -> None:
+            """Hold the connection, and say when the pages are others."""
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            before = version()
+            try:
+                while version() == before:
+                    # What is written in vain tells that the browser has gone.
+                    self.wfile.write(b": \n\n")
+                    self.wfile.flush()
+                    time.sleep(_LOOK)
+                self.wfile.write(b"data: changed\n\n")
+            except OSError:
+                pass
 
         def _is_local(self) -> bool:
             """Whether the page was asked for by the name of this machine, and no other's."""
@@ -97,6 +128,23 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
             """Requests are nobody's business."""
 
     return Handler
+
+
+_EVENTS = "_clientgen/changes"
+_SCRIPT = "_clientgen/reload.js"
+_LOOK = 0.2
+_RELOADING = b"""\
+const changes = new EventSource("/_clientgen/changes");
+changes.onmessage = () => location.reload();
+"""
+
+
+def _reloading(page: bytes) -> bytes:
+    """A page that is loaded again when it has changed; its own policy lets it ask for that."""
+    page = page.replace(
+        b"default-src 'none';", b"default-src 'none'; connect-src 'self';", 1
+    )
+    return page + b'<script src="/_clientgen/reload.js"></script>\n'
 
 
 _NOTHING = b"<!doctype html><title>Nothing here</title><p>There is no such page."

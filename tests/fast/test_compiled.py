@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from clientgen.fast.compiled import Compiled
+from clientgen.fast.compiled import _KEPT, Compiled
 from clientgen.reading import load
 from clientgen.targets import known, render
 
@@ -28,7 +28,8 @@ def compiled(
 
 
 def texts(templates: Path | None = None, version: str = "") -> dict[str, str]:
-    """What the targets make of a spec."""
+    """What the targets make of a spec, as a process that has not made it yet."""
+    _KEPT.clear()
     kept = (
         (lambda folder: Compiled(folder, version)) if version else (lambda folder: None)
     )
@@ -89,3 +90,12 @@ def test_what_cannot_be_kept_is_done_without(
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (tmp_path / "kept").write_text("a file is in the way", "utf-8")
     assert texts(version="1") == cold
+
+
+def test_a_process_compiles_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    cold = texts(version="1")
+    monkeypatch.setattr(jinja2.Environment, "compile", never)
+    api = load(SPEC).api
+    made = render(api, known(), None, lambda folder: Compiled(folder, "1"))
+    assert {file.path: file.text for _, files in made for file in files} == cold

@@ -23,9 +23,17 @@ PLAIN = [
     '  templates = "../t"\n',
     '[tool.clientgen]\ntargets = ["docs", "python",] # two\nspec = "spec"\n#out = "x"',
 ]
+SEVERAL_LINES = (
+    '[tool.clientgen]\nspec = "spec"\ntargets = [\n  "docs",\n  "python",\n]\n'
+)
+PLAIN += [
+    SEVERAL_LINES,
+    SEVERAL_LINES + 'out = "x"\n',
+    f'a = [\n"b"\n]\n{SEVERAL_LINES}',
+]
 UNUSUAL = [
-    "",
-    "# clientgen",
+    '[tool.clientgen]\nspec = "spec"\ntargets = [ # both\n"docs",\n]',
+    '[tool.clientgen]\nspec = "spec"\ntargets = [\n"docs",\n',
     "[tool.clientgen]",
     '[tool.clientgen]\nout = "out"',
     '[tool.clientgen]\nspec = "a"\nspec = "b"',
@@ -43,7 +51,6 @@ UNUSUAL = [
     '[tool.clientgen]\nspec = "spec"\ntargets = "docs"',
     '[tool.clientgen]\nspec = "spec"\ntargets = [1]',
     '[tool.clientgen]\nspec = "spec"\ntargets = ["a", "a"]',
-    '[tool.clientgen]\nspec = "spec"\ntargets = [\n"docs",\n]',
     '[tool.clientgen]\nspec = "spec"\ntargets = ["docs" "python"]',
     '[tool.clientgen]\nspec = "spec"\n"out" = "out"',
     '[tool.clientgen]\nspec = "spec"\nout',
@@ -55,6 +62,25 @@ UNUSUAL = [
     "x = '''\n[tool.clientgen]\nspec = \"spec\"\n[y]'''",
     'x = """\n[tool.clientgen]\nspec = "spec"\n[y]"""',
 ]
+
+
+NONE: Found = ("", "", None, ())
+NAMED = [
+    "",
+    "# clientgen",
+    'dependencies = ["clientgen>=1"]',
+    '[project]\ndependencies = [\n  "clientgen>=1",\n]\n',
+    '[tool.black]\nexclude = "clientgen"',
+]
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_a_project_that_only_needs_clientgen_has_no_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert both(tmp_path, text) == (NONE, None)
 
 
 def parsed(folder: Path) -> Found:
@@ -117,7 +143,9 @@ def test_no_text_is_read_in_two_ways(
     for text in (lines, f'[tool.clientgen]\nspec = "spec"\n{lines}'):
         quick, slow = both(folder, text)
         # Mistakes elsewhere in the file are nothing to a check of generated files.
-        assert quick is None or slow in (None, quick)
+        assert (
+            quick is None or slow in (None, quick) or (quick == NONE and slow is None)
+        )
 
 
 def test_settings_are_looked_for_as_far_as_the_parser_looks(
@@ -132,5 +160,5 @@ def test_settings_are_looked_for_as_far_as_the_parser_looks(
         find(os.fspath(below)) == parsed(below) == ("../../spec", "../../out", None, ())
     )
     (tmp_path / "a/.git").mkdir()
-    assert find(os.fspath(below)) is None
-    assert plain_settings.find("/") is None
+    assert find(os.fspath(below)) == NONE
+    assert plain_settings.find("/") == NONE

@@ -8,15 +8,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
+
+from clientgen.explaining import meaning
+from clientgen.reading.codes import Code
 
 GRAMMAR = Path(__file__).parents[2] / "generator" / "clientgen" / "reading" / "grammar"
 README = GRAMMAR / "README.md"
 SCHEMAS: dict[str, dict[str, Any]] = {
     path.name: json.loads(path.read_text("utf-8")) for path in GRAMMAR.glob("*.json")
 }
+_CODES = re.compile(r"<!-- codes -->\n.*?<!-- end -->", re.DOTALL)
 _TABLE = re.compile(r"(<!-- keys: (\S+) -->\n).*?<!-- end -->", re.DOTALL)
 
 
@@ -76,8 +80,15 @@ def table(pointer: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def codes() -> str:
+    """The Markdown table of the codes of findings, as ``clientgen explain`` has them."""
+    rows = [f"| `{code}` | {meaning(code)} |" for code in get_args(Code)]
+    return "\n".join(["| code | what it means |", "| --- | --- |", *rows]) + "\n"
+
+
 def with_tables(text: str) -> str:
     """The README with all its tables made anew."""
+    text = _CODES.sub(f"<!-- codes -->\n\n{codes()}\n<!-- end -->", text)
     return _TABLE.sub(
         lambda found: f"<!-- keys: {found[2]} -->\n\n{table(found[2])}\n<!-- end -->",
         text,

@@ -64,7 +64,7 @@ def test_both_parsers_say_the_same(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = (HERE / "cases" / name / "expected.txt").read_text("utf-8")
-    monkeypatch.setattr(composing, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(composing, "LOADER", yaml.SafeLoader)
     assert findings(name, tmp_path) == expected
 
 

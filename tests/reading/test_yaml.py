@@ -149,9 +149,9 @@ def test_what_is_refused(data: bytes | str, finding: str) -> None:
 
 
 def test_a_lone_surrogate_is_refused_by_either_parser() -> None:
-    for loader in (yaml.SafeLoader, composing._Loader):
+    for loader in (yaml.SafeLoader, composing.LOADER):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(composing, "_Loader", loader)
+            patch.setattr(composing, "LOADER", loader)
             found = read('a: "\\ud800"')[1]
             assert [finding.split()[1] for finding in found] in (
                 ["yaml-syntax"],
@@ -239,7 +239,7 @@ FRAGMENTS = st.lists(
 def test_both_parsers_agree(text: str) -> None:
     fast = read(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(composing, "_Loader", yaml.SafeLoader)
+        patch.setattr(composing, "LOADER", yaml.SafeLoader)
         slow = read(text)
     if fast[0] is not None and slow[0] is not None:
         assert shape(fast[0]) == shape(slow[0])
@@ -255,7 +255,7 @@ def test_both_parsers_agree(text: str) -> None:
 def test_both_parsers_agree_on_a_spec(path: Path) -> None:
     fast = read(path.read_bytes())[0]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(composing, "_Loader", yaml.SafeLoader)
+        patch.setattr(composing, "LOADER", yaml.SafeLoader)
         slow = read(path.read_bytes())[0]
     assert fast is not None
     assert slow is not None

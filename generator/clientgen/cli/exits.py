@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import click
 
 from .. import __version__
-from .terminal import counted, print_findings
+from .teller import Teller
+from .terminal import counted
 
 DEBUG = "CLIENTGEN_DEBUG"
 
@@ -25,12 +26,16 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
         command: The whole command line.
         arguments: Without the program's name; those of the process by default.
     """
+    teller = Teller()
     try:
-        code = command.main(arguments, "clientgen", standalone_mode=False)
+        ended = command.main(arguments, "clientgen", standalone_mode=False, obj=teller)
+        code = ended if isinstance(ended, int) else 0
+        teller.finish(code)
         sys.stdout.flush()
-        return code if isinstance(code, int) else 0
+        return code
     except click.ClickException as error:
         error.show()
+        teller.finish(error.exit_code, error.format_message())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
@@ -40,10 +45,16 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        return _failed(error)
+        return failed(error, teller)
 
 
-def _failed(error: Exception) -> int:
+def failed(error: Exception, teller: Teller) -> int:
+    """Print why a command failed, and give its exit code.
+
+    Args:
+        error: What it raised.
+        teller: That of the run.
+    """
     try:
         from ..importing.problems import ImportingError
         from ..reading import SpecError
@@ -51,9 +62,9 @@ def _failed(error: Exception) -> int:
         from .settings import ProjectError
     except Exception:
         # They are what failed, or they would have been loaded long ago.
-        return _bug(error)
+        return _bug(error, teller)
     if isinstance(error, SpecError):
-        print_findings(error.findings)
+        teller.findings(error.findings)
         errors = sum(finding.severity == "error" for finding in error.findings)
         warnings = len(error.findings) - errors
         tail = f" and {counted(warnings, 'warning')}" if warnings else ""
@@ -61,21 +72,24 @@ def _failed(error: Exception) -> int:
             f"{counted(errors, 'error')}{tail} in the spec; nothing was written",
             err=True,
         )
+        teller.finish(2)
     elif isinstance(error, ProjectError | WritingError | ImportingError):
         click.echo(f"clientgen: error: {error}", err=True)
+        teller.finish(2, str(error))
     else:
-        return _bug(error)
+        return _bug(error, teller)
     _debug(error)
     return 2
 
 
-def _bug(error: Exception) -> int:
+def _bug(error: Exception, teller: Teller) -> int:
     click.echo(
         f"clientgen {__version__} failed: {type(error).__name__}: {error}\n"
         "This is a bug of clientgen, and nothing was written. Please report it to its"
         f" maintainers, with the spec and what is printed when {DEBUG}=1 is set.",
         err=True,
     )
+    teller.finish(2, f"{type(error).__name__}: {error}")
     _debug(error)
     return 2
 

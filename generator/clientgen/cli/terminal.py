@@ -13,8 +13,10 @@ import click
 
 from .outcome import remembered
 from .settings import Arguments
+from .teller import teller
 
 if TYPE_CHECKING:
+    from ..pipeline import Settings
     from ..reading import Finding
     from ..writing.drift import Drift
     from ..writing.manifest import Manifest
@@ -31,16 +33,11 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def print_findings(findings: Iterable[Finding]) -> None:
-    """One line for each."""
-    for finding in findings:
-        click.echo(str(finding), err=True)
-
-
 def print_warnings(warnings: Sequence[Finding]) -> None:
-    """One line for each, and how many there are."""
-    print_findings(warnings)
-    if warnings:
+    """Each of them, and how many there are."""
+    found = teller()
+    found.findings(warnings)
+    if warnings and not found.is_document:
         click.echo(f"{counted(len(warnings), 'warning')} in the spec", err=True)
 
 
@@ -67,9 +64,13 @@ def print_drifts(
         to_stderr: Whether to print to stderr.
     """
     left = _MOST_DIFF_LINES
+    told = teller()
     for drift in drifts:
         path = folder / drift.path
         mend = _mend(drift.mend.name, path, mends)
+        told.file(str(path), drift.kind, f"{drift.reason}; mend: {mend}")
+        if told.is_document:
+            continue
         click.echo(f"{path}: {drift.kind}: {drift.reason}; mend: {mend}", err=to_stderr)
         if not diffs or not drift.diff:
             continue
@@ -96,8 +97,37 @@ def generate_mends(said: Arguments) -> dict[str, list[str]]:
     return {"GENERATE": words, "FORCE": [*words, "--force"]}
 
 
-def print_remembered(manifest: Manifest, said: Arguments) -> None:
-    """That the spec has warnings, when it was not read; the command that shows them."""
+def mend_first(settings: Settings) -> None:
+    """Mend what is mechanical in the spec, and say what was."""
+    from ..pipeline import mend
+
+    mended = mend(settings)
+    if teller().is_document:
+        return
+    for finding, edit in mended.done:
+        click.echo(
+            f"{finding.position}: mended[{finding.code}]: {edit.old} -> {edit.new}"
+        )
+
+
+fix_option = click.option(
+    "--fix",
+    is_flag=True,
+    help="First mend in the spec what is mechanical, such as slips of names and types;"
+    " comments and layout stay.",
+)
+
+
+def print_remembered(manifest: Manifest, said: Arguments, settings: Settings) -> None:
+    """That the spec has warnings, when it was not read; the command that shows them.
+
+    Programs are told the warnings themselves.
+    """
+    if manifest.warnings and teller().is_complete:
+        from ..pipeline import warnings_of
+
+        print_warnings(warnings_of(settings))
+        return
     command = shlex.join(["clientgen", "check", *said.words(), "--full"])
     if words := remembered(manifest.warnings, command):
         click.echo(words, err=True)

@@ -13,9 +13,13 @@ import sys
 from contextlib import suppress
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
+from types import CodeType
 
 import jinja2
 from jinja2.bccache import Bucket
+
+_KEPT: dict[tuple[str, str, str], CodeType] = {}
+"""What this process has compiled or taken: one that watches renders again and again."""
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -36,6 +40,9 @@ class Compiled(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take a template's code, if it is there and whole."""
+        if (kept := _KEPT.get(self._kept(bucket))) is not None:
+            bucket.code = kept
+            return
         try:
             with open(self._path(bucket), "rb") as file:
                 digest, code = file.read(32), file.read()
@@ -44,9 +51,12 @@ class Compiled(jinja2.BytecodeCache):
         # Torn code would crash the interpreter.
         if digest == self._digest(bucket, code):
             bucket.code = marshal.loads(code)
+            _KEPT[self._kept(bucket)] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template's code, if the folder takes it."""
+        """Keep a template's code: for this process, and in the folder if that takes it."""
+        if bucket.code is not None:
+            _KEPT[self._kept(bucket)] = bucket.code
         if sys.dont_write_bytecode:
             return
         code = marshal.dumps(bucket.code)
@@ -58,6 +68,9 @@ class Compiled(jinja2.BytecodeCache):
             with open(mine, "xb") as file:
                 file.write(self._digest(bucket, code) + code)
             os.replace(mine, path)
+
+    def _kept(self, bucket: Bucket) -> tuple[str, str, str]:
+        return self._path(bucket), self._version, bucket.checksum
 
     def _path(self, bucket: Bucket) -> str:
         tag = sys.implementation.cache_tag

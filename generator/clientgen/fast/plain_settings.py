@@ -22,7 +22,8 @@ def find(folder: str) -> tuple[str, str, str | None, tuple[str, ...]] | None:
 
     Returns:
         Folders of the spec, the output and the templates, as a person in the working
-        directory would write them, and names of targets; None when there is no telling.
+        directory would write them, and names of targets; each empty where there are no
+        settings, and None when there is no telling.
 
     Raises:
         OSError: A file cannot be read.
@@ -33,11 +34,11 @@ def find(folder: str) -> tuple[str, str, str | None, tuple[str, ...]] | None:
         if os.path.isfile(file):
             with open(file, "rb", buffering=0) as opened:
                 data = opened.read()
-            if b"clientgen" in data:
+            if b"clientgen" in data and not _is_named_alone(data.decode()):
                 return _settings(folder, data.decode())
         above = os.path.dirname(folder)
         if above == folder or os.path.exists(os.path.join(folder, ".git")):
-            return None
+            return "", "", None, ()
         folder = above
 
 
@@ -61,7 +62,7 @@ def _settings(
 
 def _table(text: str) -> dict[str, list[str]] | None:
     """Texts by key; None when anything is not plain."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = _joined([line.strip() for line in text.split("\n")])
     headings = [line for line in lines if line.startswith("[") and "clientgen" in line]
     # In a string of several lines anything could look like a heading.
     if headings != [_HEADING] or '"""' in text or "'''" in text:
@@ -79,6 +80,36 @@ def _table(text: str) -> dict[str, list[str]] | None:
             return None
         found[key] = values
     return found
+
+
+def _is_named_alone(text: str) -> bool:
+    """Whether clientgen stands in texts and comments alone, as where a project needs it."""
+    if '"""' in text or "'" in text:
+        return False
+    for line in text.split("\n"):
+        if "clientgen" not in line or line.lstrip().startswith("#"):
+            continue
+        outside = line.split('"')[::2]
+        if any("clientgen" in part for part in outside) or "\\" in line:
+            return False
+        if any("=" in part or "[" in part for part in outside[1:]):
+            return False  # a key in quotes
+    return True
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines with a list that goes on over several of them in one."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and _is_open(joined[-1]) and "#" not in line and "[" not in line:
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_open(line: str) -> bool:
+    return line.startswith("targets") and "[" in line and not {"]", "#"} & {*line}
 
 
 def _values(value: str, *, several: bool) -> list[str] | None:

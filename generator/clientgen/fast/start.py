@@ -9,12 +9,17 @@ from __future__ import annotations
 import os
 import sys
 
+from .words import Words, read
 
-def answered(started: float) -> bool:
+Settings = tuple[str, str, str | None, tuple[str, ...]]
+
+
+def answered(started: float, arguments: list[str]) -> bool:
     """Print that the output is what the spec gives, if digests tell so.
 
     Args:
         started: When the process began, by ``time.perf_counter``.
+        arguments: Those after ``check``.
 
     Returns:
         False when anything differs or is unusual: the command line then finds the outcome.
@@ -25,7 +30,11 @@ def answered(started: float) -> bool:
     from .quick import files_in, number, unchanged
 
     try:
-        settings = find(os.getcwd())
+        words = read(arguments)
+        project = find(os.getcwd()) if words else None
+        if words is None or project is None:
+            return False
+        settings = _settings(words, project)
         if settings is None:
             return False
         spec, out, templates, targets = settings
@@ -33,10 +42,34 @@ def answered(started: float) -> bool:
         manifest = unchanged(os.path.realpath(out), made_from, alone=True)
         if manifest is None:
             return False
-        if said := outcome.remembered(number(manifest, "warnings")):
+        warnings = number(manifest, "warnings")
+        if warnings and words.form != "text":
+            return False  # they have to be read
+        if said := outcome.remembered(warnings, words.full_check()):
             print(said, file=sys.stderr, flush=True)
-        files = files_in(manifest) + 1
-        print(outcome.clean(out, spec, files, "by digests", started), flush=True)
+        if words.form in ("json", "sarif"):
+            from . import documents
+
+            print(documents.NOTHING[words.form], flush=True)
+        elif not words.quiet:
+            files = files_in(manifest) + 1
+            print(outcome.clean(out, spec, files, "by digests", started), flush=True)
     except Exception:
         return False
     return True
+
+
+def _settings(words: Words, project: Settings) -> Settings | None:
+    """What the arguments say, and else the project; None where that makes no sense."""
+    spec, out, templates, targets = project
+    other = words.spec and os.path.realpath(words.spec) != os.path.realpath(spec)
+    if other and spec and out and not words.out:
+        return None  # where the files of the other spec go is not said
+    if not words.spec and not spec:
+        return None
+    return (
+        words.spec or spec,
+        words.out or out or "generated",
+        words.templates or templates,
+        tuple(words.targets.split(",")) if words.targets else targets,
+    )

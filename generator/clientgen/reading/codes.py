@@ -14,6 +14,8 @@ Code = Literal[
     "unlisted-file",
     "too-large",
     "editor-line",
+    "allow-form",
+    "unused-allow",
     # YAML
     "encoding",
     "control-character",

@@ -35,7 +35,7 @@ _ANCHOR = (
 )
 _TOO_DEEP = f"nested more than {DEEPEST} levels deep; flatten it"
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # All that YAML does not take. (To compile the set of what it takes needs ten times as long.)
 _NOT_YAML = re.compile(
@@ -44,7 +44,7 @@ _NOT_YAML = re.compile(
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-_LINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+LINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 # Brackets, and quoted text and comments to pass over those in them.
 _BRACKET = re.compile(r"""[\[\]{}]|"(?:[^"\\]|\\.)*"|'[^']*'|(?<!\S)\#[^\n]*""")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,99})\Z")
@@ -158,13 +158,13 @@ class _Composer:
 
     def _parse(self, text: str) -> Iterator[yaml.Event]:
         try:
-            yield from yaml.parse(text, Loader=_Loader)
+            yield from yaml.parse(text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
             place = self._position(error.problem_mark or error.context_mark)
             # Parsers have bounds of their own, and read ahead: ours counts first.
             if (opened := _too_deep(text)) is not None:
                 self._refuse(_place(text, opened, self._path), "too-deep", _TOO_DEEP)
-            place, words = _in_words(_LINE.split(text), place, error)
+            place, words = _in_words(LINE.split(text), place, error)
             self._refuse(place, "yaml-syntax", f"not YAML: {words}")
         except yaml.YAMLError as error:
             self._refuse(None, "yaml-syntax", "not YAML: " + str(error).split("\n")[0])
@@ -348,6 +348,6 @@ def _too_deep(text: str) -> int | None:
 
 def _place(text: str, offset: int, path: str) -> Position:
     line, start = 1, 0
-    for found in _LINE.finditer(text, 0, offset):
+    for found in LINE.finditer(text, 0, offset):
         line, start = line + 1, found.end()
     return Position(path, line, offset - start + 1)

@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.position}: {self.severity}[{self.code}]: {self.message}"
+        return f"{printable(str(self.position))}: {self.severity}[{self.code}]: {self.message}"
 
 
 class SpecError(Exception):
@@ -122,12 +122,12 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
             break
     word = word.casefold()
     for near in difflib.get_close_matches(word, list(by_fold), 3, 0.6):
-        if _slips(word, near) <= max(1, min(len(word), len(near)) // 3):
+        if slips(word, near) <= max(1, min(len(word), len(near)) // 3):
             return by_fold[near]
     return ""
 
 
-def _slips(word: str, other: str) -> int:
+def slips(word: str, other: str) -> int:
     """How many letters are wrong, missing, too many, or swapped with their neighbour."""
     before: list[int] = []
     last = list(range(len(other) + 1))

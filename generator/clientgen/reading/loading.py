@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model.api import Api, Field, Resource, Schema
@@ -15,6 +16,7 @@ from ..model.terms import USUAL, Terms
 from . import settings
 from .access import environment, read_auth
 from .aliases import check_aliases
+from .allowances import Allowance, read_allowances, without_allowed
 from .choices import check_choices
 from .collisions import check_collisions
 from .composing import compose
@@ -62,14 +64,15 @@ Accepts = Callable[[Kind, Table], bool]
 def load(
     spec: Path,
     accepts: Accepts = lambda kind, root: False,
-    instead: Mapping[str, bytes] = {},
+    instead: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Loaded:
     """Read a spec folder.
 
     Args:
         spec: The folder with api.yaml, schemas/ and resources/.
         accepts: A quick look at a file, to spare most files the slow one.
-        instead: Files that are read in place of those of the same path, or beside them.
+        instead: Files that are read in place of those of the same path below the folder, or
+            beside them.
 
     Returns:
         The API, everything resolved, and the warnings.
@@ -78,15 +81,22 @@ def load(
         SpecError: The spec has mistakes; all of them are in it.
     """
     report = Report()
-    documents = _documents(spec, accepts, instead, report)
+    allowances: list[Allowance] = []
+    documents = _documents(spec, accepts, instead, report, allowances)
     api = _api(documents, report) if documents else None
+    whole = api is not None and not report.failed
+    found = without_allowed(report.findings, allowances, whole=whole)
     if api is None or report.failed:
-        raise SpecError(report.findings)
-    return Loaded(api, report.findings)
+        raise SpecError(found)
+    return Loaded(api, found)
 
 
 def _documents(
-    spec: Path, accepts: Accepts, instead: Mapping[str, bytes], report: Report
+    spec: Path,
+    accepts: Accepts,
+    instead: Mapping[str, bytes],
+    report: Report,
+    allowances: list[Allowance],
 ) -> list[Document]:
     documents: list[Document] = []
     readable: dict[str, bytes] = {}
@@ -100,6 +110,7 @@ def _documents(
 
                 check(kind, root, report)
             readable[name] = data
+            allowances += read_allowances(data, path, report)
         empty = Table({}, Position(path, 1, 1))
         documents.append(Document(name, path, root or empty, root is not None))
     check_editor_lines(spec, readable, report)

@@ -240,11 +240,20 @@ def _in_brackets(
             "the text in single quotes ends at its apostrophe; write '' for it, or use double "
             "quotes around the text",
         )
+    here = line[place.column - 1 : place.column]
+    number = min(place.line, len(lines))  # or the file ends there
+    if not here and (left := _left_open(_line(lines, number))):
+        column, opening = left
+        closing = "]" if opening == "[" else "}"
+        return Mistake(
+            number,
+            column,
+            f"the {opening} that opens here is not closed; add {closing}",
+        )
     if start and place.line > start.line:
         return Mistake(
             *start, f"the {opening} that opens here is not closed; add {closing}"
         )
-    here = line[place.column - 1 : place.column]
     if here and here in "[{":
         return _at(
             place,
@@ -260,6 +269,17 @@ def _in_brackets(
         f"between {opening} and {closing} a comma is missing, or text with a special "
         "character is not in quotes",
     )
+
+
+def _left_open(line: str) -> tuple[int, str] | None:
+    """The column, from 1, and the bracket that a line opens last and does not close."""
+    left: list[tuple[int, str]] = []
+    for column, letter in enumerate(line, 1):
+        if letter in "[{":
+            left.append((column, letter))
+        elif letter in "]}" and left:
+            left.pop()
+    return left[-1] if left else None
 
 
 def _indentation(lines: Sequence[str], place: Place, start: Place) -> Mistake:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ..model.naming import snake_case
 from ..pipeline import Settings, generate
 from ..reading import SpecError, editor_lines
+from ..reading.editor_grammar import for_editors
 from ..targets.sinks import code, identifier
 from ..targets.templates import Templates, load_templates
 from ..writing.errors import WritingError
@@ -126,7 +127,7 @@ def _build_as(package: str, built: Path, templates: Templates, needed: str) -> s
         file = built / path.format(spec=spec)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
-    copy_grammar(built / spec, editor_lines.FOLDER)
+    copy_grammar(built / spec, editor_lines.FOLDER, for_editors)
     generate(Settings(built / spec, built / _OUT, ()), lambda what: None)
     return name
 

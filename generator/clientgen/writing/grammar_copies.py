@@ -7,6 +7,7 @@ replaced, is told from one that somebody edited.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .drift import Drift, Kind, Mend
@@ -24,12 +25,19 @@ _COMMENT = (
 _SEALED = re.compile(re.escape(_COMMENT).replace(r"\{\}", "([0-9a-f]{64})"))
 
 
-def copy_grammar(spec: Path, folder: str, *, force: bool = False) -> Update:
+Adapt = Callable[[Path, Mapping[str, bytes]], Mapping[str, bytes]]
+"""Makes the grammar that is copied: of a spec's folder and the grammar's files."""
+
+
+def copy_grammar(
+    spec: Path, folder: str, adapt: Adapt, *, force: bool = False
+) -> Update:
     """Copy the grammar into a folder of its own in a spec's folder.
 
     Args:
         spec: The spec's folder.
         folder: Name of the folder in it.
+        adapt: Makes of the grammar what is copied.
         force: Whether to overwrite copies that somebody edited.
 
     Returns:
@@ -45,9 +53,8 @@ def copy_grammar(spec: Path, folder: str, *, force: bool = False) -> Update:
         raise WritingError(f"{spec} {what}")
     root = spec.resolve() / folder
     recover(root)
-    wanted = {
-        path.name: _sealed(path.read_bytes()) for path in _SCHEMAS.glob("*.schema.json")
-    }
+    grammar = {path.name: path.read_bytes() for path in _SCHEMAS.glob("*.schema.json")}
+    wanted = {name: _sealed(data) for name, data in adapt(spec, grammar).items()}
     tree = scan(root)
     return update(Place(root, tree, _known(root, tree, wanted)), wanted, force=force)
 

@@ -9,10 +9,13 @@ import click
 
 from ..outcome import clean
 from ..settings import FOLDER, Arguments, find_out, find_settings, takes_arguments
+from ..teller import format_option, teller
 from ..terminal import (
     Progress,
     counted,
+    fix_option,
     generate_mends,
+    mend_first,
     print_drifts,
     print_remembered,
     print_warnings,
@@ -35,12 +38,15 @@ from ..terminal import (
     " edited, or is it behind?",
 )
 @click.option("--no-diff", is_flag=True, help="Name the files only.")
+@fix_option
+@format_option
 @quiet_option
 def command(
     said: Arguments,
     full: bool,
     vendored: Path | None,
     no_diff: bool,
+    fix: bool,
     quiet: bool,
 ) -> int:
     """Tell whether the output is what would be generated; write nothing.
@@ -55,25 +61,30 @@ def command(
         clientgen check spec/shop --out generated --full
         clientgen check --vendored src/acme/_vendor/shop
     """
+    quiet = quiet or teller().is_document
     if vendored is not None:
         return _check_copy(vendored, said.out, no_diff, quiet)
     from ... import pipeline
 
     started = time.perf_counter()
     settings = find_settings(Path.cwd(), said)
+    if fix:
+        mend_first(settings)
     with Progress(started, quiet) as progress:
         found = pipeline.check(settings, progress.tell, full=full)
     print_warnings(found.warnings)
     if found.by_digests:
-        print_remembered(found.manifest, said)
+        print_remembered(found.manifest, said, settings)
     if found.drifts:
         from ...writing.drift import count
 
         mends = generate_mends(said)
         print_drifts(found.drifts, settings.out, mends, diffs=not no_diff)
-        click.echo(
-            f"{settings.out} is not what {settings.spec} gives: {count(found.drifts)}"
-        )
+        if not teller().is_document:
+            click.echo(
+                f"{settings.out} is not what {settings.spec} gives:"
+                f" {count(found.drifts)}"
+            )
         return 1
     if found.note:
         click.echo(found.note, err=True)
@@ -100,7 +111,8 @@ def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int
     if found.behind:
         words.append(f"is behind {origin} ({counted(len(found.behind), 'file')})")
     if words:
-        click.echo(f"{found.copy} {' and '.join(words)}")
+        if not teller().is_document:
+            click.echo(f"{found.copy} {' and '.join(words)}")
         return 1
     if not quiet:
         newest = f"is what {origin} has" if found.compared else "nothing newer is known"

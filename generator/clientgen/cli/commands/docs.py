@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from ..settings import FOLDER, Arguments, find_settings
+from ..teller import format_option, teller
 from ..terminal import (
     Progress,
     counted,
     print_drifts,
     print_refused,
+    print_remembered,
     print_warnings,
     quiet_option,
 )
@@ -53,6 +55,7 @@ def command() -> None:
     "--out", type=FOLDER, default=Path(_SITE), help="Where to.  [default: site]"
 )
 @click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
+@format_option
 @quiet_option
 def build(
     spec: Path | None,
@@ -76,6 +79,8 @@ def build(
     with Progress(started, quiet) as progress:
         done = pipeline.build_site(settings, progress.tell, since=since, force=force)
     print_warnings(done.warnings)
+    if done.by_digests:
+        print_remembered(done.manifest, Arguments(spec), settings)
     if done.update.refusals:
         from ...writing.drift import describe
 
@@ -84,7 +89,7 @@ def build(
         print_drifts(drifts, out, mends, to_stderr=True)
         print_refused(len(done.update.refusals))
         return 1
-    if not quiet:
+    if not quiet and not teller().is_document:
         written = len(done.update.written)
         total = written + len(done.update.unchanged)
         click.echo(
@@ -108,8 +113,8 @@ def serve(
 ) -> int:
     """Show the site on this machine alone, without writing files.
 
-    Each page is made when it is asked for, and anew when the spec has changed: save, and
-    load the page again.
+    Each page is made when it is asked for, and anew when the spec has changed; a browser
+    that shows one loads it again then.
 
     \b
     Examples:
@@ -118,12 +123,14 @@ def serve(
     """
     from ... import pipeline
     from ...serving import serve_pages
+    from ...watching import look
 
     # Nothing is written; but where the files of another spec go is nothing to ask here.
     told = Arguments(spec, Path(_SITE), (_SITE,), templates)
     settings = find_settings(Path.cwd(), told)
     pages = pipeline.site_pages(settings, since=since)
-    with serve_pages(pages, port) as server:
+    places = [str(place) for place in (settings.spec, settings.templates) if place]
+    with serve_pages(pages, port, lambda: look(places)) as server:
         click.echo(f"{server.url} (Ctrl+C ends it)")
         if browse:
             import webbrowser

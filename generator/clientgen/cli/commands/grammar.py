@@ -18,7 +18,9 @@ def command(spec: Path | None, force: bool, quiet: bool) -> int:
     """Copy the grammar of specs, four JSON Schemas, to the folder grammar in folder SPEC.
 
     Prints the line that each file of the spec begins with: it tells editors the grammar,
-    so that they complete and check as you type. Run it again after an update of clientgen.
+    so that they complete and check as you type. The names of the spec's schemas, parameters,
+    sources and the like are among what they offer. Run it again when there are new ones, and
+    after an update of clientgen.
 
     \b
     Examples:
@@ -26,11 +28,12 @@ def command(spec: Path | None, force: bool, quiet: bool) -> int:
         clientgen grammar spec/shop
     """
     from ...reading import editor_lines
+    from ...reading.editor_grammar import for_editors
     from ...writing.grammar_copies import copy_grammar, describe_refusals
 
     folder = spec or find_settings(Path.cwd()).spec
     place = folder / editor_lines.FOLDER
-    done = copy_grammar(folder, editor_lines.FOLDER, force=force)
+    done = copy_grammar(folder, editor_lines.FOLDER, for_editors, force=force)
     if done.refusals:
         words = ["clientgen", "grammar", *([str(spec)] if spec else []), "--force"]
         drifts = describe_refusals(done)

@@ -81,6 +81,20 @@ class ModelView(NamedTuple):
     fields: tuple[FieldView, ...]
 
 
+class Special(NamedTuple):
+    """What is told of schemas by looking at all of them; found out once for all modules.
+
+    Attributes:
+        read_only: Those that hold what is read only.
+        typed: Those in which something is sent otherwise than it is in a program.
+        told_apart: Those of which a key says what they hold.
+    """
+
+    read_only: frozenset[str]
+    typed: frozenset[str]
+    told_apart: Mapping[str, Kind]
+
+
 def model_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
     """The modules of all models, below the package's ``models/``."""
     modules = module_of_schema(api)
@@ -88,10 +102,11 @@ def model_files(api: Api, names: Names, templates: Templates) -> list[OutputFile
     for schema in documented(api):
         groups.setdefault(modules[schema.name], []).append(schema)
     folder = f"python/{api.package}/models"
+    special = Special(holding_read_only(api), written_otherwise(api), kinds(api))
     files = [
         OutputFile(
             f"{folder}/{module}.py",
-            _module(api, names, module, schemas, modules, templates),
+            _module(api, names, module, schemas, modules, special, templates),
         )
         for module, schemas in groups.items()
     ]
@@ -112,11 +127,10 @@ def _module(
     module: str,
     schemas: list[Schema],
     modules: Mapping[str, str],
+    special: Special,
     templates: Templates,
 ) -> str:
-    read_only = holding_read_only(api)
-    typed = written_otherwise(api)
-    told_apart = kinds(api)
+    read_only, typed, told_apart = special
     imports: set[Import] = set()
     enums: list[EnumView] = []
     alias: Code | None

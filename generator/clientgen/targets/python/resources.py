@@ -166,6 +166,7 @@ def resource_files(api: Api, names: Names, templates: Templates) -> list[OutputF
     modules = module_of_schema(api)
     borrowed = _borrowed(api)
     folder = f"python/{api.package}/resources"
+    read_only, typed = holding_read_only(api), filled_in(api)
     files = [
         OutputFile(
             f"{folder}/{resource_module(resource)}.py",
@@ -175,6 +176,8 @@ def resource_files(api: Api, names: Names, templates: Templates) -> list[OutputF
                 resource,
                 borrowed.get(resource.name, []),
                 modules,
+                read_only,
+                typed,
                 templates,
             ),
         )
@@ -213,10 +216,10 @@ def _module(
     resource: Resource,
     borrowed: Sequence[tuple[Resource, Operation]],
     modules: Mapping[str, str],
+    read_only: frozenset[str],
+    typed: frozenset[str],
     templates: Templates,
 ) -> str:
-    read_only = holding_read_only(api)
-    typed = filled_in(api)
     operations = [
         _operation(api, names, read_only, typed, resource, home, operation)
         for home, operation in [

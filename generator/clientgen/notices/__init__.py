@@ -1,0 +1,1 @@
+"""Findings as people on a terminal, GitHub and other programs read them."""
