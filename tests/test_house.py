@@ -43,7 +43,7 @@ KNOWS = {
         "targets.templates",
     },
     "importing": {"model"},
-    "intake": {"importing", "reading", "writing"},
+    "intake": {"importing", "reading", "targets.description", "writing"},
     "serving": {"writing"},
     "shelf": {"targets.target", "writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}

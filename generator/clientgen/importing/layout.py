@@ -128,10 +128,10 @@ def flow(value: Any, room: int, inner: bool = False) -> str | None:
         parts = []
         left = room
         for name, each in value.items():
-            text = "" if each is None else flow(each, left, True)
+            text = flow(each, left, True)
             if text is None or (isinstance(each, str) and "\n" in each):
                 return None
-            part = f"{scalar(name, key=True, inner=True)}: {text}".rstrip()
+            part = f"{scalar(name, key=True, inner=True)}: {text}"
             left -= len(part) + 2
             parts.append(part)
         made = "{" + ", ".join(parts) + "}"
