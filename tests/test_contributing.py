@@ -109,8 +109,8 @@ def command(spec: Path) -> int:
 
 TARGET: Edits = {
     "generator/clientgen/targets/__init__.py": (
-        '"openapi", "site")',
-        '"openapi", "site", "table")',
+        '"openapi30", "site")',
+        '"openapi30", "site", "table")',
     ),
     "generator/clientgen/targets/table/__init__.py": (
         "",

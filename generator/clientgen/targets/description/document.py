@@ -10,6 +10,7 @@ from ...rules.schema import Json
 from ..sinks import json_text
 from .events import webhooks
 from .facts import (
+    MARK,
     errors_words,
     filtering_words,
     forms_words,
@@ -116,7 +117,7 @@ def _more(api: Api) -> Object:
         "x-modules": modules,
         "x-contexts": contexts,
         "x-sources": sources,
-        "x-clientgen": filled(**own),
+        MARK: filled(**own),
         "x-servers": all_servers(api),
         "x-server": api.terms.server,
         "x-headers": headers,

@@ -26,6 +26,9 @@ from ...rules.operators import operator_of
 from ...rules.schema import Json
 from .words import Object, filled
 
+MARK = "x-clientgen"
+"""What it is under that makes of a document one of ours, which can be read back."""
+
 
 def ways_words(api: Api) -> Object:
     """The usual way to walk lists, and the others by name."""
