@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .importing.documents import read_file
+from .importing.documents import MOST_BYTES, read_file
 from .importing.openapi import Imported, import_openapi
 from .importing.ours import MARK, read_back
 from .importing.problems import Journal
@@ -67,7 +67,7 @@ def take_in(
 def _taken(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
     """Import a document: back to what it was made of, where clientgen has written it."""
     changed = ""
-    if not only and MARK.encode() in file.read_bytes():
+    if not only and _may_be_ours(file):
         root = read_file(file)
         files = read_back(root) if isinstance(root, dict) else None
         if files is not None:
@@ -85,6 +85,15 @@ def _taken(file: Path, place: Path, only: Sequence[str], texts: bool) -> Importe
     told = {NAME: page(file.name, imported.journal)}
     (place / NAME).write_text(told[NAME], encoding="utf-8", newline="\n")
     return imported._replace(files={**imported.files, **told})
+
+
+def _may_be_ours(file: Path) -> bool:
+    """A quick look, for what is somebody else's is read once."""
+    try:
+        is_small = file.stat().st_size <= MOST_BYTES
+        return is_small and MARK.encode() in file.read_bytes()
+    except OSError:
+        return False  # which is told when it is read
 
 
 def _difference(place: Path, root: dict[str, Any]) -> str:

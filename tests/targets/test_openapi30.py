@@ -145,7 +145,6 @@ ANY = {"type": "array", "items": {}}
                     {"$ref": "#/x"},
                     {"type": "string", "nullable": True, "enum": [None]},
                 ],
-                "nullable": True,
             },
         ),
         (

@@ -186,7 +186,7 @@ def _stands(text: str, inner: bool) -> bool:
         return False
     if re.search(r":(\s|\Z)|\s#", text) or "\\" in text:
         return False
-    return not (inner and re.search(r"[\[\]{},]", text))
+    return not (inner and re.search(r"[\[\]{},?]", text))
 
 
 def _float(value: float) -> str:

@@ -183,7 +183,7 @@ def _without_null(made: Object) -> Object:
     """``anyOf`` with null: one of the types is nullable, where there is a type.
 
     ``nullable`` says something only beside a type. A reference has none, so that null is one of
-    the ways beside it; that the whole is called nullable is for tools that look for that alone.
+    the ways beside it.
     """
     ways = made.get("anyOf")
     if not isinstance(ways, list) or _NOTHING_BUT_NULL not in ways:
@@ -192,7 +192,7 @@ def _without_null(made: Object) -> Object:
     rest = {key: value for key, value in made.items() if key != "anyOf"}
     typed = next((way for way in left if "type" in way), None)
     if typed is None:
-        return {**rest, "anyOf": ways, "nullable": True}
+        return made
     null: Object = {"nullable": True}
     if isinstance(values := typed.get("enum"), list):
         null["enum"] = [*values, None]
