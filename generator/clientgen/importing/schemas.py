@@ -444,8 +444,14 @@ def _types(value: dict[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def _is_null(value: dict[str, Any]) -> bool:
-    """Whether a schema takes null alone; 3.0 has no type for it."""
-    return _types(value) == ([], ["null"]) or value.get("enum") == [None]
+    """Whether a schema takes null alone, in any of the ways in which that is written."""
+    if _types(value) == ([], ["null"]) or value.get("enum") == [None]:
+        return True
+    if "const" in value:
+        return value["const"] is None
+    return value.get("nullable") is True and not value.keys() - ANNOTATIONS - {
+        "nullable"
+    }
 
 
 def _guessed(value: dict[str, Any]) -> str:
