@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from importing_runs import document, get, take
 
 from clientgen import intake
@@ -62,6 +63,91 @@ def test_so_it_is_with_every_text_of_the_grammar(tmp_path: Path, name: str) -> N
     back, journal = there_and_back(tmp_path / "spec", tmp_path)
     assert is_exact(journal), journal.decisions
     assert rendered(load(back).api) == rendered(load(tmp_path / "spec").api)
+
+
+def keys_in(value: Any) -> set[str]:
+    """All keys of mappings, at any depth."""
+    if isinstance(value, dict):
+        return {*value}.union(*map(keys_in, value.values()))
+    return set().union(*map(keys_in, value)) if isinstance(value, list) else set()
+
+
+def properties_in(value: Any) -> set[str]:
+    """All keys that a part of the grammar knows."""
+    if isinstance(value, dict):
+        own = value.get("properties")
+        named = {*own} if isinstance(own, dict) else set()
+        return named.union(*map(properties_in, value.values()))
+    return set().union(*map(properties_in, value)) if isinstance(value, list) else set()
+
+
+def test_each_key_of_the_language_is_in_one_of_these_specs() -> None:
+    folder = ROOT / "generator/clientgen/reading/grammar"
+    known = [json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")]
+    specs = [ROOT / name for name in (*SPECS, "spec/makini")]
+    specs.append(ROOT / "tests/hostile/spec")
+    used = {
+        key
+        for spec in specs
+        for path in spec.rglob("*.yaml")
+        for key in keys_in(yaml.safe_load(path.read_text("utf-8")))
+    }
+    # These are in the spec below.
+    assert sorted(properties_in(known) - used) == ["nullable", "tolerance"]
+
+
+def test_what_is_seldom_said(tmp_path: Path) -> None:
+    sys.path.append(str(ROOT / "tests/language"))
+    from making import resource, write
+
+    marks = {
+        "free": {"type": "string", "nullable": False},
+        "null": {"type": "integer", "required": True, "nullable": True},
+        "none": {"enum": ["a", "b"], "example": "a", "nullable": False},
+        "kind": {"is": "x", "required": True, "nullable": True},
+        "least": {"type": "integer", "minimum": 1, "default": None},
+    }
+    body = [*marks, "free!", "null!"][2:]
+    operations = {
+        "list": {
+            "parameters": ["page", {"tags": {"type": ["string"], "explode": "comma"}}]
+        },
+        "create": {"body": body, "idempotent": True, "deprecated": True},
+        "update": {
+            "body": {"own": marks["free"], "kept": "string!"},
+            "idempotent": False,
+        },
+        "delete": {"answer": {"200": "Thing", "204": "none"}},
+        "seen": {"method": "GET", "path": "/{key}/seen", "answer": "Thing | none"},
+        "choose": {
+            "method": "POST",
+            "path": "/choose",
+            "body": {"a": "string", "b": "string", "c": "integer!"},
+            "rules": [
+                {"name": "one side", "one": ["a", "b"], "overlap": "warn"},
+                {
+                    "name": "where",
+                    "when": {"land": "NO"},
+                    "all": ["a"],
+                    "optional": ["b"],
+                },
+            ],
+        },
+    }
+    spec = write(
+        tmp_path,
+        resource("Thing", operations, {"key": "key!", **marks}),
+        parameters={
+            "key": {"in": "path", "type": "key"},
+            "page": {"role": "page", "minimum": 1},
+        },
+        paging={"style": "page", "parameter": "page", "first": 0, "items": "data"},
+        contexts={"land": {"values": ["NO", "SE"]}},
+        webhooks={"scheme": "standard", "tolerance": 60, "events": ["a.b"]},
+    )
+    back, journal = there_and_back(spec, tmp_path)
+    assert is_exact(journal), journal.decisions
+    assert rendered(load(back).api) == rendered(load(spec).api)
 
 
 def test_makini_comes_out_byte_for_byte(tmp_path: Path) -> None:

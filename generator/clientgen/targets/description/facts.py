@@ -39,10 +39,7 @@ def ways_words(api: Api) -> Object:
 
 def paging_words(way: Paging) -> Object:
     """One way to walk lists, in full."""
-    usual = 0 if way.style == "offset" else 1
-    found = filled(**asdict(way))
-    found.pop("first", None)
-    return found if way.first == usual else {**found, "first": way.first}
+    return {**filled(**asdict(way)), "first": way.first}
 
 
 def filtering_words(filtering: Filtering) -> Object:
