@@ -25,6 +25,19 @@ def _is_moment(text: object) -> bool:
         return False
 
 
+def without_facts(value: Any) -> Any:
+    """Part of a document without its ``x-`` keys."""
+    if isinstance(value, list):
+        return [without_facts(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: without_facts(item)
+            for key, item in value.items()
+            if not key.startswith("x-")
+        }
+    return value
+
+
 class Document:
     """A document to hold requests against."""
 

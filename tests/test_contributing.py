@@ -53,8 +53,13 @@ ATTRIBUTE: Edits = {
         '        words.append(prose(f"In {item.unit}."))\n    if isinstance(item, Field):\n',
     ),
     "generator/clientgen/targets/description/schemas.py": (
-        "    return found | words | limits_object(field.limits)",
-        '    return found | words | filled(**{"x-unit": field.unit})',
+        '        "x-alias": field.alias,\n        "x-role": field.role',
+        '        "x-unit": field.unit,\n        "x-alias": field.alias,\n'
+        '        "x-role": field.role',
+    ),
+    "generator/clientgen/importing/ours/fields.py": (
+        '_FACTS = {"x-alias": "alias",',
+        '_FACTS = {"x-unit": "unit", "x-alias": "alias",',
     ),
 }
 
@@ -109,8 +114,8 @@ def command(spec: Path) -> int:
 
 TARGET: Edits = {
     "generator/clientgen/targets/__init__.py": (
-        '"openapi", "site")',
-        '"openapi", "site", "table")',
+        '"openapi30", "site")',
+        '"openapi30", "site", "table")',
     ),
     "generator/clientgen/targets/table/__init__.py": (
         "",
@@ -230,7 +235,12 @@ def test_an_attribute(copy: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "In kg." in (copy / "out/python/shop/models/order.py").read_text()
     assert "In kg." in (copy / "out/docs/resources/order.md").read_text()
-    assert '"x-unit": "kg"' in (copy / "out/openapi/shop.json").read_text()
+    document = copy / "out/openapi/shop.json"
+    assert '"x-unit": "kg"' in document.read_text()
+    done = clientgen(copy, "import", "openapi", str(document), "--out", "back")
+    assert done.returncode == 0, done.stderr
+    back = (copy / "back/resources/order.yaml").read_text()
+    assert "weight: {type: number, unit: kg}" in back
 
 
 def test_an_operator(copy: Path) -> None:

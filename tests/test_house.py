@@ -45,7 +45,7 @@ KNOWS = {
         "targets.templates",
     },
     "importing": {"model"},
-    "intake": {"importing", "reading", "writing"},
+    "intake": {"importing", "reading", "targets.description", "writing"},
     "starting": {"", "importing", "model", "pipeline", "reading", "targets.sinks"}
     | {"targets.templates", "writing"},
     "showing": {"model", "targets.pages", "targets.samples", "targets.sinks"}

@@ -6,17 +6,24 @@ as a spec that cannot be used.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from .importing.documents import MOST_BYTES, read_file
 from .importing.openapi import Imported, import_openapi
+from .importing.ours import MARK, read_back
+from .importing.problems import Journal
+from .importing.report import NAME, page
 from .reading import SpecError, editor_lines, load
 from .reading.editor_grammar import for_editors
 from .reading.findings import Finding
+from .targets.description.document import document_text
 from .writing.errors import WritingError
 from .writing.grammar_copies import copy_grammar
 
@@ -49,13 +56,85 @@ def take_in(
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=parent, prefix=".import-") as folder:
             place = Path(folder) / spec.name
-            imported = _readable(file, place, only, texts)
+            imported = _taken(file, place, only, texts)
             if spec.is_dir():
                 spec.rmdir()
             place.rename(spec)
     except OSError as error:
         raise WritingError(f"{spec}: {error.strerror or error}") from error
     return imported
+
+
+def _taken(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
+    """Import a document: back to what it was made of, where clientgen has written it."""
+    changed = ""
+    if not only and _may_be_ours(file):
+        root = read_file(file)
+        files = read_back(root) if isinstance(root, dict) else None
+        if files is not None:
+            _write(place, files)
+            changed = _difference(place, root)
+            if not changed:
+                return _back(file, place, files, root)
+        else:
+            changed = "something that it needs is not there"
+    imported = _readable(file, place, only, texts)
+    if not changed:
+        return imported
+    words = f"clientgen wrote this document, and it was changed since ({changed}): it was read"
+    imported.journal.decide("Origin", f"{words} as anybody's")
+    told = {NAME: page(file.name, imported.journal)}
+    (place / NAME).write_text(told[NAME], encoding="utf-8", newline="\n")
+    return imported._replace(files={**imported.files, **told})
+
+
+def _may_be_ours(file: Path) -> bool:
+    """A quick look, for what is somebody else's is read once."""
+    try:
+        is_small = file.stat().st_size <= MOST_BYTES
+        return is_small and MARK.encode() in file.read_bytes()
+    except OSError:
+        return False  # which is told when it is read
+
+
+def _difference(place: Path, root: dict[str, Any]) -> str:
+    """Where a document is not as the spec made of it is described; empty where it is."""
+    try:
+        api = load(place).api
+    except SpecError as error:
+        return error.findings[0].message
+    made = json.loads(document_text(api))
+    return first_difference(root, made, "#")
+
+
+def _back(
+    file: Path, place: Path, files: Mapping[str, str], root: dict[str, Any]
+) -> Imported:
+    journal = Journal()
+    journal.whole = journal.carried = sum(map(len, root["paths"].values()))
+    words = "clientgen wrote this document, and the spec is what it was made of"
+    journal.decide("Origin", f"{words}: described again, it is this document")
+    told = {NAME: page(file.name, journal)}
+    (place / NAME).write_text(told[NAME], encoding="utf-8", newline="\n")
+    return Imported({**files, **told}, journal, {})
+
+
+def first_difference(one: Any, other: Any, pointer: str) -> str:
+    """The place of the first difference between two documents; empty where there is none."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in [*one, *(key for key in other if key not in one)]:
+            here = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+            if (key in one) != (key in other):
+                return here
+            if found := first_difference(one[key], other[key], here):
+                return found
+        return "" if [*one] == [*other] else pointer
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, pair in enumerate(zip(one, other, strict=True)):
+            if found := first_difference(*pair, f"{pointer}/{number}"):
+                return found
+        return ""
+    return "" if one == other and type(one) is type(other) else pointer
 
 
 def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:

@@ -169,6 +169,12 @@ def test_references_lead_over_files_of_the_folder(tmp_path: Path) -> None:
         ("http://127.0.0.1:1/schema.json", "reference outside"),
         ("https://example.com/schema.json#/a", "reference outside"),
         ("//example.com/schema.json", "reference outside"),
+        ("HTTP://127.0.0.1:1/schema.json", "reference outside"),
+        ("data:application/json,{}", "reference outside"),
+        ("FILE:secret.json", "reference outside"),
+        ("file:secret.json#/a", "reference outside"),
+        (".././inner/../../secret.json", "reference outside"),
+        ("..%2fsecret.json", "reference outside"),
         ("file:///etc/passwd", "reference outside"),
         ("../secret.json#/a", "reference outside"),
         ("/etc/passwd", "reference outside"),
@@ -204,6 +210,25 @@ def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path: Path) -> None:
     order = an_object(id=TEXT, other={"$ref": "link.json"})
     taken = take(inner, document(ORDERS, {"Order": order}))
     assert "reference outside" in taken.kinds()
+
+
+def test_circles_over_files(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"$ref": "b.json"}')
+    (tmp_path / "b.json").write_text('{"$ref": "a.json#"}')
+    order = an_object(id=TEXT, other={"$ref": "a.json"}, own={"$ref": "openapi.json"})
+    taken = take(tmp_path, document(ORDERS, {"Order": order}))
+    assert taken.names() == {"Order.list", "Order.get"}
+    assert "broken reference" in taken.kinds()
+
+
+def test_too_large_a_document_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document(ORDERS)))
+    monkeypatch.setattr("clientgen.importing.documents.MOST_BYTES", 100)
+    with pytest.raises(ImportingError, match="larger than"):
+        import_openapi(file)
 
 
 @pytest.mark.parametrize(
@@ -288,11 +313,11 @@ def test_deep_documents(tmp_path: Path) -> None:
         deep = an_object(inner=deep)
     taken = take(tmp_path, document({"/orders": {"get": get(deep)}}))
     assert len(taken.names()) == 1
-    chain = {f"S{n}": ref(f"S{n + 1}") for n in range(5000)}
+    chain = {f"S{n}": ref(f"S{n + 1}") for n in range(10_000)}
     taken = take(
         tmp_path,
         document(
-            {"/orders": {"get": get(ref("S0"))}}, {**chain, "S5000": an_object(a=TEXT)}
+            {"/orders": {"get": get(ref("S0"))}}, {**chain, "S10000": an_object(a=TEXT)}
         ),
     )
     assert len(taken.names()) == 1

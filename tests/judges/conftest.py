@@ -51,10 +51,12 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("library", "tests/library/spec", "library_client"),
     ):
         out = tmp_path_factory.mktemp(name)
-        words = ("generate", ROOT / spec, "--out", out, "--targets", "openapi")
+        words = ("generate", ROOT / spec, "--out", out)
+        words = (*words, "--targets", "openapi,openapi30")
         done = run(sys.executable, "-m", "clientgen", *words)
         assert done.returncode == 0, done.stderr
         found[name] = out / f"openapi/{file}.json"
+        found[f"{name}30"] = out / f"openapi30/{file}.json"
     return found
 
 

@@ -10,7 +10,7 @@ from judging import Judge, run
 NAMES = ["makini", "library"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "library30"])
 def test_openapi_python_client(
     judge: Judge, documents: dict[str, Path], tmp_path: Path, name: str
 ) -> None:

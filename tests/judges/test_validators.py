@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from judging import Judge, run
 
-NAMES = ["makini", "library"]
+NAMES = ["makini", "library", "makini30", "library30"]
 
 # Warnings that we take, and why.
 JUSTIFIED = {

@@ -58,4 +58,4 @@ def test_a_target_from_outside_is_generated_and_checked(tmp_path: Path) -> None:
 def test_an_unknown_target_is_told_with_all_that_are_known(tmp_path: Path) -> None:
     done = clientgen(tmp_path, "generate", SPEC, "--out", "out", "--targets", "tabel")
     assert done.returncode == 2
-    assert "known: python, docs, openapi, site, table" in done.stderr
+    assert "known: python, docs, openapi, openapi30, site, table" in done.stderr

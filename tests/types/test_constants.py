@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from document_reading import without_facts
 
 CARD = {"object": "card", "live": True, "version": 2, "last4": "4242", "expires": 5}
 CHARGE = {"id": "c", "object": "charge", "amount": 1, "channel": 9, "levels": [1, 7]}
@@ -98,7 +99,7 @@ def test_the_document_says_so(schemas: Any) -> None:
     assert schemas["Card"]["required"] == ["object", "live"]
     assert "object" in schemas["ChargeCreateBody"]["required"]
     channel = schemas["Charge"]["properties"]["channel"]
-    assert channel == {
+    assert without_facts(channel) == {
         "type": ["integer", "null"],
         "examples": [4, 5],
         "description": "How the payer is called.\n\n4: text, 5: voice",

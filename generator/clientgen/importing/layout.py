@@ -128,10 +128,10 @@ def flow(value: Any, room: int, inner: bool = False) -> str | None:
         parts = []
         left = room
         for name, each in value.items():
-            text = "" if each is None else flow(each, left, True)
+            text = flow(each, left, True)
             if text is None or (isinstance(each, str) and "\n" in each):
                 return None
-            part = f"{scalar(name, key=True, inner=True)}: {text}".rstrip()
+            part = f"{scalar(name, key=True, inner=True)}: {text}"
             left -= len(part) + 2
             parts.append(part)
         made = "{" + ", ".join(parts) + "}"
@@ -186,7 +186,7 @@ def _stands(text: str, inner: bool) -> bool:
         return False
     if re.search(r":(\s|\Z)|\s#", text) or "\\" in text:
         return False
-    return not (inner and re.search(r"[\[\]{},]", text))
+    return not (inner and re.search(r"[\[\]{},?]", text))
 
 
 def _float(value: float) -> str:

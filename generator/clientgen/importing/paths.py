@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from .words import words_of
 
@@ -93,7 +94,7 @@ def mended(path: str) -> tuple[str, str]:
         return made, "it holds a character that no path has, such as ? or #"
     if re.search(r"%(?![0-9A-Fa-f]{2})", fixed):
         return made, "it holds a % without two hexadecimal digits"
-    parts = fixed.split("/")[1:]
+    parts = [unquote(part) for part in fixed.split("/")[1:]]
     if "" in parts[:-1] or any(part in (".", "..") for part in parts):
         return made, "it has an empty segment, or one that climbs"
     if re.search(r"(?<=/):\w|<\w+>|(?<=/)\$\w|(?<=/)\[\w|[$#]\{", path) or "%(" in path:

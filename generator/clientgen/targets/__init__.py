@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from ..model.api import Api
     from .target import OutputFile, Sheet, Target
 
-_BUILT_IN = ("python", "docs", "openapi", "site")
+_BUILT_IN = ("python", "docs", "openapi", "openapi30", "site")
 """Folders, in the order in which targets are made."""
-_NOT_BY_DEFAULT = ("site",)
+_NOT_BY_DEFAULT = ("openapi30", "site")
 _ADDED: dict[str, Target] = {}
 
 

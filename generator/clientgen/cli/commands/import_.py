@@ -50,6 +50,9 @@ def openapi(
     SPEC lists what could not be carried, with its place, and what was decided by the
     importer: check that, then keep the spec as your own.
 
+    A document that clientgen itself wrote is made into the spec that it is of, unless it was
+    changed since, or --only takes a part of it.
+
     Exit codes: 0 everything is carried; 1 the spec is written, and something is not in it;
     2 nothing was written.
 

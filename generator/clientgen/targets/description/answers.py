@@ -7,6 +7,7 @@ from dataclasses import replace
 from ...model.api import Answer, Errors, Operation, Paging
 from ...model.types import Type
 from ...rules.schema import Json
+from .facts import errors_words
 from .schemas import type_object
 from .words import Object, filled
 
@@ -38,6 +39,22 @@ def responses(operation: Operation) -> Object:
             for status, each in found.items()
         }
     return {**found, "default": failure}
+
+
+def answers_when(operation: Operation) -> list[Json]:
+    """What is answered where a key of the body has certain values, and what else.
+
+    One response of the document may stand for several of them.
+    """
+    if not operation.answer_when:
+        return []
+    found: list[Json] = []
+    for when in operation.answer_when:
+        special = replace(operation, answer=when.answer)
+        cases: Object = {"key": when.key, "in": [*when.values]}
+        place: Object = {"envelope": when.answer.envelope}
+        found.append(cases | filled(**place) | {"responses": _successes(special)})
+    return [*found, {"responses": _successes(operation)}]
 
 
 def _successes(operation: Operation) -> Object:
@@ -132,14 +149,8 @@ def _failure(errors: Errors | None) -> Object:
             if place
         }
         schema = _placed(places, "") if places else {}
-    failed: Object = dict(errors.failed)
     words = filled(description="A failure.", content=_json(schema))
-    known = filled(
-        message=errors.message,
-        code=errors.code,
-        codes=[*errors.codes],
-        failed=failed,
-    )
+    known = errors_words(replace(errors, body=""))
     return words | filled(**{"x-errors": known})
 
 

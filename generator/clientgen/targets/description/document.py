@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.api import Api
+from ...model.api import Api, Resource
+from ...model.naming import snake_case
 from ...rules.schema import Json
 from ..sinks import json_text
 from .events import webhooks
+from .facts import (
+    MARK,
+    errors_words,
+    filtering_words,
+    forms_words,
+    signing_words,
+    ways_words,
+)
 from .names import Names, component_names
 from .operations import operation_object
 from .schemas import body_schemas, schema_object, sent_choice, sent_schema
 from .security import security, security_schemes
-from .servers import server_object, usual_servers
-from .words import Object, described, extensions, filled
+from .servers import all_servers, server_object, usual_servers
+from .words import Object, extensions, filled, told
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -35,6 +44,9 @@ def document(api: Api) -> Object:
             item[operation.method.lower()] = made
     hooks = webhooks(api.webhooks)
     schemes = security_schemes(api)
+    schemas = _components(api, names)
+    used = _referred_to([paths, hooks], schemas)
+    unused: Object = {"x-schemas": _unused(api, schemas, used, names)}
     docs: Object = {"url": api.docs_url} if api.docs_url else {}
     return filled(
         openapi="3.1.0",
@@ -47,19 +59,34 @@ def document(api: Api) -> Object:
         externalDocs=docs,
         servers=[server_object(s) for s in usual_servers(api)],
         security=security(api),
-        tags=[
-            filled(name=r.name, description=described(r.summary, r.note))
-            | extensions(r.source, r.modules)
-            for r in api.resources
-        ],
+        tags=[_tag(r) for r in api.resources],
         paths=paths,
         webhooks=hooks,
         components=filled(
-            schemas=_referred_to([paths, hooks], _components(api, names)),
+            schemas=used,
             securitySchemes=schemes,
         ),
         **_more(api),
+        **unused,
     )
+
+
+def _tag(resource: Resource) -> Object:
+    """A resource, as far as its operations do not say it."""
+    found = filled(name=resource.name) | told(resource.summary, last=resource.note)
+    usual = snake_case(resource.name)
+    by_path: dict[str, list[Json]] = {}
+    for operation in resource.operations:
+        by_path.setdefault(operation.path, []).append(operation.name)
+    order: list[Json] = [operation.name for operation in resource.operations]
+    facts: Object = {
+        "x-file": resource.file if resource.file != usual else "",
+        "x-changed": resource.changed,
+        "x-order": (
+            order if order != [n for names in by_path.values() for n in names] else []
+        ),
+    }
+    return found | filled(**facts) | extensions(resource.source, resource.modules)
 
 
 def _more(api: Api) -> Object:
@@ -79,7 +106,27 @@ def _more(api: Api) -> Object:
         for source in api.sources
     }
     modules: Object = {module.name: module.title for module in api.modules}
-    return {"x-modules": modules, "x-contexts": contexts, "x-sources": sources}
+    headers: Object = dict(api.terms.headers)
+    own: Object = {
+        "api": api.name,
+        "package": api.package,
+        "package_version": api.package_version,
+        "licence": api.licence,
+    }
+    return {
+        "x-modules": modules,
+        "x-contexts": contexts,
+        "x-sources": sources,
+        MARK: filled(**own),
+        "x-servers": all_servers(api),
+        "x-server": api.terms.server,
+        "x-headers": headers,
+        "x-forms": forms_words(api.forms),
+        "x-errors": errors_words(api.errors) if api.errors else None,
+        "x-paging": ways_words(api) if api.paging else None,
+        "x-filtering": filtering_words(api.filtering) if api.filtering else None,
+        "x-signing": signing_words(api.webhooks) if api.webhooks else None,
+    }
 
 
 def _components(api: Api, names: Names) -> dict[str, Object]:
@@ -97,6 +144,23 @@ def _components(api: Api, names: Names) -> dict[str, Object]:
                 name = names.of(resource, operation)
                 found |= body_schemas(api, operation, body, names.sent, name)
     return dict(sorted(found.items()))
+
+
+def _unused(api: Api, schemas: dict[str, Object], used: Object, names: Names) -> Object:
+    """Schemas of the spec that nothing refers to; tools would warn of them.
+
+    What is sent alone has one schema, that of what is sent, but for what only answers have.
+    """
+    found: list[str] = []
+    for schema in api.schemas:
+        sent = names.sent.get(schema.name)
+        if sent not in used or any(field.read_only for field in schema.fields):
+            found.append(schema.name)
+        if sent is not None and schema.write_only:
+            found.append(sent)
+    named: list[Json] = [{"$ref": f"{_SCHEMAS}{name}"} for name in found]
+    whole = _referred_to(named, schemas)
+    return {name: whole[name] for name in whole if name not in used}
 
 
 def _referred_to(roots: list[Json], schemas: dict[str, Object]) -> Object:

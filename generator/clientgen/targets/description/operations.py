@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ...model.api import Api, Body, Operation, Resource
 from ...model.choosing import json_kinds
+from ...model.rules import Rule
 from ...rules.decide import holds, in_force
 from ...rules.schema import Json
 from ...rules.seen import by_body, speaks_of_parameters
 from ...rules.words import sentence
-from .answers import responses
+from .answers import answers_when, responses
+from .facts import forms_words, paging_words, rule_words
 from .names import Names
 from .parameters import (
     BRACKETED,
@@ -21,7 +23,7 @@ from .parameters import (
 from .schemas import context_rules, type_object
 from .security import operation_security
 from .servers import operation_servers
-from .words import Object, described, extensions, filled
+from .words import Object, described, extensions, filled, told
 
 _MEDIA_TYPES = {
     "multipart": "multipart/form-data",
@@ -51,24 +53,54 @@ def operation_object(
         operationId=f"{resource.attribute}.{operation.name}",
         tags=[resource.name],
         summary=operation.summary or operation.title,
-        description=described(operation.note, *_unsaid_rules(operation)),
         deprecated=operation.deprecated,
         parameters=parameters,
         requestBody=_request_body(api, resource, operation, names),
         responses=responses(operation),
         servers=operation_servers(api, operation),
     )
+    found |= told(operation.note, *_unsaid_rules(operation))
     needs = operation_security(api, operation)
     if needs is not None:
         found["security"] = needs
     if operation.idempotent is not None:
         found["x-idempotent"] = operation.idempotent
+    rules: list[Json] = [
+        rule_words(rule) for rule in operation.rules if not _is_made_of_marks(rule)
+    ]
     extra: Object = {
         "x-title": operation.title,
         "x-also": also,
+        "x-suffix": operation.suffix,
+        "x-envelope": _envelope(operation),
+        "x-paging": _paging(api, operation),
+        "x-answer-when": answers_when(operation),
+        "x-rules": rules,
         "x-context-rules": context_rules(api, operation, names.sent),
     }
     return found | filled(**extra) | extensions(operation.source, operation.modules)
+
+
+def _is_made_of_marks(rule: Rule) -> bool:
+    """Whether a rule says no more than the marks of keys, of which readers make it."""
+    return rule.name == "required" and rule == Rule(
+        "required", rule.body, position=rule.position
+    )
+
+
+def _envelope(operation: Operation) -> str:
+    """Where an answer has its value, where paging does not say it."""
+    way, place = operation.paging, operation.answer.envelope
+    return "" if way is not None and way.items == place else place
+
+
+def _paging(api: Api, operation: Operation) -> Json:
+    """How a list is walked, where that is not the usual way."""
+    if operation.paging is None:
+        return "none" if operation.answer.kind == "list" and api.paging else None
+    if operation.paging == api.paging:
+        return None
+    return paging_words(operation.paging)
 
 
 def _request_body(
@@ -87,8 +119,15 @@ def _request_body(
         schema = {"$ref": f"#/components/schemas/{name}"}
     if body.kind == "array":
         schema = {"type": "array", "items": schema}
-    media_type = body.content_type or _MEDIA_TYPES.get(body.kind, "application/json")
+    usual = _MEDIA_TYPES.get(body.kind, "application/json")
+    media_type = body.content_type or usual
     media: Object = {"schema": schema} if body.kind != "bytes" else {}
+    if body.kind in ("form", "multipart") and body.forms != api.forms:
+        media["x-forms"] = forms_words(body.forms)
+    if body.kind == "value":
+        media["x-body"] = "value"
+    if body.content_type in ("application/json", *_MEDIA_TYPES.values()):
+        media["x-content-type"] = body.content_type  # said, not only usual
     content: Object = {media_type: media | filled(encoding=_encoding(body))}
     needed = _is_needed(operation, body)
     return {"required": True, "content": content} if needed else {"content": content}

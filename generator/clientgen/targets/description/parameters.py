@@ -8,7 +8,7 @@ from ...model.types import Enum, Ref, Scalar, Type
 from ...model.walking import names_of_numbers
 from ...rules.schema import Json
 from .schemas import limits_object, type_object
-from .words import Object, described, extensions, filled
+from .words import Object, extensions, filled, told
 
 _VALUE: Object = {"type": ["string", "number", "boolean"]}
 
@@ -113,16 +113,24 @@ def _parameter(
     parameter: Parameter, place: str, schema: Object, known: str = ""
 ) -> Object:
     found: Object = {"name": parameter.name, "in": place}
-    found |= filled(
-        description=described(
-            parameter.summary, known, names_of_numbers(parameter.type), parameter.note
-        ),
+    numbers = names_of_numbers(parameter.type)
+    found |= told(parameter.summary, known, numbers, last=parameter.note) | filled(
         required=parameter.required,
         deprecated=parameter.deprecated,
     )
     if parameter.once:
         found["x-once"] = parameter.once.argument
+        found |= filled(**{"x-env": parameter.once.env})
+    facts: Object = {
+        "x-alias": parameter.alias,
+        "x-role": parameter.role if parameter.role != "value" else "",
+        "x-explode": "brackets" if parameter.explode == "brackets" else "",
+    }
+    found |= filled(**facts)
     if parameter.example is not None:
         found["example"] = parameter.example
-    found["schema"] = schema | limits_object(parameter.limits)
+    limits = limits_object(parameter.limits)
+    if "minimum" in limits and "minimum" in schema:
+        found["x-minimum"] = limits["minimum"]  # said, not only true of all such
+    found["schema"] = schema | limits
     return found | extensions(parameter.source)

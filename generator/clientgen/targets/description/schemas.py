@@ -28,7 +28,7 @@ from ...rules.decide import holds, in_force
 from ...rules.schema import ANYTHING, Full, Json, body_schema
 from ...rules.seen import by_body, speaks_of_parameters
 from ...rules.words import sentence
-from .words import Object, described, extensions, filled
+from .words import Object, described, extensions, filled, told
 
 SCALARS: dict[str, Object] = {
     "string": {"type": "string"},
@@ -62,8 +62,8 @@ def schema_object(schema: Schema) -> Object:
     """The JSON Schema of what the API answers. Unknown keys are legal."""
     if schema.type is not None:
         known = names_of_numbers(schema.type)
-        description = described(schema.summary, known, schema.note)
-        return type_object(schema.type) | filled(description=description)
+        words = told(schema.summary, known, last=schema.note)
+        return type_object(schema.type) | words | _origin(schema)
     required: list[Json] = [field.name for field in schema.fields if field.required]
     return _whole(schema) | filled(
         properties={field.name: field_object(field) for field in schema.fields},
@@ -79,25 +79,31 @@ def sent_schema(schema: Schema, sent: Sent) -> Object:
     only the API sets is not sent.
     """
     fields = _sent((*schema.fields, *schema.write_only))
+    of: Object = {"x-sent": schema.name}
     needed = {field.name for field in fields if must_be_given(schema, field)}
     required: list[Json] = [field.name for field in fields if field.name in needed]
-    return _whole(schema) | filled(
-        properties={
-            f.name: field_object(
-                f, sent, f.nullable or (f.required and f.name not in needed)
-            )
-            for f in fields
-        },
-        required=required,
-        additionalProperties=_further(schema, sent),
+    return (
+        _whole(schema)
+        | of
+        | filled(
+            properties={
+                f.name: field_object(
+                    f, sent, f.nullable or (f.required and f.name not in needed)
+                )
+                for f in fields
+            },
+            required=required,
+            additionalProperties=_further(schema, sent),
+        )
     )
 
 
 def sent_choice(schema: Schema, sent: Sent) -> Object:
     """The JSON Schema of a choice inside of bodies."""
     assert schema.type is not None, "a choice is one"
-    description = described(schema.summary, schema.note)
-    return type_object(schema.type, sent) | filled(description=description)
+    of: Object = {"x-sent": schema.name}
+    words = told(schema.summary, last=schema.note) | _origin(schema)
+    return type_object(schema.type, sent) | words | of
 
 
 def _further(schema: Schema, sent: Sent | None) -> Json:
@@ -108,9 +114,14 @@ def _further(schema: Schema, sent: Sent | None) -> Json:
 def _whole(schema: Schema) -> Object:
     # Where nobody documents fields, a value is plain data of any shape.
     kind: Object = {"type": "object"} if schema.fields else {}
-    description = described(schema.summary, schema.note)
-    words = filled(description=description) | extensions(schema.source, schema.modules)
-    return kind | words
+    return kind | told(schema.summary, last=schema.note) | _origin(schema)
+
+
+def _origin(schema: Schema) -> Object:
+    """Where a schema is from; a resource's own goes without saying."""
+    file = "" if schema.resource else schema.file
+    found = extensions(schema.source, schema.modules)
+    return found | filled(**{"x-file": file})
 
 
 def body_schemas(
@@ -132,8 +143,15 @@ def body_schemas(
     # Without a cover, there are too many ways or none: the if says it.
     ways = [_way(operation, body, sent, cube) for cube in cover or [_certain(rules)]]
     found = filled(description=_sentences(operation))
+    found["x-body"] = operation.body.kind if operation.body else ""
     if len(ways) == 1:
         found, ways = ways[0] | found, []
+    never: Object = {
+        f.name: field_object(f, sent) | _marks(f)
+        for f in _sent(body.fields)
+        if cover and all(f.name in cube.forbidden for cube in cover)
+    }
+    found |= filled(**{"x-never": never})
     numbered = {f"{name}{number}": way for number, way in enumerate(ways, 1)}
     if numbered and body.kind in ("form", "multipart"):
         # Tools that take a form apart look for its keys here alone.
@@ -161,7 +179,7 @@ def _way(operation: Operation, body: Body, sent: Sent, cube: Cube) -> Object:
     required: list[Json] = []
     for field in _sent(body.fields):
         nullable = field.nullable and null and field.name not in cube.required
-        properties[field.name] = field_object(field, sent, nullable)
+        properties[field.name] = field_object(field, sent, nullable) | _marks(field)
         if field.name in cube.forbidden:
             properties[field.name] = _NULL
         always = nullable or isinstance(field.type, Constant)
@@ -173,6 +191,14 @@ def _way(operation: Operation, body: Body, sent: Sent, cube: Cube) -> Object:
         properties=properties,
         required=required,
     )
+
+
+def _marks(field: Field) -> Object:
+    """The vendor's own marks of a key, which its schema here need not show."""
+    marks: Object = {"x-required": True} if field.required else {}
+    if field.nullable is field.required:
+        marks["x-nullable"] = field.nullable
+    return marks
 
 
 def _variants(operation: Operation, cube: Cube) -> str:
@@ -267,16 +293,34 @@ def field_object(
     if isinstance(field.type, Enum):
         examples += [value for value in field.type.values if value not in examples]
     if isinstance(field.type, Codes):
-        known = [number for number, _ in field.type.values]
-        examples += [number for number in known if number not in examples]
-    words = filled(
-        description=described(field.summary, names_of_numbers(field.type), field.note),
+        numbers = [number for number, _ in field.type.values]
+        examples += [number for number in numbers if number not in examples]
+    meanings = names_of_numbers(field.type)
+    words = told(field.summary, meanings, last=field.note) | filled(
         readOnly=field.read_only,
         writeOnly=field.write_only,
         deprecated=field.deprecated,
         examples=examples,
     )
-    return found | words | limits_object(field.limits) | extensions(field.source)
+    facts: Object = {
+        "x-alias": field.alias,
+        "x-role": field.role if field.role != "value" else "",
+        "x-explode": field.explode,
+    }
+    if field.example is not None and _is_known(field):
+        facts["x-example"] = field.example
+    limits = limits_object(field.limits)
+    return found | words | limits | filled(**facts) | extensions(field.source)
+
+
+def _is_known(field: Field) -> bool:
+    """Whether the example is one of the values that are known."""
+    match field.type:
+        case Enum(values):
+            return field.example in values
+        case Codes(values):
+            return field.example in [number for number, _ in values]
+    return False
 
 
 def limits_object(limits: Limits) -> Object:
@@ -305,11 +349,15 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
         case Scalar(name):
             return dict(SCALARS[name])
         case Key(resource):
-            return {"type": "string"} | filled(**{"x-resource": resource})
+            refers: Object = {"x-resource": resource} if resource else {"x-key": True}
+            return {"type": "string"} | refers
         case Enum(values):
-            return {"type": "string", "examples": list(values)}
+            return {"type": "string"} | _open([*values])
         case Codes(values):
-            return {"type": "integer", "examples": [number for number, _ in values]}
+            words: list[Json] = [word for _, word in values]
+            meanings: Object = {"x-enum-descriptions": words} if any(words) else {}
+            known = _open([number for number, _ in values])
+            return {"type": "integer"} | known | meanings
         case Constant(value):
             return {"type": _KINDS[type(value)], "const": value}
         case Choice(parts):
@@ -317,14 +365,14 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
         case Tagged(by, cases, other):
             refs = {tag: type_object(ref, sent)["$ref"] for tag, ref in cases}
             ways: list[Json] = [{"$ref": ref} for ref in dict.fromkeys(refs.values())]
-            known: Object = {"propertyName": by, "mapping": {**refs}}
+            told_by: Object = {"propertyName": by, "mapping": {**refs}}
             others: Object = {
                 "type": "object",
                 "properties": {by: {"not": {"enum": [*refs]}}},
             }
             if other is not None:
                 others = type_object(other, sent) | {"properties": others["properties"]}
-            return {"anyOf": [*ways, others], "discriminator": known}
+            return {"anyOf": [*ways, others], "discriminator": told_by}
         case ListOf(item):
             return {"type": "array", "items": type_object(item, sent)}
         case MapOf(value):
@@ -332,6 +380,11 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"type": "object", "additionalProperties": values_}
         case Ref(schema):
             return {"$ref": f"#/components/schemas/{(sent or {}).get(schema, schema)}"}
+
+
+def _open(values: list[Json]) -> Object:
+    """Values that are known, where others may come; tools take the first as an example."""
+    return {"examples": values, "x-extensible-enum": values}
 
 
 def _not_null(type_: Type, sent: Sent | None) -> Object:

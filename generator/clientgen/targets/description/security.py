@@ -8,15 +8,15 @@ from ...model.access import ApiKey, Auth, Basic, Bearer, Credential, OAuth2, Way
 from ...model.api import Api, Operation
 from ...model.terms import NO_ONE
 from ...rules.schema import Json
-from .words import Object, described, filled
+from .words import Object, filled, told
 
 
 def security_schemes(api: Api) -> Object:
     """The credentials that a request may carry, by name."""
     auth = api.auth
     found: Object = {
-        name: _scheme(credential)
-        for way in auth.all_ways
+        name: _scheme(credential) | ({"x-way": way.name} if number else {})
+        for number, way in enumerate(auth.all_ways)
         for name, credential in _named(auth, way)
     }
     if auth.oauth2:
@@ -71,19 +71,32 @@ def _named(auth: Auth, way: Way) -> Iterator[tuple[str, Credential]]:
 def _scheme(credential: Credential) -> Object:
     match credential:
         case Bearer():
-            return filled(type="http", scheme="bearer", description=credential.summary)
-        case Basic(password=password):
+            bearer = filled(
+                type="http", scheme="bearer", description=credential.summary
+            )
+            return bearer | _given(credential.argument, credential.env)
+        case Basic(username=username, password=password):
             empty = (
                 "" if password else "The user name is the key; the password is empty."
             )
-            words = described(credential.summary, empty)
-            return filled(type="http", scheme="basic", description=words)
+            basic = filled(type="http", scheme="basic")
+            basic |= told(credential.summary, empty)
+            basic["x-username"] = _given(username.argument, username.env)
+            if password:
+                basic["x-password"] = _given(password.argument, password.env)
+            return basic
     prefix = (
         f"The value begins with `{credential.prefix}`." if credential.prefix else ""
     )
-    words = described(credential.summary, prefix)
-    scheme = filled(type="apiKey", name=credential.name, description=words)
-    return scheme | {"in": credential.place}
+    scheme = filled(type="apiKey", name=credential.name)
+    scheme |= told(credential.summary, prefix) | {"in": credential.place}
+    prefixed: Object = {"x-prefix": credential.prefix}
+    return scheme | _given(credential.argument, credential.env) | filled(**prefixed)
+
+
+def _given(argument: str, env: str) -> Object:
+    """Where a client has a credential from."""
+    return {"x-argument": argument, "x-env": env}
 
 
 def _oauth2(api: Api, oauth2: OAuth2) -> Object:

@@ -20,7 +20,15 @@ def usual_servers(api: Api) -> list[Server]:
 def server_object(server: Server) -> Object:
     """A server."""
     variables: Object = {v.name: _variable(v) for v in server.variables}
-    return filled(url=server.url, description=server.summary, variables=variables)
+    found = filled(url=server.url, description=server.summary, variables=variables)
+    name: Object = {"x-name": server.name}
+    return found | filled(**name)
+
+
+def all_servers(api: Api) -> list[Json]:
+    """All servers in the spec's order, where some are for single operations alone."""
+    some = any(server.name for server in api.servers[1:])
+    return [*map(server_object, api.servers)] if some else []
 
 
 def operation_servers(api: Api, operation: Operation) -> list[Json]:
@@ -32,8 +40,12 @@ def operation_servers(api: Api, operation: Operation) -> list[Json]:
 
 def _variable(variable: Variable) -> Object:
     # The default is not optional there; what has none here is its own example.
-    return filled(
+    found = filled(
         enum=[*variable.values],
         default=variable.example,
         description=variable.summary,
     )
+    given: Object = {"x-argument": variable.given.argument, "x-env": variable.given.env}
+    if not variable.default:
+        given["x-placeholder"] = True
+    return found | filled(**given)
