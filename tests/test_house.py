@@ -143,3 +143,9 @@ def test_nothing_imports_in_a_circle(top: Path) -> None:
         for path in modules(top)
     }
     assert circles(graph) == []
+
+
+def test_modules_of_tests_have_names_of_their_own() -> None:
+    """Those of folders that are no packages are one module to Python where names are equal."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clientgen.reading import SpecError, load
-from clientgen.reading.findings import nearest
+from clientgen.reading.findings import nearest, quoted
 from clientgen.reading.grammars import grammar
 from clientgen.reading.key_advice import ADVICE, place_of
 from clientgen.reading.type_advice import advise
@@ -143,3 +143,9 @@ def test_a_merge_inside_of_a_text_is_text(tmp_path: Path) -> None:
     except SpecError as error:
         found = error.findings
     assert not [finding for finding in found if finding.code == "yaml-syntax"]
+
+
+@given(st.text())
+@example("\uad4b\U000c4f3b\x9a\ud7a5\ue000\u202e\xad")
+def test_quoted_text_of_a_spec_is_printable_whatever_it_holds(text: str) -> None:
+    assert quoted(text).isprintable()

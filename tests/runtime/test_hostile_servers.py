@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
 import ssl
 import threading
@@ -181,7 +182,15 @@ def test_a_pause_of_nothing_is_a_pause() -> None:
         assert time.monotonic() - started > 0.3 * 0.9
 
 
-ESCAPES = "\x1b]0;owned\x07\x9b31m\u202e"
+ESCAPES = "\x1b]0;owned\x07\x9b31m\u202e\U000c4f3b\ud7a5\ue000"
+
+
+def test_joiners_of_letters_are_shown_as_they_are() -> None:
+    said = "\u0646\u0645\u06cc\u200c\u0634\u0648\u062f"
+    body = json.dumps({"message": said}).encode()
+    with serve(lambda _: Reply(400, body)) as server:
+        for found in both(server.url, retries=0):
+            assert said in str(found)
 
 
 def test_what_a_server_says_drives_no_terminal() -> None:

@@ -111,17 +111,17 @@ def _told_apart(
 ) -> list[Type]:
     known = {part: fields(part.schema) for part in parts if isinstance(part, Ref)}
     constants = {part: constants_of(of) for part, of in known.items()}
-    agreeing: list[Type] = [
+    agreeing = [
         part
         for part in known
         if all(value.get(key, only) == only for key, only in constants[part].items())
     ]
-    sure = [part for part in agreeing if constants[part].keys() & value.keys()]  # type: ignore[index]  # references alone
+    sure = [part for part in agreeing if constants[part].keys() & value.keys()]
     found = sure or agreeing
     if len(found) > 1:
         there = {key for key, each in value.items() if each is not None}
-        found = [part for part in found if required_of(known[part]) <= there]  # type: ignore[index]
-    return found
+        found = [part for part in found if required_of(known[part]) <= there]
+    return [*found]
 
 
 def constants_of(fields: Sequence[Field]) -> dict[str, str | int | bool]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import TypeGuard
 
 from ..model.api import Field, Resource, Schema
 from ..model.choosing import constants_of, json_kind, required_of
 from ..model.position import Position
-from ..model.types import Choice, ListOf, Ref, Scalar, Tagged, Type, meant
+from ..model.types import Choice, Constant, ListOf, Ref, Scalar, Tagged, Type, meant
 from ..model.walking import parts
 from .findings import Report, listed, quoted
 from .nodes import Items, Node, Table, text_of
@@ -97,7 +98,7 @@ def _written_out(type_: Type) -> tuple[Type, ...]:
     return inner.parts if isinstance(inner, Choice) else (type_,)
 
 
-def _is_object(type_: Type) -> bool:
+def _is_object(type_: Type) -> TypeGuard[Ref]:
     return isinstance(type_, Ref) and type_.documented and type_.of is None
 
 
@@ -172,6 +173,8 @@ def check_choices(
         for part in parts(type_):
             if isinstance(part, Choice) and position:
                 _check(part, position, schemas, report)
+            elif isinstance(part, Tagged) and position:
+                _check_tags(part, position, schemas, report)
 
 
 def _types(
@@ -196,7 +199,7 @@ def _check(
     items = tuple(part.item for part in choice.parts if isinstance(part, ListOf))
     if items[1:]:
         _check(Choice(items), position, schemas, report)
-    objects = [part.schema for part in choice.parts if _is_object(part)]  # type: ignore[union-attr]  # references alone
+    objects = [part.schema for part in choice.parts if _is_object(part)]
     for one, other in combinations([name for name in objects if name in schemas], 2):
         first, second = schemas[one].fields, schemas[other].fields
         constants, others = constants_of(first), constants_of(second)
@@ -214,4 +217,30 @@ def _check(
                 f"nothing tells {one} from {other}: give each a constant (object: {{is: ...}}) or "
                 "keys of its own that are required, or name a key that says it (one_of and by, "
                 "under schemas)",
+            )
+
+
+def _check_tags(
+    choice: Tagged, position: Position, schemas: Mapping[str, Schema], report: Report
+) -> None:
+    """Report tags that no object of their schema can have."""
+    for tag, ref in choice.cases:
+        fields = schemas[ref.schema].fields if ref.schema in schemas else ()
+        type_ = next((field.type for field in fields if field.name == choice.by), None)
+        if type_ is None:
+            continue
+        where = f"{quoted(choice.by)} of {ref.schema}"
+        if json_kind(type_) not in ("string", "any"):
+            report.error(
+                position,
+                "choice",
+                f"what by names is a text, and {where} is none; give each schema a constant "
+                "there (is: 1), and list the schemas: one_of: [A, B]",
+            )
+        elif isinstance(type_, Constant) and type_.value != tag:
+            report.error(
+                position,
+                "choice",
+                f"{where} is always {quoted(str(type_.value))}, so that {quoted(tag)} never "
+                "stands there; mend one of both",
             )

@@ -71,8 +71,9 @@ def read_limits(node: Table, type_: Type, nullable: bool, scope: Scope) -> Limit
 def _number(node: Table, key: str) -> int | float | None:
     value = node.get(key)
     found = value.value if isinstance(value, ScalarNode) else None
-    is_number = isinstance(found, int | float) and not isinstance(found, bool)
-    return found if is_number else None  # type: ignore[return-value]  # a number, as asked above
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return found
 
 
 def _whole(value: int | float | None) -> int | None:

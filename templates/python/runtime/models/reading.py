@@ -90,8 +90,9 @@ def revive(kind: Any, value: Any) -> Any:
 def reader(type_: Any) -> Read:
     """Return the function that reads values of a type."""
     kind, nullable = plain_type(type_)
-    if own := getattr(kind, "__reader__", None):  # of a type that msgspec does not know
-        return own(nullable)  # type: ignore[no-any-return]
+    own: Callable[[bool], Read] | None = getattr(kind, "__reader__", None)
+    if own is not None:  # of a type that msgspec does not know
+        return own(nullable)
     arguments = get_args(kind)
     origin = get_origin(kind) or kind
     descend = getattr(kind, "__from_wire__", None)  # of a model

@@ -9,12 +9,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from ..config import ApiConfig
 
 HIDDEN = "***"
-# What drives a terminal or turns the text around it: controls but the line end, direction
-# marks, line separators, invisible letters, surrogates.
-_UNSEEN = (
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_SEEN = "\n\u200c\u200d"  # line ends, and what joins letters and emoji
 _LONG = 8  # characters; what is shorter may well be a part of a word
 
 # Compiled by the first that needs them, and kept by re: few calls do.
@@ -122,4 +117,4 @@ def shown(text: str) -> str:
     """Write foreign text for people: what would drive a terminal is shown as an escape."""
     if text.isprintable():
         return text
-    return re.sub(_UNSEEN, lambda x: ascii(x[0])[1:-1], text)
+    return "".join(c if c.isprintable() or c in _SEEN else ascii(c)[1:-1] for c in text)

@@ -35,8 +35,6 @@ _ACCEPTS = {
     "lines": "*/*",
     "events": "text/event-stream",
 }
-# A status that is an answer, too; by status, the operation says what it answers.
-_FINE = {"exists": 404, "status": 304}
 _LONGEST_URL = 65_536  # characters that httpx2 takes
 
 
@@ -136,7 +134,7 @@ class Calls:
             headers=headers,
             stream=stream,
             idempotent=operation.idempotent,
-            fine=_FINE.get(operation.kind, 0),
+            fine=_fine(operation),
             errors=operation.errors or api.errors,
         )
 
@@ -311,6 +309,13 @@ def _given(values: Any, place: list[str]) -> Position:
         values = values.get(name) if isinstance(values, Mapping) else None
     found: Position = None if values is UNSET else values
     return found
+
+
+def _fine(operation: Operation[Any]) -> int:
+    """Return a status that is an answer besides those of success; 0 for none."""
+    if operation.kind == "exists":
+        return 404
+    return 304 if 304 in operation.statuses else 0
 
 
 def _put(body: Any, place: str, value: Position) -> None:
