@@ -266,6 +266,8 @@ def opened(shape: Only) -> Shape:
             return word_of(shape)
         case int(number):
             return Known((number,))
+        case "":
+            return STRING  # a spec names no empty value
         case text:
             return Known((text,))
 
