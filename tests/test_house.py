@@ -44,12 +44,14 @@ KNOWS = {
     },
     "importing": {"model"},
     "intake": {"importing", "reading", "writing"},
+    "updating": {"importing"},
+    "renewing": {"importing", "intake", "model", "reading", "updating", "writing"},
     "serving": {"writing"},
     "shelf": {"targets.target", "writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"shelf", "targets.target"},
-    "cli": {"", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
-    | {"writing"},
+    "cli": {"", "importing", "intake", "pipeline", "reading", "renewing", "sandbox"}
+    | {"serving", "updating", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),

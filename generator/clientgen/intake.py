@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from .importing.kept import How, kept_files
 from .importing.openapi import Imported, import_openapi
 from .reading import SpecError, editor_lines, load
 from .reading.findings import Finding
@@ -48,7 +49,9 @@ def take_in(
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=parent, prefix=".import-") as folder:
             place = Path(folder) / spec.name
-            imported = _readable(file, place, only, texts)
+            imported = readable(file, place, only, texts)
+            how = How(file.name, tuple(only), texts)
+            _write(place, kept_files(imported.files, how))
             if spec.is_dir():
                 spec.rmdir()
             place.rename(spec)
@@ -57,12 +60,26 @@ def take_in(
     return imported
 
 
-def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
-    """Import until the reader takes it, each time without what it refused before."""
+def readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
+    """Import until the reader takes it, each time without what it refused before.
+
+    Args:
+        file: The document.
+        place: A folder for the spec, which is made.
+        only: Tags, paths or operationIds of what is taken; everything by default.
+        texts: Whether the document's own sentences come along.
+
+    Raises:
+        ImportingError: The document cannot be imported.
+        SpecError: What was made is no spec; this is a bug.
+    """
     refused: dict[str, str] = {}
     for left in reversed(range(_MOST_ROUNDS)):
         imported = import_openapi(file, only, texts=texts, refused=refused)
+        if place.exists():
+            shutil.rmtree(place)
         _write(place, imported.files)
+        copy_grammar(place, editor_lines.FOLDER)
         try:
             load(place)
         except SpecError as error:
@@ -76,13 +93,10 @@ def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Impo
 
 
 def _write(place: Path, files: Mapping[str, str]) -> None:
-    if place.exists():
-        shutil.rmtree(place)
     for name, text in files.items():
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    copy_grammar(place, editor_lines.FOLDER)
 
 
 def _blamed(findings: Iterable[Finding], imported: Imported) -> dict[str, str]:
