@@ -46,11 +46,22 @@ KNOWS = {
     "intake": {"importing", "reading", "writing"},
     "updating": {"importing"},
     "renewing": {"importing", "intake", "model", "reading", "updating", "writing"},
+    "correcting": {"importing", "model", "rules"},
+    "corrections": {"correcting", "importing", "intake", "model", "reading", "writing"},
     "serving": {"writing"},
     "shelf": {"targets.target", "writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"shelf", "targets.target"},
-    "cli": {"", "importing", "intake", "pipeline", "reading", "renewing", "sandbox"}
+    "cli": {
+        "",
+        "corrections",
+        "importing",
+        "intake",
+        "pipeline",
+        "reading",
+        "renewing",
+        "sandbox",
+    }
     | {"serving", "updating", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from .importing.kept import How, kept_files
 from .importing.openapi import Imported, import_openapi
@@ -60,7 +61,9 @@ def take_in(
     return imported
 
 
-def readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
+def readable(
+    file: Path, place: Path, only: Sequence[str], texts: bool, root: Any = None
+) -> Imported:
     """Import until the reader takes it, each time without what it refused before.
 
     Args:
@@ -68,6 +71,7 @@ def readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Impor
         place: A folder for the spec, which is made.
         only: Tags, paths or operationIds of what is taken; everything by default.
         texts: Whether the document's own sentences come along.
+        root: What stands in the document's place, as data.
 
     Raises:
         ImportingError: The document cannot be imported.
@@ -75,7 +79,7 @@ def readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Impor
     """
     refused: dict[str, str] = {}
     for left in reversed(range(_MOST_ROUNDS)):
-        imported = import_openapi(file, only, texts=texts, refused=refused)
+        imported = import_openapi(file, only, texts=texts, refused=refused, root=root)
         if place.exists():
             shutil.rmtree(place)
         _write(place, imported.files)

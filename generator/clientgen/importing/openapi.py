@@ -91,6 +91,7 @@ def import_openapi(
     *,
     texts: bool = False,
     refused: Mapping[str, str] | None = None,
+    root: Any = None,
 ) -> Imported:
     """Make a spec folder of a document.
 
@@ -100,21 +101,28 @@ def import_openapi(
         texts: Whether the document's own sentences come along.
         refused: Operations and schemas, as in ``origins``, that the reader of specs refuses,
             and why: they are left out.
+        root: What stands in the document's place, as data.
 
     Raises:
         ImportingError: It cannot be imported.
     """
     try:
-        return _import(file, tuple(only), texts, refused or {})
+        return _import(file, tuple(only), texts, refused or {}, root)
     except RecursionError:
         raise ImportingError(f"{file.name}: nested too deep") from None
 
 
 def _import(
-    file: Path, only: tuple[str, ...], texts: bool, refused: Mapping[str, str]
+    file: Path,
+    only: tuple[str, ...],
+    texts: bool,
+    refused: Mapping[str, str],
+    root: Any,
 ) -> Imported:
     journal = Journal()
     documents = Documents(file, journal)
+    if root is not None:
+        documents.set_root(root)
     _check_version(documents, file, journal)
     schemas = Schemas(documents, journal)
     wanted = Wanted(only)

@@ -56,3 +56,10 @@ def _said(value: Any) -> str:
     text = layout.flow(value, 100_000) or ""
     text = " ".join(text.split()) if "\n" in text else text
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
+
+
+def shown_text(text: str) -> str:
+    """A text on one line, in which nothing is invisible."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+    )
