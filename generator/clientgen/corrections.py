@@ -154,7 +154,9 @@ class _Trial:
         """What is still different with edits; None where they spoil the document."""
         try:
             comparing = self.compared(applied(self.root, edits))
-            return comparing.all(thorough=True)
+            if not comparing.all():
+                return []
+            return self.again(comparing).all(thorough=True)
         except ImportingError:
             return None
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .importing.grouping import Homes
 from .importing.kept import How, kept_files
 from .importing.openapi import Imported, import_openapi
 from .reading import SpecError, editor_lines, load
@@ -62,7 +63,12 @@ def take_in(
 
 
 def readable(
-    file: Path, place: Path, only: Sequence[str], texts: bool, root: Any = None
+    file: Path,
+    place: Path,
+    only: Sequence[str],
+    texts: bool,
+    root: Any = None,
+    homes: Homes | None = None,
 ) -> Imported:
     """Import until the reader takes it, each time without what it refused before.
 
@@ -72,6 +78,7 @@ def readable(
         only: Tags, paths or operationIds of what is taken; everything by default.
         texts: Whether the document's own sentences come along.
         root: What stands in the document's place, as data.
+        homes: Resources that operations had in an import before, and keep.
 
     Raises:
         ImportingError: The document cannot be imported.
@@ -79,7 +86,9 @@ def readable(
     """
     refused: dict[str, str] = {}
     for left in reversed(range(_MOST_ROUNDS)):
-        imported = import_openapi(file, only, texts=texts, refused=refused, root=root)
+        imported = import_openapi(
+            file, only, texts=texts, refused=refused, root=root, homes=homes
+        )
         if place.exists():
             shutil.rmtree(place)
         _write(place, imported.files)

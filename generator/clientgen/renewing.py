@@ -22,7 +22,7 @@ from .model.position import Position
 from .reading import SpecError, load
 from .reading.composing import resolve
 from .reading.files import read_sources, shown
-from .updating.folders import Together, bring_together
+from .updating.folders import Together, bring_together, homes
 from .updating.marked import MarkedText
 from .updating.three_way import Conflict
 from .writing.errors import WritingError
@@ -90,7 +90,8 @@ def renew(
         place = Path(folder)
         old, how = _before(spec, before, place, How(file.name, tuple(only), texts))
         how = How(file.name, tuple(only) or how.only, texts or how.texts)
-        imported = readable(file, place / "new", how.only, how.texts)
+        known = homes(_yaml(old), resolve)
+        imported = readable(file, place / "new", how.only, how.texts, homes=known)
         new = imported.files
         together = bring_together(_yaml(old), _yaml(new), yours, resolve)
         writes, page_kept = _writes(spec, old, new, how, together, yours)

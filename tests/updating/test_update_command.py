@@ -26,6 +26,7 @@ from clientgen.cli.main import cli
 from clientgen.reading import load
 
 ORDER = "resources/order.yaml"
+NOTHING: Json = {"responses": {"204": {"description": ""}}}
 
 
 @pytest.fixture
@@ -67,6 +68,13 @@ def vendor(said: Json) -> None:
     del said["paths"]["/orders/{id}"]["delete"]
     said["paths"]["/refunds"] = {"get": {"responses": {"204": {"description": ""}}}}
     del said["paths"]["/customers"]
+
+
+def vendor_voids(said: Json) -> None:
+    """An operation comes."""
+    said["paths"]["/orders/{id}/void"] = {
+        "post": {"operationId": "voidOrder", "parameters": [ID], **NOTHING}
+    }
 
 
 def test_what_was_imported_is_kept_beside_the_spec(spec: Path) -> None:
@@ -223,6 +231,46 @@ def test_your_names_are_given_to_what_comes(
     assert not (spec / ORDER).exists()
     customer = yaml.safe_load((spec / "resources/customer.yaml").read_text())
     assert customer["fields"]["last"] == "Purchase"
+
+
+def test_operations_stay_in_their_resources(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def tags(said: Json) -> None:
+        for item in said["paths"].values():
+            for operation in item.values():
+                operation["tags"] = ["Everything"]
+        said["paths"]["/orders/total"] = {"get": {"tags": ["Everything"], **NOTHING}}
+
+    done = Run(capsys, spec, changed(tags))
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in (spec / "resources").iterdir()) == [
+        "customer.yaml",
+        "order.yaml",
+    ]
+    [added] = [line for line in done.out.splitlines() if line.startswith("+")]
+    assert added.startswith("+ resources/order.yaml operations.")
+
+
+def test_an_operation_that_you_wrote_before_the_vendor_did(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = "  list:\n  void: {method: POST, path: 'ORDERS', body: {why: string}, answer: none}\n"
+    rewrite(spec, "resources/customer.yaml", "path: /customers\n", "")
+    rewrite(
+        spec,
+        "resources/customer.yaml",
+        "  list:\n",
+        mine.replace("list:", "list: {path: /customers}").replace(
+            "ORDERS", "/orders/{id}/void"
+        ),
+    )
+    done = Run(capsys, spec, changed(vendor_voids))
+    assert done.code == 1
+    assert "void" not in order(spec)["operations"]
+    assert "operations.void is" in done.err
+    assert "yours stays:" in done.err
+    load(spec)
 
 
 def test_what_your_spec_still_names_is_kept(

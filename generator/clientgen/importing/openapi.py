@@ -17,7 +17,7 @@ from .entitling import count_uses, entitle
 from .entries import Around
 from .envelopes import failed_of, things_of, usual_envelope
 from .failures import Failures, read_failures
-from .grouping import Group, group, tag_order
+from .grouping import Group, Homes, group, tag_order
 from .listing import Listing, listing_of, page_and_offset
 from .naming import Manner, name_operations
 from .operations import Wanted, read_calls, security_of
@@ -92,6 +92,7 @@ def import_openapi(
     texts: bool = False,
     refused: Mapping[str, str] | None = None,
     root: Any = None,
+    homes: Homes | None = None,
 ) -> Imported:
     """Make a spec folder of a document.
 
@@ -102,12 +103,13 @@ def import_openapi(
         refused: Operations and schemas, as in ``origins``, that the reader of specs refuses,
             and why: they are left out.
         root: What stands in the document's place, as data.
+        homes: Resources that operations had in an import before, and keep.
 
     Raises:
         ImportingError: It cannot be imported.
     """
     try:
-        return _import(file, tuple(only), texts, refused or {}, root)
+        return _import(file, tuple(only), texts, refused or {}, root, homes or {})
     except RecursionError:
         raise ImportingError(f"{file.name}: nested too deep") from None
 
@@ -118,6 +120,7 @@ def _import(
     texts: bool,
     refused: Mapping[str, str],
     root: Any,
+    homes: Homes,
 ) -> Imported:
     journal = Journal()
     documents = Documents(file, journal)
@@ -141,7 +144,7 @@ def _import(
     drop_uniform(calls, registry, journal)
     walks = choose(calls, _lists(calls, registry), journal)
     lists = walks.lists
-    groups, how = group(calls, tag_order(documents.root.get("tags").value))
+    groups, how = group(calls, tag_order(documents.root.get("tags").value), homes)
     journal.decide("Resources", how)
     manners, usual = manners_of(groups)
     for each in groups:

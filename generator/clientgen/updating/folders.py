@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..importing import layout
+from ..importing.grouping import Home, Homes
 from .editing import edit, remarks
 from .marked import MarkedText, Resolve
 from .names import leaves, renamed, retyped, route, type_names
@@ -143,6 +144,25 @@ def _stem(file: str) -> str:
     return file.rpartition("/")[2].removesuffix(".yaml")
 
 
+def homes(files: Mapping[str, str], resolve: Resolve) -> Homes:
+    """Where an import has its operations: a newer one keeps them there.
+
+    Args:
+        files: Of the import: texts by path.
+        resolve: Says what a plain scalar means.
+    """
+    spec = _spec({name: MarkedText(text, resolve) for name, text in files.items()})
+    found: dict[str, Home] = {}
+    for file, said in spec.resources.items():
+        words = str(said.get("summary", "")).rstrip(".").lower().split()
+        attribute = str(said.get("attribute", ""))
+        name, path = str(said.get("resource")), str(said.get("path", ""))
+        home = Home(_stem(file), name, attribute, tuple(words), path)
+        for name, each in (said.get("operations") or {}).items():
+            found[route(name, each, said, spec.api)] = home
+    return found
+
+
 def bring_together(
     before: Mapping[str, str],
     theirs: Mapping[str, str],
@@ -184,6 +204,7 @@ class _Bringing:
     def together(self) -> Together:
         """All files."""
         resources = self._resources()
+        self._once(resources)
         schemas = self._schemas()
         api = self._api(resources)
         self._still_named(api, resources, schemas)
@@ -191,6 +212,54 @@ class _Bringing:
         self._write(resources, "resource")
         self._write(schemas, "schemas")
         return self._made
+
+    def _once(self, resources: dict[str, dict[str, Any]]) -> None:
+        """Have each operation once: where you have it, if the document has moved it."""
+        api = self._yours.api
+        mine = {
+            route(name, each, said, api): (file, name)
+            for file, said in resources.items()
+            for name, each in (said.get("operations") or {}).items()
+            if name in (self._yours.resources.get(file, {}).get("operations") or {})
+        }
+        for file, said in list(resources.items()):
+            operations = said.get("operations") or {}
+            moved = {
+                name: mine[way]
+                for name, each in operations.items()
+                if (way := route(name, each, said, api)) in mine
+                and mine[way] != (file, name)
+            }
+            for name, (there, known) in moved.items():
+                self._moved(there, known, operations[name])
+            if not moved:
+                continue
+            left = {n: each for n, each in operations.items() if n not in moved}
+            gone: set[tuple[str, Path]] = {
+                (file, ("operations", name)) for name in moved
+            }
+            if left or file in self._yours.resources:
+                resources[file] = said | {"operations": left}
+            else:
+                del resources[file]
+                gone.add((file, ()))
+            changes = self._made.changes
+            self._made.changes = [e for e in changes if (e[0], e[1].path) not in gone]
+
+    def _moved(self, file: str, name: str, theirs: Any) -> None:
+        """Tell what the document says of an operation that it has elsewhere."""
+        path = ("operations", name)
+        mine = self._yours.resources[file]["operations"][name]
+        known = [(where, said) for where, said in self._made.conflicts]
+        told = [
+            n for n, each in enumerate(known) if (each[0], each[1].path) == (file, path)
+        ]
+        if told:
+            said = known[told[0]][1]._replace(theirs=theirs)
+            self._made.conflicts[told[0]] = (file, said)
+        elif not same(mine, theirs):
+            said = Conflict(path, MISSING, theirs, mine)
+            self._made.conflicts.append((file, said))
 
     def _merge(self, file: str) -> Merge:
         known = self._marked.get(file)

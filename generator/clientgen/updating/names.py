@@ -104,7 +104,8 @@ def route(name: str, said: Any, resource: Mapping[str, Any], api: Any) -> str:
     method = str(said.get("method", method))
     path = said.get("path")
     if path is None:
-        path = "/{}" if keyed and name in _REGULAR else ""
+        suffix = str(regular.get("suffix", "none")) if name in _REGULAR else "none"
+        path = ("/{}" if keyed else "") + ("" if suffix == "none" else suffix)
     whole = f"{resource.get('path', '')}{path}"
     return f"{method} {_PLACEHOLDER.sub('{}', whole).rstrip('/')}"
 
