@@ -18,6 +18,7 @@ from .entries import Around
 from .envelopes import failed_of, things_of, usual_envelope
 from .failures import Failures, read_failures
 from .grouping import Group, Homes, group, tag_order
+from .hints import find_hints
 from .listing import Listing, listing_of, page_and_offset
 from .naming import Manner, name_operations
 from .operations import Wanted, read_calls, security_of
@@ -189,6 +190,7 @@ def _import(
     files |= dict(schema_files(types, texts, refused, origins))
     journal.carried = sum(len(each.calls) for each in groups)
     _unread(documents, journal)
+    find_hints(documents, [c for each in groups for c in each.calls], journal)
     journal.untold = untold(documents.roots, texts)
     if journal.bounds:
         words = f"{journal.bounds} keys in paths have bounds, which are left out: keys are opaque"
