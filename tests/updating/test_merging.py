@@ -247,3 +247,10 @@ def test_remarks_are_found_where_they_stand() -> None:
         *("fields", "fields.b", "fields.c", "fields.f", "fields.f.g"),
         *("fields.i", "fields.i.j", "fields.i.k", "fields.l"),
     }
+
+
+def test_nothing_stands_in_braces_as_null() -> None:
+    data = {"a": [{"b": None}], "c": {"d": None, "e": None}}
+    text = layout.write(data)
+    assert same(MarkedText(text, resolve).root.data, data)
+    assert edit("a: {b: 1}\n", {"a": {"b": None}}, resolve) == "a: {b: null}\n"
