@@ -27,6 +27,8 @@ from .model.api import Api
 from .reading import load
 from .writing.errors import WritingError
 
+_MOST_TRIALS = 4
+
 
 class Corrections(NamedTuple):
     """Differences between a spec and a document.
@@ -135,19 +137,30 @@ class _Trial:
         """Edits that mend what can be mended, and the rest."""
         if self._is_swagger or not found:
             return [], list(found)
-        fine = [edit for each in found for edit in each.edits]
-        edits = in_order([*_components(comparing), *fine])
-        left = self._left(edits)
-        if left is None:
-            return [], list(found)
-        if any(each.edits for each in left):
-            # What several operations share is not the same in all of them.
-            whole = [*fine, *self._wholes(comparing, left)]
-            edits = in_order([*_components(comparing), *whole])
+        kept, wholes = list(found), list[Edit]()
+        known = {(each.name, each.yours) for each in found}
+        edits: list[Edit] = []
+        left: list[Correction] | None = []
+        for _ in range(_MOST_TRIALS):
+            fine = [edit for each in kept for edit in each.edits]
+            edits = _with_components(comparing, [*fine, *wholes])
             left = self._left(edits)
             if left is None:
                 return [], list(found)
-        names = {(each.name, each.yours) for each in left}
+            given_up = {(e.name, e.yours) for e in found if e not in kept}
+            open_ = [e for e in left if e.edits and (e.name, e.yours) not in given_up]
+            if open_ and not wholes:
+                # What several operations share is not the same in all of them.
+                wholes = self._wholes(comparing, open_)
+                if wholes:
+                    continue
+            # One place of the document is two of the spec, which say different things.
+            harmed = {e.spot for e in left if (e.name, e.yours) not in known}
+            if not any(each.spot in harmed for each in kept):
+                break
+            kept, wholes = [each for each in kept if each.spot not in harmed], []
+        names = {(each.name, each.yours) for each in left or ()}
+        names |= {(each.name, each.yours) for each in found if each not in kept}
         return edits, [each for each in found if (each.name, each.yours) in names]
 
     def _left(self, edits: Sequence[Edit]) -> list[Correction] | None:
@@ -176,10 +189,24 @@ class _Trial:
         return made
 
 
-def _components(comparing: Comparing) -> list[Edit]:
-    """Edits that add the schemas which others name."""
+def _with_components(comparing: Comparing, edits: Sequence[Edit]) -> list[Edit]:
+    """Edits, and before them one that adds the schemas which they name."""
     made = comparing.writer.components
-    return [Edit((), {"components": {"schemas": made}})] if made else []
+    used: dict[str, Any] = {}
+    waiting: list[Any] = [edit.update for edit in edits]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            name = str(value.get("$ref", "")).removeprefix("#/components/schemas/")
+            if name in made and name not in used:
+                used[name] = made[name]
+                waiting.append(made[name])
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    found = {name: made[name] for name in made if name in used}
+    first = [Edit((), {"components": {"schemas": found}})] if found else []
+    return in_order([*first, *edits])
 
 
 def _spots(api: Api, imported: Imported) -> dict[str, Spot]:
