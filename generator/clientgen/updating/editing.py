@@ -176,7 +176,9 @@ class _Editor:
                 return False
             self._add(old.start, old.end, text)
             return True
-        return is_naming(key) and self._items(old, value, key)
+        if isinstance(value, list) and is_naming(key):
+            return self._items(old, value, key)
+        return False
 
     def _is_long(self, old: Marked, text: str) -> bool:
         """Whether a line becomes too long that could be laid out anew."""
