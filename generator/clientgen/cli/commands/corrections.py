@@ -33,6 +33,11 @@ def command(file: Path, spec: Path | None, out: Path | None, quiet: bool) -> int
     each of the two says.
 
     Exit codes: 0 they say the same; 1 they do not; 2 could not run.
+
+    \b
+    Examples:
+        clientgen corrections openapi.json --spec spec/shop
+        clientgen corrections openapi.json --overlay overlay.yaml
     """
     from ...corrections import correct, overlay_text
     from ...updating.telling import shown_text

@@ -18,7 +18,12 @@ _MOST_CHANGES = 60
 
 @click.group(short_help="Make a spec of somebody's document.")
 def command() -> None:
-    """Make a spec folder of a document that describes an API."""
+    """Make a spec folder of a document that describes an API.
+
+    \b
+    Examples:
+        clientgen import openapi openapi.json --out spec/shop
+    """
 
 
 @command.command(short_help="Make a spec of an OpenAPI document.")
@@ -78,6 +83,12 @@ def openapi(
 
     Exit codes: 0 everything is carried; 1 the spec is written, and something is not in it,
     or was changed by both; 2 nothing was written.
+
+    \b
+    Examples:
+        clientgen import openapi openapi.json --out spec/shop
+        clientgen import openapi openapi.yaml --out spec/shop --only /orders --texts
+        clientgen import openapi newer.json --out spec/shop --update
     """
     if not update:
         if before is not None:
