@@ -46,6 +46,10 @@ KNOWS = {
     },
     "importing": {"model"},
     "intake": {"importing", "reading", "targets.description", "writing"},
+    "updating": {"importing"},
+    "renewing": {"importing", "intake", "model", "reading", "updating", "writing"},
+    "correcting": {"importing", "model", "rules"},
+    "corrections": {"correcting", "importing", "intake", "model", "reading", "writing"},
     "starting": {"", "importing", "model", "pipeline", "reading", "targets.sinks"}
     | {"targets.templates", "writing"},
     "showing": {"model", "targets.pages", "targets.samples", "targets.sinks"}
@@ -58,9 +62,9 @@ KNOWS = {
     "mending": {"reading"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"mending", "shelf", "targets.target"},
-    "cli": {"", "changes", "explaining", "history", "importing", "intake", "notices"}
-    | {"pipeline", "reading", "sandbox", "serving", "showing", "starting"}
-    | {"targets.templates", "watching", "writing"},
+    "cli": {"", "changes", "corrections", "explaining", "history", "importing"}
+    | {"intake", "notices", "pipeline", "reading", "renewing", "sandbox", "serving"}
+    | {"showing", "starting", "targets.templates", "updating", "watching", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),

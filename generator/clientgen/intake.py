@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from .importing.documents import MOST_BYTES, read_file
+from .importing.grouping import Homes
+from .importing.kept import How, kept_files
 from .importing.openapi import Imported, import_openapi
 from .importing.ours import MARK, read_back
 from .importing.problems import Journal
@@ -57,6 +59,8 @@ def take_in(
         with tempfile.TemporaryDirectory(dir=parent, prefix=".import-") as folder:
             place = Path(folder) / spec.name
             imported = _taken(file, place, only, texts)
+            how = How(file.name, tuple(only), texts)
+            _write(place, kept_files(imported.files, how))
             if spec.is_dir():
                 spec.rmdir()
             place.rename(spec)
@@ -72,13 +76,13 @@ def _taken(file: Path, place: Path, only: Sequence[str], texts: bool) -> Importe
         root = read_file(file)
         files = read_back(root) if isinstance(root, dict) else None
         if files is not None:
-            _write(place, files)
+            _write_spec(place, files)
             changed = _difference(place, root)
             if not changed:
                 return _back(file, place, files, root)
         else:
             changed = "something that it needs is not there"
-    imported = _readable(file, place, only, texts)
+    imported = readable(file, place, only, texts)
     if not changed:
         return imported
     words = f"clientgen wrote this document, and it was changed since ({changed}): it was read"
@@ -137,12 +141,34 @@ def first_difference(one: Any, other: Any, pointer: str) -> str:
     return "" if one == other and type(one) is type(other) else pointer
 
 
-def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
-    """Import until the reader takes it, each time without what it refused before."""
+def readable(
+    file: Path,
+    place: Path,
+    only: Sequence[str],
+    texts: bool,
+    root: Any = None,
+    homes: Homes | None = None,
+) -> Imported:
+    """Import until the reader takes it, each time without what it refused before.
+
+    Args:
+        file: The document.
+        place: A folder for the spec, which is made.
+        only: Tags, paths or operationIds of what is taken; everything by default.
+        texts: Whether the document's own sentences come along.
+        root: What stands in the document's place, as data.
+        homes: Resources that operations had in an import before, and keep.
+
+    Raises:
+        ImportingError: The document cannot be imported.
+        SpecError: What was made is no spec; this is a bug.
+    """
     refused: dict[str, str] = {}
     for left in reversed(range(_MOST_ROUNDS)):
-        imported = import_openapi(file, only, texts=texts, refused=refused)
-        _write(place, imported.files)
+        imported = import_openapi(
+            file, only, texts=texts, refused=refused, root=root, homes=homes
+        )
+        _write_spec(place, imported.files)
         try:
             load(place)
         except SpecError as error:
@@ -155,14 +181,18 @@ def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Impo
     raise AssertionError
 
 
-def _write(place: Path, files: Mapping[str, str]) -> None:
+def _write_spec(place: Path, files: Mapping[str, str]) -> None:
     if place.exists():
         shutil.rmtree(place)
+    _write(place, files)
+    copy_grammar(place, editor_lines.FOLDER, for_editors)
+
+
+def _write(place: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    copy_grammar(place, editor_lines.FOLDER, for_editors)
 
 
 def _blamed(findings: Iterable[Finding], imported: Imported) -> dict[str, str]:

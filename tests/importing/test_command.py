@@ -30,6 +30,9 @@ def test_a_spec_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert code == 0
     assert "1 of 1 operations carried; nothing that a call needs was left out" in out
     assert sorted(p.relative_to(spec).as_posix() for p in spec.rglob("*.yaml")) == [
+        ".imported/api.yaml",
+        ".imported/import.yaml",
+        ".imported/resources/order.yaml",
         "api.yaml",
         "resources/order.yaml",
     ]

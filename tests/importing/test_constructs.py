@@ -20,6 +20,8 @@ from importing_runs import (
     take,
 )
 
+from clientgen.model.types import Scalar
+
 ORDER = an_object("id", id=TEXT, name=TEXT)
 THINGS = {
     "/orders": {
@@ -568,3 +570,12 @@ def test_what_a_spec_has_no_words_for_is_told(tmp_path: Path) -> None:
         "header of an answer": 1,
         "link": 1,
     }
+
+
+def test_a_parameter_that_may_only_be_empty_is_text(tmp_path: Path) -> None:
+    empty = query("order", {"type": "string", "const": ""})
+    operation = get(many(TEXT), parameters=[empty])
+    taken = take(tmp_path, document({"/orders": {"get": operation}}))
+    [name] = taken.names()
+    [parameter] = taken.operation(name).query_parameters
+    assert parameter.type == Scalar("string")

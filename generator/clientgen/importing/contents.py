@@ -23,11 +23,10 @@ from .shapes import (
     Named,
     Object,
     Only,
-    Shape,
-    Table,
+    core,
 )
 from .sharing import argument_names
-from .types import Types, aliases_of, free_alias, guarded
+from .types import Types, aliases_of, free_alias, guarded, without_files
 
 _FIELDS = ("object", "form", "multipart")
 
@@ -105,7 +104,7 @@ class BodyWriter:
             said["body"] = "any"
         else:
             said["body_type"] = self._types.type_of(
-                _without_files(shape), f"{owner}Body", alone=True
+                without_files(shape), f"{owner}Body", alone=True
             )
         return said | self._media(body)
 
@@ -189,7 +188,7 @@ class BodyWriter:
             member = replace(made)
         shape = registry.meant(member.shape)
         if not isinstance(shape, Many):
-            if shape != FILE and _has_files(shape):
+            if shape != FILE and core(shape) == FILE:
                 made.shape = STRING
             return made
         item = registry.meant(shape.item)
@@ -241,25 +240,7 @@ def _is_same(member: Member, known: Member, types: Types) -> bool:
         or FILE in (shape, other)
     ):
         return False
-    if _has_object(shape) or (member.required and member.nullable):
+    if isinstance(core(shape), Object) or (member.required and member.nullable):
         return False
     same = types.limits(member, shape) == types.limits(known, other)
     return same and not (member.write_only or known.write_only)
-
-
-def _has_object(shape: Shape) -> bool:
-    while isinstance(shape, Many | Table):
-        shape = shape.item if isinstance(shape, Many) else shape.value
-    return isinstance(shape, Object)
-
-
-def _has_files(shape: Shape) -> bool:
-    while isinstance(shape, Many | Table):
-        shape = shape.item if isinstance(shape, Many) else shape.value
-    return shape == FILE
-
-
-def _without_files(shape: Shape) -> Shape:
-    if isinstance(shape, Many):
-        return Many(_without_files(shape.item))
-    return STRING if shape == FILE else shape

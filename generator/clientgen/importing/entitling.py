@@ -97,9 +97,7 @@ def _main(
         for call in each.calls:
             regular = each.names[call.number] in ("list", "get", "create", "update")
             for shape in roots.get(call.number, ()):
-                if isinstance(shape, Named) and isinstance(
-                    registry[shape.key].shape, Object
-                ):
+                if registry.is_object(shape):
                     close = words_of(registry[shape.key].wanted) == words_of(each.name)
                     counts[shape.key] += (3 if regular else 1) + 2 * close
         if counts:

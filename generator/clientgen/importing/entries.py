@@ -13,7 +13,7 @@ from .grouping import Group
 from .listing import Listing, Way
 from .naming import Manner
 from .problems import Journal
-from .shapes import Either, Known, Many, Named, Object, Only, Shape, Table, Word
+from .shapes import Either, Known, Many, Named, Object, Only, Shape, Table, word_of
 from .sharing import Shared
 from .texts import first_sentence
 from .types import Types
@@ -248,7 +248,7 @@ def _typed(shape: Shape, owner: str, call: Call, around: Around) -> Any:
     meant = around.types.registry.meant(shape)
     match shape:
         case Only() | Known():
-            shape = _plain_word(shape)
+            shape = word_of(shape)
         case Many(item):
             return [_typed(item, owner, call, around)]
         case Table(value):
@@ -267,14 +267,6 @@ def _typed(shape: Shape, owner: str, call: Call, around: Around) -> Any:
     if isinstance(meant, Either) and not isinstance(shape, Named):
         return "any"
     return around.types.type_of(shape, owner, alone=True)
-
-
-def _plain_word(shape: Only | Known) -> Shape:
-    if isinstance(shape, Known):
-        return Word("integer") if shape.whole else Word("string")
-    if isinstance(shape.value, bool):
-        return Word("boolean")
-    return Word("integer") if isinstance(shape.value, int) else Word("string")
 
 
 def _parameters(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..model.naming import plural
 from .calls import Call
@@ -13,7 +16,30 @@ from .words import Names, camel, is_plural, same, singular, snake, words_of
 _GENERIC = {"basic", "batch", "default", "advanced", "core", "search", "api", "other"}
 _ENOUGH_TAGGED = 0.6
 _MOST_OPERATIONS = 400
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _REFUSED_FILES = {"con", "prn", "aux", "nul"}
+
+
+class Home(NamedTuple):
+    """A resource that an operation had when the document was imported before.
+
+    Attributes:
+        file: Its file's name, without ``.yaml``.
+        name: In CamelCase.
+        attribute: Where clients offer it, where that is not the plural of the name.
+        words: What it is called.
+        path: What its operations' paths begin with.
+    """
+
+    file: str
+    name: str
+    attribute: str
+    words: tuple[str, ...]
+    path: str
+
+
+Homes = Mapping[str, Home]
+"""By method and path, placeholders without their names."""
 
 
 @dataclass(slots=True)
@@ -31,6 +57,7 @@ class Group:
             that where some operations are elsewhere.
         names: Of its operations, by the number of the call.
         schema: Key of the definition that its operations answer; empty when none.
+        home_before: What it was in an import before; None for what is new.
     """
 
     words: list[str]
@@ -42,14 +69,18 @@ class Group:
     home: str = ""
     names: dict[int, str] = field(default_factory=dict)
     schema: str = ""
+    home_before: Home | None = None
 
 
-def group(calls: Sequence[Call], order: Sequence[str]) -> tuple[list[Group], str]:
+def group(
+    calls: Sequence[Call], order: Sequence[str], homes: Homes
+) -> tuple[list[Group], str]:
     """Put operations together, and name what comes of it.
 
     Args:
         calls: All of the document.
         order: The tags in the document's own order.
+        homes: Where operations were before, and stay.
 
     Returns:
         The groups, and how they were found.
@@ -74,9 +105,36 @@ def group(calls: Sequence[Call], order: Sequence[str]) -> tuple[list[Group], str
         words = words or ["api"]
         found.setdefault(tuple(words), Group(words)).calls.append(call)
     groups = [part for each in found.values() if each.calls for part in _split(each)]
+    groups = _at_home(groups, homes)
     _name(groups)
     how = "their tags" if by_tags else "what their paths have in common"
     return groups, f"{len(groups)} resources were made of operations by {how}"
+
+
+def _at_home(groups: list[Group], homes: Homes) -> list[Group]:
+    """The same operations where they were; new ones below them with most of their group."""
+    if not homes:
+        return groups
+    found: dict[str, Group] = {}
+    for each in groups:
+        known = [homes.get(_route(call)) for call in each.calls]
+        usual = Counter(home for home in known if home).most_common(1)
+        for call, home in zip(each.calls, known, strict=True):
+            if home is None and usual and call.path.startswith(usual[0][0].path):
+                home = usual[0][0]
+            if home is None:
+                key, made = f"new {each.words}", Group(each.words)
+            else:
+                key = home.file
+                made = Group(list(home.words) or each.words, home_before=home)
+            found.setdefault(key, made).calls.append(call)
+    for each in found.values():
+        each.calls.sort(key=lambda call: call.number)
+    return list(found.values())
+
+
+def _route(call: Call) -> str:
+    return f"{call.method} {_PLACEHOLDER.sub('{}', call.path).rstrip('/')}"
 
 
 def _split(whole: Group) -> list[Group]:
@@ -177,6 +235,18 @@ def _collection(
 def _name(groups: Sequence[Group]) -> None:
     names, attributes, files = Names(), Names(), Names(_REFUSED_FILES)
     for each in groups:
+        if before := each.home_before:
+            each.name, each.file = before.name, before.file
+            names.take(before.name)
+            files.take(before.file)
+            own = plural(snake(words_of(each.name)) or "api")
+            attributes.take(before.attribute or own)
+            each.attribute = before.attribute
+            each.path = _path_of(each.calls)
+            each.home = _home_of(each)
+    for each in groups:
+        if each.home_before:
+            continue
         words = each.words
         made = camel([*words[:-1], singular(words[-1])]) or "Api"
         each.name = names.give(made)

@@ -23,6 +23,10 @@ _UNSEEN = re.compile(
 )
 
 
+class Verbatim(str):
+    """A scalar that is written as it stands, such as ``1.10``."""
+
+
 def write(root: Mapping[str, Any], deep: int = 1) -> str:
     """Lay out a mapping.
 
@@ -34,6 +38,20 @@ def write(root: Mapping[str, Any], deep: int = 1) -> str:
     for key, value in root.items():
         _entry(key, value, 0, deep, lines)
     return "\n".join(lines) + "\n"
+
+
+def entry(key: str, value: Any, indent: int, deep: int) -> str:
+    """A key of a mapping with its value, without a line break at the end."""
+    lines: list[str] = []
+    _entry(key, value, indent, deep, lines)
+    return "\n".join(lines)
+
+
+def item(value: Any, indent: int) -> str:
+    """A line of a list, or several, without a line break at the end."""
+    lines: list[str] = []
+    _item(value, indent, lines)
+    return "\n".join(lines)
 
 
 def _entry(key: str, value: Any, indent: int, deep: int, lines: list[str]) -> None:
@@ -168,6 +186,8 @@ def scalar(value: Any, *, key: bool = False, inner: bool = False) -> str:
         return str(value)
     if isinstance(value, float):
         return _float(value)
+    if isinstance(value, Verbatim):
+        return str(value)
     text = str(value)
     if key and re.fullmatch(r"[0-9]{3}", text):
         return text

@@ -17,7 +17,8 @@ from .entitling import count_uses, entitle
 from .entries import Around
 from .envelopes import failed_of, things_of, usual_envelope
 from .failures import Failures, read_failures
-from .grouping import Group, group, tag_order
+from .grouping import Group, Homes, group, tag_order
+from .hints import find_hints
 from .listing import Listing, listing_of, page_and_offset
 from .naming import Manner, name_operations
 from .operations import Wanted, read_calls, security_of
@@ -91,6 +92,8 @@ def import_openapi(
     *,
     texts: bool = False,
     refused: Mapping[str, str] | None = None,
+    root: Any = None,
+    homes: Homes | None = None,
 ) -> Imported:
     """Make a spec folder of a document.
 
@@ -100,21 +103,30 @@ def import_openapi(
         texts: Whether the document's own sentences come along.
         refused: Operations and schemas, as in ``origins``, that the reader of specs refuses,
             and why: they are left out.
+        root: What stands in the document's place, as data.
+        homes: Resources that operations had in an import before, and keep.
 
     Raises:
         ImportingError: It cannot be imported.
     """
     try:
-        return _import(file, tuple(only), texts, refused or {})
+        return _import(file, tuple(only), texts, refused or {}, root, homes or {})
     except RecursionError:
         raise ImportingError(f"{file.name}: nested too deep") from None
 
 
 def _import(
-    file: Path, only: tuple[str, ...], texts: bool, refused: Mapping[str, str]
+    file: Path,
+    only: tuple[str, ...],
+    texts: bool,
+    refused: Mapping[str, str],
+    root: Any,
+    homes: Homes,
 ) -> Imported:
     journal = Journal()
     documents = Documents(file, journal)
+    if root is not None:
+        documents.set_root(root)
     _check_version(documents, file, journal)
     schemas = Schemas(documents, journal)
     wanted = Wanted(only)
@@ -133,7 +145,7 @@ def _import(
     drop_uniform(calls, registry, journal)
     walks = choose(calls, _lists(calls, registry), journal)
     lists = walks.lists
-    groups, how = group(calls, tag_order(documents.root.get("tags").value))
+    groups, how = group(calls, tag_order(documents.root.get("tags").value), homes)
     journal.decide("Resources", how)
     manners, usual = manners_of(groups)
     for each in groups:
@@ -178,6 +190,7 @@ def _import(
     files |= dict(schema_files(types, texts, refused, origins))
     journal.carried = sum(len(each.calls) for each in groups)
     _unread(documents, journal)
+    find_hints(documents, [c for each in groups for c in each.calls], journal)
     journal.untold = untold(documents.roots, texts)
     if journal.bounds:
         words = f"{journal.bounds} keys in paths have bounds, which are left out: keys are opaque"

@@ -24,6 +24,7 @@ from .shapes import (
     Shape,
     Table,
     Word,
+    opened,
 )
 
 _IGNORED = ("accept", "content-type", "authorization")
@@ -249,10 +250,8 @@ def fit(member: Member, place: str, registry: Registry, journal: Journal) -> Non
 def _without_constants(shape: Shape) -> Shape:
     """Parameters have no constants: a list of one known value says the same."""
     match shape:
-        case Only(value):
-            if isinstance(value, bool) or value == "":
-                return STRING if value == "" else Word("boolean")
-            return Known((value,))  # type: ignore[arg-type]  # of one type
+        case Only():
+            return opened(shape)
         case Many(item):
             return Many(_without_constants(item))
         case Either(parts):

@@ -50,6 +50,20 @@ class Loss(NamedTuple):
     words: str
 
 
+class Hint(NamedTuple):
+    """A sentence that speaks of which keys go together; what it means is for people.
+
+    Attributes:
+        kind: What it looks like, such as ``required if``.
+        spot: Where it stands.
+        keys: Those that it names, the one that it is said of first.
+    """
+
+    kind: str
+    spot: Spot
+    keys: tuple[str, ...]
+
+
 class Decision(NamedTuple):
     """Something that the document does not say outright.
 
@@ -69,6 +83,7 @@ class Journal:
     Attributes:
         losses: Each once.
         decisions: In the order in which they were made.
+        hints: Sentences that may be rules, each once.
         carried: How many operations the spec has.
         whole: How many the document has, as far as they were asked for.
         bounds: How many path parameters have bounds that are left out.
@@ -80,6 +95,7 @@ class Journal:
 
     losses: dict[Loss, None] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    hints: dict[Hint, None] = field(default_factory=dict)
     carried: int = 0
     whole: int = 0
     bounds: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .problems import Journal, Loss
+from .problems import Hint, Journal, Loss
 
 NAME = "IMPORT.md"
 _SHOWN = 3
@@ -42,7 +42,7 @@ def page(title: str, journal: Journal) -> str:
         lines.append(f"- **{decision.topic}**: {_inert(decision.words)}.")
     if not journal.decisions:
         lines.append("Nothing.")
-    lines += ["", "## Not carried", ""]
+    lines += ["", *_hints(journal), "## Not carried", ""]
     if journal.untold:
         lines += [f"{journal.untold}.", ""]
     by_kind: dict[str, list[Loss]] = {}
@@ -55,6 +55,29 @@ def page(title: str, journal: Journal) -> str:
         lines += [f"### {kind[:1].upper()}{kind[1:]} ({len(losses)})", ""]
         lines += [*_in_lines(losses), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _hints(journal: Journal) -> Iterator[str]:
+    """Sentences that may be rules: by what they look like, each with its keys."""
+    if not journal.hints:
+        return
+    yield "## Sentences that speak of rules"
+    yield ""
+    yield "The document says these in words alone, and they are no rules of the spec. Read them"
+    yield "there, and write a rule where one is meant; the keys are those that the sentence names."
+    yield ""
+    by_kind: dict[str, list[Hint]] = {}
+    for hint in journal.hints:
+        by_kind.setdefault(hint.kind, []).append(hint)
+    for kind, hints in sorted(
+        by_kind.items(), key=lambda pair: (-len(pair[1]), pair[0])
+    ):
+        yield f"### {kind[:1].upper()}{kind[1:]} ({len(hints)})"
+        yield ""
+        for hint in hints:
+            keys = ", ".join(f"`{_code(key)}`" for key in hint.keys)
+            yield f"- `{_code(str(hint.spot))}`: {keys}"
+        yield ""
 
 
 def _in_lines(losses: Iterable[Loss]) -> Iterator[str]:

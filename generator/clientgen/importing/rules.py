@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from .problems import Journal
 from .shapes import Object, Registry, Shape
@@ -116,7 +116,7 @@ def _condition(said: Any, keys: set[str]) -> Any:
     return parts[0] if len(parts) == 1 else {"all": parts}
 
 
-def _are_keys(said: Any, keys: set[str]) -> bool:
+def _are_keys(said: Any, keys: set[str]) -> TypeGuard[list[str]]:
     """Whether something lists keys of the body, and at least one."""
     if not isinstance(said, list) or not said:
         return False
@@ -132,11 +132,11 @@ def _required(said: Any, keys: set[str]) -> Any:
         return None
     needed = said.get("required")
     if _are_keys(needed, keys):
-        return _all([*needed])  # type: ignore[misc]  # keys, as asked above
+        return _all(needed)
     refused = said.get("not")
     others = refused.get("required") if isinstance(refused, dict) else None
     if _are_keys(others, keys):
-        return {"not": _all([*others])}  # type: ignore[misc]  # keys, as asked above
+        return {"not": _all(others)}
     return None
 
 

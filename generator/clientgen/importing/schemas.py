@@ -413,9 +413,7 @@ class Schemas:
         parent = ""
         if merged.parent:
             shape = self._component(merged.parent).shape
-            if isinstance(shape, Named) and isinstance(
-                self.registry[shape.key].shape, Object
-            ):
+            if self.registry.is_object(shape):
                 parent = shape.key
         members = {
             name: self.member(name, at, name in merged.required, place)

@@ -122,18 +122,13 @@ class Settler:
         self._open.add(key)
         settled = self.settle(shape, Spot("", key.partition("#")[2]), mark(key))
         self._open.discard(key)
-        if isinstance(settled, Either) and self._are_objects(settled.parts):
+        if isinstance(settled, Either) and all(
+            map(self._registry.is_object, settled.parts)
+        ):
             self._registry[key].shape = settled
             settled = Named(key)
         self._settled[key] = settled
         return settled
-
-    def _are_objects(self, parts: Iterable[Shape]) -> bool:
-        return all(
-            isinstance(part, Named)
-            and isinstance(self._registry[part.key].shape, Object)
-            for part in parts
-        )
 
     def _either(self, shape: Either, spot: Spot, wanted: str) -> Shape:
         parts = [
@@ -163,19 +158,19 @@ class Settler:
         """Objects that a key tells apart; None where it does not."""
         cases: list[tuple[str, Shape]] = []
         for tag, each in shape.tags:
-            settled = self._registry_object(self.settle(each, spot, wanted))
-            if settled is None or not tag:
+            settled = self.settle(each, spot, wanted)
+            if not self._registry.is_object(settled) or not tag:
                 return None
             cases.append((tag, settled))
         if any(self._is_guess(tag, settled, shape.by) for tag, settled in cases):
             cases = []
         # What stands in the key itself says more than what the objects are called.
-        constants = []
+        constants: list[tuple[str, Shape]] = []
         for part in shape.parts:
-            settled = self._registry_object(self.settle(part, spot, wanted))
-            member = self._registry.members(settled).get(shape.by) if settled else None
+            settled = self.settle(part, spot, wanted)
+            member = self._registry.members(settled).get(shape.by)
             values = _values(self._registry.meant(member.shape)) if member else ()
-            if settled is None or not values:
+            if not self._registry.is_object(settled) or not values:
                 break
             constants += [(value, settled) for value in values]
         else:
@@ -200,13 +195,6 @@ class Settler:
         member = self._registry.members(part).get(by)
         values = _values(self._registry.meant(member.shape)) if member else ("",)
         return bool(values) and tag not in values
-
-    def _registry_object(self, shape: Shape) -> Shape | None:
-        if isinstance(shape, Named) and isinstance(
-            self._registry[shape.key].shape, Object
-        ):
-            return shape
-        return None
 
     def _of_one_kind(
         self, kind: str, group: Sequence[Shape], spot: Spot, wanted: str

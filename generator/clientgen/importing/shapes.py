@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from .problems import NOWHERE, Spot
 
@@ -174,6 +174,20 @@ class Registry:
             shape, seen = self.named[shape.key].shape, seen + 1
         return shape
 
+    def is_object(self, shape: Shape) -> TypeGuard[Named]:
+        """Whether a shape is the name of an object with fields."""
+        return isinstance(shape, Named) and isinstance(
+            self.named[shape.key].shape, Object
+        )
+
+    def in_place(self, shape: Shape) -> Shape:
+        """Known values where they are named, if that is just once; else the shape itself."""
+        if isinstance(shape, Named):
+            found = self.named[shape.key]
+            if isinstance(found.shape, Known) and found.uses < 2:
+                return found.shape
+        return shape
+
     def members(self, shape: Shape) -> dict[str, Member]:
         """The fields of an object, with those of what it is like; none of other shapes."""
         line: list[Object] = []
@@ -228,6 +242,34 @@ def inside(shape: Shape) -> Iterator[Shape]:
         case Either(parts):
             for part in parts:
                 yield from inside(part)
+
+
+def core(shape: Shape) -> Shape:
+    """What stands in arrays and tables, at the innermost."""
+    while isinstance(shape, Many | Table):
+        shape = shape.item if isinstance(shape, Many) else shape.value
+    return shape
+
+
+def word_of(shape: Known | Only) -> Word:
+    """The type of known values, or of a constant."""
+    value = shape.values[0] if isinstance(shape, Known) else shape.value
+    if isinstance(value, bool):
+        return Word("boolean")
+    return Word("integer") if isinstance(value, int) else STRING
+
+
+def opened(shape: Only) -> Shape:
+    """A constant where none can be said: a list of one known value says the same."""
+    match shape.value:
+        case bool():
+            return word_of(shape)
+        case int(number):
+            return Known((number,))
+        case "":
+            return STRING  # a spec names no empty value
+        case text:
+            return Known((text,))
 
 
 def mark(owner: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from ..model.naming import snake_case
 from .calls import Call
 from .listing import Way
-from .shapes import Known, Many, Member, Named, Object, Word, inside
+from .shapes import Known, Many, Member, Object, Word, inside, word_of
 from .texts import first_sentence
 from .types import Types, aliases_of, free_alias, place_name
 from .walks import Walks
@@ -124,18 +124,14 @@ class Shared:
     def entry(self, member: Member, place: str, owner: str, alias: str = "") -> Any:
         """A parameter in full: a type where that says all, or a mapping."""
         types = self._types
-        shape = member.shape
+        shape = types.registry.in_place(member.shape)
         said: dict[str, Any] = {} if place == "query" else {"in": place}
-        meant = types.registry.meant(shape)
-        is_short = isinstance(shape, Named) and isinstance(meant, Known)
-        if is_short and types.registry[shape.key].uses < 2:  # type: ignore[union-attr]
-            shape = meant
         if isinstance(shape, Known):
             if shape.whole:
                 said["type"] = "integer"
             said["enum"] = list(shape.values)
         elif isinstance(shape, Many) and isinstance(shape.item, Known):
-            said["type"] = ["integer" if shape.item.whole else "string"]
+            said["type"] = [word_of(shape.item).name]
             said["enum"] = list(shape.item.values)
         else:
             said["type"] = types.type_of(shape, owner, alone=True)

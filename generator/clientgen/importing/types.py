@@ -25,6 +25,9 @@ from .shapes import (
     Shape,
     Table,
     Word,
+    core,
+    opened,
+    word_of,
 )
 from .texts import first_sentence
 from .words import snake, words_of
@@ -130,11 +133,11 @@ class Types:
             case Word(name):
                 return "string" if name == "file" else name
             case Known():
-                if isinstance(shape.values[0], int) or len(shape.values) < 2:
-                    return "integer" if shape.whole else "string"
+                if shape.whole or len(shape.values) < 2:
+                    return word_of(shape).name
                 return self.lift(shape, owner)
-            case Only(value):
-                return _word_of(value)
+            case Only():
+                return word_of(shape).name
             case Many(item):
                 return [self.type_of(item, owner, depth, alone)]
             case Table(value):
@@ -167,7 +170,7 @@ class Types:
     def _choice(self, parts: Sequence[Shape], owner: str) -> str:
         words = [self._part(part, owner, number) for number, part in enumerate(parts)]
         text = " | ".join(dict.fromkeys(words))
-        objects = tuple(part for part in parts if self._is_object(part))
+        objects = tuple(part for part in parts if self.registry.is_object(part))
         if len(text) <= _LONGEST_CHOICE or len(objects) < 2:
             return text if len(text) <= _LONGEST_TYPE else "any"
         others = [
@@ -175,11 +178,6 @@ class Types:
         ]
         name = self.name_choice(Either(objects), owner)
         return " | ".join([name, *dict.fromkeys(others)])
-
-    def _is_object(self, shape: Shape) -> bool:
-        return isinstance(shape, Named) and isinstance(
-            self.registry[shape.key].shape, Object
-        )
 
     def _part(self, part: Shape, owner: str, number: int) -> str:
         if isinstance(part, Table):
@@ -289,20 +287,16 @@ class Types:
     def _plain(self, member: Member, body: bool, file: bool) -> Shape:
         shape = member.shape
         if shape == FILE or shape == Many(FILE):
-            return shape if file else _without_files(shape)
-        shape = _without_files(shape)
+            return shape if file else without_files(shape)
+        shape = without_files(shape)
         if isinstance(shape, Only) and body and not member.required:
             # The client would always send a constant, and this may be left out.
-            value = shape.value
-            return Word("boolean") if isinstance(value, bool) else Known((value,))  # type: ignore[arg-type]
+            return opened(shape)
         return shape
 
     def _typed(self, shape: Shape, owner: str, name: str, depth: int) -> dict[str, Any]:
         """``type``, ``enum``, ``is`` or ``fields`` of a field."""
-        if isinstance(shape, Named):
-            inner = self.registry[shape.key].shape
-            if isinstance(inner, Known) and self.registry[shape.key].uses < 2:
-                shape = inner
+        shape = self.registry.in_place(shape)
         if isinstance(shape, Known):
             values = list(shape.values)
             return (
@@ -311,22 +305,15 @@ class Types:
         if isinstance(shape, Only):
             return {"is": shape.value}
         if isinstance(shape, Many):
-            item = shape.item
-            if isinstance(item, Named):
-                inner = self.registry[item.key].shape
-                if isinstance(inner, Known) and self.registry[item.key].uses < 2:
-                    item = inner
+            item = self.registry.in_place(shape.item)
             if isinstance(item, Known):
-                word = "integer" if item.whole else "string"
-                return {"type": [word], "enum": list(item.values)}
+                return {"type": [word_of(item).name], "enum": list(item.values)}
         wanted = f"{owner}{place_name(name)}"
         if shape in (FILE, Many(FILE)):
             return {"type": "file" if shape == FILE else ["file"]}
-        described = _described(shape)
-        if described is None or depth >= _DEEPEST:
-            return {
-                "type": self.type_of(shape, wanted, depth, alone=described is not None)
-            }
+        described = isinstance(core(shape), Object)
+        if not described or depth >= _DEEPEST:
+            return {"type": self.type_of(shape, wanted, depth, alone=described)}
         called = wanted if self.names.is_free(wanted) else ""
         called = self.names.take(called) if called else self.names.give(wanted)
         if isinstance(shape, Object):
@@ -353,30 +340,18 @@ class Types:
         return found
 
 
-def _word_of(value: str | int | bool) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    return "integer" if isinstance(value, int) else "string"
-
-
-def _without_files(shape: Shape) -> Shape:
+def without_files(shape: Shape) -> Shape:
+    """A shape with text where it has files, or texts that may only be empty."""
     match shape:
         case Word("file") | Only(""):
             return STRING
         case Either(parts, by, tags):
-            return Either(tuple(map(_without_files, parts)), by, tags)
+            return Either(tuple(map(without_files, parts)), by, tags)
         case Many(item):
-            return Many(_without_files(item))
+            return Many(without_files(item))
         case Table(value):
-            return Table(_without_files(value))
+            return Table(without_files(value))
     return shape
-
-
-def _described(shape: Shape) -> Object | None:
-    """The object that is described in a type, if there is one."""
-    while isinstance(shape, Many | Table):
-        shape = shape.item if isinstance(shape, Many) else shape.value
-    return shape if isinstance(shape, Object) else None
 
 
 def _innermost(made: Any) -> dict[str, Any]:
