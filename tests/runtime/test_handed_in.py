@@ -30,8 +30,8 @@ from runtime import rules
 from runtime.calls.requests import encode_path, encode_query
 from runtime.calls.uploads import Fields
 from runtime.errors import RequiredKeysError
+from runtime.models import UNSET
 from runtime.models.model import ABSENT, Model
-from runtime.models.values import UNSET
 from runtime.operations import Operation
 from shop import API, LineItem, encode_body, in_client, shop
 

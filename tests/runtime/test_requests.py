@@ -18,7 +18,7 @@ from runtime.calls.filters import where
 from runtime.calls.requests import encode_path, encode_query, join_url
 from runtime.calls.uploads import Upload
 from runtime.errors import RequiredKeysError
-from runtime.models.values import UNSET
+from runtime.models import UNSET
 from runtime.operations import Operation
 from shop import API, CREATE, Invoice, LineItem, encode_body, in_client, shop
 

@@ -229,7 +229,7 @@ def open_stream(client: SyncClient, operation: Operation[T], **given: Any) -> St
     """Call an operation whose answer is a stream; its headers have come when this returns."""
     call = _prepared(client, operation, given)
     bounds = bounds_of(call.settings, given.get("options"))
-    raw, response = client._shared.sync_transport().call(call)
+    raw, response = client._shared.send(call)
     stream: Stream[T] = Stream(
         Download(raw, response, bounds), client, operation, call, raw
     )
@@ -247,7 +247,7 @@ async def open_async_stream(
     """Call an operation whose answer is a stream; see :func:`open_stream`."""
     call = _prepared(client, operation, given)
     bounds = bounds_of(call.settings, given.get("options"))
-    raw, response = await client._shared.async_transport().call(call)
+    raw, response = await client._shared.asend(call)
     download = AsyncDownload(raw, response, bounds)
     stream: AsyncStream[T] = AsyncStream(download, client, operation, call, raw)
     try:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 from . import Lazy
-from .auth.sources import (
+from .auth import (
     AsyncToken,
     TokenSource,
     check_url,
@@ -24,7 +24,6 @@ from .auth.sources import (
 )
 from .config import ApiConfig
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
-from .wire.loops import event_loop, running_loop
 from .wire.redaction import Secret
 
 if TYPE_CHECKING:
@@ -71,6 +70,18 @@ class _Shared:
             found = self._calls.setdefault(process, made)
         return found
 
+    def send(self, call: exchange.Call) -> Any:
+        """Lead a sync call to its end; see :func:`~.wire.exchange.converse`."""
+        if call.payload is not None and not isinstance(call.payload.content, bytes):
+            call.payload.content.refuse_awaiting()
+        way = self.sync_transport()
+        return way.run(exchange.converse(way, call))
+
+    async def asend(self, call: exchange.Call) -> Any:
+        """Lead an async call to its end."""
+        way = self.async_transport()
+        return await way.run(exchange.converse(way, call))
+
     def sync_transport(self) -> transport.SyncTransport:
         """Return the transport of a sync client."""
         found: transport.SyncTransport | None
@@ -87,7 +98,8 @@ class _Shared:
 
     def async_transport(self, *, ahead: bool = False) -> async_transport.AsyncTransport:
         """Return the transport for the event loop that runs, or ahead of any."""
-        loop = running_loop() if ahead else event_loop()
+        find = async_transport.running_loop if ahead else async_transport.event_loop
+        loop = find()
         found: async_transport.AsyncTransport | None
         found = self._transports.get((os.getpid(), loop))
         if found is None or self.closed:
@@ -123,7 +135,9 @@ class _Shared:
     async def aclose(self) -> None:
         """Close the connections that an async client has in the loop that runs."""
         self.closed = True
-        for loop in (running_loop(), None):
+        if not self._transports:
+            return
+        for loop in (async_transport.running_loop(), None):
             found = self._transports.pop((os.getpid(), loop), None)
             if found is not None:
                 await found.aclose()
@@ -299,7 +313,7 @@ class SyncClient(_Client):
     ) -> T:
         made = self._shared.calls()
         call = made.prepare(*self._asked(operation, given))
-        raw = self._shared.sync_transport().call(call)
+        raw = self._shared.send(call)
         return made.value(operation, call, raw)
 
     def _pages(
@@ -313,7 +327,7 @@ class SyncClient(_Client):
 
         def fetch(position: paging.Position) -> paging.Fetched:
             call = prepare(position)
-            raw = self._shared.sync_transport().call(call)
+            raw = self._shared.send(call)
             return self._shared.calls().page(operation, call, raw)
 
         return paging.Pages(fetch, *way)
@@ -360,7 +374,7 @@ class AsyncClient(_Client):
     ) -> T:
         made = self._shared.calls()
         call = made.prepare(*self._asked(operation, given))
-        raw = await self._shared.async_transport().call(call)
+        raw = await self._shared.asend(call)
         return made.value(operation, call, raw)
 
     def _pages(
@@ -374,7 +388,7 @@ class AsyncClient(_Client):
 
         async def fetch(position: paging.Position) -> paging.Fetched:
             call = prepare(position)
-            raw = await self._shared.async_transport().call(call)
+            raw = await self._shared.asend(call)
             return self._shared.calls().page(operation, call, raw)
 
         return paging.AsyncPages(fetch, *way)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from . import Lazy
-from .auth.sources import TokenSource
+from .auth import TokenSource
 from .wire.policies import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:

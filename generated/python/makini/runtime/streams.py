@@ -68,7 +68,7 @@ class Streams(SyncClient):
             TransportError: No answer came.
         """
         call, bounds = _prepare(self, method, path, query, body, options)
-        raw, response = self._shared.sync_transport().call(call)
+        raw, response = self._shared.send(call)
         download = Download(raw, response, bounds)
         try:
             yield download
@@ -94,7 +94,7 @@ class AsyncStreams(AsyncClient):
         See :meth:`Streams.stream`.
         """
         call, bounds = _prepare(self, method, path, query, body, options)
-        raw, response = await self._shared.async_transport().call(call)
+        raw, response = await self._shared.asend(call)
         download = AsyncDownload(raw, response, bounds)
         try:
             yield download

@@ -21,8 +21,8 @@ from urllib.parse import parse_qsl
 import httpx2
 
 from .calls.requests import plain
+from .models import JSON
 from .models.model import Model
-from .models.values import JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,16 +78,17 @@ def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFi
 
 def _values(api: Api, names: Names) -> dict[str, object]:
     without = left_out(api)
+    offered = {
+        name: f".{module}"  # a later module has its own of what an earlier one has
+        for module, names_there in EXPORTS.items()
+        if module.removeprefix("runtime.") not in without
+        for name in names_there
+    }
     exports = [
         (".api", "API"),
         (".client", f"Async{api.name}"),
         (".client", api.name),
-        *(
-            (f".{module}", name)
-            for module, offered in EXPORTS.items()
-            if module.removeprefix("runtime.") not in without
-            for name in offered
-        ),
+        *((module, name) for name, module in offered.items()),
     ]
     exports.sort(key=lambda export: name_rank(export[1]))
     typed_events = bool(api.webhooks and api.webhooks.bodies)

@@ -26,14 +26,13 @@ _PARTS = {
     "kinds": ("models.kinds", "models.writing"),
     "oauth": ("auth.oauth",),
     "parameters": ("rules.parameters",),
-    "rules": ("rules.__init__", "rules.nodes", "rules.words"),
+    "rules": ("rules.__init__", "rules.nodes"),
     "servers": ("calls.servers",),
     "streams": ("streams",),
     "terms": ("calls.terms",),
     "timed": ("timed_webhooks",),
     "typed": ("typed_events",),
     "uploads": ("calls.uploads",),
-    "received": ("received",),
     "webhooks": ("webhooks",),
     "whole": ("calls.whole",),
 }
@@ -62,10 +61,9 @@ def left_out(api: Api) -> frozenset[str]:
         "streams": has_streams(api),
         "terms": has_terms(api) or is_late(api),
         "uploads": _has_uploads(api),
-        "received": hooks is not None,
         "timed": hooks is not None and hooks.timed is not None,
         "typed": hooks is not None and bool(hooks.bodies),
-        "webhooks": hooks is not None and hooks.timed is None,
+        "webhooks": hooks is not None,
         "whole": any(o.body and o.body.kind == "bytes" for o in operations),
     }
     return frozenset(

@@ -1,7 +1,7 @@
 """Who calls, where that is more than one token: keys, user names, and ways to choose from.
 
 A credential is a text. Only ``token`` may be a function, or come from a session: see
-:mod:`.sources`.
+:mod:`..auth`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_plus
 
 from ..config import ApiConfig
 from ..wire.redaction import Secret
-from .sources import NoToken, TokenSource
+from . import NoToken, TokenSource
 
 _IN_A_HEADER = r"[!-~]([\t -~]*[!-~])?"
 _IN_A_COOKIE = r"[!#-+\--:<-\[\]-~]+"  # RFC 6265, 4.1.1
@@ -83,7 +83,7 @@ class Credential(Protocol):
 
 
 class TheToken(NamedTuple):
-    """The client's ``token``, which may be renewed; see :mod:`.sources`."""
+    """The client's ``token``, which may be renewed; see :mod:`..auth`."""
 
     env: str = ""
 

@@ -14,11 +14,11 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import replace
 
-from ..auth.sources import TokenSource, is_loopback, origin, refuse_credentials
+from ..auth import TokenSource, is_loopback, origin, refuse_credentials
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError, TransportError
+from ..models import UNSET
 from ..models.answers import Answers
-from ..models.values import UNSET
 from ..operations import Operation
 from ..options import Settings, join_headers
 from ..wire.exchange import Call, tell_error

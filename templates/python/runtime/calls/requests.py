@@ -18,8 +18,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from ..config import ApiConfig
+from ..models import JSON, UNSET, format_date, refuse_surrogates
 from ..models.model import Model, hints
-from ..models.values import JSON, UNSET, format_date, refuse_surrogates
 from ..operations import Explode, Names, Operation, spelled
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")

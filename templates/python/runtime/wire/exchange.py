@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import httpx2
 from msgspec import Struct
 
-from ..auth.sources import apply_token, is_loopback, origin, trusted
+from ..auth import apply_token, is_loopback, origin, trusted
 from ..calls.requests import FileCutShort, Payload
 from ..errors import (
     ApiError,
@@ -29,7 +29,6 @@ from ..errors import (
     error_for_status,
 )
 from ..options import Settings, check_headers, join_headers
-from .http import Http, Send, Steps
 from .policies import RateLimit, parse_retry_after
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
 from .responses import (
@@ -41,6 +40,7 @@ from .responses import (
     TooLong,
     record,
 )
+from .transport import Http, Send, Steps
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})

@@ -27,7 +27,7 @@ import httpx2
 from msgspec import Struct
 
 from ..config import ApiConfig
-from ..models.values import from_json
+from ..models import from_json
 from .redaction import redact_url, secret_names, shown
 
 __all__ = [

@@ -24,12 +24,12 @@ from urllib.parse import urlencode
 from .. import Lazy
 from ..config import ApiConfig
 from ..errors import OAuthError
-from ..models.values import JSON
+from ..models import JSON
 from ..options import retry_policy
 from ..wire.policies import Pause, RetryPolicy, parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
-from .sources import (
+from . import (
     UNSENDABLE,
     TokenRequest,
     TokenSource,
@@ -266,7 +266,8 @@ class OAuthSession(TokenSource):
         del code
         options = {"http_client": http_client}
         with closing(make_sync(self._api, self, options)) as way:
-            return way.lead(steps)
+            tokens: Tokens = way.run(way.lead(steps))
+        return tokens
 
     async def exchange_code_async(
         self,
@@ -278,15 +279,15 @@ class OAuthSession(TokenSource):
         http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
-        from ..wire.async_transport import make_async
-        from ..wire.loops import event_loop
+        from ..wire.async_transport import event_loop, make_async
 
         event_loop()
         steps = self._login(Secret(code), redirect_uri, state, expected_state)
         del code
         options = {"http_client": http_client}
         async with aclosing(make_async(self._api, self, options)) as way:
-            return await way.lead(steps)
+            tokens: Tokens = await way.run(way.lead(steps))
+        return tokens
 
     def _login(
         self, code: Secret, redirect_uri: str, state: str | None, expected: str | None

@@ -23,7 +23,6 @@ from ..config import Paging
 from ..errors import DecodeError
 from ..models.answers import Items
 from ..wire.exchange import Call, tell_error
-from ..wire.loops import event_loop
 from ..wire.responses import RawResponse
 
 T = TypeVar("T")
@@ -423,6 +422,8 @@ async def _async_ahead(
 ) -> AsyncGenerator[Page[T], None]:
     """Go through pages of which tasks fetch the next ones, at most ``depth``."""
     from asyncio import Lock, create_task, gather
+
+    from ..wire.async_transport import event_loop
 
     event_loop()
     turn = Lock()

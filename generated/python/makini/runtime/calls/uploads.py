@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from ..models.values import JSON, UNSET, refuse_surrogates
+from ..models import JSON, UNSET, refuse_surrogates
 from ..operations import Names, spelled
 from .requests import FileCutShort, one_text, plain
 

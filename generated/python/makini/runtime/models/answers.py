@@ -20,6 +20,7 @@ from ..config import ApiConfig, Paging
 from ..errors import DecodeError
 from ..operations import Operation
 from ..wire.responses import RawResponse
+from . import STUMBLES, from_json
 from .model import ModelMeta, with_slots
 from .reading import (
     Mismatch,
@@ -31,7 +32,6 @@ from .reading import (
     shown,
     type_name,
 )
-from .values import STUMBLES, from_json
 
 _MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
 _PLACES = ("meta", "links", "current", "last", "total", "next", "more")

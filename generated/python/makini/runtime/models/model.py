@@ -27,8 +27,8 @@ from typing import (
 import msgspec
 from msgspec import UNSET, StructMeta, field
 
+from . import JSON, STUMBLES, format_date
 from .reading import Read, Reading, natural, reader, revive
-from .values import JSON, STUMBLES, format_date
 
 ABSENT: Any = UNSET
 """The default of every field: the API did not send it."""

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from .values import STUMBLES, DateTime
+from . import STUMBLES, DateTime
 
 _DEPTH_TRIED = 4  # objects within objects
 
