@@ -27,6 +27,7 @@ from httpserver import serve
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime import rules
+from runtime.calls.forms import write_form
 from runtime.calls.requests import encode_path, encode_query
 from runtime.calls.uploads import Fields
 from runtime.errors import RequiredKeysError
@@ -36,7 +37,7 @@ from runtime.operations import Operation
 from shop import API, LineItem, encode_body, in_client, shop
 
 ANY: Operation[Any] = Operation("x.create", "POST", "/x")
-FORM: Operation[Any] = Operation("x.form", "POST", "/x", body_kind="form")
+FORM: Operation[Any] = Operation("x.form", "POST", "/x", writes=write_form)
 MULTIPART: Operation[Any] = Operation(
     "x.upload",
     "POST",

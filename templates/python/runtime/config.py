@@ -11,14 +11,6 @@ class Bearer(NamedTuple):
     env: str = ""
 
 
-class ApiKey(NamedTuple):
-    """A key sent in a header or in the query under ``name``."""
-
-    name: str
-    place: Literal["header", "query"] = "header"
-    env: str = ""
-
-
 class OAuth2(NamedTuple):
     """OAuth 2.0 endpoints and manners.
 
@@ -36,10 +28,14 @@ class OAuth2(NamedTuple):
 
 
 class Auth(NamedTuple):
-    """How requests are authenticated. At most one of bearer and api_key is set."""
+    """How requests are authenticated. At most one of bearer and api_key is set.
+
+    Attributes:
+        api_key: An ``ApiKey`` of :mod:`.auth.keys`.
+    """
 
     bearer: Bearer | None = None
-    api_key: ApiKey | None = None
+    api_key: Any = None
     oauth2: OAuth2 | None = None
 
 
@@ -66,6 +62,7 @@ class Paging(NamedTuple):
             style as a second opinion).
         more: Place of the boolean that says whether there are further pages.
         headers: Reads the places that are headers; ``read`` of :mod:`.calls.page_headers`.
+        follow: Checks the URL of a next page; ``next_url`` of :mod:`.calls.next_links`.
     """
 
     style: Literal["page", "offset", "cursor", "link"] = "page"
@@ -81,6 +78,7 @@ class Paging(NamedTuple):
     next: str = ""
     more: str = ""
     headers: Any = None
+    follow: Any = None
 
 
 class Webhooks(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -41,11 +41,11 @@ class Operation(Struct, Generic[T], frozen=True):
             value), ``list`` (the items of one answer), ``empty`` (no value), ``bytes``,
             ``text``, ``exists`` (true for success, false for 404), ``status`` (as the status
             says), ``events`` or ``lines`` (a stream).
-        body_kind: How a body is written that is no upload: JSON with the keys that are
-            arguments, a form, text, or any JSON that the caller hands in.
+        body_kind: ``any`` for what the caller hands in, whatever keys it has.
         content_type: Media type of the body, where it is not the usual one.
         upload: Writes a body that has files, or is one; of :mod:`.calls.uploads` or
             :mod:`.calls.whole`.
+        writes: Writes a body that is neither JSON nor has files; of :mod:`.calls.forms`.
         types: Types of the body's keys, or of its items' keys, that have read-only fields
             somewhere inside.
         explode: How arrays in the query are written, by parameter; ``repeat`` unless said
@@ -86,9 +86,10 @@ class Operation(Struct, Generic[T], frozen=True):
         "events",
         "lines",
     ] = "single"
-    body_kind: Literal["json", "form", "text", "any"] = "json"
+    body_kind: Literal["json", "any"] = "json"
     content_type: str = ""
     upload: Any = None
+    writes: Any = None
     types: Mapping[str, Any] = {}
     explode: Mapping[str, Explode] = {}
     forms: Any = None
@@ -101,25 +102,3 @@ class Operation(Struct, Generic[T], frozen=True):
     errors: Any = None
     terms: Any = None
     written: Any = None
-
-
-if TYPE_CHECKING:
-    # Part of every type checker; when the program runs, it need not be installed.
-    from typing_extensions import deprecated as deprecated
-else:
-    import warnings
-    from functools import wraps
-
-    def deprecated(message):
-        """Warn at each call of a method, where it is called (PEP 702)."""
-
-        def mark(method):
-            @wraps(method)
-            def warned(*args, **kwargs):
-                warnings.warn(message, DeprecationWarning, stacklevel=2)
-                return method(*args, **kwargs)
-
-            warned.__deprecated__ = message
-            return warned
-
-        return mark

@@ -7,7 +7,7 @@ from ...model.walking import has_choices, has_kinds
 from ...rules.seen import has_comparisons
 from ..surface.caller import has_access, is_late
 from ..surface.operations import spoken_parameters
-from .failures import needs_forms
+from .failures import is_no_json, needs_forms
 from .servers import has_servers
 from .terms import has_terms
 from .ways import in_headers, ways_of
@@ -16,6 +16,7 @@ from .ways import in_headers, ways_of
 _PARTS = {
     "access": ("auth.access",),
     "compare": ("rules.compare",),
+    "deprecated": ("deprecation",),
     "errors": ("calls.failures",),
     "events": ("events",),
     "filters": ("calls.filters",),
@@ -23,7 +24,9 @@ _PARTS = {
     "choices": ("models.choices",),
     "forms": ("calls.forms",),
     "headers": ("calls.page_headers",),
+    "keys": ("auth.keys",),
     "kinds": ("models.kinds", "models.writing"),
+    "links": ("calls.next_links",),
     "oauth": ("auth.oauth",),
     "parameters": ("rules.parameters",),
     "rules": ("rules.__init__", "rules.nodes"),
@@ -42,18 +45,22 @@ def left_out(api: Api) -> frozenset[str]:
     """Modules of the runtime, such as ``auth.oauth``, that a package goes without."""
     operations = [o for r in api.resources for o in r.operations]
     hooks = api.webhooks
+    has_credentials = has_access(api) or has_terms(api)
     has = {
-        "access": has_access(api) or has_terms(api),
+        "access": has_credentials,
         "compare": any(has_comparisons(o.rules) for o in operations),
+        "deprecated": any(o.deprecated for o in operations),
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,
         "cases": any(o.answer_when for o in operations),
         "choices": has_choices(api),
         "forms": api.forms != JSON_PARTS
-        or any(needs_forms(o.body) for o in operations),
+        or any(needs_forms(o.body) or is_no_json(o.body) for o in operations),
         "headers": any(map(in_headers, ways_of(api))),
         "kinds": has_kinds(api) or has_choices(api),
+        "keys": has_credentials or api.auth.api_key is not None,
+        "links": any(way.style == "link" for way in ways_of(api)),
         "oauth": api.auth.oauth2 is not None,
         "parameters": any(map(spoken_parameters, operations)),
         "rules": any(o.rules for o in operations),

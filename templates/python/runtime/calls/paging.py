@@ -95,18 +95,12 @@ def next_position(
 
     Args:
         paging: How the API's lists are walked.
-        asked: Where the page is; None for the first.
+        asked: Where the page is.
         count: How many items it has.
         places: What stands at the places that ``paging`` names, by its attributes.
         url: Where it was read.
         walked: How many items the list has given so far, this page included; None when it
             was not read from its first page.
-
-    Returns:
-        Where the next page is, or None at the end.
-
-    Raises:
-        NoWay: The answer lacks a place that decides, or has something of another kind there.
     """
     following = places.get("next")
     more = following is not None and following != ""
@@ -184,8 +178,7 @@ def _number(
     """Read a whole number, such as 3 or 3.0."""
     if value is None:
         return None
-    if not place and isinstance(value, str) and value.isascii() and value.isdigit():
-        value = Decimal(value)  # a position that the caller kept as text
+    value = value if place else _digits(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         with suppress(ArithmeticError):  # NaN
             # Compared before it is converted: int(Decimal("1e999999999")) takes minutes.
@@ -200,17 +193,18 @@ def _shown(paging: Paging, place: str, *value: Any) -> str:
 
 
 def check_start(paging: Paging, start: Position) -> None:
-    """Refuse a number that no answer could be read beside; the server judges the others.
+    """Refuse a number that no answer could be read beside; the server judges the others."""
+    number = _digits(start)
+    counts = paging.style in ("page", "offset")
+    if counts and isinstance(number, int | Decimal) and number >= _LARGEST:
+        raise ValueError(f"{paging.parameter or 'page'}: expected less than 2**64")
 
-    Raises:
-        ValueError: A page number or an offset is too large.
-    """
-    if paging.style in ("page", "offset"):
-        large = isinstance(start, int) and start >= _LARGEST
-        if isinstance(start, str) and start.isascii() and start.isdigit():
-            large = Decimal(start) >= _LARGEST
-        if large:
-            raise ValueError(f"{paging.parameter or 'page'}: expected less than 2**64")
+
+def _digits(position: Any) -> Any:
+    """Return the number of a position that the caller kept as text."""
+    if isinstance(position, str) and position.isascii() and position.isdigit():
+        return Decimal(position)
+    return position
 
 
 class Walk(Generic[T]):
@@ -244,12 +238,8 @@ class Walk(Generic[T]):
         try:
             return self._take(fetched.items, fetched.call.url)
         except NoWay as wrong:
-            raw = fetched.raw
-            error = DecodeError(
-                f"{self._operation}: {wrong}",
-                operation=self._operation,
-                body=raw.content,
-            )
+            raw, name = fetched.raw, self._operation
+            error = DecodeError(f"{name}: {wrong}", operation=name, body=raw.content)
             error.answers(raw, self._secrets)
             tell_error(fetched.call, raw.url, error, raw.attempts)
             raise error from None

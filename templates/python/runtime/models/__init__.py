@@ -72,10 +72,7 @@ def _decimal(text: str) -> Decimal | str:
 
 
 def _integer(text: str) -> int | Decimal:
-    """Read a whole number of JSON, as a Decimal beyond Python's limit of digits.
-
-    The limit (``sys.set_int_max_str_digits``) bounds what a long one costs.
-    """
+    """Read a whole number of JSON, as a Decimal beyond Python's limit of digits."""
     try:
         return int(text)
     except ValueError:
@@ -86,14 +83,8 @@ def format_date(value: date | datetime | time, name: str) -> str:
     """Write a date, a time or an aware datetime as the wire has it (ISO 8601).
 
     Datetimes are in UTC, such as ``2019-12-09T14:03:23Z``. One that UTC has no date for,
-    such as the first hour of the year 1 east of Greenwich, is written with its offset.
-
-    Args:
-        value: From any time zone.
-        name: The argument it came from, for the error.
-
-    Raises:
-        ValueError: The datetime is naive, so nobody knows which moment it means.
+    such as the first hour of the year 1 east of Greenwich, is written with its offset. A
+    naive one is refused, under ``name``: nobody knows which moment it means.
     """
     if not isinstance(value, datetime):
         return value.isoformat()
@@ -109,11 +100,7 @@ def format_date(value: date | datetime | time, name: str) -> str:
 
 
 def refuse_surrogates(text: str, name: str) -> None:
-    """Refuse text that UTF-8 does not know.
-
-    Raises:
-        ValueError: It has lone surrogates; the error names the argument.
-    """
+    """Refuse text with lone surrogates, which UTF-8 does not know."""
     if not text.isascii():
         try:
             text.encode()

@@ -38,13 +38,9 @@ _PLACES = ("meta", "links", "current", "last", "total", "next", "more")
 
 
 class Items(Struct, frozen=True):
-    """The items of one page and the places around them.
+    """The items of one page, and what stands at the places around them.
 
-    Attributes:
-        items: Typed.
-        places: What stands at the places that :class:`~.config.Paging` names, by its
-            attribute (``meta``, ``links``, ``current``, ``last``, ``total``, ``next``,
-            ``more``). A place that is not there is missing.
+    Places go by their attribute of :class:`~.config.Paging`; one that is not there is missing.
     """
 
     items: list[Any]
@@ -73,25 +69,20 @@ class Answers:
         Odd values inside an object are coerced or kept, but without an object there is no
         model: null, an array, or nothing at all in its place is an error. An object that
         comes without its envelope is read as itself when it has a documented key. Where
-        nobody documents the answer, whatever comes is given: plain data, text where it is
-        no JSON, None where it is empty.
+        nobody documents the answer, whatever comes is given.
 
         Raises:
             DecodeError: The answer is no JSON, has no such value, is of a status that nobody
                 speaks of where each has its own, or ``strict`` and it is not as documented.
         """
         kind, type_, content = operation.kind, operation.type, raw.content
-        if kind == "bytes":
-            return content
-        if kind == "text":
-            return raw.text
+        if kind in ("bytes", "text"):
+            return content if kind == "bytes" else raw.text
         if kind == "status":
             if raw.status not in operation.statuses:
-                known = ", ".join(map(str, operation.statuses))
-                words = (
-                    f"{operation.name}: the status is {raw.status}, not one of {known}"
-                )
-                raise DecodeError(words, operation=operation.name, body=content)
+                name, known = operation.name, ", ".join(map(str, operation.statuses))
+                words = f"{name}: the status is {raw.status}, not one of {known}"
+                raise DecodeError(words, operation=name, body=content)
             type_ = operation.statuses[raw.status]
         if kind == "empty" or type_ is None:
             return None
@@ -105,11 +96,7 @@ class Answers:
     def items(
         self, operation: Operation[Any], paging: Paging, content: bytes, *, strict: bool
     ) -> Items:
-        """Read one page of a list.
-
-        Raises:
-            DecodeError: The answer is no JSON, or ``strict`` and it is not as documented.
-        """
+        """Read one page of a list; see :meth:`value`."""
         places = {name: getattr(paging, name) for name in _PLACES}
         places = {n: path for n, path in places.items() if path and " " not in path}
         # What is inside the items is read again below: they are typed by then.
@@ -220,11 +207,7 @@ def _read_slowly(
 ) -> tuple[Any, Any]:
     """Read an answer with the tolerant reader; return all of it, and its value.
 
-    Args:
-        alone: The value may come without what should be around it.
-
-    Raises:
-        ValueError: It is no JSON, or no such value is in it.
+    With ``alone`` the value may come without what should be around it.
     """
     kind, nullable = plain_type(type_)
     is_empty = not content.strip()
@@ -268,15 +251,12 @@ def _whatever(content: bytes, envelope: str) -> Any:
 def _stands_alone(document: Any, envelope: str, kind: Any) -> bool:
     """Tell whether an answer without its envelope looks like the value itself.
 
-    An object does when nothing of the envelope is there and it has a key that the model
-    documents.
+    An object does that has a documented key, and nothing of the envelope.
     """
     if not isinstance(document, dict) or not isinstance(kind, ModelMeta):
         return bool(document) and json_kind(document) == _json_name(kind)
-    wires = kind.__struct_encode_fields__
-    return envelope.partition(".")[0] not in document and any(
-        name in document for name in wires
-    )
+    documented = document.keys() & {*kind.__struct_encode_fields__}
+    return bool(documented) and envelope.partition(".")[0] not in document
 
 
 def _json_name(kind: Any) -> str:

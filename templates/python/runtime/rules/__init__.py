@@ -19,7 +19,7 @@ from .nodes import All as All
 from .nodes import Any as Any
 from .nodes import AnyOf as AnyOf
 from .nodes import AtMostOne as AtMostOne
-from .nodes import Body, Counted, Found, Node, Own, check, compiled
+from .nodes import Body, Counted, Found, Node, Own, compiled
 from .nodes import Equals as Equals
 from .nodes import If as If
 from .nodes import Nothing as Nothing
@@ -27,6 +27,7 @@ from .nodes import One as One
 from .nodes import OneOf as OneOf
 from .nodes import Rule as Rule
 from .nodes import Variant as Variant
+from .nodes import check as check
 
 if TYPE_CHECKING:
     from .. import errors
@@ -54,7 +55,7 @@ class Rules:
         docs: str,
         warn: Callable[[str], object],
     ) -> None:
-        """Let a body pass, or refuse it.
+        """Let a body pass, or refuse it with a RequiredKeysError.
 
         Args:
             operation: Such as ``invoices.create``.
@@ -63,9 +64,6 @@ class Rules:
             names: What callers call the keys.
             docs: Where the rules are explained; may be empty.
             warn: Takes the words for a body that meets several variants of a rule.
-
-        Raises:
-            RequiredKeysError: A rule is not met.
         """
         found = check(self.all, body, context)
         failures = [explain(each, names, docs) for each in found if not each.variants]
@@ -78,14 +76,7 @@ class Rules:
 
 
 def explain(broken: Found, names: Names, docs: str = "") -> errors.RuleFailure:
-    """Say what is wrong with a body, and what would do.
-
-    Args:
-        broken: As :func:`~.check` found it.
-        names: What callers call the keys. A path without its own entry takes the name of
-            its array.
-        docs: Where the rule is explained.
-    """
+    """Say what is wrong with a body, and what would do; keys as callers call them."""
 
     def spell(key: str) -> str:
         head, *inside = key.split(".*.", 1)
@@ -135,11 +126,7 @@ class _Remedy(Struct, frozen=True):
     spell: Callable[[str], str]
 
     def make(self, node: Node, wanted: bool = True) -> str | None:
-        """Say what makes a node hold, or not hold where that is wanted.
-
-        Returns:
-            An empty text when it is so already; None when nothing would do.
-        """
+        """Say what makes a node hold, or not; None for nothing, no words if it is so."""
         if compiled(node)(self.body) is wanted:
             return ""
         match node:

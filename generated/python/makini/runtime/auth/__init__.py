@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import quote, unquote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from ..config import ApiConfig
 from ..wire.policies import Pause
@@ -206,23 +206,10 @@ def apply_token(api: ApiConfig, token: Secret | None, request: Any) -> None:
     """Put a token onto an httpx2 request, where the API wants it."""
     if token is None:
         return
-    key = api.auth.api_key
-    if key is not None and key.place == "query":
-        path, _, query = request.url.raw_path.decode("ascii").partition("?")
-        # The rest stays as it was written; a next link may bring an older key along.
-        pairs = [x for x in query.split("&") if x and _name(x) != key.name]
-        pairs.append(f"{quote(key.name, safe='')}={quote(token.reveal(), safe='')}")
-        request.url = request.url.copy_with(
-            raw_path=f"{path}?{'&'.join(pairs)}".encode()
-        )
-    elif key is not None:
-        request.headers[key.name] = token.reveal()
+    if api.auth.api_key is not None:
+        api.auth.api_key.apply(token, request)
     else:
         request.headers["Authorization"] = f"Bearer {token.reveal()}"
-
-
-def _name(pair: str) -> str:
-    return unquote_plus(pair.partition("=")[0])
 
 
 def refuse_credentials(

@@ -163,11 +163,7 @@ def check(
 ) -> list[Found]:
     """Find the rules that a request body breaks, and those whose variants overlap in it.
 
-    Args:
-        rules: Of the operation.
-        body: By wire names; the items of an array are checked one by one. Anything else
-            has no keys and is not checked.
-        context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
+    The items of an array are checked one by one; what has no keys is not checked.
     """
     rules = [rule for rule in rules if not rule.when or rule.applies(context)]
     found = []

@@ -194,12 +194,7 @@ class Http:
     def _renew_for_all(
         self, rejected: Secret | None, until: float | None
     ) -> Steps[Secret | TooLong | None]:
-        """Get a token, or wait for whoever is just getting one.
-
-        Args:
-            rejected: The token that the server just refused, if any.
-            until: Nothing is waited for beyond this moment.
-        """
+        """Get another token than one that was refused, or wait for who is just getting one."""
         while True:
             renewal, own = self.source.join()
             outcome: Any = None
@@ -229,9 +224,7 @@ class Http:
         current = self.source.current()
         if current is not None and current != rejected:
             return current  # somebody else was faster
-        token: Secret | TooLong | None
-        token = yield from self.lead(self.source.renew(rejected), until)
-        return token
+        return (yield from self.lead(self.source.renew(rejected), until))  # type: ignore[no-any-return]  # a token, or TooLong
 
     def lead(self, steps: Any, until: float | None = None) -> Steps[Any]:
         """Do what the steps of a token source ask for; no pause outlasts a moment."""
@@ -356,14 +349,7 @@ def never_ended() -> OAuthError:
 
 
 def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, bool]:
-    """Return the caller's httpx2 client or a new one, and whether it is ours to close.
-
-    Raises:
-        TypeError: ``http_client`` is of another kind, or ``verify`` is nothing that says
-            what to trust.
-        ConnectFailed: It names a file without certificates, or the environment asks for
-            what cannot work.
-    """
+    """Return the caller's httpx2 client or a new one, and whether it is ours to close."""
     client = options.get("http_client")
     if client is not None:
         if not isinstance(client, kind):
