@@ -506,7 +506,9 @@ def test_forms_say_null_and_refuse_objects() -> None:
     assert form
     assert form.content == b"a=&b=&b=1"
     for value in ({"a": 1}, [[1]], [{"a": 1}], Line("a"), Point(1)):
-        with pytest.raises(TypeError, match=r"^due_date: expected a single value"):
+        with pytest.raises(
+            TypeError, match=r"^due_date(\[0\])?: expected a single value"
+        ):
             encode_body(FORM, {"dueDate": value})
 
 

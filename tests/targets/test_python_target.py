@@ -202,8 +202,8 @@ def test_imports_are_grouped_and_sorted() -> None:
         ["import datetime as dt", "from typing import Any, overload"],
         ["import httpx2"],
         [
-            "from ..runtime.models.model import Model as Base",
             "from ..runtime.models import UNSET, Arg",
+            "from ..runtime.models.model import Model as Base",
             "from .book import Book",
         ],
     ]

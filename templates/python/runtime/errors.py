@@ -6,7 +6,7 @@ error can be pickled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -252,8 +252,3 @@ class RequiredKeysError(ApiError, ValueError):
     """
 
     failures: tuple[RuleFailure, ...] = ()
-
-    def __init__(
-        self, message: str, *, failures: Sequence[RuleFailure] = (), **attributes: Any
-    ) -> None:
-        super().__init__(message, failures=tuple(failures), **attributes)

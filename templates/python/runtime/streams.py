@@ -53,15 +53,7 @@ class Streams(SyncClient):
         in memory (:meth:`Download.read`). When it is given for this call it bounds every
         way of reading, as ``deadline`` does wherever it is given.
 
-        Args:
-            method: HTTP method.
-            path: Below the server, percent-encoded where needed.
-            query: Query parameters.
-            body: Sent as JSON; nothing is sent unless it is given.
-            options: Options of this call.
-
-        Returns:
-            A context manager around a :class:`~.Download`.
+        Its arguments are those of :meth:`request`.
 
         Raises:
             HttpError: The server answered with a failure, and repeating did not help.

@@ -42,7 +42,9 @@ def operation_parts(
     if operation.idempotent is not None:
         parts.append(code("idempotent={}", literal(operation.idempotent)))
     if operation.page_key:
-        parts.append(code("page_key={}", literal(operation.page_key)))
+        parts.append(
+            code("page_key=body_pages.PageKey({})", literal(operation.page_key))
+        )
     if operation.errors != api.errors:
         parts.append(code("errors={}", errors_code(api, operation.errors)))
     body = operation.body

@@ -20,6 +20,7 @@ _PARTS = {
     "errors": ("calls.failures",),
     "events": ("events",),
     "filters": ("calls.filters",),
+    "bodies": ("calls.body_pages",),
     "cases": ("calls.cases",),
     "choices": ("models.choices",),
     "forms": ("calls.forms",),
@@ -53,6 +54,7 @@ def left_out(api: Api) -> frozenset[str]:
         "errors": api.errors is not None or any(o.errors for o in operations),
         "events": has_events(api),
         "filters": api.filtering is not None,
+        "bodies": any(o.page_key for o in operations),
         "cases": any(o.answer_when for o in operations),
         "choices": has_choices(api),
         "forms": api.forms != JSON_PARTS

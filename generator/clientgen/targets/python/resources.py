@@ -312,6 +312,8 @@ def _operation(
         imports.add(Import("..runtime.rules", "compare"))
     if spoken_parameters(operation):
         imports.add(Import("..runtime.rules", "parameters"))
+    if operation.page_key:
+        imports.add(Import("..runtime.calls", "body_pages"))
     if operation.errors != api.errors:
         imports.add(Import("..runtime.calls", "failures"))
     if cases:

@@ -265,12 +265,7 @@ class Multipart:
 
 
 class Fields(NamedTuple):
-    """The fields of a multipart body.
-
-    Attributes:
-        files: Keys whose values are files, or lists of files.
-        lists: Those of them that are declared as lists.
-    """
+    """The fields of a multipart body: keys of files, and those that have lists of files."""
 
     files: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypedDict, get_origin
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from ..config import ApiConfig, Paging
@@ -35,16 +35,6 @@ from .reading import (
 
 _MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
 _PLACES = ("meta", "links", "current", "last", "total", "next", "more")
-
-
-class Items(Struct, frozen=True):
-    """The items of one page, and what stands at the places around them.
-
-    Places go by their attribute of :class:`~.config.Paging`; one that is not there is missing.
-    """
-
-    items: list[Any]
-    places: Mapping[str, Any]
 
 
 class Answers:
@@ -95,33 +85,26 @@ class Answers:
 
     def items(
         self, operation: Operation[Any], paging: Paging, content: bytes, *, strict: bool
-    ) -> Items:
-        """Read one page of a list; see :meth:`value`."""
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """Read one page of a list: its items, and what stands at the places around them.
+
+        Places go by their attribute of ``Paging``; one that is not there is missing.
+        """
         places = {name: getattr(paging, name) for name in _PLACES}
         places = {n: path for n, path in places.items() if path and " " not in path}
-        # What is inside the items is read again below: they are typed by then.
-        prefix = f"{paging.items}." if paging.items else "-1"
-        inside = {n: path for n, path in places.items() if path.startswith(prefix)}
+        # What is inside items is read again below: they are typed by then.
+        inside = {n: path for n, path in places.items() if _is_inside(path, paging)}
         around = {n: path for n, path in places.items() if n not in inside}
-        places = around if paging.items else {}
         wanted: Any = list[operation.type]  # type: ignore[name-defined]  # a run-time type
-        others = tuple(places.values())
+        others = tuple(around.values())
         document, items = self.read(
             operation, wanted, paging.items, content, strict, others, alone=False
         )
-        found = {name: value_at(document, path) for name, path in places.items()}
+        found = {name: value_at(document, path) for name, path in around.items()}
         if inside:
-            document = self._inside(content, tuple(inside.values()))
+            document = from_json(content)
             found |= {name: value_at(document, path) for name, path in inside.items()}
-        return Items(items, {n: x for n, x in found.items() if x is not UNSET})
-
-    def _inside(self, content: bytes, paths: tuple[str, ...]) -> Any:
-        """Read again what is at places inside items, as it travels."""
-        decoder, _ = self._decoder(UNSET, "", paths, False)
-        try:
-            return decoder.decode(content)
-        except STUMBLES:
-            return from_json(content)
+        return items, {n: x for n, x in found.items() if x is not UNSET}
 
     def read(
         self,
@@ -170,9 +153,7 @@ class Answers:
             # What was met before is no excuse where the spec alone counts.
             if self._unknown and not strict:
                 type_ = with_slots(type_, self._unknown)
-            kinds = dict.fromkeys(others, Any)
-            if type_ is not UNSET:
-                kinds[path] = type_
+            kinds = {**dict.fromkeys(others, Any), path: type_}
             frame = _frame({tuple(p.split(".")) if p else (): kinds[p] for p in kinds})
             decoder = msgspec.json.Decoder(frame, float_hook=Decimal, dec_hook=revive)
             found = decoders[key] = decoder, type_
@@ -200,6 +181,15 @@ class Answers:
         is_new = mismatch not in self._reported
         self._reported.add(mismatch)
         return is_new
+
+
+def _is_inside(path: str, paging: Paging) -> bool:
+    """Tell whether a place is inside of items, or of an array."""
+    return (
+        not paging.items
+        or f"{path}.".startswith(f"{paging.items}.")
+        or "-1" in path.split(".")
+    )
 
 
 def _read_slowly(
@@ -267,19 +257,11 @@ def _frame(kinds: Mapping[tuple[str, ...], Any]) -> Any:
     """Make a type that decodes the given places and skips all else."""
     if () in kinds:
         return kinds[()]
-    if all(path[0] == "-1" for path in kinds):
-        inner: Any = _frame({path[1:]: kind for path, kind in kinds.items()})
-        return list[inner]
     groups: dict[str, dict[tuple[str, ...], Any]] = {}
     for path, kind in kinds.items():
         groups.setdefault(path[0], {})[path[1:]] = kind
     # A place inside a plain one (``meta.last_page`` in ``meta``) needs no frame.
-    plain = {
-        name
-        for name, inner in groups.items()
-        if all(kind is Any for kind in inner.values())
-        and not any("-1" in path for path in inner)
-    }
+    plain = {n for n, inner in groups.items() if {*inner.values()} == {Any}}
     fields = {name: Any if name in plain else _frame(groups[name]) for name in groups}
     make: Any = TypedDict  # checkers know it in class statements only
     return make("Frame", fields, total=False)

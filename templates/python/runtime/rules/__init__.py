@@ -69,7 +69,9 @@ class Rules:
         failures = [explain(each, names, docs) for each in found if not each.variants]
         if failures:
             raise errors.RequiredKeysError(
-                described(operation, failures), failures=failures, operation=operation
+                described(operation, failures),
+                failures=tuple(failures),
+                operation=operation,
             )
         for overlap in found:
             warn(warning(operation, overlap))

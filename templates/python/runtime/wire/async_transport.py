@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx2
 
-from ..auth import PATIENCE, Renewal, TokenSource
+from .. import auth
+from ..auth import Renewal, TokenSource
 from ..calls.requests import Streamed
 from ..config import ApiConfig
 from .redaction import Secret
@@ -80,7 +81,7 @@ class AsyncTransport(Http):
 
     async def _wait(self, renewal: Renewal, until: float | None) -> Any:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(auth.PATIENCE):
                 return await asyncio.wrap_future(renewal)
         except TimeoutError:
             return never_ended()

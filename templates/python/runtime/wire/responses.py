@@ -30,15 +30,6 @@ from ..config import ApiConfig
 from ..models import from_json
 from .redaction import redact_url, secret_names, shown
 
-__all__ = [
-    "ErrorEvent",
-    "Hooks",
-    "RawResponse",
-    "RequestEvent",
-    "ResponseEvent",
-    "RetryEvent",
-]
-
 T = TypeVar("T")
 
 _PIECE = 64 * 1024  # bytes at a time, however well they were compressed

@@ -25,28 +25,16 @@ from urllib.request import getproxies
 import httpx2
 from msgspec import Struct
 
-from ..auth import (
-    PATIENCE,
-    Renewal,
-    TokenRequest,
-    TokenSource,
-    cannot_await,
-    refuse_async,
-)
+from .. import auth
+from ..auth import Renewal, TokenRequest, TokenSource
 from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
 from ..errors import ApiError, ConnectFailed, OAuthError
 from ..options import join_headers
+from . import responses
 from .policies import Pause
 from .redaction import Secret, redact_text, redact_url, secret_names, shown
-from .responses import (
-    DeadlinePassed,
-    RawResponse,
-    TooLong,
-    in_time,
-    pieces,
-    refuse_leftovers,
-)
+from .responses import RawResponse, TooLong
 
 T = TypeVar("T")
 Steps = Generator[Any, Any, T]
@@ -61,20 +49,13 @@ _HEEDED = ("SSL_CERT_DIR", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PR
 
 
 class Send(Struct):
-    """A request on its way.
-
-    Attributes:
-        own: It goes to our own server, so the http client's own auth may apply.
-        until: When the whole call must be over (``time.monotonic``), or None.
-        most: Bytes of the answer that are read, or None.
-        stream: An answer of success is wanted open, its body not read.
-    """
+    """A request on its way."""
 
     request: httpx2.Request
-    own: bool
-    until: float | None
-    most: int | None
-    stream: bool = False
+    own: bool  # to our own server, so the http client's own auth may apply
+    until: float | None  # when the whole call must be over (``time.monotonic``)
+    most: int | None  # bytes of the answer that are read
+    stream: bool = False  # an answer of success is wanted open, its body not read
 
 
 class Http:
@@ -84,13 +65,11 @@ class Http:
 
     Attributes:
         owned: The httpx2 client is ours to close.
-        secrets: Names (lower case) of headers and parameters that carry the token.
         transfer: Sends a request; gives an error, or response, content, and whether that is
             whole.
         authorize: Gets another token than the one that was refused, if any, or gives
             :class:`TooLong` at a moment. A renewal is waited for no longer, but not cut short
             either, or a refresh token might be lost.
-        drop: Closes an open answer.
     """
 
     transfer: Callable[[Send], Any]
@@ -153,14 +132,13 @@ class Http:
         return request
 
     def _send(self, send: Send) -> Steps[Any]:
-        auth = httpx2.USE_CLIENT_DEFAULT if send.own else None
+        how: Any = {"stream": True, "follow_redirects": False}
+        how["auth"] = httpx2.USE_CLIENT_DEFAULT if send.own else None
         try:
-            response = yield self._client.send(
-                send.request, stream=True, follow_redirects=False, auth=auth
-            )
+            response = yield self._client.send(send.request, **how)
         except _UNSENT as problem:
             return problem
-        refuse_leftovers(response)
+        responses.refuse_leftovers(response)
         if send.stream and response.is_success:
             return response, b"", True
         chunks: list[bytes] = []
@@ -267,8 +245,8 @@ class SyncTransport(Http):
         if not isinstance(body, httpx2.ByteStream) and isinstance(body, Iterable):
             send.request.stream = _UntilThen(body, until)
         try:
-            return in_time(lambda: self.run(steps), until, self._drop_late)
-        except DeadlinePassed:
+            return responses.in_time(lambda: self.run(steps), until, self._drop_late)
+        except responses.DeadlinePassed:
             return TooLong()
 
     def _drop_late(self, result: Any) -> None:
@@ -276,7 +254,7 @@ class SyncTransport(Http):
             self.drop(result[0])
 
     def _read(self, send: Send, response: httpx2.Response, chunks: list[bytes]) -> None:
-        for piece in pieces(response, send.most):
+        for piece in responses.pieces(response, send.most):
             chunks.append(piece)
             if send.until is not None and time.monotonic() > send.until:
                 raise TooLong
@@ -293,9 +271,9 @@ class SyncTransport(Http):
             return self.run(steps)
 
     def _wait(self, renewal: Renewal, until: float | None) -> Any:
-        patience = PATIENCE if until is None else max(0.0, until - time.monotonic())
+        left = auth.PATIENCE if until is None else until - time.monotonic()
         try:
-            return renewal.result(min(patience, threading.TIMEOUT_MAX))
+            return renewal.result(max(0.0, min(left, threading.TIMEOUT_MAX)))
         except TimeoutError:
             return never_ended() if until is None else TooLong()
 
@@ -310,7 +288,7 @@ class SyncTransport(Http):
     def _outcome(self, awaitable: Any) -> Any:
         if inspect.iscoroutine(awaitable):
             awaitable.close()
-        raise cannot_await(self.source)
+        raise auth.cannot_await(self.source)
 
     def close(self) -> None:
         """Close all connections that this package opened."""
@@ -336,14 +314,14 @@ def make_sync(
     api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
 ) -> SyncTransport:
     """Make the transport of a sync client from its options."""
-    refuse_async(source)
+    auth.refuse_async(source)
     return SyncTransport(api, source, *choose_client(httpx2.Client, options))
 
 
 def never_ended() -> OAuthError:
     """Make the error for a renewal of somebody else's that does not end."""
     return OAuthError(
-        f"another thread or event loop has been renewing the token for {PATIENCE:.0f} s"
+        f"another thread or event loop has been renewing the token for {auth.PATIENCE:.0f} s"
         " and is not done; does its loop still run?"
     )
 

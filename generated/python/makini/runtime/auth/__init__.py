@@ -23,17 +23,11 @@ PATIENCE = 300.0  # seconds that somebody else's renewal is waited for at most
 
 
 class TokenRequest(NamedTuple):
-    """A request to an authorization server.
-
-    Attributes:
-        url: Of the token endpoint.
-        content_type: Of the body.
-        content: Hidden from repr: it holds secrets.
-    """
+    """A request to the token endpoint of an authorization server."""
 
     url: str
     content_type: str
-    content: Secret
+    content: Secret  # it holds secrets
 
 
 TokenSteps: TypeAlias = Generator[

@@ -108,7 +108,7 @@ class Calls:
                 self._logger.warning,
             )
         if page is not None:
-            _put(body, operation.page_key, page)
+            operation.page_key.put(body, page)
         headers = settings.headers
         if operation.kind in _ACCEPTS:
             headers = join_headers({"Accept": _ACCEPTS[operation.kind]}, headers)
@@ -162,7 +162,7 @@ class Calls:
     def value(self, operation: Operation[T], call: Call, raw: RawResponse) -> T:
         """Read what a single answer says, and tell the hooks where it cannot be read."""
         if operation.kind == "list":
-            return self.page(operation, call, raw).items.items  # type: ignore[return-value]  # what such an operation gives
+            return self.page(operation, call, raw).items  # type: ignore[return-value]  # what such an operation gives
         if operation.kind == "exists":
             return raw.status != 404  # type: ignore[return-value]  # what such an operation gives
         strict = call.settings.strict
@@ -177,14 +177,14 @@ class Calls:
         """Read one page of a list, and tell the hooks where it cannot be read."""
         paging, strict = self._way(operation), call.settings.strict
         try:
-            items = self.answers.items(operation, paging, raw.content, strict=strict)
+            read = self.answers.items
+            items, places = read(operation, paging, raw.content, strict=strict)
             if paging.headers is not None:
-                found = paging.headers(paging, raw.headers)
-                items = replace(items, places={**items.places, **found})
+                places |= paging.headers(paging, raw.headers)
         except Exception as error:
             self.unreadable(error, call, raw)
             raise
-        return Fetched(items, call, raw)
+        return Fetched(items, places, call, raw)
 
     def unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
         """Say which answer it is that cannot be read, and tell the hooks."""
@@ -206,13 +206,16 @@ class Calls:
         """
         operation, settings, _, query, body = asked
         way, secrets = self._way(operation), secret_names(self._api)
-        place = operation.page_key or way.parameter
-        sent = {**(query or {}), **(settings.query or {})}
-        if operation.page_key:  # read once: the body of each page is made of it
+        if operation.page_key is not None:
+            # Read once: the body of each page is made of it.
             body = plain_body(operation, {} if body is ... else body)
             asked, sent = asked._replace(body=body), {**body, **(settings.body or {})}
-        if start is None and place:
-            start = _given(sent, place.split(".") if operation.page_key else [place])
+            start = operation.page_key.given(sent) if start is None else start
+        elif start is None and way.parameter:
+            sent = {**(query or {}), **(settings.query or {})}
+            start = (
+                None if sent.get(way.parameter) is UNSET else sent.get(way.parameter)
+            )
         check_start(way, start)
         prepare = partial(self._prepare_page, asked)
         # Found now rather than at the first item: what is wrong with the arguments.
@@ -226,7 +229,7 @@ class Calls:
         """Make the call for one page of a list; see :meth:`prepare`."""
         operation, settings, _, query, _ = asked
         way = self._way(operation)
-        if operation.page_key:
+        if operation.page_key is not None:
             return self.prepare(asked, page=position)
         if position is not None and way.style == "link":
             # The query is in the server's URL; rules have seen that of the first page.
@@ -249,30 +252,11 @@ class Calls:
         return self.prepare(asked)
 
 
-def _given(values: Any, place: list[str]) -> Position:
-    """Return what stands at a place of plain data; None where nothing does."""
-    for name in place:
-        values = values.get(name) if isinstance(values, Mapping) else None
-    found: Position = None if values is UNSET else values
-    return found
-
-
 def _fine(operation: Operation[Any]) -> int:
     """Return a status that is an answer besides those of success; 0 for none."""
     if operation.kind == "exists":
         return 404
     return 304 if 304 in operation.statuses else 0
-
-
-def _put(body: Any, place: str, value: Position) -> None:
-    """Put a value at a dotted place of a body, in objects that are made where they lack."""
-    *outer, last = place.split(".")
-    for name in outer:
-        inside = body.get(name) if isinstance(body, dict) else None
-        if not isinstance(inside, dict):
-            inside = body[name] = {}
-        body = inside
-    body[last] = value
 
 
 def generic(method: str, path: str, kind: Any, type_: Any) -> Operation[Any]:

@@ -21,7 +21,6 @@ from msgspec import Struct
 
 from ..config import Paging
 from ..errors import DecodeError
-from ..models.answers import Items
 from ..wire.exchange import Call, tell_error
 from ..wire.responses import RawResponse
 
@@ -70,7 +69,8 @@ class Page(Struct, Generic[T], frozen=True):
 class Fetched(Struct, frozen=True):
     """One page as it was read: its items and the places around them, and by which call."""
 
-    items: Items
+    items: list[Any]
+    places: Mapping[str, Any]
     call: Call
     raw: RawResponse
 
@@ -236,7 +236,7 @@ class Walk(Generic[T]):
                 to the same page again; the hooks have been told.
         """
         try:
-            return self._take(fetched.items, fetched.call.url)
+            return self._take(fetched)
         except NoWay as wrong:
             raw, name = fetched.raw, self._operation
             error = DecodeError(f"{name}: {wrong}", operation=name, body=raw.content)
@@ -244,9 +244,9 @@ class Walk(Generic[T]):
             tell_error(fetched.call, raw.url, error, raw.attempts)
             raise error from None
 
-    def _take(self, fetched: Items, url: str) -> Page[T]:
+    def _take(self, fetched: Fetched) -> Page[T]:
         paging, places, items = self._paging, fetched.places, fetched.items
-        asked = self._position
+        asked, url = self._position, fetched.call.url
         # What else an answer says, such as the time, may differ; of an empty page its number,
         # too: a total may be too large. Only up to a last page two may follow each other.
         page = [*items], *map(places.get, ("last", "total", "next"))
@@ -312,19 +312,16 @@ class Pages(_List, Generic[T]):
     """
 
     def __iter__(self) -> Iterator[T]:
-        with closing(self._pages()) as pages:
+        with closing(self.pages()) as pages:
             for page in pages:
                 yield from page.items
-
-    def pages(self) -> Iterator[Page[T]]:
-        """Iterate over the pages."""
-        return self._pages()
 
     def first_page(self) -> Page[T]:
         """Fetch the first page only."""
         return self._walk().take(self._fetch(self._start))
 
-    def _pages(self) -> Generator[Page[T], None, None]:
+    def pages(self) -> Generator[Page[T], None, None]:
+        """Iterate over the pages."""
         pages = self._one_by_one()
         return _ahead(pages, self._read_ahead) if self._read_ahead > 0 else pages
 
@@ -341,20 +338,17 @@ class AsyncPages(_List, Generic[T]):
     """A list that is read page by page while you go through it with ``async for``."""
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async with aclosing(self._pages()) as pages:
+        async with aclosing(self.pages()) as pages:
             async for page in pages:
                 for item in page.items:
                     yield item
-
-    def pages(self) -> AsyncIterator[Page[T]]:
-        """Iterate over the pages with ``async for``."""
-        return self._pages()
 
     async def first_page(self) -> Page[T]:
         """Fetch the first page only."""
         return self._walk().take(await self._fetch(self._start))
 
-    def _pages(self) -> AsyncGenerator[Page[T], None]:
+    def pages(self) -> AsyncGenerator[Page[T], None]:
+        """Iterate over the pages with ``async for``."""
         pages = self._one_by_one()
         return _async_ahead(pages, self._read_ahead) if self._read_ahead > 0 else pages
 

@@ -51,12 +51,7 @@ class Streamed(Protocol):
 
 
 class Payload(Struct, frozen=True):
-    """A request body, ready to be sent as often as it must.
-
-    Attributes:
-        content_type: Its media type.
-        content: Its bytes, or a multipart body that is read while it is sent.
-    """
+    """A request body, ready to be sent as often as it must."""
 
     content_type: str
     content: bytes | Streamed

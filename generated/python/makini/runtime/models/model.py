@@ -330,10 +330,6 @@ def with_slots(type_: Any, names: Mapping[str, Iterable[str]]) -> Any:
     Its models are subclasses with one more slot for each key. Their objects compare, copy,
     pickle, print and call themselves as the model does, and show the keys in ``extra``. A
     key that is new still makes decoding stop, so that it is found and reported.
-
-    Args:
-        type_: A model, or a type that holds some.
-        names: Undocumented keys by the name of their model.
     """
     made: dict[Any, Any] = {}
 

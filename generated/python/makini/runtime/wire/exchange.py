@@ -45,12 +45,9 @@ _SHOWN = 500  # characters of an error body in a message
 
 
 class Call(Struct):
-    """What is asked for.
+    """What is asked for, without credentials.
 
     Attributes:
-        operation: Such as ``invoices.create``.
-        url: Whole, query included, without credentials.
-        headers: Without credentials.
         stream: The answer's body is not to be read; the open answer is returned.
         idempotent: Whether repeating does no harm; None: as the method says.
         fine: A status that is an answer besides those of success; 0 for none.

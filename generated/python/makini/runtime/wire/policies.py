@@ -15,8 +15,6 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-__all__ = ["RateLimit", "RetryPolicy"]
-
 _SECONDS = r"[0-9]{1,15}(\.[0-9]{1,9})?"
 
 
@@ -88,9 +86,6 @@ class RateLimit:
 
     Each request reserves its slot at once and is told when it comes, so that waiting
     requests keep their order and nobody starves.
-
-    Attributes:
-        now: Gives the moment that it is, by the clock.
     """
 
     def __init__(
