@@ -44,12 +44,16 @@ KNOWS = {
     },
     "importing": {"model"},
     "intake": {"importing", "reading", "writing"},
+    "starting": {"", "importing", "model", "pipeline", "reading", "targets.sinks"}
+    | {"targets.templates", "writing"},
+    "showing": {"model", "targets.pages", "targets.samples", "targets.sinks"}
+    | {"targets.surface", "targets.templates"},
     "serving": {"writing"},
     "shelf": {"targets.target", "writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"shelf", "targets.target"},
     "cli": {"", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
-    | {"writing"},
+    | {"showing", "starting", "targets.templates", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),
