@@ -22,6 +22,15 @@ FILE = {
         "answer": "none",
     }
 }
+FORM = {
+    "add": {
+        "method": "POST",
+        "path": "/add",
+        "body": {"text": "string"},
+        "body_kind": "form",
+    }
+}
+OLD = {"read": {"method": "GET", "path": "/read", "deprecated": True}}
 BYTES = {"read": {"method": "GET", "path": "/read", "answer": "bytes"}}
 FILTERING = {
     "parameter": "filter",
@@ -41,6 +50,7 @@ BASIC = {
         "password": {"argument": "password", "env": "SHOP_PASSWORD"},
     }
 }
+KEY = {"api_key": {"name": "X-Key", "in": "header", "env": "SHOP_KEY"}}
 BOT = {
     "bearer": {"env": "SHOP_TOKEN"},
     "also": {"bot": {"api_key": {"name": "X-Bot", "in": "header", "env": "SHOP_BOT"}}},
@@ -69,8 +79,17 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"resources": {"order": resource("Order", operations=BYTES)}},
         {"streams.py"},
     ),
-    "access": ({"auth": BASIC}, {"auth/access.py"}),
-    "terms": ({"auth": BOT}, {"auth/access.py", "calls/terms.py"}),
+    "access": ({"auth": BASIC}, {"auth/access.py", "auth/keys.py"}),
+    "keys": ({"auth": KEY}, {"auth/keys.py"}),
+    "terms": ({"auth": BOT}, {"auth/access.py", "auth/keys.py", "calls/terms.py"}),
+    "forms": (
+        {"resources": {"order": resource("Order", operations=FORM)}},
+        {"calls/forms.py"},
+    ),
+    "deprecated": (
+        {"resources": {"order": resource("Order", operations=OLD)}},
+        {"deprecation.py"},
+    ),
     "servers": ({"servers": SERVERS}, {"calls/servers.py"}),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
     "choices": (
