@@ -246,7 +246,7 @@ def memory(count: int) -> str:
     plain = msgspec.json.Decoder(plain_structs())
     sizes = []
     for read in (
-        lambda: answers.items(operation, _PAGING, content, strict=False).items,
+        lambda: answers.items(operation, _PAGING, content, strict=False)[0],
         lambda: plain.decode(content).data,
     ):
         read()

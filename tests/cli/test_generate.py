@@ -181,14 +181,14 @@ def test_templates_of_ones_own_replace_single_files(shop: Path, clientgen: Run) 
     clientgen("generate", "spec", "--out", "out")
     own = shop / "own/python/runtime/models"
     own.mkdir(parents=True)
-    (own / "values.py").write_text("# mine\n", encoding="utf-8")
+    (own / "reading.py").write_text("# mine\n", encoding="utf-8")
     before = contents(shop / "out")
     ran = clientgen("generate", "spec", "--out", "out", "--templates", "own")
     assert ran.code == 0, ran.err
     after = contents(shop / "out")
     assert {path for path in after if after[path] != before.get(path)} == {
         "manifest.json",
-        "python/shop/runtime/models/values.py",
+        "python/shop/runtime/models/reading.py",
     }
     assert clientgen("check", "spec", "--out", "out", "--templates", "own").code == 0
     assert clientgen("check", "spec", "--out", "out").code == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from runtime import rules
-from runtime.rules import words
+from runtime.errors import RuleFailure
 
 NAMES = {
     "invoiceNumber": "invoice_number",
@@ -32,21 +32,21 @@ UPKEEP = rules.Rule(
 )
 
 
-def explained(*given: rules.Rule, body: Any, **context: str) -> list[words.RuleFailure]:
+def explained(*given: rules.Rule, body: Any, **context: str) -> list[RuleFailure]:
     broken = rules.check(given, body, context)
-    return [words.explain(each, NAMES, DOCS) for each in broken]
+    return [rules.explain(each, NAMES, DOCS) for each in broken]
 
 
 def test_the_message_says_what_was_given_and_what_would_do() -> None:
     failures = explained(INVOICE, body={"invoiceNumber": "F-1", "poKey": None})
-    assert words.describe("invoices.create", failures) == (
+    assert rules.described("invoices.create", failures) == (
         "invoices.create: rule 'invoice type' is not met. Given: invoice_number. "
         "Add customer_key (customerKey) and/or sales_order_key (salesOrderKey) for "
         "outgoing, or vendor_key (vendorKey) and/or po_key (poKey) for incoming. "
         "See resources/invoice.md#create"
     )
     assert failures == [
-        words.RuleFailure(
+        RuleFailure(
             rule="invoice type",
             summary="Decides the direction.",
             given=("invoice_number",),
@@ -58,7 +58,7 @@ def test_the_message_says_what_was_given_and_what_would_do() -> None:
 
 def test_every_failing_rule_is_listed() -> None:
     failures = explained(CODE, INVOICE, UPKEEP, body={}, platform="UPKEEP")
-    assert words.describe("x.create", failures).splitlines() == [
+    assert rules.described("x.create", failures).splitlines() == [
         "x.create: 3 rules are not met.",
         "- rule 'required' is not met. Given: nothing. Add code.",
         "- rule 'invoice type' is not met. Given: nothing. Add customer_key (customerKey) "
@@ -82,7 +82,7 @@ def test_the_items_of_an_array_are_checked_one_by_one() -> None:
     assert [failure.item for failure in failures] == [1, 2, 3]
     assert (
         "- item 1: rule 'required' is not met. Given: x. Add code."
-        in words.describe("metadata.create", failures)
+        in rules.described("metadata.create", failures)
     )
     assert rules.check([CODE], [], {}) == []
 
@@ -95,7 +95,7 @@ def test_what_has_no_keys_is_not_checked(body: object) -> None:
 def test_overlapping_variants_are_worth_a_warning() -> None:
     both = {"customerKey": "1", "poKey": "2"}
     (overlap,) = [x for x in rules.check([CODE, INVOICE], both, {}) if x.variants]
-    assert words.warning("invoices.create", overlap) == (
+    assert rules.warning("invoices.create", overlap) == (
         "invoices.create: rule 'invoice type' is met as outgoing and incoming at once."
     )
     assert rules.check([INVOICE], {"customerKey": "1", "salesOrderKey": "2"}, {}) == []

@@ -26,7 +26,7 @@ from reference import (
     states,
 )
 from runtime import rules as client
-from runtime.rules.words import explain
+from runtime.rules import explain
 from strategies import rules
 
 from clientgen.model.rules import Equals

@@ -8,7 +8,7 @@ import pytest
 from client_form import client_rule
 from plain import parse_rule
 from runtime import rules as client
-from runtime.rules.words import explain
+from runtime.rules import explain
 
 from clientgen.rules import schema
 from clientgen.rules.words import sentence

@@ -12,7 +12,7 @@ from typing import Any, Literal, Unpack
 
 import httpx2
 from runtime import rules
-from runtime.auth.sources import Token
+from runtime.auth import Token
 from runtime.calls.filters import Filter, Filtering, Match, Sort
 from runtime.calls.paging import AsyncPages, Pages
 from runtime.calls.requests import Payload, plain_body, write_body
@@ -26,8 +26,8 @@ from runtime.config import (
     Paging,
     Webhooks,
 )
+from runtime.models import UNSET, Arg, DateTime
 from runtime.models.model import ABSENT, Model
-from runtime.models.values import UNSET, Arg, DateTime
 from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
 from runtime.streams import AsyncStreams, Streams

@@ -17,7 +17,9 @@ import pytest
 from certificates import certificate
 from httpserver import Arrived, Reply, serve
 from runtime import errors
-from runtime.config import ApiKey, Auth
+from runtime.auth.keys import ApiKey
+from runtime.calls.next_links import next_url
+from runtime.config import Auth
 from runtime.models.model import Model
 from runtime.wire.policies import RetryPolicy
 from shop import API, AsyncShop, in_client, shop
@@ -253,7 +255,9 @@ def test_a_next_page_at_http_is_the_servers_fault(tmp_path: Path) -> None:
         return {"data": [{"key": "1"}], "links": {"next": there}}
 
     assert API.paging is not None
-    paging = API.paging._replace(style="link", parameter="", next="links.next")
+    paging = API.paging._replace(
+        style="link", parameter="", next="links.next", follow=next_url
+    )
     paging = paging._replace(last="", total="", current="")
     with (
         serve(script, tls=context) as server,

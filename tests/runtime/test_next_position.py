@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from runtime.calls.paging import Fetched, NoWay, Position, Walk, next_position
 from runtime.config import ApiConfig, Paging
 from runtime.errors import DecodeError
-from runtime.models.answers import Items
 from runtime.options import Settings
 from runtime.wire.exchange import Call
 from runtime.wire.responses import RawResponse
@@ -131,7 +130,7 @@ def walked(paging: Paging, answers: list[tuple[list[int], dict[str, Any]]]) -> A
     got: list[int] = []
     for number, (items, places) in enumerate(answers):
         call = Call("things.list", "GET", f"https://x/?{number}", Settings("https://x"))
-        page = walk.take(Fetched(Items(items, places), call, RAW))
+        page = walk.take(Fetched(items, places, call, RAW))
         got += page.items
         if page.next is None:
             return got, number + 1

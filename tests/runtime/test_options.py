@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from httpserver import serve
-from runtime.config import ApiConfig, ApiKey, Auth
+from runtime.auth.keys import ApiKey
+from runtime.config import ApiConfig, Auth
 from runtime.wire.responses import Hooks, RequestEvent
 from shop import API, AsyncShop, Shop, in_client, shop
 

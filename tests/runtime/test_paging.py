@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from httpserver import Arrived, Reply, serve, wait_until
+from runtime.calls.next_links import next_url
 from runtime.config import ApiConfig, Paging
 from runtime.errors import ApiError, DecodeError, ServerError, TransportError
 from runtime.wire.policies import RetryPolicy
@@ -255,7 +256,7 @@ def test_a_link_back_to_the_first_page_is_an_error() -> None:
         target = "/api/invoices?p=2" if n == 1 else "/api/invoices"
         return {"data": [{"key": str(n)}], "next": target}
 
-    api = with_paging(style="link", items="data", next="next")
+    api = with_paging(style="link", follow=next_url, items="data", next="next")
     with serve(script) as server, shop(server.url, api=api) as client:
         walk = iter(client.invoices.list())
         assert next(walk).key == "1"
@@ -300,7 +301,9 @@ def test_links(absolute: bool) -> None:
         target = f"{server.url if absolute else ''}/api/invoices?p={n + 1}&x=%2F"
         return {"data": [{"key": str(n)}], "links": {"next": target if n < 3 else None}}
 
-    api = with_paging(style="link", items="data", next="links.next", links="links")
+    api = with_paging(
+        style="link", follow=next_url, items="data", next="links.next", links="links"
+    )
     with serve(script) as server:
         assert keys(server.url, api=api) == [["1", "2", "3"]] * 2
         assert server.paths()[1] == "/api/invoices?p=2&x=%2F"
@@ -321,7 +324,9 @@ def test_a_next_link_that_leads_nowhere_is_told_as_the_servers(target: str) -> N
     def script(request: Arrived) -> Any:
         return {"data": [{"key": "1"}], "links": {"next": target}}
 
-    api = with_paging(style="link", items="data", next="links.next", links="links")
+    api = with_paging(
+        style="link", follow=next_url, items="data", next="links.next", links="links"
+    )
     with serve(script) as server, shop(server.url, api=api) as client:
         walk = iter(client.invoices.list())
         assert next(walk).key == "1"
@@ -347,7 +352,9 @@ def test_hooks_see_a_list_that_does_not_go_on(
     seen: list[Any] = []
     caught: list[ApiError] = []
     options: Any = {
-        "api": with_paging(style=style, parameter="at", items="data", next="next"),
+        "api": with_paging(
+            style=style, follow=next_url, parameter="at", items="data", next="next"
+        ),
         "hooks": Hooks(on_error=seen.append),
         "read_ahead": read_ahead,
     }

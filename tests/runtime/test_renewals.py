@@ -13,9 +13,9 @@ import httpx2
 import pytest
 from authserver import AT_ONCE, NOW, Server, old, session
 from httpserver import Reply, serve, wait_until
+from runtime import auth
 from runtime.auth.oauth import OAuthSession, Tokens
 from runtime.errors import AuthenticationError, DeadlineExceeded, OAuthError
-from runtime.wire import async_transport, http, transport
 from shop import AsyncShop, Shop
 
 ENDED = NOW - 1
@@ -198,8 +198,7 @@ def test_a_deadline_does_not_wait_for_a_renewal() -> None:
 
 
 def test_waiting_for_another_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (http, transport, async_transport):
-        monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(auth, "PATIENCE", 0.05)
     script = strict(hold=threading.Event())
     with serve(script) as server:
         flow = session(server.url, tokens=old())

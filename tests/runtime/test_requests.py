@@ -15,10 +15,11 @@ from httpserver import Arrived, serve
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.calls.filters import where
+from runtime.calls.forms import write_form
 from runtime.calls.requests import encode_path, encode_query, join_url
 from runtime.calls.uploads import Upload
 from runtime.errors import RequiredKeysError
-from runtime.models.values import UNSET
+from runtime.models import UNSET
 from runtime.operations import Operation
 from shop import API, CREATE, Invoice, LineItem, encode_body, in_client, shop
 
@@ -346,7 +347,7 @@ def test_header_injection_through_a_file_name() -> None:
 
 
 def test_form_bodies() -> None:
-    form: Operation[Any] = Operation("x.y", "POST", "/x", body_kind="form")
+    form: Operation[Any] = Operation("x.y", "POST", "/x", writes=write_form)
     payload = encode_body(form, {"a": "b c&d", "n": 1, "l": ["x", "y"], "z": None})
     assert payload is not None
     assert payload.content == b"a=b%20c%26d&n=1&l=x&l=y&z="

@@ -183,6 +183,6 @@ def test_a_child_renews_in_place_of_a_thread_that_it_has_not() -> None:
 def test_a_child_does_not_wait_for_a_rate_limit_that_was_held() -> None:
     limit = RateLimit(1000)
     with serve(echo) as server, shop(server.url, rate_limit=limit, timeout=5) as client:
-        with limit._lock:
+        with limit._lock():
             found = children(1, lambda _: client.invoices.get("002").key != "002")
         assert found == [0]

@@ -24,7 +24,9 @@ import pytest
 import runtime
 from httpserver import Arrived, Reply, in_turn, serve, wait_until
 from runtime import errors
-from runtime.config import ApiConfig, ApiKey, Auth
+from runtime.auth.keys import ApiKey
+from runtime.calls.next_links import next_url
+from runtime.config import ApiConfig, Auth
 from runtime.wire.policies import (
     RateLimit,
     RetryPolicy,
@@ -649,7 +651,9 @@ def test_redirects_in_a_circle_end() -> None:
 
 def test_the_next_link_of_a_list_gets_no_token_on_another_host() -> None:
     api = API._replace(
-        paging=API.paging._replace(style="link") if API.paging else None,
+        paging=(
+            API.paging._replace(style="link", follow=next_url) if API.paging else None
+        ),
     )
     with serve(lambda _: {"data": [{"key": "2"}]}) as other:
         first = {
@@ -772,7 +776,8 @@ def test_two_packages_in_one_process_hide_their_keys(
     for package in ("other_client", "runtime"):
         config = importlib.import_module(f"{package}.config")
         client_of = importlib.import_module(f"{package}.client").SyncClient
-        key = config.ApiKey(f"{package}-shopper", "query")
+        keys = importlib.import_module(f"{package}.auth.keys")
+        key = keys.ApiKey(f"{package}-shopper", "query")
         api = config.ApiConfig("Keyed", "https://x", auth=config.Auth(api_key=key))
         caplog.set_level(logging.DEBUG)
         with (

@@ -22,6 +22,15 @@ FILE = {
         "answer": "none",
     }
 }
+FORM = {
+    "add": {
+        "method": "POST",
+        "path": "/add",
+        "body": {"text": "string"},
+        "body_kind": "form",
+    }
+}
+OLD = {"read": {"method": "GET", "path": "/read", "deprecated": True}}
 BYTES = {"read": {"method": "GET", "path": "/read", "answer": "bytes"}}
 FILTERING = {
     "parameter": "filter",
@@ -41,6 +50,7 @@ BASIC = {
         "password": {"argument": "password", "env": "SHOP_PASSWORD"},
     }
 }
+KEY = {"api_key": {"name": "X-Key", "in": "header", "env": "SHOP_KEY"}}
 BOT = {
     "bearer": {"env": "SHOP_TOKEN"},
     "also": {"bot": {"api_key": {"name": "X-Bot", "in": "header", "env": "SHOP_BOT"}}},
@@ -59,7 +69,7 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "smallest": ({}, set()),
     "rules": (
         {"resources": {"order": resource("Order", operations=BODY)}},
-        {"rules/__init__.py", "rules/nodes.py", "rules/words.py"},
+        {"rules/__init__.py", "rules/nodes.py"},
     ),
     "uploads": (
         {"resources": {"order": resource("Order", operations=FILE)}},
@@ -69,8 +79,17 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"resources": {"order": resource("Order", operations=BYTES)}},
         {"streams.py"},
     ),
-    "access": ({"auth": BASIC}, {"auth/access.py"}),
-    "terms": ({"auth": BOT}, {"auth/access.py", "calls/terms.py"}),
+    "access": ({"auth": BASIC}, {"auth/access.py", "auth/keys.py"}),
+    "keys": ({"auth": KEY}, {"auth/keys.py"}),
+    "terms": ({"auth": BOT}, {"auth/access.py", "auth/keys.py", "calls/terms.py"}),
+    "forms": (
+        {"resources": {"order": resource("Order", operations=FORM)}},
+        {"calls/forms.py"},
+    ),
+    "deprecated": (
+        {"resources": {"order": resource("Order", operations=OLD)}},
+        {"deprecation.py"},
+    ),
     "servers": ({"servers": SERVERS}, {"calls/servers.py"}),
     "filters": ({"filtering": FILTERING}, {"calls/filters.py"}),
     "choices": (
@@ -86,11 +105,11 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
         {"models/kinds.py", "models/writing.py"},
     ),
     "oauth": ({"auth": OAUTH}, {"auth/oauth.py"}),
-    "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py", "received.py"}),
-    "timed": ({"webhooks": STANDARD}, {"timed_webhooks.py", "received.py"}),
+    "webhooks": ({"webhooks": WEBHOOKS}, {"webhooks.py"}),
+    "timed": ({"webhooks": STANDARD}, {"timed_webhooks.py", "webhooks.py"}),
     "typed": (
         {"webhooks": TYPED, "resources": ORDERS},
-        {"webhooks.py", "received.py", "typed_events.py"},
+        {"webhooks.py", "typed_events.py"},
     ),
 }
 TOKEN = "'t'"

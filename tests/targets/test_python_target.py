@@ -188,8 +188,8 @@ def test_schemas_that_hold_each_other_share_a_module() -> None:
 def test_imports_are_grouped_and_sorted() -> None:
     blocks = import_blocks(
         [
-            Import("..runtime.models.values", "Arg"),
-            Import("..runtime.models.values", "UNSET"),
+            Import("..runtime.models", "Arg"),
+            Import("..runtime.models", "UNSET"),
             Import("typing", "overload"),
             Import("typing", "Any"),
             Import("datetime", alias="dt"),
@@ -202,8 +202,8 @@ def test_imports_are_grouped_and_sorted() -> None:
         ["import datetime as dt", "from typing import Any, overload"],
         ["import httpx2"],
         [
+            "from ..runtime.models import UNSET, Arg",
             "from ..runtime.models.model import Model as Base",
-            "from ..runtime.models.values import UNSET, Arg",
             "from .book import Book",
         ],
     ]

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
         Unprocessable,
         WebhookError,
     )
+    from .runtime.models import UNSET
     from .runtime.models.reading import Mismatch
-    from .runtime.models.values import UNSET
     from .runtime.options import (
         AsyncClientOptions,
         CallOptions,
@@ -80,7 +80,7 @@ __version__ = "0.1.0"
 
 _MODULES: dict[str, str] = {
     "API": ".api",
-    "UNSET": ".runtime.models.values",
+    "UNSET": ".runtime.models",
     "Answer": ".runtime.testing",
     "ApiError": ".runtime.errors",
     "AsyncClientOptions": ".runtime.options",

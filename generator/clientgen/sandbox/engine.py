@@ -96,11 +96,10 @@ class Rules(NamedTuple):
         """
         if not self.rules:
             return []
-        nodes, words = _runtime("rules.nodes"), _runtime("rules.words")
-        check = cast(_Check, nodes.check)
-        explain, describe = cast(_Explain, words.explain), cast(
-            _Describe, words.describe
-        )
+        rules = _runtime("rules")
+        check = cast(_Check, rules.check)
+        explain = cast(_Explain, rules.explain)
+        describe = cast(_Describe, rules.described)
         found: list[Detail] = []
         for each in check(self.rules, body, context):
             if each.variants:
@@ -120,7 +119,7 @@ def rules_of(resource: Resource, operation: Operation) -> Rules:
 
 
 def _rule(rule: model.Rule) -> _Rule:
-    made: _Rule = _runtime("rules.nodes").Rule(
+    made: _Rule = _runtime("rules").Rule(
         rule.name,
         _node(rule.body),
         summary=rule.summary,
@@ -132,7 +131,7 @@ def _rule(rule: model.Rule) -> _Rule:
 
 def _node(node: model.Node) -> object:
     # The runtime's classes have the names of the model's.
-    nodes = _runtime("rules.nodes")
+    nodes = _runtime("rules")
     match node:
         case model.Present(key):
             return key

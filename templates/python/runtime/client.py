@@ -11,11 +11,10 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 from . import Lazy
-from .auth.sources import (
+from .auth import (
     AsyncToken,
     TokenSource,
     check_url,
@@ -24,7 +23,6 @@ from .auth.sources import (
 )
 from .config import ApiConfig
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
-from .wire.loops import event_loop, running_loop
 from .wire.redaction import Secret
 
 if TYPE_CHECKING:
@@ -71,6 +69,18 @@ class _Shared:
             found = self._calls.setdefault(process, made)
         return found
 
+    def send(self, call: exchange.Call) -> Any:
+        """Lead a sync call to its end; see :func:`~.wire.exchange.converse`."""
+        if call.payload is not None and not isinstance(call.payload.content, bytes):
+            call.payload.content.refuse_awaiting()
+        way = self.sync_transport()
+        return way.run(exchange.converse(way, call))
+
+    async def asend(self, call: exchange.Call) -> Any:
+        """Lead an async call to its end."""
+        way = self.async_transport()
+        return await way.run(exchange.converse(way, call))
+
     def sync_transport(self) -> transport.SyncTransport:
         """Return the transport of a sync client."""
         found: transport.SyncTransport | None
@@ -87,7 +97,8 @@ class _Shared:
 
     def async_transport(self, *, ahead: bool = False) -> async_transport.AsyncTransport:
         """Return the transport for the event loop that runs, or ahead of any."""
-        loop = running_loop() if ahead else event_loop()
+        find = async_transport.running_loop if ahead else async_transport.event_loop
+        loop = find()
         found: async_transport.AsyncTransport | None
         found = self._transports.get((os.getpid(), loop))
         if found is None or self.closed:
@@ -123,7 +134,9 @@ class _Shared:
     async def aclose(self) -> None:
         """Close the connections that an async client has in the loop that runs."""
         self.closed = True
-        for loop in (running_loop(), None):
+        if not self._transports:
+            return
+        for loop in (async_transport.running_loop(), None):
             found = self._transports.pop((os.getpid(), loop), None)
             if found is not None:
                 await found.aclose()
@@ -158,7 +171,7 @@ class _Client:
         given: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
-        """Make a client; nothing is sent and nothing heavy is loaded yet.
+        """Make a client; nothing is sent yet and nothing heavy is loaded yet.
 
         Args:
             api: The facts about the API.
@@ -166,10 +179,6 @@ class _Client:
             context: What is known about the other side, for the required-key rules.
             given: What the client takes besides, by argument.
             **options: See :class:`~.options.ClientOptions`.
-
-        Raises:
-            ValueError: There is no token, or the server's URL will not do.
-            TypeError: An option is unknown.
         """
         base = api.base_url
         if api.servers is not None and not options.get("base_url"):
@@ -179,8 +188,10 @@ class _Client:
             settings = settings._replace(context=dict(context))
         source = choose_source(api, token, options.get("auth"))
         shared = _Shared(api, source, options)
-        for name, value in (given or {}).items():
-            shared.given[name] = Secret(value) if isinstance(value, str) else value
+        shared.given = {
+            name: Secret(value) if isinstance(value, str) else value
+            for name, value in (given or {}).items()
+        }
         if api.access is not None:
             sent = api.access.at_first(api, source, shared.given)
             settings = settings._replace(sent=sent)
@@ -202,34 +213,15 @@ class _Client:
 
     def _asked(
         self, operation: operations.Operation[Any], given: _Arguments
-    ) -> tuple[operations.Operation[Any], Settings, _Values, _Values, Any]:
-        """Return what a call is made of: operation, settings, path, query and body."""
+    ) -> calls.Asked:
+        """Return what a call is made of."""
         settings = self._settings.for_call(given.get("options"))
         path, query = given.get("path"), given.get("query")
         terms = operation.terms or self._shared.api.terms
         if terms is not None:
-            asked = terms.settle(operation, self._shared, settings, given)
-            settings, path, query = asked
-        return operation, settings, path, query, given.get("body", ...)
-
-    def _listing(
-        self,
-        operation: operations.Operation[Any],
-        start: paging.Position,
-        given: _Arguments,
-    ) -> tuple[Callable[[paging.Position], exchange.Call], tuple[Any, ...]]:
-        """Return what makes the call of a page, and how to walk from there."""
-        made = self._shared.calls()
-        if operation.page_key:  # read once: the body of each page is made of it
-            given["body"] = made.plain(operation, given.get("body", {}))
-        asked = self._asked(operation, given)
-        _, settings, _, query, body = asked
-        start = made.start(operation, settings, query, body, start)
-        prepare = partial(made.prepare_page, *asked)
-        # Found now rather than at the first item: what is wrong with the arguments.
-        title = made.title(operation, prepare(start))
-        walk = partial(made.walk, operation, start)
-        return prepare, (walk, start, settings.read_ahead, title)
+            settled = terms.settle(operation, self._shared, settings, given)
+            settings, path, query = settled
+        return calls.Asked(operation, settings, path, query, given.get("body", ...))
 
     @property
     def base_url(self) -> str:
@@ -244,6 +236,7 @@ class _Client:
     def capture(self) -> AbstractContextManager[list[responses.RawResponse]]:
         """Collect the raw answers behind the calls made in a ``with`` block.
 
+        Those that were retried are in the list too, in order, and no other thread's or task's.
         ::
 
             with client.capture() as responses:
@@ -298,8 +291,8 @@ class SyncClient(_Client):
         self, operation: operations.Operation[T], **given: Unpack[_Arguments]
     ) -> T:
         made = self._shared.calls()
-        call = made.prepare(*self._asked(operation, given))
-        raw = self._shared.sync_transport().call(call)
+        call = made.prepare(self._asked(operation, given))
+        raw = self._shared.send(call)
         return made.value(operation, call, raw)
 
     def _pages(
@@ -309,11 +302,12 @@ class SyncClient(_Client):
         start: paging.Position = None,
         **given: Unpack[_Arguments],
     ) -> paging.Pages[T]:
-        prepare, way = self._listing(operation, start, given)
+        made = self._shared.calls()
+        prepare, way = made.listing(self._asked(operation, given), start)
 
         def fetch(position: paging.Position) -> paging.Fetched:
             call = prepare(position)
-            raw = self._shared.sync_transport().call(call)
+            raw = self._shared.send(call)
             return self._shared.calls().page(operation, call, raw)
 
         return paging.Pages(fetch, *way)
@@ -359,8 +353,8 @@ class AsyncClient(_Client):
         self, operation: operations.Operation[T], **given: Unpack[_Arguments]
     ) -> T:
         made = self._shared.calls()
-        call = made.prepare(*self._asked(operation, given))
-        raw = await self._shared.async_transport().call(call)
+        call = made.prepare(self._asked(operation, given))
+        raw = await self._shared.asend(call)
         return made.value(operation, call, raw)
 
     def _pages(
@@ -370,11 +364,12 @@ class AsyncClient(_Client):
         start: paging.Position = None,
         **given: Unpack[_Arguments],
     ) -> paging.AsyncPages[T]:
-        prepare, way = self._listing(operation, start, given)
+        made = self._shared.calls()
+        prepare, way = made.listing(self._asked(operation, given), start)
 
         async def fetch(position: paging.Position) -> paging.Fetched:
             call = prepare(position)
-            raw = await self._shared.async_transport().call(call)
+            raw = await self._shared.asend(call)
             return self._shared.calls().page(operation, call, raw)
 
         return paging.AsyncPages(fetch, *way)

@@ -6,7 +6,7 @@ error can be pickled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -22,17 +22,19 @@ class ApiError(Exception):
     Attributes:
         message: What happened, in one or a few sentences.
         operation: Such as ``invoices.create``; may be empty.
+        method: Of the request; empty where there was none.
+        url: Of the request, without user info and secret parameters.
+        attempts: How often the request was sent.
     """
 
     message: str
     operation: str = ""
+    method: str = ""
+    url: str = ""
+    attempts: int = 0
 
     def __init__(self, message: str, **attributes: Any) -> None:
-        """Make an error; its attributes are given by name.
-
-        Raises:
-            TypeError: There is no such attribute.
-        """
+        """Make an error; its attributes are given by name."""
         # Words of servers are in it, and it ends on terminals and in logs.
         self.message = shown(message)
         super().__init__(self.message)
@@ -61,8 +63,6 @@ class HttpError(ApiError):
     Attributes:
         status: Such as 404.
         reason: The status in words.
-        method: Of the request.
-        url: Of the request, without user info and secret parameters.
         headers: Of the answer, secrets hidden; names in lower case.
         body: The answer's body: parsed when it is JSON, else its text.
         raw: The answer's body, byte for byte.
@@ -70,13 +70,10 @@ class HttpError(ApiError):
         retry_after: Seconds the server asks to wait, or None.
         code: The API's own code for what went wrong; empty where it has none.
         detail: The body as a model, where the API documents one; else None.
-        attempts: How often the request was sent.
     """
 
     status: int = 0
     reason: str = ""
-    method: str = ""
-    url: str = ""
     headers: Mapping[str, str] = _NONE
     body: Any = None
     raw: bytes = b""
@@ -84,7 +81,6 @@ class HttpError(ApiError):
     retry_after: float | None = None
     code: str = ""
     detail: Any = None
-    attempts: int = 1
 
 
 class BadRequest(HttpError):
@@ -156,17 +152,7 @@ def error_for_status(status: int) -> type[HttpError]:
 
 
 class TransportError(ApiError):
-    """No complete answer came.
-
-    Attributes:
-        method: Of the request.
-        url: Of the request, without secrets.
-        attempts: How often the request was sent.
-    """
-
-    method: str = ""
-    url: str = ""
-    attempts: int = 1
+    """No complete answer came."""
 
 
 class ConnectFailed(TransportError):
@@ -194,28 +180,17 @@ class DecodeError(ApiError):
     Attributes:
         body: The answer's body, byte for byte.
         status: Such as 204; 0 for what was no answer to a call.
-        method: Of the request.
-        url: Of the request, without secrets.
         headers: Of the answer, secrets hidden; names in lower case.
         request_id: How the server calls the request; may be empty.
-        attempts: How often the request was sent.
     """
 
     body: bytes = b""
     status: int = 0
-    method: str = ""
-    url: str = ""
     headers: Mapping[str, str] = _NONE
     request_id: str = ""
-    attempts: int = 0
 
     def answers(self, raw: RawResponse, secrets: Iterable[str]) -> None:
-        """Say which answer it is that cannot be read.
-
-        Args:
-            raw: The answer.
-            secrets: Names (lower case) of headers whose values are hidden.
-        """
+        """Say which answer it is that cannot be read; ``secrets`` names hidden headers."""
         self.status = raw.status
         self.method, self.url = raw.method, raw.url
         self.headers = redact_headers(raw.headers, secrets)
@@ -277,8 +252,3 @@ class RequiredKeysError(ApiError, ValueError):
     """
 
     failures: tuple[RuleFailure, ...] = ()
-
-    def __init__(
-        self, message: str, *, failures: Sequence[RuleFailure] = (), **attributes: Any
-    ) -> None:
-        super().__init__(message, failures=tuple(failures), **attributes)

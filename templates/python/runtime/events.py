@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from . import Lazy
 from .client import AsyncClient, SyncClient
 from .operations import Operation
-from .streams import AsyncDownload, Download, bounds_of
+from .streams import Answered, AsyncDownload, Bounds, Download
 from .wire.redaction import shown
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ T = TypeVar("T")
 _UNSENT = "the stream broke off before its end"
 
 
-class _Items(Generic[T]):
+class _Items(Answered, Generic[T]):
     """Cuts what comes into items, and reads each."""
 
     def __init__(
@@ -41,21 +41,6 @@ class _Items(Generic[T]):
         self._lines = _Lines(call.settings.max_bytes)
         self._data: list[str] = []
         self._ended = False
-
-    @property
-    def status(self) -> int:
-        """HTTP status."""
-        return self._raw.status
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Looked up without regard to case."""
-        return self._raw.headers
-
-    @property
-    def request_id(self) -> str:
-        """How the server calls the request; may be empty."""
-        return self._raw.request_id
 
     def _check_type(self) -> None:
         """Refuse an answer that says that it is no stream of events."""
@@ -228,8 +213,8 @@ class AsyncStream(_Items[T]):
 def open_stream(client: SyncClient, operation: Operation[T], **given: Any) -> Stream[T]:
     """Call an operation whose answer is a stream; its headers have come when this returns."""
     call = _prepared(client, operation, given)
-    bounds = bounds_of(call.settings, given.get("options"))
-    raw, response = client._shared.sync_transport().call(call)
+    bounds = Bounds.now(call.settings, given.get("options"))
+    raw, response = client._shared.send(call)
     stream: Stream[T] = Stream(
         Download(raw, response, bounds), client, operation, call, raw
     )
@@ -246,8 +231,8 @@ async def open_async_stream(
 ) -> AsyncStream[T]:
     """Call an operation whose answer is a stream; see :func:`open_stream`."""
     call = _prepared(client, operation, given)
-    bounds = bounds_of(call.settings, given.get("options"))
-    raw, response = await client._shared.async_transport().call(call)
+    bounds = Bounds.now(call.settings, given.get("options"))
+    raw, response = await client._shared.asend(call)
     download = AsyncDownload(raw, response, bounds)
     stream: AsyncStream[T] = AsyncStream(download, client, operation, call, raw)
     try:
@@ -262,7 +247,7 @@ def _prepared(
     client: SyncClient | AsyncClient, operation: Operation[Any], given: Any
 ) -> exchange.Call:
     made = client._shared.calls()
-    return made.prepare(*client._asked(operation, given), stream=True)
+    return made.prepare(client._asked(operation, given), stream=True)
 
 
 class _Lines:

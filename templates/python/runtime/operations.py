@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -29,51 +29,20 @@ Explode = Literal["repeat", "brackets", "indexed", "comma", "pipes", "spaces"]
 class Operation(Struct, Generic[T], frozen=True):
     """What is called and what comes back.
 
-    Attributes:
-        name: Resource and method, such as ``invoices.create``.
-        method: In upper case.
-        path: Whole path below the server, with ``{parameter}`` segments.
-        type: Of the value, or of one item of a list.
-        docs: Page of the generated docs, relative to their root.
-        names: What callers call the body's keys and the parameters.
-        rules: Which keys a body must give; a ``Rules`` of :mod:`.rules`.
-        kind: ``single`` (unwrapped from the envelope), ``bare`` (the whole answer is the
-            value), ``list`` (the items of one answer), ``empty`` (no value), ``bytes``,
-            ``text``, ``exists`` (true for success, false for 404), ``status`` (as the status
-            says), ``events`` or ``lines`` (a stream).
-        body_kind: How a body is written that is no upload: JSON with the keys that are
-            arguments, a form, text, or any JSON that the caller hands in.
-        content_type: Media type of the body, where it is not the usual one.
-        upload: Writes a body that has files, or is one; of :mod:`.calls.uploads` or
-            :mod:`.calls.whole`.
-        types: Types of the body's keys, or of its items' keys, that have read-only fields
-            somewhere inside.
-        explode: How arrays in the query are written, by parameter; ``repeat`` unless said
-            otherwise. And those of forms, by key of the body; as forms are unless said
-            otherwise.
-        forms: How its form says objects and arrays, where that is not as usual; a ``Forms``
-            of :mod:`.calls.forms`.
-        envelope: Place of the value, where it is not the API's.
-        paging: How the list is walked, or where its items are, where that is not as usual; a
-            ``Paging`` of :mod:`.config`.
-        page_key: Dotted place of the body's key that selects the page.
-        idempotent: Whether repeating does no harm; None where that is as the method says.
-        statuses: What each status answers: a type, or None for nothing.
-        end: Data of the event that ends a stream.
-        errors: How failures say what they are, where that is not as usual; an ``Errors`` of
-            :mod:`.calls.failures`.
-        terms: What it says beyond path, query and body; ``Terms`` of :mod:`.calls.terms`.
-        written: Writes arguments that are not sent as they are given; a ``Written`` of
-            :mod:`.models.writing`.
+    Of what is not as usual the parts of the runtime are named that a package has then.
+    ``kind`` is how an answer is read: ``single`` (unwrapped from the envelope), ``bare`` (the
+    whole answer is the value), ``list`` (the items of one answer), ``empty`` (no value),
+    ``bytes``, ``text``, ``exists`` (true for success, false for 404), ``status`` (as the
+    status says), ``events`` or ``lines`` (a stream).
     """
 
-    name: str
+    name: str  # resource and method, such as ``invoices.create``
     method: str
-    path: str
-    type: Any = None
-    docs: str = ""
-    names: Names = {}
-    rules: Any = None
+    path: str  # below the server, with ``{parameter}`` segments
+    type: Any = None  # of the value, or of one item of a list
+    docs: str = ""  # page of the generated docs, relative to their root
+    names: Names = {}  # what callers call the body's keys and the parameters
+    rules: Any = None  # which keys a body must give; ``Rules`` of :mod:`.rules`
     kind: Literal[
         "single",
         "bare",
@@ -86,40 +55,21 @@ class Operation(Struct, Generic[T], frozen=True):
         "events",
         "lines",
     ] = "single"
-    body_kind: Literal["json", "form", "text", "any"] = "json"
-    content_type: str = ""
-    upload: Any = None
-    types: Mapping[str, Any] = {}
-    explode: Mapping[str, Explode] = {}
-    forms: Any = None
-    envelope: str = ""
-    paging: Any = None
-    page_key: str = ""
-    idempotent: bool | None = None
-    statuses: Mapping[int, Any] = {}
-    end: str = ""
-    errors: Any = None
-    terms: Any = None
-    written: Any = None
-
-
-if TYPE_CHECKING:
-    # Part of every type checker; when the program runs, it need not be installed.
-    from typing_extensions import deprecated as deprecated
-else:
-    import warnings
-    from functools import wraps
-
-    def deprecated(message):
-        """Warn at each call of a method, where it is called (PEP 702)."""
-
-        def mark(method):
-            @wraps(method)
-            def warned(*args, **kwargs):
-                warnings.warn(message, DeprecationWarning, stacklevel=2)
-                return method(*args, **kwargs)
-
-            warned.__deprecated__ = message
-            return warned
-
-        return mark
+    body_kind: Literal["json", "any"] = "json"  # ``any``: whatever keys it has
+    content_type: str = ""  # of the body, where it is not the usual one
+    upload: Any = None  # writes files; of :mod:`.calls.uploads` or :mod:`.calls.whole`
+    writes: Any = None  # writes what is no JSON either; of :mod:`.calls.forms`
+    types: Mapping[str, Any] = {}  # of keys that have read-only fields somewhere inside
+    explode: Mapping[str, Explode] = {}  # how arrays are written, by parameter or key
+    forms: Any = None  # how its form says objects and arrays; of :mod:`.calls.forms`
+    envelope: str = ""  # place of the value, where it is not the API's
+    paging: Any = None  # how its list is walked; a ``Paging`` of :mod:`.config`
+    page_key: Any = None  # of the body, selects the page; of :mod:`.calls.body_pages`
+    idempotent: bool | None = None  # repeating does no harm; None: as the method says
+    statuses: Mapping[int, Any] = {}  # what each answers: a type, or None for nothing
+    end: str = ""  # data of the event that ends a stream
+    errors: Any = None  # how failures say what they are; of :mod:`.calls.failures`
+    terms: Any = (
+        None  # what is said beyond path, query and body; of :mod:`.calls.terms`
+    )
+    written: Any = None  # writes what is not sent as given; of :mod:`.models.writing`

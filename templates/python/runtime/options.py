@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from . import Lazy
-from .auth.sources import TokenSource
+from .auth import TokenSource
 from .wire.policies import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:
@@ -184,18 +184,13 @@ class Settings(NamedTuple):
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def for_call(self, options: Mapping[str, Any] | None) -> Settings:
-        """Return the settings of one call; what makes no sense is refused by name."""
+        """Return the settings of one call."""
         return self._with(options, _CALL, "options") if options else self
 
     def for_client(
         self, options: Mapping[str, Any], *, copying: bool = False
     ) -> Settings:
-        """Return the settings of a client.
-
-        Args:
-            options: Those of :class:`ClientOptions`; what is no setting is left alone.
-            copying: Refuse those that an existing connection pool cannot take.
-        """
+        """Return the settings of a client; a copy takes none that are of the pool."""
         _check_alone(options)
         return self._with(options, _COPY if copying else _CLIENT, "the client")
 

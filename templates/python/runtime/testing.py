@@ -15,32 +15,26 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
 
 from .calls.requests import plain
+from .models import JSON
 from .models.model import Model
-from .models.values import JSON
 
 
 @dataclass(frozen=True, slots=True)
 class FakeRequest:
-    """A request that arrived.
-
-    Attributes:
-        path: Percent-encoded, without the query.
-        query: Pairs in order.
-        values: What stood in the path's parameters.
-    """
+    """A request that arrived."""
 
     method: str
-    path: str
+    path: str  # percent-encoded, without the query
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)  # of the path's parameters
 
     @property
     def json(self) -> Any:
@@ -50,19 +44,11 @@ class FakeRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer in full.
+    """An answer in full."""
 
-    Attributes:
-        body: JSON data, a model, or bytes sent as they are.
-    """
-
-    body: Any = None
+    body: Any = None  # JSON data, a model, or bytes sent as they are
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-Reply: TypeAlias = Any
-"""What :meth:`FakeApi.on` takes."""
 
 
 class FakeApi:
@@ -70,14 +56,14 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.requests: list[FakeRequest] = []
-        self._routes: list[tuple[str, re.Pattern[str], list[Reply]]] = []
+        self._routes: list[tuple[str, re.Pattern[str], list[Any]]] = []
 
     @property
     def transport(self) -> httpx2.MockTransport:
         """For the ``transport`` option of a client, sync or async."""
         return httpx2.MockTransport(self._handle)
 
-    def on(self, method: str, path: str, *replies: Reply) -> None:
+    def on(self, method: str, path: str, *replies: Any) -> None:
         """Say what to answer.
 
         Args:
@@ -116,7 +102,7 @@ class FakeApi:
         raise AssertionError(f"the fake API has no answer for {request.method} {path}")
 
 
-def _respond(reply: Reply, request: FakeRequest) -> httpx2.Response:
+def _respond(reply: Any, request: FakeRequest) -> httpx2.Response:
     if isinstance(reply, Callable) and not isinstance(reply, Model):  # type: ignore[arg-type]  # works
         reply = reply(request)
     if isinstance(reply, Exception):

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +22,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from . import received
+from . import webhooks
 from .config import ApiConfig, Webhooks
 from .errors import WebhookError
-from .received import config_of, header_of, raw_bytes, read_event, secrets_of
+from .webhooks import (
+    config_of,
+    header_of,
+    is_one_of,
+    mac,
+    raw_bytes,
+    read_event,
+    secrets_of,
+)
 
 _SECRET = "whsec_"
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -54,7 +61,7 @@ class Timed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Event(received.Event):
+class Event(webhooks.Event):
     """One event.
 
     Attributes:
@@ -141,12 +148,7 @@ def verify_payload(
     given = [value for name, value in parts if name == timed.version]
     if not given:
         raise WebhookError(f"{config.header} has no signature {timed.version}")
-    good = False
-    for key in keys:
-        expected = _signature(config, key, id_, when, content).encode()
-        for value in given:
-            good |= hmac.compare_digest(expected, value.encode(errors="replace"))
-    if not good:
+    if not is_one_of(given, [_signature(config, k, id_, when, content) for k in keys]):
         raise WebhookError("the signature does not belong to this payload and time")
     # Of a time that nobody signed there is nothing to say.
     age = (time.time() if now is None else now) - int(when)
@@ -215,10 +217,7 @@ def _signature(
         before = f"{id_}.{before}"
     # What no text can be must not sign like another text.
     signed = before.encode(errors="surrogatepass") + payload + after.encode()
-    digest = hmac.new(key, signed, config.algorithm).digest()
-    if config.encoding == "hex":
-        return digest.hex()
-    return base64.b64encode(digest).decode()
+    return mac(config, key, signed)
 
 
 def _key(timed: Timed, secret: str) -> bytes:

@@ -5,7 +5,8 @@ Server, authentication, envelope, paging and filters.
 
 from __future__ import annotations
 
-from .runtime.config import ApiConfig, ApiKey, Auth, Paging
+from .runtime.auth.keys import ApiKey
+from .runtime.config import ApiConfig, Auth, Paging
 
 API = ApiConfig(
     name="Library",

@@ -9,8 +9,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..runtime.models import DateTime
 from ..runtime.models.model import ABSENT, Model
-from ..runtime.models.values import DateTime
 from .author import Author
 from .operation import Operation_
 

@@ -7,7 +7,7 @@ from typing import Unpack
 
 from . import resources
 from .api import API
-from .runtime.auth.sources import AsyncToken, Token
+from .runtime.auth import AsyncToken, Token
 from .runtime.options import AsyncClientOptions, ClientOptions
 from .runtime.streams import AsyncStreams, Streams
 

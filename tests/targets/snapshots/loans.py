@@ -11,9 +11,10 @@ from typing import Any, Required, TypedDict, overload
 
 from ..models.loan import Loan
 from ..runtime import rules
+from ..runtime.calls import forms
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.models.values import UNSET, Arg
+from ..runtime.models import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 
@@ -32,7 +33,7 @@ _CREATE: Operation[Loan] = Operation(
     "/loans",
     Loan,
     kind="bare",
-    body_kind="form",
+    writes=forms.write_form,
     docs="resources/loan.md#create",
     rules=rules.Rules(rules.Rule("required", rules.All("book_id"))),
 )

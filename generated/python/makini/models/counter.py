@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ..runtime.models import DateTime
 from ..runtime.models.model import ABSENT
 from ..runtime.models.model import Model as Base
-from ..runtime.models.values import DateTime
 
 
 class Counter(Base, rename="camel"):

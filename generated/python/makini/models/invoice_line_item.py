@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..runtime.models import DateTime
 from ..runtime.models.model import ABSENT
 from ..runtime.models.model import Model as Base
-from ..runtime.models.values import DateTime
 
 
 class InvoiceLineItem(Base, rename="camel"):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from ..runtime.models import DateTime
 from ..runtime.models.model import ABSENT
 from ..runtime.models.model import Model as Base
-from ..runtime.models.values import DateTime
 from .document import Document
 from .drawing import Drawing
 from .inventory import Inventory

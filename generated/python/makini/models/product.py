@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..runtime.models import DateTime
 from ..runtime.models.model import ABSENT
 from ..runtime.models.model import Model as Base
-from ..runtime.models.values import DateTime
 from .price_level import PriceLevel
 from .supply_option import SupplyOption
 

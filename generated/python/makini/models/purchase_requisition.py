@@ -6,9 +6,9 @@ regenerate.
 
 from __future__ import annotations
 
+from ..runtime.models import DateTime
 from ..runtime.models.model import ABSENT
 from ..runtime.models.model import Model as Base
-from ..runtime.models.values import DateTime
 from .address import Address
 from .po_line_item import POLineItem
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.models.values import UNSET
+from ..runtime.models import UNSET
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 

@@ -13,7 +13,7 @@ from ..models.connection import Connection
 from ..models.connection_store import ConnectionStore
 from ..runtime import rules
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.models.values import UNSET, Arg
+from ..runtime.models import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 

@@ -9,7 +9,7 @@ from ..models.customer import Customer
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.models.values import UNSET, Arg
+from ..runtime.models import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 

@@ -14,7 +14,7 @@ from ..models.part import Part
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.models.values import UNSET, Arg, Number
+from ..runtime.models import UNSET, Arg, Number
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 

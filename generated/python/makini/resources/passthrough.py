@@ -11,7 +11,7 @@ from typing import Any, Literal, overload
 
 from ..runtime import rules
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.models.values import UNSET, Arg
+from ..runtime.models import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 

@@ -34,10 +34,6 @@ def exports(
     """Make ``__getattr__`` and ``__dir__`` of a package whose names load their modules.
 
     They are made here because a module of the package may have the name of a builtin.
-
-    Args:
-        package: Its ``__name__``.
-        modules: The module of each name, below the package.
     """
 
     def get(name: str) -> object:

@@ -11,35 +11,20 @@ class Bearer(NamedTuple):
     env: str = ""
 
 
-class ApiKey(NamedTuple):
-    """A key sent in a header or in the query under ``name``."""
-
-    name: str
-    place: Literal["header", "query"] = "header"
-    env: str = ""
-
-
 class OAuth2(NamedTuple):
-    """OAuth 2.0 endpoints and manners.
-
-    Attributes:
-        token_url: Where tokens are got.
-        authorize_url: Where the user is sent; empty when there is no such flow.
-        grants: The grant types the server knows.
-        json_grants: Grant types whose request is JSON; the others are form-encoded.
-    """
+    """OAuth 2.0 endpoints and manners."""
 
     token_url: str
-    authorize_url: str = ""
-    grants: tuple[str, ...] = ()
-    json_grants: tuple[str, ...] = ()
+    authorize_url: str = ""  # where the user is sent, if there is such a flow
+    grants: tuple[str, ...] = ()  # the types that the server knows
+    json_grants: tuple[str, ...] = ()  # whose request is JSON; others are form-encoded
 
 
 class Auth(NamedTuple):
     """How requests are authenticated. At most one of bearer and api_key is set."""
 
     bearer: Bearer | None = None
-    api_key: ApiKey | None = None
+    api_key: Any = None  # an ``ApiKey`` of :mod:`.auth.keys`
     oauth2: OAuth2 | None = None
 
 
@@ -48,110 +33,62 @@ class Paging(NamedTuple):
 
     Places in an answer are dotted paths such as ``meta.last_page``, where ``-1`` is the last
     item of an array, or headers such as ``header X-Total``; an empty string means that the
-    API has no such thing.
-
-    Attributes:
-        style: ``page`` (a page number), ``offset``, ``cursor``, or ``link`` (the answer
-            gives the next URL).
-        parameter: Query parameter that selects the page, the offset or the cursor.
-        size_parameter: Query parameter for the page size.
-        first: The number of the first page, or the first offset.
-        items: Place of the items; empty when the answer is a bare array.
-        meta: Place of the object shown as a page's ``meta``.
-        links: Place of the object shown as a page's ``links``.
-        current: Place of the current page number (page style).
-        last: Place of the last page number (page style).
-        total: Place of the number of all items.
-        next: Place of the next cursor (cursor style) or the next URL (link style, and page
-            style as a second opinion).
-        more: Place of the boolean that says whether there are further pages.
-        headers: Reads the places that are headers; ``read`` of :mod:`.calls.page_headers`.
+    API has no such thing. Its ``link`` style has answers that give the next URL.
     """
 
     style: Literal["page", "offset", "cursor", "link"] = "page"
-    parameter: str = ""
-    size_parameter: str = ""
-    first: int = 1
-    items: str = ""
-    meta: str = ""
-    links: str = ""
-    current: str = ""
-    last: str = ""
-    total: str = ""
-    next: str = ""
-    more: str = ""
-    headers: Any = None
+    parameter: str = ""  # of the query; selects the page, the offset or the cursor
+    size_parameter: str = ""  # of the query; the size of a page
+    first: int = 1  # number of the first page, or the first offset
+    items: str = ""  # place of the items; empty when the answer is a bare array
+    meta: str = ""  # place of the object shown as a page's ``meta``
+    links: str = ""  # place of the object shown as a page's ``links``
+    current: str = ""  # place of the current page number
+    last: str = ""  # place of the last page number
+    total: str = ""  # place of the number of all items
+    next: str = ""  # place of the next cursor or URL; of pages, a second opinion
+    more: str = ""  # place of the boolean that says whether there are further pages
+    headers: Any = None  # reads places that are headers; of :mod:`.calls.page_headers`
+    follow: Any = None  # checks the URL of a next page; of :mod:`.calls.next_links`
 
 
 class Webhooks(NamedTuple):
-    """How the API signs and shapes the events it sends.
+    """How the API signs and shapes the events it sends."""
 
-    Attributes:
-        header: Header that carries the signature.
-        algorithm: Of the HMAC.
-        encoding: Of the signature.
-        event: Place of the event's name in the payload.
-        body: Place of the event's body in the payload.
-        events: Known event names; others are accepted too.
-        timed: What is signed beside the payload; a ``Timed`` of :mod:`.timed_webhooks`.
-        typed: Reads bodies whose type is known; a ``Typed`` of :mod:`.typed_events`.
-    """
-
-    header: str
-    algorithm: Literal["sha256", "sha512", "sha1"] = "sha256"
-    encoding: Literal["base64", "hex"] = "base64"
-    event: str = "event"
-    body: str = "body"
-    events: tuple[str, ...] = ()
-    timed: Any = None
-    typed: Any = None
+    header: str  # carries the signature
+    algorithm: Literal["sha256", "sha512", "sha1"] = "sha256"  # of the HMAC
+    encoding: Literal["base64", "hex"] = "base64"  # of the signature
+    event: str = "event"  # place of the event's name in the payload
+    body: str = "body"  # place of the event's body in the payload
+    events: tuple[str, ...] = ()  # known names; others are accepted too
+    timed: Any = None  # what else is signed; a ``Timed`` of :mod:`.timed_webhooks`
+    typed: Any = None  # reads bodies of known types; of :mod:`.typed_events`
 
 
 class ApiConfig(NamedTuple):
-    """One API, as its generated package states it.
+    """One API, as its generated package states it."""
 
-    Attributes:
-        name: Name of the client class; its lower case is the name of the logger.
-        package_version: Version of the generated package, sent in ``User-Agent``.
-        base_url: The server that is called unless the caller names another.
-        docs_url: Where the generated docs are published; may be empty.
-        envelope: Place of the value in a single answer (``data``); empty when the value is
-            the whole answer.
-        filtering: How filters and sorting are spelled; a ``Filtering`` of
-            :mod:`.calls.filters`.
-        forms: How forms say objects and arrays; a ``Forms`` of
-            :mod:`.calls.forms`.
-        errors: How failures say what they are; an ``Errors`` of :mod:`.calls.failures`.
-        contexts: What may be said of the other side, each with the values that rules know.
-        access: Who calls, where that is more than one token; an ``Access`` of
-            :mod:`.auth.access`.
-        secrets: Further headers and parameters that hold secrets, in lower case, each with
-            the client's argument for it.
-        terms: What calls are made with unless an operation says otherwise; ``Terms`` of
-            :mod:`.calls.terms`.
-        servers: ``Servers`` of :mod:`.calls.servers`, where there is more than ``base_url``.
-        idempotency_header: Header that carries ``idempotency_key``.
-        request_id_headers: Answer headers that may name the request, best first.
-    """
-
-    name: str
-    base_url: str
-    package_version: str = "0"
-    docs_url: str = ""
-    envelope: str = ""
+    name: str  # of the client class; in lower case, of the logger
+    base_url: str  # the server that is called unless the caller names another
+    package_version: str = "0"  # sent in ``User-Agent``
+    docs_url: str = ""  # where the generated docs are published
+    envelope: str = ""  # place of the value in a single answer, such as ``data``
     auth: Auth = Auth()
     paging: Paging | None = None
-    filtering: Any = None
-    forms: Any = None
-    errors: Any = None
+    filtering: Any = None  # a ``Filtering`` of :mod:`.calls.filters`
+    forms: Any = None  # how forms say objects and arrays; of :mod:`.calls.forms`
+    errors: Any = None  # how failures say what they are; of :mod:`.calls.failures`
     webhooks: Webhooks | None = None
+    # What may be said of the other side, each with the values that rules know.
     contexts: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    access: Any = None
+    access: Any = None  # who calls, if not by one token; of :mod:`.auth.access`
+    # Further headers and parameters that hold secrets, in lower case, each with the
+    # client's argument for it.
     secrets: Mapping[str, str] = {}
-    terms: Any = None
-    servers: Any = None
+    terms: Any = None  # what most calls are made with; of :mod:`.calls.terms`
+    servers: Any = None  # if there are more than ``base_url``; of :mod:`.calls.servers`
     idempotency_header: str = "Idempotency-Key"
-    request_id_headers: tuple[str, ...] = (
+    request_id_headers: tuple[str, ...] = (  # best first
         "x-request-id",
         "request-id",
         "x-correlation-id",

@@ -53,22 +53,15 @@ class Streams(SyncClient):
         in memory (:meth:`Download.read`). When it is given for this call it bounds every
         way of reading, as ``deadline`` does wherever it is given.
 
-        Args:
-            method: HTTP method.
-            path: Below the server, percent-encoded where needed.
-            query: Query parameters.
-            body: Sent as JSON; nothing is sent unless it is given.
-            options: Options of this call.
-
-        Returns:
-            A context manager around a :class:`~.Download`.
+        Its arguments are those of :meth:`request`.
 
         Raises:
             HttpError: The server answered with a failure, and repeating did not help.
             TransportError: No answer came.
         """
-        call, bounds = _prepare(self, method, path, query, body, options)
-        raw, response = self._shared.sync_transport().call(call)
+        given = {"query": query, "body": body, "options": options}
+        call, bounds = _prepare(self, method, path, given)
+        raw, response = self._shared.send(call)
         download = Download(raw, response, bounds)
         try:
             yield download
@@ -89,12 +82,10 @@ class AsyncStreams(AsyncClient):
         body: Any = ...,
         options: AnyCallOptions | None = None,
     ) -> AsyncIterator[AsyncDownload]:
-        """Call an endpoint and read its answer piece by piece.
-
-        See :meth:`Streams.stream`.
-        """
-        call, bounds = _prepare(self, method, path, query, body, options)
-        raw, response = await self._shared.async_transport().call(call)
+        """Call an endpoint and read its answer; see :meth:`Streams.stream`."""
+        given = {"query": query, "body": body, "options": options}
+        call, bounds = _prepare(self, method, path, given)
+        raw, response = await self._shared.asend(call)
         download = AsyncDownload(raw, response, bounds)
         try:
             yield download
@@ -102,7 +93,7 @@ class AsyncStreams(AsyncClient):
             await download.aclose()
 
 
-class _Bounds(NamedTuple):
+class Bounds(NamedTuple):
     """How much of an answer is read (in bytes), and until when (``time.monotonic``)."""
 
     in_memory: int | None
@@ -110,40 +101,29 @@ class _Bounds(NamedTuple):
     deadline: float | None
     until: float | None
 
+    @staticmethod
+    def now(settings: Settings, options: AnyCallOptions | None) -> Bounds:
+        """Return the bounds of an answer whose time begins now."""
+        most, deadline = settings.max_bytes, settings.deadline
+        # A client's max_bytes says what is held in memory; a call's is meant for the stream.
+        streamed = most if options and "max_bytes" in options else None
+        until = None if deadline is None else time.monotonic() + deadline
+        return Bounds(most, streamed, deadline, until)
+
 
 def _prepare(
-    client: SyncClient | AsyncClient,
-    method: str,
-    path: str,
-    query: Mapping[str, Any] | None,
-    body: Any,
-    options: AnyCallOptions | None,
-) -> tuple[exchange.Call, _Bounds]:
+    client: SyncClient | AsyncClient, method: str, path: str, given: Any
+) -> tuple[exchange.Call, Bounds]:
     """Make a call whose time begins now, and the bounds of its answer."""
-    operation = calls.generic(method, path, "bytes", None)
-    given: Any = {"query": query, "body": body, "options": options}
-    asked = client._asked(operation, given)
-    bounds = bounds_of(asked[1], options)
-    call = client._shared.calls().prepare(*asked, stream=True)
-    return call, bounds
+    asked = client._asked(calls.generic(method, path, "bytes", None), given)
+    bounds = Bounds.now(asked.settings, given["options"])
+    return client._shared.calls().prepare(asked, stream=True), bounds
 
 
-def bounds_of(settings: Settings, options: AnyCallOptions | None) -> _Bounds:
-    """Return the bounds of an answer whose time begins now."""
-    most, deadline = settings.max_bytes, settings.deadline
-    # A client's max_bytes says what is held in memory; a call's is meant for the stream.
-    streamed = most if options and "max_bytes" in options else None
-    until = None if deadline is None else time.monotonic() + deadline
-    return _Bounds(most, streamed, deadline, until)
+class Answered:
+    """An answer whose body is still to be read."""
 
-
-class _Answer:
-    def __init__(
-        self, raw: responses.RawResponse, response: Any, bounds: _Bounds
-    ) -> None:
-        self._raw = raw
-        self._response = response
-        self._bounds = bounds
+    _raw: responses.RawResponse
 
     @property
     def status(self) -> int:
@@ -160,6 +140,15 @@ class _Answer:
         """How the server calls the request; may be empty."""
         return self._raw.request_id
 
+
+class _Answer(Answered):
+    def __init__(
+        self, raw: responses.RawResponse, response: Any, bounds: Bounds
+    ) -> None:
+        self._raw = raw
+        self._response = response
+        self._bounds = bounds
+
     @property
     def size(self) -> int | None:
         """Announced size in bytes, or None when it is not known or is compressed."""
@@ -168,14 +157,11 @@ class _Answer:
             return None
         return int(text[:18])
 
-    def _left(self) -> float | None:
-        """Return the seconds that are left, or None when there is no deadline."""
-        if self._bounds.until is None:
-            return None
-        left = self._bounds.until - time.monotonic()
-        if left <= 0:
+    def _check_time(self) -> None:
+        """Refuse to read on once the deadline has passed."""
+        until = self._bounds.until
+        if until is not None and time.monotonic() >= until:
             raise self._late()
-        return left
 
     def _late(self) -> errors.TransportError:
         deadline = self._bounds.deadline
@@ -201,8 +187,9 @@ class _Answer:
     def _error(
         self, kind: type[errors.TransportError], reason: str
     ) -> errors.TransportError:
-        method, url = self._raw.method, self._raw.url
-        return kind(f"{method} {url}: {reason}", method=method, url=url)
+        raw = self._raw
+        about = {"method": raw.method, "url": raw.url, "attempts": raw.attempts}
+        return kind(f"{raw.method} {raw.url}: {reason}", **about)
 
 
 class Download(_Answer):
@@ -276,9 +263,10 @@ class Download(_Answer):
 
     def _next(self, source: Iterator[bytes]) -> bytes:
         """Return the next piece, or nothing at the end."""
-        left = self._left()
-        if left is None:
+        until = self._bounds.until
+        if until is None:
             return next(source, b"")
+        self._check_time()
 
         def work() -> bytes:
             try:
@@ -288,9 +276,7 @@ class Download(_Answer):
 
         self._reading = True
         try:
-            return responses.in_time(
-                work, time.monotonic() + left, lambda _: self._response.close()
-            )
+            return responses.in_time(work, until, lambda _: self._response.close())
         except responses.DeadlinePassed:
             raise self._late() from None
 
@@ -338,7 +324,9 @@ class AsyncDownload(_Answer):
         """Return the next piece, or nothing at the end."""
         import asyncio
 
-        limit = asyncio.timeout(self._left())
+        self._check_time()
+        until = self._bounds.until
+        limit = asyncio.timeout(None if until is None else until - time.monotonic())
         try:
             async with limit:
                 return await anext(source, b"")

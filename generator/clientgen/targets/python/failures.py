@@ -36,6 +36,11 @@ def needs_forms(body: Body | None) -> bool:
     return body.forms != JSON_PARTS or any(field.explode for field in body.fields)
 
 
+def is_no_json(body: Body | None) -> bool:
+    """Whether a body is a text or a form."""
+    return body is not None and body.kind in ("form", "text")
+
+
 def own_forms(api: Api, body: Body | None) -> bool:
     """Whether a body's operation says how its form is, as that is not the API's way."""
     if body is None or body.kind not in ("form", "multipart"):

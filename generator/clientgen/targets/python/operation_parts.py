@@ -42,13 +42,18 @@ def operation_parts(
     if operation.idempotent is not None:
         parts.append(code("idempotent={}", literal(operation.idempotent)))
     if operation.page_key:
-        parts.append(code("page_key={}", literal(operation.page_key)))
+        parts.append(
+            code("page_key=body_pages.PageKey({})", literal(operation.page_key))
+        )
     if operation.errors != api.errors:
         parts.append(code("errors={}", errors_code(api, operation.errors)))
     body = operation.body
-    if body and body.kind in ("form", "any", "text", "value"):
-        kind = "any" if body.kind == "value" else body.kind
-        parts.append(code("body_kind={}", literal(kind)))
+    if body and body.kind in ("any", "value"):
+        parts.append(emit('body_kind="any"'))
+    if body and body.kind == "form":
+        parts.append(emit("writes=forms.write_form"))
+    if body and body.kind == "text":
+        parts.append(emit("writes=forms.write_text"))
     if body and body.content_type:
         parts.append(code("content_type={}", literal(body.content_type)))
     if body and body.kind == "bytes":

@@ -21,7 +21,7 @@ from .failures import errors_code, forms_code
 from .parts import has_streams, left_out
 from .servers import servers_parts
 from .terms import terms_of_api
-from .ways import header_imports, usual_envelope, way_code
+from .ways import usual_envelope, way_code, way_imports
 
 
 class ResourceView(NamedTuple):
@@ -78,16 +78,17 @@ def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFi
 
 def _values(api: Api, names: Names) -> dict[str, object]:
     without = left_out(api)
+    offered = {
+        name: f".{module}"  # a later module has its own of what an earlier one has
+        for module, names_there in EXPORTS.items()
+        if module.removeprefix("runtime.") not in without
+        for name in names_there
+    }
     exports = [
         (".api", "API"),
         (".client", f"Async{api.name}"),
         (".client", api.name),
-        *(
-            (f".{module}", name)
-            for module, offered in EXPORTS.items()
-            if module.removeprefix("runtime.") not in without
-            for name in offered
-        ),
+        *((module, name) for name, module in offered.items()),
     ]
     exports.sort(key=lambda export: name_rank(export[1]))
     typed_events = bool(api.webhooks and api.webhooks.bodies)
@@ -263,7 +264,11 @@ def _config_imports(api: Api) -> set[Import]:
         api.webhooks and api.webhooks.timed,
     )
     names = {type(part).__name__ for part in parts if part is not None}
-    homes = {"Filtering": ".runtime.calls.filters", "Timed": ".runtime.timed_webhooks"}
+    homes = {
+        "ApiKey": ".runtime.auth.keys",
+        "Filtering": ".runtime.calls.filters",
+        "Timed": ".runtime.timed_webhooks",
+    }
     imports = {
         Import(homes.get(name, ".runtime.config"), name)
         for name in names | {"ApiConfig"}
@@ -275,6 +280,6 @@ def _config_imports(api: Api) -> set[Import]:
     if api.webhooks and api.webhooks.bodies:
         imports.add(Import(".runtime.typed_events", "Typed"))
     if api.paging:
-        imports |= header_imports(api.paging, ".runtime")
+        imports |= way_imports(api.paging, ".runtime")
     imports |= access_imports(api)
     return imports | servers_parts(api)[1] | terms_of_api(api)[1]

@@ -39,13 +39,13 @@ from ..surface.types import (
 from ..target import OutputFile
 from ..templates import Templates
 from .docstrings import document
-from .failures import own_forms
+from .failures import is_no_json, own_forms
 from .method_docs import method_doc
 from .models import holding_read_only, module_of_schema
 from .operation_parts import answer_parts, operation_parts, read_only_types
 from .rules import rule_expressions
 from .terms import terms_of
-from .ways import header_imports, own_way
+from .ways import own_way, way_imports
 from .written import written
 
 _ALWAYS = frozenset(
@@ -300,7 +300,7 @@ def _operation(
     if narrower:
         imports.add(Import("typing", "overload"))
     if operation.deprecated:
-        imports.add(Import("..runtime.operations", "deprecated"))
+        imports.add(Import("..runtime.deprecation", "deprecated"))
     for type_ in read_only_types(read_only, operation).values():
         imports |= type_.imports
         schemas |= type_.schemas
@@ -315,18 +315,20 @@ def _operation(
         imports.add(Import("..runtime.rules", "compare"))
     if spoken_parameters(operation):
         imports.add(Import("..runtime.rules", "parameters"))
+    if operation.page_key:
+        imports.add(Import("..runtime.calls", "body_pages"))
     if operation.errors != api.errors:
         imports.add(Import("..runtime.calls", "failures"))
     if cases:
         imports |= {Import("..runtime.calls", "cases"), ANY}
-    if own_forms(api, operation.body):
+    if own_forms(api, operation.body) or is_no_json(operation.body):
         imports.add(Import("..runtime.calls", "forms"))
     if operation.body and operation.body.kind == "multipart":
         imports.add(Import("..runtime.calls", "uploads"))
     if operation.body and operation.body.kind == "bytes":
         imports.add(Import("..runtime.calls", "whole"))
     if way := own_way(api, operation):
-        imports |= {Import("..runtime", "config"), *header_imports(way, "..runtime")}
+        imports |= {Import("..runtime", "config"), *way_imports(way, "..runtime")}
     if body_type:
         imports.add(_TYPED_DICT)
     name = identifier(method(operation))

@@ -25,18 +25,20 @@ def way_code(way: Paging, name: str = "Paging") -> Code:
     ]
     if in_headers(way):
         parts.append(emit("headers=page_headers.read"))
+    if way.style == "link":
+        parts.append(emit("follow=next_links.next_url"))
     return code("{}({})", dotted(name), join(", ", parts))
 
 
-def header_imports(way: Paging, runtime: str) -> frozenset[Import]:
+def way_imports(way: Paging, runtime: str) -> frozenset[Import]:
     """What :func:`way_code` needs besides the class.
 
     Args:
         way: How lists are walked.
         runtime: The package of the runtime, as the module that is written calls it.
     """
-    calls = Import(f"{runtime}.calls", "page_headers")
-    return frozenset([calls] if in_headers(way) else [])
+    used = {"page_headers": in_headers(way), "next_links": way.style == "link"}
+    return frozenset(Import(f"{runtime}.calls", each) for each in used if used[each])
 
 
 def in_headers(way: Paging) -> bool:

@@ -14,8 +14,8 @@ from .imports import Import
 from .names import argument
 from .types import Annotation, argument_type, enum_literal
 
-_ARG = Import("..runtime.models.values", "Arg")
-_UNSET = Import("..runtime.models.values", "UNSET")
+_ARG = Import("..runtime.models", "Arg")
+_UNSET = Import("..runtime.models", "UNSET")
 _LITERAL = Import("typing", "Literal")
 _MAPPING = Import("collections.abc", "Mapping")
 _OPTIONS = Import("..runtime.options", "CallOptions")

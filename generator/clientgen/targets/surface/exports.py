@@ -51,7 +51,7 @@ EXPORTS = {
     ),
     "runtime.testing": ("Answer", "FakeApi", "FakeRequest"),
     "runtime.calls.uploads": ("Upload",),
-    "runtime.models.values": ("UNSET",),
+    "runtime.models": ("UNSET",),
     "runtime.webhooks": ("parse_event",),
     "runtime.timed_webhooks": ("parse_event", "verify_payload"),
 }

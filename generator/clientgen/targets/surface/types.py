@@ -55,7 +55,7 @@ _PAGES = Import("..runtime.calls.paging", "Pages")
 _ASYNC_PAGES = Import("..runtime.calls.paging", "AsyncPages")
 _STREAM = Import("..runtime.events", "Stream")
 _ASYNC_STREAM = Import("..runtime.events", "AsyncStream")
-_NUMBER = Import("..runtime.models.values", "Number")
+_NUMBER = Import("..runtime.models", "Number")
 
 
 def _plain(text: str, *imports: Import) -> Annotation:
@@ -74,7 +74,7 @@ _ANSWERS = {
     "integer": _plain("int"),
     "number": _plain("Decimal", _DECIMAL),
     "boolean": _plain("bool"),
-    "datetime": _plain("DateTime", Import("..runtime.models.values", "DateTime")),
+    "datetime": _plain("DateTime", Import("..runtime.models", "DateTime")),
     "date": _plain("dt.date", _DATETIME),
     "time": _kind("IsoTime"),
     "duration": _kind("IsoDuration"),

@@ -1,7 +1,7 @@
 """Who calls, where that is more than one token: keys, user names, and ways to choose from.
 
 A credential is a text. Only ``token`` may be a function, or come from a session: see
-:mod:`.sources`.
+:mod:`..auth`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, Protocol
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote
 
 from ..config import ApiConfig
 from ..wire.redaction import Secret
-from .sources import NoToken, TokenSource
+from . import NoToken, TokenSource
+from .keys import put_into_query
 
 _IN_A_HEADER = r"[!-~]([\t -~]*[!-~])?"
 _IN_A_COOKIE = r"[!#-+\--:<-\[\]-~]+"  # RFC 6265, 4.1.1
@@ -58,19 +59,7 @@ class Sent(NamedTuple):
                 own = f"{name}={value.reveal()}"
                 request.headers["Cookie"] = f"{others}; {own}" if others else own
             else:
-                _put_into_query(request, name, value)
-
-
-def _put_into_query(request: Any, name: str, value: Secret) -> None:
-    path, _, query = request.url.raw_path.decode("ascii").partition("?")
-    # The rest stays as it was written; a next link may bring an older key along.
-    pairs = [
-        pair
-        for pair in query.split("&")
-        if pair and unquote_plus(pair.partition("=")[0]) != name
-    ]
-    pairs.append(f"{quote(name, safe='')}={quote(value.reveal(), safe='')}")
-    request.url = request.url.copy_with(raw_path=f"{path}?{'&'.join(pairs)}".encode())
+                put_into_query(request, name, value)
 
 
 class Credential(Protocol):
@@ -83,7 +72,7 @@ class Credential(Protocol):
 
 
 class TheToken(NamedTuple):
-    """The client's ``token``, which may be renewed; see :mod:`.sources`."""
+    """The client's ``token``, which may be renewed; see :mod:`..auth`."""
 
     env: str = ""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from ..models import from_json
 from ..models.answers import value_at
-from ..models.values import from_json
 
 
 class Errors(NamedTuple):

@@ -1,12 +1,13 @@
-"""Forms with objects and arrays in them, url-encoded or in parts."""
+"""Bodies that are no JSON: text, and forms, url-encoded or in parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
-from ..operations import Names, spelled
-from .requests import one_text
+from ..operations import Names, Operation, spelled
+from .requests import Payload, one_text
 
 
 class Forms(NamedTuple):
@@ -79,3 +80,20 @@ class Forms(NamedTuple):
         """Return the key of an array's item."""
         ways = {"brackets": f"{key}[]", "indexed": f"{key}[{number}]"}
         return ways.get(arrays or self.arrays, key)
+
+
+def write_form(operation: Operation[Any], forms: Forms | None, body: Any) -> Payload:
+    """Write a url-encoded form."""
+    if not isinstance(body, dict):
+        raise TypeError(f"body: expected an object, got {type(body).__name__}")
+    pairs = (forms or Forms()).pairs(body, operation.explode, operation.names)
+    encoded = urlencode(pairs, quote_via=quote, safe="")
+    return Payload("application/x-www-form-urlencoded", encoded.encode())
+
+
+def write_text(operation: Operation[Any], forms: Forms | None, body: Any) -> Payload:
+    """Write a text."""
+    if not isinstance(body, str):
+        raise TypeError(f"body: expected text, got {type(body).__name__}")
+    kind = operation.content_type or "text/plain; charset=utf-8"
+    return Payload(kind, body.encode())

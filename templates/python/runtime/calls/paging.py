@@ -21,9 +21,7 @@ from msgspec import Struct
 
 from ..config import Paging
 from ..errors import DecodeError
-from ..models.answers import Items
 from ..wire.exchange import Call, tell_error
-from ..wire.loops import event_loop
 from ..wire.responses import RawResponse
 
 T = TypeVar("T")
@@ -71,7 +69,8 @@ class Page(Struct, Generic[T], frozen=True):
 class Fetched(Struct, frozen=True):
     """One page as it was read: its items and the places around them, and by which call."""
 
-    items: Items
+    items: list[Any]
+    places: Mapping[str, Any]
     call: Call
     raw: RawResponse
 
@@ -96,18 +95,12 @@ def next_position(
 
     Args:
         paging: How the API's lists are walked.
-        asked: Where the page is; None for the first.
+        asked: Where the page is.
         count: How many items it has.
         places: What stands at the places that ``paging`` names, by its attributes.
         url: Where it was read.
         walked: How many items the list has given so far, this page included; None when it
             was not read from its first page.
-
-    Returns:
-        Where the next page is, or None at the end.
-
-    Raises:
-        NoWay: The answer lacks a place that decides, or has something of another kind there.
     """
     following = places.get("next")
     more = following is not None and following != ""
@@ -185,8 +178,7 @@ def _number(
     """Read a whole number, such as 3 or 3.0."""
     if value is None:
         return None
-    if not place and isinstance(value, str) and value.isascii() and value.isdigit():
-        value = Decimal(value)  # a position that the caller kept as text
+    value = value if place else _digits(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         with suppress(ArithmeticError):  # NaN
             # Compared before it is converted: int(Decimal("1e999999999")) takes minutes.
@@ -201,17 +193,18 @@ def _shown(paging: Paging, place: str, *value: Any) -> str:
 
 
 def check_start(paging: Paging, start: Position) -> None:
-    """Refuse a number that no answer could be read beside; the server judges the others.
+    """Refuse a number that no answer could be read beside; the server judges the others."""
+    number = _digits(start)
+    counts = paging.style in ("page", "offset")
+    if counts and isinstance(number, int | Decimal) and number >= _LARGEST:
+        raise ValueError(f"{paging.parameter or 'page'}: expected less than 2**64")
 
-    Raises:
-        ValueError: A page number or an offset is too large.
-    """
-    if paging.style in ("page", "offset"):
-        large = isinstance(start, int) and start >= _LARGEST
-        if isinstance(start, str) and start.isascii() and start.isdigit():
-            large = Decimal(start) >= _LARGEST
-        if large:
-            raise ValueError(f"{paging.parameter or 'page'}: expected less than 2**64")
+
+def _digits(position: Any) -> Any:
+    """Return the number of a position that the caller kept as text."""
+    if isinstance(position, str) and position.isascii() and position.isdigit():
+        return Decimal(position)
+    return position
 
 
 class Walk(Generic[T]):
@@ -243,21 +236,17 @@ class Walk(Generic[T]):
                 to the same page again; the hooks have been told.
         """
         try:
-            return self._take(fetched.items, fetched.call.url)
+            return self._take(fetched)
         except NoWay as wrong:
-            raw = fetched.raw
-            error = DecodeError(
-                f"{self._operation}: {wrong}",
-                operation=self._operation,
-                body=raw.content,
-            )
+            raw, name = fetched.raw, self._operation
+            error = DecodeError(f"{name}: {wrong}", operation=name, body=raw.content)
             error.answers(raw, self._secrets)
             tell_error(fetched.call, raw.url, error, raw.attempts)
             raise error from None
 
-    def _take(self, fetched: Items, url: str) -> Page[T]:
+    def _take(self, fetched: Fetched) -> Page[T]:
         paging, places, items = self._paging, fetched.places, fetched.items
-        asked = self._position
+        asked, url = self._position, fetched.call.url
         # What else an answer says, such as the time, may differ; of an empty page its number,
         # too: a total may be too large. Only up to a last page two may follow each other.
         page = [*items], *map(places.get, ("last", "total", "next"))
@@ -323,19 +312,16 @@ class Pages(_List, Generic[T]):
     """
 
     def __iter__(self) -> Iterator[T]:
-        with closing(self._pages()) as pages:
+        with closing(self.pages()) as pages:
             for page in pages:
                 yield from page.items
-
-    def pages(self) -> Iterator[Page[T]]:
-        """Iterate over the pages."""
-        return self._pages()
 
     def first_page(self) -> Page[T]:
         """Fetch the first page only."""
         return self._walk().take(self._fetch(self._start))
 
-    def _pages(self) -> Generator[Page[T], None, None]:
+    def pages(self) -> Generator[Page[T], None, None]:
+        """Iterate over the pages."""
         pages = self._one_by_one()
         return _ahead(pages, self._read_ahead) if self._read_ahead > 0 else pages
 
@@ -352,20 +338,17 @@ class AsyncPages(_List, Generic[T]):
     """A list that is read page by page while you go through it with ``async for``."""
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async with aclosing(self._pages()) as pages:
+        async with aclosing(self.pages()) as pages:
             async for page in pages:
                 for item in page.items:
                     yield item
-
-    def pages(self) -> AsyncIterator[Page[T]]:
-        """Iterate over the pages with ``async for``."""
-        return self._pages()
 
     async def first_page(self) -> Page[T]:
         """Fetch the first page only."""
         return self._walk().take(await self._fetch(self._start))
 
-    def _pages(self) -> AsyncGenerator[Page[T], None]:
+    def pages(self) -> AsyncGenerator[Page[T], None]:
+        """Iterate over the pages with ``async for``."""
         pages = self._one_by_one()
         return _async_ahead(pages, self._read_ahead) if self._read_ahead > 0 else pages
 
@@ -423,6 +406,8 @@ async def _async_ahead(
 ) -> AsyncGenerator[Page[T], None]:
     """Go through pages of which tasks fetch the next ones, at most ``depth``."""
     from asyncio import Lock, create_task, gather
+
+    from ..wire.async_transport import event_loop
 
     event_loop()
     turn = Lock()

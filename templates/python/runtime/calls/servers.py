@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..auth.sources import check_url
+from ..auth import check_url
 from ..config import ApiConfig
 from ..options import Settings
 from ..wire.redaction import Secret

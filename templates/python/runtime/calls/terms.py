@@ -14,7 +14,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from ..auth.access import Sent
-from ..models.values import UNSET
+from ..models import UNSET
 from ..operations import Operation, spelled
 from ..options import Settings, join_headers
 from ..wire.redaction import Secret

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from ..models.values import JSON, UNSET, refuse_surrogates
+from ..models import JSON, UNSET, refuse_surrogates
 from ..operations import Names, spelled
 from .requests import FileCutShort, one_text, plain
 
@@ -86,9 +86,7 @@ class Part:
 
     Attributes:
         name: Of the argument, for errors.
-        head: Its headers, and the empty line behind them.
         awaits: Its content can only be awaited.
-        replayable: It can be read again.
         size: Of the content in bytes, or None when only its end will tell.
     """
 
@@ -118,6 +116,13 @@ class Part:
         self.start = extent[0] if extent else 0
         self.size = extent[1] if extent else None
         self.replayable = is_path or extent is not None
+
+    def refuse_awaiting(self) -> None:
+        """Refuse what a sync client cannot read."""
+        if self.awaits:
+            raise TypeError(
+                f"{self.name}: an async file or iterator needs the async client"
+            )
 
     def chunks(self) -> Iterator[bytes]:
         sent = 0
@@ -235,12 +240,9 @@ class Multipart:
         return total
 
     def refuse_awaiting(self) -> None:
-        """Refuse parts that a sync client cannot read, with a TypeError."""
+        """Refuse parts that a sync client cannot read."""
         for part in self._parts:
-            if part.awaits:
-                raise TypeError(
-                    f"{part.name}: an async file or iterator needs the async client"
-                )
+            part.refuse_awaiting()
 
     def __iter__(self) -> Iterator[bytes]:
         for part in self._parts:
@@ -263,12 +265,7 @@ class Multipart:
 
 
 class Fields(NamedTuple):
-    """The fields of a multipart body.
-
-    Attributes:
-        files: Keys whose values are files, or lists of files.
-        lists: Those of them that are declared as lists.
-    """
+    """The fields of a multipart body: keys of files, and those that have lists of files."""
 
     files: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
@@ -297,7 +294,7 @@ class Fields(NamedTuple):
             names: What callers call the keys.
             forms: How objects and arrays are sent, a ``Forms`` of :mod:`.forms`; None for
                 parts in JSON, and an array as several parts.
-            explode: How single arrays are, by key.
+            explode: How single arrays are sent, by key.
         """
         if not isinstance(body, Mapping):
             raise TypeError(f"body: expected an object, got {type(body).__name__}")
@@ -310,7 +307,9 @@ class Fields(NamedTuple):
                     at = key
                     if forms is not None and key in self.lists:
                         at = forms.at(key, number, explode.get(key, ""))
-                    parts.append(_file_part(at, each, key, named))
+                    upload, filename, kind = checked_upload(each, key, named)
+                    head = _head(at, filename, kind)
+                    parts.append(Part(named, head, upload.content, upload.progress))
             elif forms is not None:
                 parts += [
                     _part(*each)
@@ -343,12 +342,6 @@ def _files(name: str, value: Any, *, several: bool) -> list[tuple[Any, str]]:
     if _is_file(value) or isinstance(value, str | Mapping) or not many:
         return [(value, name)]
     return [(each, f"{name}[{i}]") for i, each in enumerate(value)]
-
-
-def _file_part(at: str, value: Any, key: str, name: str) -> Part:
-    upload, filename, kind = checked_upload(value, key, name)
-    head = _head(at, filename, kind)
-    return Part(name, head, upload.content, upload.progress)
 
 
 def checked_upload(value: Any, key: str, name: str) -> tuple[Upload, str, str]:

@@ -19,9 +19,8 @@ class WholeBody:
         self.size = part.size
 
     def refuse_awaiting(self) -> None:
-        """Refuse what a sync client cannot read, with a TypeError."""
-        if self._part.awaits:
-            raise TypeError("body: an async file or iterator needs the async client")
+        """Refuse what a sync client cannot read."""
+        self._part.refuse_awaiting()
 
     def __iter__(self) -> Iterator[bytes]:
         return self._part.chunks()

@@ -13,13 +13,14 @@ from decimal import Decimal
 from typing import Any, TypedDict, get_origin
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError
 from ..operations import Operation
 from ..wire.responses import RawResponse
+from . import STUMBLES, from_json
 from .model import ModelMeta, with_slots
 from .reading import (
     Mismatch,
@@ -31,24 +32,9 @@ from .reading import (
     shown,
     type_name,
 )
-from .values import STUMBLES, from_json
 
 _MOST_NAMES = 64  # A map dressed up as an object has no end of keys.
 _PLACES = ("meta", "links", "current", "last", "total", "next", "more")
-
-
-class Items(Struct, frozen=True):
-    """The items of one page and the places around them.
-
-    Attributes:
-        items: Typed.
-        places: What stands at the places that :class:`~.config.Paging` names, by its
-            attribute (``meta``, ``links``, ``current``, ``last``, ``total``, ``next``,
-            ``more``). A place that is not there is missing.
-    """
-
-    items: list[Any]
-    places: Mapping[str, Any]
 
 
 class Answers:
@@ -73,25 +59,20 @@ class Answers:
         Odd values inside an object are coerced or kept, but without an object there is no
         model: null, an array, or nothing at all in its place is an error. An object that
         comes without its envelope is read as itself when it has a documented key. Where
-        nobody documents the answer, whatever comes is given: plain data, text where it is
-        no JSON, None where it is empty.
+        nobody documents the answer, whatever comes is given.
 
         Raises:
             DecodeError: The answer is no JSON, has no such value, is of a status that nobody
                 speaks of where each has its own, or ``strict`` and it is not as documented.
         """
         kind, type_, content = operation.kind, operation.type, raw.content
-        if kind == "bytes":
-            return content
-        if kind == "text":
-            return raw.text
+        if kind in ("bytes", "text"):
+            return content if kind == "bytes" else raw.text
         if kind == "status":
             if raw.status not in operation.statuses:
-                known = ", ".join(map(str, operation.statuses))
-                words = (
-                    f"{operation.name}: the status is {raw.status}, not one of {known}"
-                )
-                raise DecodeError(words, operation=operation.name, body=content)
+                name, known = operation.name, ", ".join(map(str, operation.statuses))
+                words = f"{name}: the status is {raw.status}, not one of {known}"
+                raise DecodeError(words, operation=name, body=content)
             type_ = operation.statuses[raw.status]
         if kind == "empty" or type_ is None:
             return None
@@ -104,37 +85,26 @@ class Answers:
 
     def items(
         self, operation: Operation[Any], paging: Paging, content: bytes, *, strict: bool
-    ) -> Items:
-        """Read one page of a list.
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """Read one page of a list: its items, and what stands at the places around them.
 
-        Raises:
-            DecodeError: The answer is no JSON, or ``strict`` and it is not as documented.
+        Places go by their attribute of ``Paging``; one that is not there is missing.
         """
         places = {name: getattr(paging, name) for name in _PLACES}
         places = {n: path for n, path in places.items() if path and " " not in path}
-        # What is inside the items is read again below: they are typed by then.
-        prefix = f"{paging.items}." if paging.items else "-1"
-        inside = {n: path for n, path in places.items() if path.startswith(prefix)}
+        # What is inside items is read again below: they are typed by then.
+        inside = {n: path for n, path in places.items() if _is_inside(path, paging)}
         around = {n: path for n, path in places.items() if n not in inside}
-        places = around if paging.items else {}
         wanted: Any = list[operation.type]  # type: ignore[name-defined]  # a run-time type
-        others = tuple(places.values())
+        others = tuple(around.values())
         document, items = self.read(
             operation, wanted, paging.items, content, strict, others, alone=False
         )
-        found = {name: value_at(document, path) for name, path in places.items()}
+        found = {name: value_at(document, path) for name, path in around.items()}
         if inside:
-            document = self._inside(content, tuple(inside.values()))
+            document = from_json(content)
             found |= {name: value_at(document, path) for name, path in inside.items()}
-        return Items(items, {n: x for n, x in found.items() if x is not UNSET})
-
-    def _inside(self, content: bytes, paths: tuple[str, ...]) -> Any:
-        """Read again what is at places inside items, as it travels."""
-        decoder, _ = self._decoder(UNSET, "", paths, False)
-        try:
-            return decoder.decode(content)
-        except STUMBLES:
-            return from_json(content)
+        return items, {n: x for n, x in found.items() if x is not UNSET}
 
     def read(
         self,
@@ -183,9 +153,7 @@ class Answers:
             # What was met before is no excuse where the spec alone counts.
             if self._unknown and not strict:
                 type_ = with_slots(type_, self._unknown)
-            kinds = dict.fromkeys(others, Any)
-            if type_ is not UNSET:
-                kinds[path] = type_
+            kinds = {**dict.fromkeys(others, Any), path: type_}
             frame = _frame({tuple(p.split(".")) if p else (): kinds[p] for p in kinds})
             decoder = msgspec.json.Decoder(frame, float_hook=Decimal, dec_hook=revive)
             found = decoders[key] = decoder, type_
@@ -215,16 +183,21 @@ class Answers:
         return is_new
 
 
+def _is_inside(path: str, paging: Paging) -> bool:
+    """Tell whether a place is inside of items, or of an array."""
+    return (
+        not paging.items
+        or f"{path}.".startswith(f"{paging.items}.")
+        or "-1" in path.split(".")
+    )
+
+
 def _read_slowly(
     type_: Any, place: str, content: bytes, alone: bool, reading: Reading
 ) -> tuple[Any, Any]:
     """Read an answer with the tolerant reader; return all of it, and its value.
 
-    Args:
-        alone: The value may come without what should be around it.
-
-    Raises:
-        ValueError: It is no JSON, or no such value is in it.
+    With ``alone`` the value may come without what should be around it.
     """
     kind, nullable = plain_type(type_)
     is_empty = not content.strip()
@@ -268,15 +241,12 @@ def _whatever(content: bytes, envelope: str) -> Any:
 def _stands_alone(document: Any, envelope: str, kind: Any) -> bool:
     """Tell whether an answer without its envelope looks like the value itself.
 
-    An object does when nothing of the envelope is there and it has a key that the model
-    documents.
+    An object does that has a documented key, and nothing of the envelope.
     """
     if not isinstance(document, dict) or not isinstance(kind, ModelMeta):
         return bool(document) and json_kind(document) == _json_name(kind)
-    wires = kind.__struct_encode_fields__
-    return envelope.partition(".")[0] not in document and any(
-        name in document for name in wires
-    )
+    documented = document.keys() & {*kind.__struct_encode_fields__}
+    return bool(documented) and envelope.partition(".")[0] not in document
 
 
 def _json_name(kind: Any) -> str:
@@ -287,19 +257,11 @@ def _frame(kinds: Mapping[tuple[str, ...], Any]) -> Any:
     """Make a type that decodes the given places and skips all else."""
     if () in kinds:
         return kinds[()]
-    if all(path[0] == "-1" for path in kinds):
-        inner: Any = _frame({path[1:]: kind for path, kind in kinds.items()})
-        return list[inner]
     groups: dict[str, dict[tuple[str, ...], Any]] = {}
     for path, kind in kinds.items():
         groups.setdefault(path[0], {})[path[1:]] = kind
     # A place inside a plain one (``meta.last_page`` in ``meta``) needs no frame.
-    plain = {
-        name
-        for name, inner in groups.items()
-        if all(kind is Any for kind in inner.values())
-        and not any("-1" in path for path in inner)
-    }
+    plain = {n for n, inner in groups.items() if {*inner.values()} == {Any}}
     fields = {name: Any if name in plain else _frame(groups[name]) for name in groups}
     make: Any = TypedDict  # checkers know it in class statements only
     return make("Frame", fields, total=False)

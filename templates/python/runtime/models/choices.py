@@ -14,10 +14,10 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+from . import UNSET
 from .kinds import Kind
 from .model import Model, ModelMeta, hints
 from .reading import Read, Reading, json_kind, plain_type, reader, revive
-from .values import UNSET
 
 _KINDS: dict[Any, str] = {
     str: "string",

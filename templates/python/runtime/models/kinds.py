@@ -13,8 +13,8 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from . import format_date
 from .reading import Read, Reading
-from .values import format_date
 
 Write = Callable[[Any, str], Any]
 """Makes what the wire has of a value; the name is for errors."""

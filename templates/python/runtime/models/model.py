@@ -27,8 +27,8 @@ from typing import (
 import msgspec
 from msgspec import UNSET, StructMeta, field
 
+from . import JSON, STUMBLES, format_date
 from .reading import Read, Reading, natural, reader, revive
-from .values import JSON, STUMBLES, format_date
 
 ABSENT: Any = UNSET
 """The default of every field: the API did not send it."""
@@ -330,10 +330,6 @@ def with_slots(type_: Any, names: Mapping[str, Iterable[str]]) -> Any:
     Its models are subclasses with one more slot for each key. Their objects compare, copy,
     pickle, print and call themselves as the model does, and show the keys in ``extra``. A
     key that is new still makes decoding stop, so that it is found and reported.
-
-    Args:
-        type_: A model, or a type that holds some.
-        names: Undocumented keys by the name of their model.
     """
     made: dict[Any, Any] = {}
 

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from .values import STUMBLES, DateTime
+from . import STUMBLES, DateTime
 
 _DEPTH_TRIED = 4  # objects within objects
 
@@ -58,17 +58,12 @@ class Mismatch(Struct, frozen=True):
 
 
 class Reading(Struct):
-    """One pass of the reader: where it is, and what it found so far.
-
-    Attributes:
-        depth: How many objects the place is inside of.
-        found: An ordered set.
-    """
+    """One pass of the reader: where it is, and what it found so far."""
 
     model: str = ""
     field: str = ""
-    depth: int = 0
-    found: dict[Mismatch, None] = {}
+    depth: int = 0  # of objects inside of each other
+    found: dict[Mismatch, None] = {}  # an ordered set
 
     def note(
         self, kind: Literal["unknown", "type", "shape"], wanted: str, got: Any

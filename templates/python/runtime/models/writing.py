@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin
 
 from ..calls.requests import opened
+from . import UNSET
 from .model import Model, ModelMeta, additional_type, hints
 from .reading import plain_type
-from .values import UNSET
 
 Write = Callable[[Any, str], Any]
 """Makes what the wire has of a value; the name is for errors."""

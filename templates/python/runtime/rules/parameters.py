@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 from ..calls.requests import plain
-from ..models.values import UNSET
+from ..models import UNSET
 from ..operations import Names
 from ..options import Settings
 from . import Rules as BodyRules

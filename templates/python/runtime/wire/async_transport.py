@@ -1,4 +1,4 @@
-"""The async half of :mod:`.transport`, in a module of its own: asyncio is dear to import."""
+"""The async client's way, in a module of its own: asyncio is dear to import."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 import httpx2
 
-from ..auth.sources import PATIENCE, Renewal, TokenSource
+from .. import auth
+from ..auth import Renewal, TokenSource
 from ..calls.requests import Streamed
 from ..config import ApiConfig
-from .exchange import Call, converse
-from .http import Http, Send, Steps, T, choose_client, never_ended
 from .redaction import Secret
 from .responses import TooLong, async_pieces
+from .transport import Http, Send, Steps, T, choose_client, never_ended
 
 
 class AsyncTransport(Http):
@@ -30,18 +30,24 @@ class AsyncTransport(Http):
         self._renewals: set[asyncio.Task[Any]] = set()
         self._closing: asyncio.Task[None] | None = None
 
-    async def call(self, call: Call) -> Any:
-        """Lead one call to its end; see :func:`~.exchange.converse`."""
-        return await _run(converse(self, call))
-
-    async def lead(self, steps: Steps[T]) -> T:
-        """Do what the steps of a token source ask for."""
-        outcome: T = await _run(self._lead(steps, None))
-        return outcome
+    async def run(self, steps: Steps[T]) -> T:
+        """Lead steps to their end: what they yield is awaited."""
+        try:
+            wanted = next(steps)
+            while True:
+                try:
+                    # Through a list: a variable's value would be shown with a traceback.
+                    passed = [await wanted]
+                except BaseException as error:
+                    wanted = steps.throw(error)
+                else:
+                    wanted = steps.send(passed.pop())
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]  # what the generator returns
 
     async def transfer(self, send: Send) -> Any:
         """Send a request; see :meth:`Http.transfer`."""
-        return await _in_time(_run(self._send(send)), send.until)
+        return await _in_time(self.run(self._send(send)), send.until)
 
     async def _read(
         self, send: Send, response: httpx2.Response, chunks: list[bytes]
@@ -56,7 +62,7 @@ class AsyncTransport(Http):
         if inside is not None:
             return inside
         if not self.source.shared:
-            return await _in_time(_run(self._renew(rejected, until)), until)
+            return await _in_time(self.run(self._renew(rejected, until)), until)
         task = asyncio.create_task(self._renewed(rejected))
         self._renewals.add(task)
         task.add_done_callback(self._renewals.discard)
@@ -69,13 +75,13 @@ class AsyncTransport(Http):
     async def _renewed(self, rejected: Secret | None) -> Any:
         """Get a token. Errors are returned: it may be that nobody waits for them."""
         try:
-            return await _run(self._renew_for_all(rejected, None))
+            return await self.run(self._renew_for_all(rejected, None))
         except Exception as error:
             return error
 
     async def _wait(self, renewal: Renewal, until: float | None) -> Any:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(auth.PATIENCE):
                 return await asyncio.wrap_future(renewal)
         except TimeoutError:
             return never_ended()
@@ -105,22 +111,6 @@ class AsyncTransport(Http):
             await self._client.aclose()
 
 
-async def _run(steps: Steps[T]) -> T:
-    """Lead steps to their end: what they yield is awaited."""
-    try:
-        wanted = next(steps)
-        while True:
-            try:
-                # Through a list: a variable's value would be shown with a traceback.
-                passed = [await wanted]
-            except BaseException as error:
-                wanted = steps.throw(error)
-            else:
-                wanted = steps.send(passed.pop())
-    except StopIteration as stop:
-        return stop.value  # type: ignore[no-any-return]  # what the generator returns
-
-
 async def _in_time(work: Awaitable[Any], until: float | None) -> Any:
     """Return what is awaited, or :class:`TooLong` when it is not there at a moment."""
     limit = asyncio.timeout(None if until is None else until - time.monotonic())
@@ -138,3 +128,28 @@ def make_async(
 ) -> AsyncTransport:
     """Make the transport of an async client from its options."""
     return AsyncTransport(api, source, *choose_client(httpx2.AsyncClient, options))
+
+
+def event_loop() -> Any:
+    """Return the event loop that runs.
+
+    Raises:
+        RuntimeError: None of asyncio does.
+    """
+    loop = running_loop()
+    if loop is None:
+        raise RuntimeError(
+            "async clients need an event loop of asyncio, and none runs here: under trio, use"
+            " the sync client in threads (trio.to_thread.run_sync)"
+        )
+    return loop
+
+
+def running_loop() -> Any:
+    """Return the event loop of asyncio that runs, or None."""
+    try:
+        # None in what asyncio merely hosts, such as trio's guest mode.
+        task = asyncio.current_task()
+    except RuntimeError:
+        return None
+    return None if task is None else task.get_loop()

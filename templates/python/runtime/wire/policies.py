@@ -8,15 +8,12 @@ import random
 import re
 import threading
 import time
-import weakref
 from bisect import insort
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-
-__all__ = ["RateLimit", "RetryPolicy"]
 
 _SECONDS = r"[0-9]{1,15}(\.[0-9]{1,9})?"
 
@@ -55,12 +52,7 @@ class RetryPolicy:
                 raise ValueError(f"{name}: expected finite seconds, got {value}")
 
     def pause(self, retry: int, retry_after: float | None) -> float:
-        """Return the seconds to wait before a retry.
-
-        Args:
-            retry: 1 for the first one.
-            retry_after: What the server asked for, in seconds, or None.
-        """
+        """Return the seconds to wait before a retry, of which 1 is the first."""
         if retry_after is not None:
             # Never at once, whatever the server says, and with a little spread, so that a
             # crowd told the same does not come back as one.
@@ -73,12 +65,7 @@ class RetryPolicy:
 
 
 def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds a server asks to wait, or None when it does not say.
-
-    Args:
-        headers: Of the answer; lookups must not depend on case.
-        now: Unix time, for dates.
-    """
+    """Return the seconds a server asks to wait at a Unix time, or None."""
     text = ""
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         text = headers.get(name, "").strip()
@@ -99,9 +86,6 @@ class RateLimit:
 
     Each request reserves its slot at once and is told when it comes, so that waiting
     requests keep their order and nobody starves.
-
-    Attributes:
-        now: Gives the moment that it is, by the clock.
     """
 
     def __init__(
@@ -117,9 +101,6 @@ class RateLimit:
             per_second: Requests a second on average.
             burst: How many may leave at once after a pause.
             clock: Seconds from anywhere, for tests.
-
-        Raises:
-            ValueError: A number makes no sense.
         """
         if not (math.isfinite(per_second) and per_second > 0):
             raise ValueError(f"per_second: expected more than 0, got {per_second}")
@@ -130,20 +111,12 @@ class RateLimit:
         self.now = clock
         self._next = -math.inf
         self._free: list[float] = []  # given back; the next first
-        self._lock = threading.Lock()
-        _LIVING.add(self)
+        # By process: who forks must not leave a child a lock that nobody opens.
+        self._locks: dict[int, threading.Lock] = {}
 
     def reserve(self, until: float = math.inf) -> float | None:
-        """Take the next free slot.
-
-        Args:
-            until: The latest moment, by the clock, that is of any use.
-
-        Returns:
-            The moment from which the slot may be used, or None when there is none in time;
-            then none is taken.
-        """
-        with self._lock:
+        """Take the next free slot; return its moment, or None where none is in time."""
+        with self._lock():
             oldest = self.now() - self._slack
             self._free = [slot for slot in self._free if slot >= oldest]
             slot = self._free[0] if self._free else max(self._next, oldest)
@@ -157,18 +130,8 @@ class RateLimit:
 
     def give_back(self, slot: float) -> None:
         """Let others have a slot that will not be used."""
-        with self._lock:
+        with self._lock():
             insort(self._free, slot)
 
-
-_LIVING: weakref.WeakSet[RateLimit] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for limit in list(_LIVING):
-        # A thread that is not in this child may have held it.
-        limit._lock = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    def _lock(self) -> threading.Lock:
+        return self._locks.setdefault(os.getpid(), threading.Lock())

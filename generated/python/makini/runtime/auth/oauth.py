@@ -24,12 +24,12 @@ from urllib.parse import urlencode
 from .. import Lazy
 from ..config import ApiConfig
 from ..errors import OAuthError
-from ..models.values import JSON
+from ..models import JSON
 from ..options import retry_policy
 from ..wire.policies import Pause, RetryPolicy, parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
-from .sources import (
+from . import (
     UNSENDABLE,
     TokenRequest,
     TokenSource,
@@ -90,12 +90,7 @@ class _Asked(NamedTuple):
 
 
 class _Refusal(NamedTuple):
-    """Why there are no tokens.
-
-    Attributes:
-        again: Asking again soon may help.
-        retry_after: Seconds the server asks to wait.
-    """
+    """Why there are no tokens; whether asking again may help, and when at the soonest."""
 
     error: OAuthError
     again: bool = False
@@ -143,9 +138,9 @@ class OAuthSession(TokenSource):
         """Make a session; nothing is sent yet.
 
         Args:
-            api: The facts about the API; must have OAuth 2.0.
-            client_id: Of your application.
-            client_secret: Of your application.
+            api: The facts about the API.
+            client_id: Of your application, as is ``client_secret``.
+            client_secret: What proves who asks.
             tokens: Those of last time.
             scope: Asked for along with the tokens, where the API has scopes.
             on_tokens: Called with new tokens as soon as they are there, to store them; an
@@ -192,9 +187,8 @@ class OAuthSession(TokenSource):
         self._retries = retry_policy(RetryPolicy(max_retry_after=_LATER), retries)
         self._clock = clock
         # Whose tokens these are: the application's own, or a user's.
-        self._own = client_credentials
-        if client_credentials is None:
-            self._own = known and tokens is None
+        own = known and tokens is None
+        self._own = own if client_credentials is None else client_credentials
         self._wanted_leeway = self._leeway = leeway
         # Until then the old token is used to its end rather than renewed ahead of it.
         self._quiet_until = -math.inf
@@ -266,7 +260,8 @@ class OAuthSession(TokenSource):
         del code
         options = {"http_client": http_client}
         with closing(make_sync(self._api, self, options)) as way:
-            return way.lead(steps)
+            tokens: Tokens = way.run(way.lead(steps))
+        return tokens
 
     async def exchange_code_async(
         self,
@@ -278,15 +273,15 @@ class OAuthSession(TokenSource):
         http_client: httpx2.AsyncClient | None = None,
     ) -> Tokens:
         """The same as :meth:`exchange_code`, for async code."""
-        from ..wire.async_transport import make_async
-        from ..wire.loops import event_loop
+        from ..wire.async_transport import event_loop, make_async
 
         event_loop()
         steps = self._login(Secret(code), redirect_uri, state, expected_state)
         del code
         options = {"http_client": http_client}
         async with aclosing(make_async(self._api, self, options)) as way:
-            return await way.lead(steps)
+            tokens: Tokens = await way.run(way.lead(steps))
+        return tokens
 
     def _login(
         self, code: Secret, redirect_uri: str, state: str | None, expected: str | None
@@ -324,9 +319,8 @@ class OAuthSession(TokenSource):
     def inside(self) -> Secret | None:
         """Return the new token for calls that ``on_tokens`` makes: it cannot wait for itself."""
         told = self._told
-        if told is None or _TELLING.get() is not told:
-            return None
-        return Secret(told.access_token)
+        is_inside = told is not None and _TELLING.get() is told
+        return Secret(told.access_token) if told and is_inside else None
 
     def renew(self, rejected: Secret | None) -> TokenSteps:
         """Get new tokens, by refresh token or with the application's own credentials."""
@@ -357,9 +351,8 @@ class OAuthSession(TokenSource):
             more = {"scope": self._scope} if self._scope else {}
             asked = self._asked("client_credentials", **more)
         elif before and before.refresh_token:
-            asked = self._asked(
-                "refresh_token", refresh_token=Secret(before.refresh_token)
-            )
+            refresh = Secret(before.refresh_token)
+            asked = self._asked("refresh_token", refresh_token=refresh)
         else:
             had = "has ended and cannot be refreshed" if before else "is missing"
             words = f"the access token {had}; send the user to authorization_url()"
@@ -453,8 +446,7 @@ def _tokens_in(
 ) -> Tokens | OAuthError:
     """Read an answer of the authorization server.
 
-    Answers are secret, so errors are returned: the variables of a frame that raises are
-    shown with its traceback.
+    Errors are returned: variables of a frame that raises are shown with its traceback.
     """
     try:
         answer = json.loads(content)
@@ -499,9 +491,8 @@ def _expires_at(value: Any, now: float) -> float | None:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    if not 0 < number < 1e12:
-        return None
-    return number if number > _MOMENT else now + number
+    ends = number if number > _MOMENT else now + number
+    return ends if 0 < number < 1e12 else None
 
 
 def _broke(problem: Exception) -> bool:

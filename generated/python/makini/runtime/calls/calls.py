@@ -7,18 +7,18 @@ and msgspec, the models' bases and the codecs with it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from contextlib import suppress
-from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
-from ..auth.sources import TokenSource, is_loopback, origin, refuse_credentials
+from ..auth import TokenSource, refuse_credentials
 from ..config import ApiConfig, Paging
-from ..errors import DecodeError, TransportError
+from ..errors import DecodeError
+from ..models import UNSET
 from ..models.answers import Answers
-from ..models.values import UNSET
 from ..operations import Operation
 from ..options import Settings, join_headers
 from ..wire.exchange import Call, tell_error
@@ -35,7 +35,16 @@ _ACCEPTS = {
     "lines": "*/*",
     "events": "text/event-stream",
 }
-_LONGEST_URL = 65_536  # characters that httpx2 takes
+
+
+class Asked(NamedTuple):
+    """What a call is made of: values by wire names, no body as ``UNSET`` or ``...``."""
+
+    operation: Operation[Any]
+    settings: Settings
+    path: Mapping[str, Any] | None
+    query: Mapping[str, Any] | None
+    body: Any
 
 
 class Calls:
@@ -57,28 +66,14 @@ class Calls:
         self._told: set[object] = set()
 
     def prepare(
-        self,
-        operation: Operation[Any],
-        settings: Settings,
-        path: Mapping[str, Any] | None,
-        query: Mapping[str, Any] | None,
-        body: Any,
-        *,
-        page: Position = None,
-        stream: bool = False,
+        self, asked: Asked, *, page: Position = None, stream: bool = False
     ) -> Call:
         """Make a call: everything that can be wrong is found here, before it leaves.
 
-        Args:
-            operation: What is called.
-            settings: Of this call.
-            path: Path parameters.
-            query: Query parameters, by wire name.
-            body: By wire names; ``UNSET`` or ``...`` for none.
-            page: What the body's key says that selects the page.
-            stream: The answer's body is not to be read.
+        ``page`` is what the body's key says that selects the page.
         """
         api = self._api
+        operation, settings, path, query, body = asked
         if settings.context:
             self._check_context(settings.context)
         names = operation.names
@@ -113,7 +108,7 @@ class Calls:
                 self._logger.warning,
             )
         if page is not None:
-            _put(body, operation.page_key, page)
+            operation.page_key.put(body, page)
         headers = settings.headers
         if operation.kind in _ACCEPTS:
             headers = join_headers({"Accept": _ACCEPTS[operation.kind]}, headers)
@@ -137,10 +132,6 @@ class Calls:
             fine=_fine(operation),
             errors=operation.errors or api.errors,
         )
-
-    def plain(self, operation: Operation[Any], body: Any) -> Any:
-        """Return a body as plain data."""
-        return plain_body(operation, body)
 
     def _check_context(self, context: Mapping[str, str | None]) -> None:
         """Refuse names that no rule asks for, and warn of values that look mistyped.
@@ -169,13 +160,9 @@ class Calls:
         return new
 
     def value(self, operation: Operation[T], call: Call, raw: RawResponse) -> T:
-        """Read what a single answer says.
-
-        Raises:
-            DecodeError: It cannot be read; the hooks have been told.
-        """
+        """Read what a single answer says, and tell the hooks where it cannot be read."""
         if operation.kind == "list":
-            return self.page(operation, call, raw).items.items  # type: ignore[return-value]  # what such an operation gives
+            return self.page(operation, call, raw).items  # type: ignore[return-value]  # what such an operation gives
         if operation.kind == "exists":
             return raw.status != 404  # type: ignore[return-value]  # what such an operation gives
         strict = call.settings.strict
@@ -187,21 +174,17 @@ class Calls:
         return value
 
     def page(self, operation: Operation[Any], call: Call, raw: RawResponse) -> Fetched:
-        """Read one page of a list.
-
-        Raises:
-            DecodeError: It cannot be read; the hooks have been told.
-        """
+        """Read one page of a list, and tell the hooks where it cannot be read."""
         paging, strict = self._way(operation), call.settings.strict
         try:
-            items = self.answers.items(operation, paging, raw.content, strict=strict)
+            read = self.answers.items
+            items, places = read(operation, paging, raw.content, strict=strict)
             if paging.headers is not None:
-                found = paging.headers(paging, raw.headers)
-                items = replace(items, places={**items.places, **found})
+                places |= paging.headers(paging, raw.headers)
         except Exception as error:
             self.unreadable(error, call, raw)
             raise
-        return Fetched(items, call, raw)
+        return Fetched(items, places, call, raw)
 
     def unreadable(self, error: Exception, call: Call, raw: RawResponse) -> None:
         """Say which answer it is that cannot be read, and tell the hooks."""
@@ -209,106 +192,64 @@ class Calls:
             error.answers(raw, secret_names(self._api))
         tell_error(call, raw.url, error, raw.attempts)
 
-    def walk(self, operation: Operation[Any], start: Position) -> Walk[Any]:
-        """Begin to go through a list."""
-        way = self._way(operation)
-        return Walk(way, start, operation.name, secret_names(self._api))
-
     def _way(self, operation: Operation[Any]) -> Paging:
         way: Paging = operation.paging or self._paging
         return way
 
-    def start(
-        self,
-        operation: Operation[Any],
-        settings: Settings,
-        query: Mapping[str, Any] | None,
-        body: Any,
-        start: Position,
-    ) -> Position:
-        """Return where a list begins: at the page the caller asks for, else None.
+    def listing(
+        self, asked: Asked, start: Position
+    ) -> tuple[Callable[[Position], Call], tuple[Any, ...]]:
+        """Return what makes the call of a page, and how to walk from there.
 
-        ``start`` says it where nothing that is sent selects the page.
-
-        Raises:
-            ValueError: Its number is too large.
+        A list begins at the page that what is sent selects; ``start`` says it where nothing
+        does.
         """
-        way = self._way(operation)
-        place = operation.page_key or way.parameter
-        if start is None and place:
-            if operation.page_key:
-                sent = {**body, **(settings.body or {})}
-                start = _given(sent, place.split("."))
-            else:
-                start = _given({**(query or {}), **(settings.query or {})}, [place])
+        operation, settings, _, query, body = asked
+        way, secrets = self._way(operation), secret_names(self._api)
+        if operation.page_key is not None:
+            # Read once: the body of each page is made of it.
+            body = plain_body(operation, {} if body is ... else body)
+            asked, sent = asked._replace(body=body), {**body, **(settings.body or {})}
+            start = operation.page_key.given(sent) if start is None else start
+        elif start is None and way.parameter:
+            sent = {**(query or {}), **(settings.query or {})}
+            start = (
+                None if sent.get(way.parameter) is UNSET else sent.get(way.parameter)
+            )
         check_start(way, start)
-        return start
+        prepare = partial(self._prepare_page, asked)
+        # Found now rather than at the first item: what is wrong with the arguments.
+        shown = redact_url(prepare(start).url, secrets)
+        shown = unquote(shown.partition("?")[2])
+        title = f"{operation.name}?{shown}" if shown else operation.name
+        walk: Any = partial(Walk, way, start, operation.name, secrets)
+        return prepare, (walk, start, settings.read_ahead, title)
 
-    def prepare_page(
-        self,
-        operation: Operation[Any],
-        settings: Settings,
-        path: Mapping[str, Any] | None,
-        query: Mapping[str, Any] | None,
-        body: Any,
-        position: Position,
-    ) -> Call:
-        """Make the call for one page of a list; see :meth:`prepare`.
-
-        Raises:
-            TransportError: The server's next page cannot be asked for; the hooks know.
-        """
-        if operation.page_key:
-            return self.prepare(operation, settings, path, query, body, page=position)
+    def _prepare_page(self, asked: Asked, position: Position) -> Call:
+        """Make the call for one page of a list; see :meth:`prepare`."""
+        operation, settings, _, query, _ = asked
         way = self._way(operation)
+        if operation.page_key is not None:
+            return self.prepare(asked, page=position)
         if position is not None and way.style == "link":
             # The query is in the server's URL; rules have seen that of the first page.
             settings = settings._replace(check=False)
-            call = self.prepare(operation, settings, path, None, body)
-            return replace(call, url=self._next_url(call, position))
+            call = self.prepare(asked._replace(settings=settings, query=None))
+            url = way.follow(call, position, secret_names(self._api))
+            if url != position and self._is_new("next page at http"):
+                self._logger.warning(
+                    "%s: the server says that the next page is at http, and is at https"
+                    " itself: a fault of the server; https is used",
+                    operation.name,
+                )
+            return replace(call, url=url)
         if position is not None and (parameter := way.parameter):
             further = settings.query or {}
             further = {k: each for k, each in further.items() if k != parameter}
             settings = settings._replace(query=further)
             query = {**(query or {}), parameter: position}
-        return self.prepare(operation, settings, path, query, body)
-
-    def _next_url(self, call: Call, position: Position) -> str:
-        settings = call.settings
-        try:
-            url = _checked_url(settings.base_url, position, settings.allow_http)
-        except ValueError as wrong:
-            shown = redact_url(str(position), secret_names(self._api))
-            error = TransportError(
-                f"{call.operation}: the next page is at {shown!r}, which is {wrong}",
-                method=call.method,
-                url=shown,
-                attempts=0,
-                operation=call.operation,
-            )
-            tell_error(call, shown, error, 0)
-            raise error from None
-        if url != position and self._is_new("next page at http"):
-            self._logger.warning(
-                "%s: the server says that the next page is at http, and is at https itself:"
-                " a fault of the server; https is used",
-                call.operation,
-            )
-        return url
-
-    def title(self, operation: Operation[Any], call: Call) -> str:
-        """Name a list by its operation and its query, without secrets."""
-        shown = redact_url(call.url, secret_names(self._api))
-        query = unquote(shown.partition("?")[2])
-        return f"{operation.name}?{query}" if query else operation.name
-
-
-def _given(values: Any, place: list[str]) -> Position:
-    """Return what stands at a place of plain data; None where nothing does."""
-    for name in place:
-        values = values.get(name) if isinstance(values, Mapping) else None
-    found: Position = None if values is UNSET else values
-    return found
+            asked = asked._replace(settings=settings, query=query)
+        return self.prepare(asked)
 
 
 def _fine(operation: Operation[Any]) -> int:
@@ -316,40 +257,6 @@ def _fine(operation: Operation[Any]) -> int:
     if operation.kind == "exists":
         return 404
     return 304 if 304 in operation.statuses else 0
-
-
-def _put(body: Any, place: str, value: Position) -> None:
-    """Put a value at a dotted place of a body, in objects that are made where they lack."""
-    *outer, last = place.split(".")
-    for name in outer:
-        inside = body.get(name) if isinstance(body, dict) else None
-        if not isinstance(inside, dict):
-            inside = body[name] = {}
-        body = inside
-    body[last] = value
-
-
-def _checked_url(base: str, position: Position, allow_http: bool) -> str:
-    """Return the URL of a next page, or raise ValueError that says what it is instead.
-
-    One at http on our own https server is mended: servers behind a proxy that takes TLS off
-    give such.
-    """
-    scheme = host = ""
-    if isinstance(position, str) and position.isprintable():
-        with suppress(ValueError):
-            scheme, host, _ = origin(position)
-    url = str(position)
-    if scheme not in ("http", "https") or not host or len(url) > _LONGEST_URL:
-        raise ValueError("no URL, as Page.next gives it")
-    if scheme == "http" and base.startswith("https:") and host == origin(base)[1]:
-        netloc = urlsplit(base).netloc
-        return urlsplit(url)._replace(scheme="https", netloc=netloc).geturl()
-    if scheme == "http" and not (allow_http or is_loopback(host)):
-        raise ValueError(
-            "plain http on another host: a fault of the server, and is not followed"
-        )
-    return url
 
 
 def generic(method: str, path: str, kind: Any, type_: Any) -> Operation[Any]:

@@ -35,13 +35,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 
 class Condition:
-    """One comparison, made by :func:`where`.
+    """One comparison of a field (by its wire name), made by :func:`where`.
 
-    Attributes:
-        field: Wire name of the field.
-        operator: As Python says it (``>``, ``.contains``), by a name that the API knows, or
-            empty for equality.
-        value: What it is compared with.
+    Its operator is as Python says it (``>``, ``.contains``), a name that the API knows, or
+    empty for equality.
     """
 
     # Neither a tuple nor a dataclass, which would be sent as data where no filter stands.

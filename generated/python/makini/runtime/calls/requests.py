@@ -12,14 +12,14 @@ from enum import Enum
 from math import isfinite
 from numbers import Integral
 from typing import Any, Protocol, get_args, get_origin
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from msgspec import Struct
 
 from ..config import ApiConfig
+from ..models import JSON, UNSET, format_date, refuse_surrogates
 from ..models.model import Model, hints
-from ..models.values import JSON, UNSET, format_date, refuse_surrogates
 from ..operations import Explode, Names, Operation, spelled
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
@@ -51,12 +51,7 @@ class Streamed(Protocol):
 
 
 class Payload(Struct, frozen=True):
-    """A request body, ready to be sent as often as it must.
-
-    Attributes:
-        content_type: Its media type.
-        content: Its bytes, or a multipart body that is read while it is sent.
-    """
+    """A request body, ready to be sent as often as it must."""
 
     content_type: str
     content: bytes | Streamed
@@ -176,10 +171,7 @@ def _add(
 
 
 def one_text(value: Any, name: str, null: bool = False) -> str:
-    """Write plain data as one value of a path, a query or a form.
-
-    With ``null``, None may stand there and is an empty text.
-    """
+    """Write plain data as one value of a path, a query or a form; null as empty text."""
     if isinstance(value, str):
         return value
     if null and value is None:
@@ -199,10 +191,7 @@ def plain_body(
 ) -> Any:
     """Turn a request body into plain data; files stay what they are.
 
-    Args:
-        operation: Says what is a file, and which read-only fields are left out.
-        body: By wire names; keys left out are dropped. Or an array of such, or any JSON.
-        more: Further keys, by wire name.
+    Keys left out are dropped, and so is what is read only. ``more`` are further keys.
     """
     if body is UNSET:
         return UNSET
@@ -234,32 +223,18 @@ def write_body(api: ApiConfig, operation: Operation[Any], body: Any) -> Payload 
     """Write what :func:`plain_body` gave."""
     if body is UNSET:
         return None
-    names, kind = operation.names, operation.content_type
+    names, forms = operation.names, operation.forms or api.forms
     if operation.upload is not None:
-        forms = operation.forms or api.forms
         streamed = operation.upload.write(body, names, forms, operation.explode)
-        return Payload(kind or streamed.content_type, streamed)
-    if operation.body_kind == "text":
-        if not isinstance(body, str):
-            raise TypeError(f"body: expected text, got {type(body).__name__}")
-        return Payload(kind or "text/plain; charset=utf-8", body.encode())
-    if operation.body_kind != "form":
-        try:
-            return Payload(kind or "application/json", JSON.encode(body))
-        except RecursionError:
-            raise ValueError(_TOO_DEEP) from None
-    if not isinstance(body, dict):
-        raise TypeError(f"body: expected an object, got {type(body).__name__}")
-    if (forms := operation.forms or api.forms) is not None:
-        pairs = forms.pairs(body, operation.explode, names)
-    else:
-        pairs = [
-            (key, one_text(each, spelled(names, key), null=True))
-            for key, value in body.items()
-            for each in _listed(value)
-        ]
-    encoded = urlencode(pairs, quote_via=quote, safe="")
-    return Payload("application/x-www-form-urlencoded", encoded.encode())
+        return Payload(operation.content_type or streamed.content_type, streamed)
+    if operation.writes is not None:
+        payload: Payload = operation.writes(operation, forms, body)
+        return payload
+    try:
+        content = JSON.encode(body)
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    return Payload(operation.content_type or "application/json", content)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -275,13 +250,7 @@ def plain(value: Any, name: str, names: Names = None) -> Any:
     Args:
         value: Of any kind.
         name: Where it stands, for errors.
-        names: What its keys are called, see :func:`~.operations.spelled`; as they are when
-            None.
-
-    Raises:
-        TypeError: JSON has no such thing.
-        ValueError: A datetime has no time zone, a number is not finite, or a text has
-            lone surrogates.
+        names: What its keys are called, see :func:`~.operations.spelled`.
     """
     # Calls that go deeper give every argument: CPython 3.13 counts no others, so that what
     # holds itself would fill the memory before a RecursionError.

@@ -144,18 +144,12 @@ class Rule(Struct, frozen=True, eq=False, dict=True):
 
 
 class Found(Struct, frozen=True):
-    """A rule that a body does not meet, or of which it meets several variants at once.
-
-    Attributes:
-        body: The body, or the item of it.
-        item: Index of the item where the body is an array.
-        variants: Names of the variants that are met; empty where the rule is not.
-    """
+    """A rule that a body does not meet, or of which it meets several variants at once."""
 
     rule: Rule
-    body: Body
-    item: int | None
-    variants: tuple[str, ...] = ()
+    body: Body  # or the item of it
+    item: int | None  # its index, where the body is an array
+    variants: tuple[str, ...] = ()  # that are met; empty where the rule is not
 
 
 def check(
@@ -163,11 +157,7 @@ def check(
 ) -> list[Found]:
     """Find the rules that a request body breaks, and those whose variants overlap in it.
 
-    Args:
-        rules: Of the operation.
-        body: By wire names; the items of an array are checked one by one. Anything else
-            has no keys and is not checked.
-        context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
+    The items of an array are checked one by one; what has no keys is not checked.
     """
     rules = [rule for rule in rules if not rule.when or rule.applies(context)]
     found = []

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import httpx2
 from msgspec import Struct
 
-from ..auth.sources import apply_token, is_loopback, origin, trusted
+from ..auth import apply_token, is_loopback, origin, trusted
 from ..calls.requests import FileCutShort, Payload
 from ..errors import (
     ApiError,
@@ -29,18 +29,11 @@ from ..errors import (
     error_for_status,
 )
 from ..options import Settings, check_headers, join_headers
-from .http import Http, Send, Steps
+from . import responses
 from .policies import RateLimit, parse_retry_after
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
-from .responses import (
-    ErrorEvent,
-    RawResponse,
-    RequestEvent,
-    ResponseEvent,
-    RetryEvent,
-    TooLong,
-    record,
-)
+from .responses import RawResponse, TooLong
+from .transport import Http, Send, Steps
 
 # All that another host needs to know of a request that was meant for ours.
 _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
@@ -52,12 +45,9 @@ _SHOWN = 500  # characters of an error body in a message
 
 
 class Call(Struct):
-    """What is asked for.
+    """What is asked for, without credentials.
 
     Attributes:
-        operation: Such as ``invoices.create``.
-        url: Whole, query included, without credentials.
-        headers: Without credentials.
         stream: The answer's body is not to be read; the open answer is returned.
         idempotent: Whether repeating does no harm; None: as the method says.
         fine: A status that is an answer besides those of success; 0 for none.
@@ -85,10 +75,6 @@ def converse(way: Http, call: Call) -> Steps[Any]:
 
     Returns:
         A :class:`RawResponse`; for a streamed call a pair of it and the open httpx2 response.
-
-    Raises:
-        HttpError: The server answered with a failure, and repeating did not help.
-        TransportError: No complete answer came.
     """
     talk = _Talk(way, call)
     try:
@@ -101,7 +87,7 @@ def converse(way: Http, call: Call) -> Steps[Any]:
             if pause is None:
                 raise result.error
             told = talk.shown, talk.attempt, result.error, pause
-            _tell(call, "on_retry", RetryEvent, call.method, *told)
+            _tell(call, "on_retry", responses.RetryEvent, call.method, *told)
             way.logger.info(
                 "%s: attempt %d failed (%s), next in %.2f s",
                 call.operation or call.method,
@@ -117,7 +103,7 @@ def converse(way: Http, call: Call) -> Steps[Any]:
 
 def tell_error(call: Call, url: str, error: Exception, attempt: int) -> None:
     """Show the hooks what ended a call."""
-    _tell(call, "on_error", ErrorEvent, call.method, url, attempt, error)
+    _tell(call, "on_error", responses.ErrorEvent, call.method, url, attempt, error)
 
 
 def _tell(call: Call, name: str, event: Callable[..., Any], *facts: Any) -> None:
@@ -128,11 +114,9 @@ def _tell(call: Call, name: str, event: Callable[..., Any], *facts: Any) -> None
 
 
 class _Failure(NamedTuple):
-    """A failed attempt.
+    """A failed attempt: what the caller gets unless a retry helps.
 
-    Attributes:
-        error: What the caller gets unless a retry helps.
-        sent: Something may have reached the server; None when repeating is pointless.
+    Something may have reached the server, if ``sent``; None when repeating is pointless.
     """
 
     error: ApiError
@@ -186,20 +170,14 @@ class _Talk:
             if isinstance(result, Exception):
                 return self._broken(result, token)
             response, content, whole = result
-            raw = RawResponse(
-                self.way.api,
-                response,
-                content,
-                self.method,
-                self.url,
-                time.perf_counter() - started,
-                self.attempt,
-            )
+            took = time.perf_counter() - started
+            about = self.method, self.url, took, self.attempt
+            raw = RawResponse(self.way.api, response, content, *about)
             try:
-                record(raw)
+                responses.record(raw)
                 if settings.hooks:
                     told = self.method, raw.url, self.attempt, raw
-                    _tell(call, "after_response", ResponseEvent, *told)
+                    _tell(call, "after_response", responses.ResponseEvent, *told)
             except BaseException:
                 if call.stream:
                     yield self.way.drop(response)
@@ -247,7 +225,7 @@ class _Talk:
         if call.settings.hooks:
             changed, shown = dict(headers), redact_url(self.url, self.way.secrets)
             told = self.method, shown, self.attempt, changed
-            _tell(call, "before_request", RequestEvent, *told)
+            _tell(call, "before_request", responses.RequestEvent, *told)
             headers = join_headers(check_headers(changed))
         if not own:
             headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}

@@ -27,17 +27,8 @@ import httpx2
 from msgspec import Struct
 
 from ..config import ApiConfig
-from ..models.values import from_json
+from ..models import from_json
 from .redaction import redact_url, secret_names, shown
-
-__all__ = [
-    "ErrorEvent",
-    "Hooks",
-    "RawResponse",
-    "RequestEvent",
-    "ResponseEvent",
-    "RetryEvent",
-]
 
 T = TypeVar("T")
 
@@ -113,9 +104,6 @@ class RawResponse(Struct, eq=False):
     def json(self) -> Any:
         """The body as plain data; numbers with a fraction are decimals.
 
-        So are whole numbers of thousands of digits; a number whose exponent has no bounds
-        is text.
-
         Raises:
             ValueError: The body is no JSON, or is nested too deeply.
         """
@@ -136,16 +124,7 @@ _captured: ContextVar[list[RawResponse] | None] = ContextVar("captured", default
 
 @contextmanager
 def capture() -> Iterator[list[RawResponse]]:
-    """Collect the answers behind the calls made in this block, by this thread or task.
-
-    ::
-
-        with client.capture() as responses:
-            invoice = client.invoices.get(key)
-        print(responses[-1].status, responses[-1].request_id, responses[-1].elapsed)
-
-    Answers that were retried are in the list too, in order.
-    """
+    """Collect the answers behind the calls made in this block, by this thread or task."""
     responses: list[RawResponse] = []
     token = _captured.set(responses)
     try:
@@ -229,14 +208,10 @@ class TooLong(Exception):
 
 
 def pieces(response: httpx2.Response, most: int | None) -> Iterator[bytes]:
-    """Iterate over an answer's body, decompressed.
-
-    Args:
-        response: It is open.
-        most: Bytes that may come over the wire, and that may come out of them.
+    """Iterate over an open answer's body, decompressed.
 
     Raises:
-        TooLong: There are more.
+        TooLong: More than ``most`` bytes came over the wire, or out of them.
         httpx2.HTTPError: The connection broke, or the compressed data is broken, ends before
             its end, or was not asked for.
     """
@@ -313,11 +288,7 @@ class _Body:
 
 
 def _coding(response: httpx2.Response) -> str:
-    """Return the coding to undo, or nothing.
-
-    Raises:
-        httpx2.DecodingError: It was not asked for, or there are several, one upon the other.
-    """
+    """Return the coding to undo, or nothing; others, and several at once, are refused."""
     names = response.headers.get_list("content-encoding", split_commas=True)
     found = [name.strip().lower().removeprefix("x-") for name in names]
     found = [name for name in found if name in _COMPRESSED]
@@ -341,12 +312,8 @@ def in_time(work: Callable[[], T], until: float, late: Callable[[T], object]) ->
 
     Args:
         work: What to do, with the caller's context variables.
-        until: The moment, by ``time.monotonic``.
+        until: The moment, by ``time.monotonic``; then DeadlinePassed is raised.
         late: Takes what ``work`` gave after all, once nobody waits for it any more.
-
-    Raises:
-        DeadlinePassed: It is not done; the thread ends when its work does.
-        Exception: Whatever ``work`` raised.
     """
     future: Future[T] = Future()
     context = copy_context()

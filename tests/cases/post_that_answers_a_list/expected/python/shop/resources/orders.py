@@ -9,7 +9,7 @@ import builtins
 
 from ..models.order import Order
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.models.values import UNSET, Arg
+from ..runtime.models import UNSET, Arg
 from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
