@@ -164,6 +164,7 @@ class OperationView(NamedTuple):
 def resource_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
     """The modules of all resources, below the package's ``resources/``."""
     modules = module_of_schema(api)
+    read_only, typed = holding_read_only(api), filled_in(api)
     borrowed = _borrowed(api)
     folder = f"python/{api.package}/resources"
     files = [
@@ -175,6 +176,8 @@ def resource_files(api: Api, names: Names, templates: Templates) -> list[OutputF
                 resource,
                 borrowed.get(resource.name, []),
                 modules,
+                read_only,
+                typed,
                 templates,
             ),
         )
@@ -213,10 +216,10 @@ def _module(
     resource: Resource,
     borrowed: Sequence[tuple[Resource, Operation]],
     modules: Mapping[str, str],
+    read_only: Set[str],
+    typed: Set[str],
     templates: Templates,
 ) -> str:
-    read_only = holding_read_only(api)
-    typed = filled_in(api)
     operations = [
         _operation(api, names, read_only, typed, resource, home, operation)
         for home, operation in [
