@@ -16,6 +16,7 @@ from pathlib import Path
 from .importing.openapi import Imported, import_openapi
 from .reading import SpecError, editor_lines, load
 from .reading.findings import Finding
+from .reading.loading import Accepts
 from .writing.errors import WritingError
 from .writing.grammar_copies import copy_grammar
 
@@ -24,7 +25,12 @@ _ENTRY = re.compile(r"  ([A-Za-z0-9_]+):")
 
 
 def take_in(
-    file: Path, spec: Path, only: Sequence[str] = (), *, texts: bool = False
+    file: Path,
+    spec: Path,
+    only: Sequence[str] = (),
+    *,
+    texts: bool = False,
+    accepts: Accepts = lambda kind, root: False,
 ) -> Imported:
     """Import an OpenAPI document into a new spec folder.
 
@@ -33,6 +39,7 @@ def take_in(
         spec: The folder; it must not be there, or hold nothing.
         only: Tags, paths or operationIds of what is taken; everything by default.
         texts: Whether the document's own sentences come along.
+        accepts: A quick look at a file of the spec, as for :func:`clientgen.reading.load`.
 
     Raises:
         ImportingError: The document cannot be imported.
@@ -48,7 +55,7 @@ def take_in(
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=parent, prefix=".import-") as folder:
             place = Path(folder) / spec.name
-            imported = _readable(file, place, only, texts)
+            imported = _readable(file, place, only, texts, accepts)
             if spec.is_dir():
                 spec.rmdir()
             place.rename(spec)
@@ -57,14 +64,16 @@ def take_in(
     return imported
 
 
-def _readable(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
+def _readable(
+    file: Path, place: Path, only: Sequence[str], texts: bool, accepts: Accepts
+) -> Imported:
     """Import until the reader takes it, each time without what it refused before."""
     refused: dict[str, str] = {}
     for left in reversed(range(_MOST_ROUNDS)):
         imported = import_openapi(file, only, texts=texts, refused=refused)
         _write(place, imported.files)
         try:
-            load(place)
+            load(place, accepts)
         except SpecError as error:
             further = refused | _blamed(error.findings, imported)
             if not left or further.keys() == refused.keys():

@@ -97,9 +97,11 @@ def test_ruff_does_what_it_can_alone() -> None:
     texts = {
         "a.py": "x  =  1\n",
         "union.py": f"def f(self, a: Literal[{words}] | str = 'a', *, b: int) -> int: ...\n",
-        "key.py": f"x = {{'{'k' * 50}': '{'v' * 50}', 'a': 1}}\n",
+        "key.py": f"x = {{'{'k' * 50}': '{'v' * 50}', '{'k' * 50}': {'v' * 50}, 'a': 1}}\n",
+        "item.py": f"from a import {'b' * 90}, c\nx = f('{'t' * 90}', {'n' * 90})\n",
     }
     made = formatted(texts)
+    assert made == format_python(texts)
     assert made["a.py"] == "x = 1\n"
     assert made["key.py"].splitlines()[1] == f'    "{"k" * 50}": "{"v" * 50}",'
     assert "\n    a: (\n        Literal[\n" in made["union.py"]

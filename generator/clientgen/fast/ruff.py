@@ -31,11 +31,10 @@ from .annotations import with_parentheses
 _YEAR = "26"
 _VERSIONS = ">=0.15,<0.18"
 """Black's style of this year is that of these versions of Ruff."""
-# Imports from a module of a long name, and texts that are an item or a key with its value.
+# Imports from a module of a long name, and words that are an item or a key with its value.
 _ALIKE = re.compile(
-    r' *(from [.\w]+ import \(|\w+,|("[^"\\]*": )?"[^"\\]*",)'
+    r' *(from [.\w]+ import \(|\w+,|"[^"\\]*",|"[^"\\]*": ("[^"\\]*"|\w+),)'
 ).fullmatch
-
 _BROKEN_RETURN = re.compile(r"\) -> .*[\[(]$", re.M).search
 
 Tell = Callable[[str], None]

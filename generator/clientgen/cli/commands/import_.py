@@ -49,8 +49,9 @@ def openapi(
     2 nothing was written.
     """
     from ...intake import take_in
+    from ...pipeline import speed
 
-    imported = take_in(file, spec, only, texts=texts)
+    imported = take_in(file, spec, only, texts=texts, accepts=speed().accepts)
     if not quiet:
         click.echo(f"{spec}: {imported.summary}")
         click.echo(
