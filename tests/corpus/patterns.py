@@ -65,9 +65,14 @@ def with_examples(api: Any) -> Any:
 
     def item(each: Any) -> Any:
         pattern = each.limits.pattern
-        made = matching(pattern) if pattern and each.example is None else None
+        if not pattern:
+            return each
+        made = matching(pattern)
+        if each.example is not None and re.search(pattern, str(each.example)):
+            made = str(each.example)
         if made is None:
             return each
+        # A key would be that of a thing.
         type_ = Scalar("string") if isinstance(each.type, Key) else each.type
         return dataclasses.replace(each, example=made, type=type_)
 

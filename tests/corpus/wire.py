@@ -338,12 +338,18 @@ def _called(
 
 def _of_request(seen: Seen, unread: bool) -> list[tuple[str, str]]:
     found = []
+    of_values = {
+        tuple(each["location"]) for each in seen.violations if each["code"] in _VALUES
+    }
     for each in seen.violations:
-        if each["location"][0] == "request":
-            kind = "value" if each["code"] in _VALUES else "request"
-            if unread and re.search("must be (object|array)$", each["message"]):
-                kind = "prism"
-            found.append((kind, json.dumps(each)[:400]))
+        if each["location"][0] != "request":
+            continue
+        kind = "value" if each["code"] in _VALUES else "request"
+        if each["code"] in ("anyOf", "oneOf") and tuple(each["location"]) in of_values:
+            kind = "value"
+        if unread and re.search("must be (object|array)$", each["message"]):
+            kind = "prism"
+        found.append((kind, json.dumps(each)[:400]))
     return found
 
 
