@@ -30,6 +30,8 @@ KNOWS = {
     "targets.pages": {"model", "rules", "targets.prose", "targets.samples"}
     | {"targets.sinks", "targets.surface"},
     "targets": {"model", "targets.target", "targets.templates"},
+    "changes": {"model", "rules", "targets.prose", "targets.sinks", "targets.surface"},
+    "history": {"changes", "model", "reading", "speed", "writing"},
     "writing": {""},
     "inputs": {"targets", "writing"},
     "speed": {"reading", "writing"},
@@ -44,18 +46,22 @@ KNOWS = {
     },
     "importing": {"model"},
     "intake": {"importing", "reading", "writing"},
+    "starting": {"", "importing", "model", "pipeline", "reading", "targets.sinks"}
+    | {"targets.templates", "writing"},
+    "showing": {"model", "targets.pages", "targets.samples", "targets.sinks"}
+    | {"targets.surface", "targets.templates"},
     "serving": {"writing"},
     "shelf": {"targets.target", "writing"},
     "pipeline": {"fast", "inputs", "model", "reading", "speed", "targets", "writing"}
     | {"shelf", "targets.target"},
-    "cli": {"", "importing", "intake", "pipeline", "reading", "sandbox", "serving"}
-    | {"writing"},
+    "cli": {"", "changes", "history", "importing", "intake", "pipeline", "reading"}
+    | {"sandbox", "serving", "showing", "starting", "targets.templates", "writing"},
     "pytest_plugin": {"cli", "model", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),
 }
 A_TARGET = {
-    *("model", "rules"),
+    *("changes", "model", "rules"),
     *(f"targets.{each}" for each in ("prose", "sinks", "surface")),
     *(f"targets.{each}" for each in ("description", "pages", "samples")),
     *("targets.target", "targets.templates"),

@@ -20,16 +20,17 @@ from standin import Makini as Answers
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SANDBOX = (ROOT / "generator/clientgen/sandbox/README.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
+def blocks(language: str, page: str = README) -> list[str]:
     return re.findall(
-        rf"^ *```{language}\n(.*?)^ *```$", README, re.DOTALL | re.MULTILINE
+        rf"^ *```{language}\n(.*?)^ *```$", page, re.DOTALL | re.MULTILINE
     )
 
 
-def block(language: str, word: str) -> str:
-    found = [text for text in blocks(language) if word in text]
+def block(language: str, word: str, page: str = README) -> str:
+    found = [text for text in blocks(language, page) if word in text]
     assert len(found) == 1, f"{word!r} is in {len(found)} blocks"
     return found[0]
 
@@ -151,12 +152,13 @@ def test_the_test_of_a_service_passes_and_needs_its_care(tmp_path: Path) -> None
 def test_the_weather_is_what_is_shown(tmp_path: Path) -> None:
     from clientgen.sandbox.forecast import read_rules, trouble_of
 
-    (tmp_path / "rules.yaml").write_text(block("yaml", "what:"), encoding="utf-8")
+    shown = block("yaml", "what:", SANDBOX)
+    (tmp_path / "rules.yaml").write_text(shown, encoding="utf-8")
     assert [rule.trouble.words for rule in read_rules(tmp_path / "rules.yaml")] == [
         "status=503; retry-after=1",
         "slow=0.2",
     ]
-    _, _, table = README.partition("| word | what happens |")
+    _, _, table = SANDBOX.partition("| word | what happens |")
     rows = [line.split("|")[1] for line in table.split("\n\n")[0].splitlines()[2:]]
     words = re.findall("`([^`]+)`", " ".join(rows))
     assert len(words) == 16

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .reading.loading import Loaded
     from .targets.target import OutputFile, Problem, Sheet, Target
     from .writing.drift import Drift
+    from .writing.revisions import Past
     from .writing.update import Place, Update
 
 Tell = Callable[[str], None]
@@ -89,7 +90,7 @@ def build(
     made_from: Inputs,
     reuse: Place | None,
     tell: Tell,
-    before: Path | None = None,
+    before: Past | None = None,
     *,
     formats: bool = True,
 ) -> Build:
@@ -133,13 +134,13 @@ def build(
     return Build(wanted, manifest, loaded.warnings)
 
 
-def _read(spec: Path, before: Path | None) -> tuple[Loaded, Api | None]:
+def _read(spec: Path, before: Past | None) -> tuple[Loaded, Api | None]:
     """A spec, and the API as it was."""
-    from .reading import load
+    from .reading import load, load_as
 
     accepts = speed().accepts
     loaded = load(spec, accepts)
-    return loaded, None if before is None else load(before, accepts).api
+    return loaded, None if before is None else load_as(*before, accepts).api
 
 
 def _same_spec(spec: Path, made_from: Inputs) -> None:
@@ -382,7 +383,7 @@ def site_pages(
 
 
 def _shelf(
-    settings: Settings, made_from: Inputs, before: Path | None
+    settings: Settings, made_from: Inputs, before: Past | None
 ) -> Mapping[str, bytes]:
     """The site's files by path, none of them made yet."""
     from .shelf import Shelf
@@ -408,16 +409,16 @@ def _shelf(
     return Shelf(found, made)
 
 
-def _site_inputs(settings: Settings, before: Path | None) -> Inputs:
+def _site_inputs(settings: Settings, before: Past | None) -> Inputs:
     """Digests of what decides the site; the spec as it was is part of that."""
     made_from = inputs(settings)
     if before is not None:
-        words = f"{made_from.templates} {spec_digest(os.fspath(before))}"
+        words = f"{made_from.templates} {spec_digest(os.fspath(before.folder))}"
         made_from.templates = sha256(words.encode())
     return made_from
 
 
-def _spec_at(spec: Path, revision: str | None) -> AbstractContextManager[Path | None]:
+def _spec_at(spec: Path, revision: str | None) -> AbstractContextManager[Past | None]:
     if revision is None:
         return nullcontext()
     from .writing.revisions import folder_at

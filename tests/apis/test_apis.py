@@ -123,6 +123,51 @@ def test_the_sandbox_takes_the_same_calls(name: str, made: Path) -> None:
             consumer.use(client, key)
 
 
+def test_the_sandbox_keeps_things_of_several_kinds(made: Path) -> None:
+    _, kind, _ = clients_of("notion")
+    api = load(HERE / "notion/spec").api
+    with (
+        LocalSandbox(open_sandbox(api, Options(rows=6))) as local,
+        kind("sandbox-token", transport=local.transport, strict=True) as client,
+    ):
+        users = list(client.users.list())
+        assert [type(each).__name__ for each in users[:2]] == ["PersonUser", "BotUser"]
+        assert client.users.get(users[1].id) == users[1]
+
+        page = local.rows("Block")[0]["id"]
+        before = list(client.blocks.children(page))
+        text = {"type": "paragraph", "paragraph": {"rich_text": []}}
+        line = {"type": "divider", "divider": {}}
+        [added, _] = client.blocks.append(page, children=[text, line])
+        assert list(client.blocks.children(page))[len(before)] == added
+        assert client.blocks.get(added.id) == added
+        [inner] = client.blocks.append(added.id, children=[line])
+        assert [each.id for each in client.blocks.children(added.id)] == [inner.id]
+        assert type(client.blocks.get(inner.id)).__name__ == "DividerBlock"
+        client.blocks.delete(added.id)
+        package = importlib.import_module(api.package)
+        for gone in (added, inner):
+            with pytest.raises(package.NotFound):
+                client.blocks.get(gone.id)
+
+
+def test_the_sandbox_answers_the_thing_where_it_may_be_something_else(
+    made: Path,
+) -> None:
+    _, kind, _ = clients_of("stripe")
+    api = load(HERE / "stripe/spec").api
+    with (
+        LocalSandbox(open_sandbox(api, Options(rows=6))) as local,
+        kind("sandbox-token", transport=local.transport, strict=True) as client,
+    ):
+        customer = client.customers.create(email="ada@example.com", name="Ada")
+        assert client.customers.get(customer.id) == customer
+        source = client.sources.create(customer.id, source="tok_visa")
+        assert list(client.sources.list(customer.id)) == [source]
+        assert client.sources.delete(customer.id, source.id).id == source.id
+        assert list(client.sources.list(customer.id)) == []
+
+
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_consumers_are_clean(checker: str, made: Path) -> None:
     more = ["--strict"] if checker == "mypy" else ["--pythonpath", sys.executable]

@@ -28,7 +28,6 @@ TREES: dict[str, Any] = {
     name: yaml.load((HERE / "small" / name).read_text("utf-8"), Loader=yaml.BaseLoader)
     for name in FILES
 }
-ONE_LINE = re.compile(r"[ -~\u00a1-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff]+")
 
 HOSTILE = [
     *('"""', "'''", "\\", "x\\", "'", '"', "`", "{{ 7*7 }}", "{% x %}", "${x}", "{0}"),
@@ -160,7 +159,7 @@ def check(files: dict[str, bytes]) -> None:
         assert finding.position.column >= 1
         assert finding.code in get_args(Code)
         assert finding.code != "bad-rule"
-        assert ONE_LINE.fullmatch(finding.message), finding.message
+        assert finding.message.isprintable(), finding.message
         assert len(finding.message) < 2000
         name = finding.position.path.removeprefix(f"{place}/spec/")
         if name in files:

@@ -226,6 +226,35 @@ def test_differences_are_found_where_they_are() -> None:
     ]
 
 
+def test_types_see_top_level_keys_alone() -> None:
+    value = [rule(all=[{"key": "a", "is": 1}])]
+    inside = [rule(all=["xs.*.p"])]
+    assert diff.compare([rule(all=["a"])], value).kind == "breaking"
+    assert diff.compare_seen([rule(all=["a"])], value).kind == "neither"
+    assert diff.compare_seen([rule(all=["xs"])], inside).kind == "neither"
+    assert diff.compare_seen([], inside).breaking == ((),)
+    where = [rule(all=["b"], when={"platform": "X"})]
+    assert diff.compare_seen([], where).kind == "neither"
+
+
+@pytest.mark.parametrize(
+    ("data", "keys"),
+    [
+        ({"all": ["a", "b"]}, {"a", "b"}),
+        ({"any": ["a", "b"]}, set()),
+        ({"any": [{"all": ["a", "b"]}, {"all": ["a", "c"]}]}, {"a"}),
+        ({"all": [{"key": "a", "is": 1}, "xs.*.p"]}, {"a", "xs"}),
+        ({"if": "a", "then": "b"}, set()),
+        ({"none": ["a"]}, set()),
+    ],
+)
+def test_keys_that_every_call_gives(data: Any, keys: set[str]) -> None:
+    assert diff.demanded([rule(**data)]) == keys
+    elsewhere = [rule(**data, when={"platform": "X"})]
+    assert diff.demanded(elsewhere) == set()
+    assert diff.demanded(elsewhere, {"platform": "X"}) == keys
+
+
 KEYS = [f"key{n}" for n in range(24)]
 
 

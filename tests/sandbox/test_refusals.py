@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection
@@ -154,25 +155,42 @@ def test_a_token_that_is_not_good_for_it(limited: tuple[Sandbox, str]) -> None:
         client.customers.create(name="N")
 
 
-def test_a_token_of_the_oauth_endpoints_is_good_for_everything(
-    limited: tuple[Sandbox, str],
+@pytest.mark.parametrize(
+    ("scope", "status", "granted"),
+    [("", 200, None), ("read write", 200, "read write"), ("read", 403, "read")],
+)
+def test_a_token_of_the_oauth_endpoints_is_good_for_what_was_asked_for(
+    scope: str, status: int, granted: str | None, limited: tuple[Sandbox, str]
 ) -> None:
     _, url = limited
-    form = b"grant_type=client_credentials&client_id=a&client_secret=b"
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
     api = makini_calls.makini()
     assert api.auth.oauth2
     place = urlsplit(api.auth.oauth2.token_url).path
-    body = form
-    if "client_credentials" in api.auth.oauth2.json_grants:
-        body = b'{"grant_type": "client_credentials", "client_id": "a", "client_secret": "b"}'
-        kind = {"Content-Type": "application/json"}
-    token = ask(url, "POST", place, body, headers=kind).json["access_token"]
-    given = {**JSON, "Authorization": f"Bearer {token}"}
-    assert (
-        ask(url, "POST", "/api/customers", b'{"name": "N"}', headers=given).status
-        == 200
-    )
+    said = {"grant_type": "client_credentials", "client_id": "a", "scope": scope}
+    got = ask(url, "POST", place, json.dumps(said).encode(), headers=JSON).json
+    assert got.get("scope") == granted
+    given = {**JSON, "Authorization": f"Bearer {got['access_token']}"}
+    body = b'{"name": "N"}'
+    assert ask(url, "POST", "/api/customers", body, headers=given).status == status
+    assert ask(url, "GET", "/api/customers", headers=given).status == 200
+
+
+def test_a_key_of_a_post_that_came_before() -> None:
+    sandbox = open_sandbox(makini_calls.makini(), Options(rows=2))
+    with served(sandbox) as url:
+
+        def create(body: bytes, key: str) -> Answer:
+            given = {**JSON, **TOKEN, "Idempotency-Key": key}
+            return ask(url, "POST", "/api/customers", body, headers=given)
+
+        first = create(b'{"name": "A"}', "1")
+        assert create(b'{ "name": "A" }', "1").json == first.json
+        assert len(sandbox.rows("Customer")) == 3
+        other = create(b'{"name": "B"}', "1")
+        assert (other.status, other.code) == (422, "idempotency_key_reused")
+        assert create(b'{"name": "A"}', "2").json != first.json
+        assert len(sandbox.rows("Customer")) == 4
+    sandbox.close()
 
 
 def test_scopes_that_nobody_asks_for() -> None:

@@ -16,11 +16,11 @@ from docs_shop import SHOP
 from site_pages import Page, pages_of, site_of, target_of
 from test_docs_hostile import PAYLOADS, spoil
 
+from clientgen.changes import compare
 from clientgen.model.api import Answer, Api, Auth, Body, Field, Operation
 from clientgen.model.rules import Equals, If, Present, Rule
 from clientgen.model.types import Scalar
 from clientgen.reading import load
-from clientgen.targets.site.changes import changes
 from clientgen.targets.site.guides import headed
 from clientgen.targets.site.pages import files as site_files
 from clientgen.targets.site.pages import sheets
@@ -350,21 +350,15 @@ def test_a_changed_spec_is_told(makini: Api) -> None:
         makini,
         resources=tuple(changed if r is invoice else r for r in makini.resources),
     )
-    found = changes(makini, now)
-    assert [each.subject for each in found.removed] == ["client.invoices.update_status"]
-    (one,) = found.operations
-    assert one.subject == "client.invoices.create"
-    assert one.words == (
-        "the key `invoiceNumber` is gone",
-        "the rule invoice type is gone",
-    )
-    back = changes(now, makini)
-    assert [each.subject for each in back.added] == ["client.invoices.update_status"]
-    assert "the key `invoiceNumber` is new" in back.operations[0].words
-    assert changes(makini, makini) == ((), (), (), ())
+    told = {change.code: change for change in compare(makini, now).found}
+    assert told["operation-removed"].subject == "client.invoices.update_status"
+    assert told["key-removed"].subject == "client.invoices.create"
+    assert told["rule-loosened"].witness == ((),)
+    assert not compare(makini, makini).found
     pages = site_files(now, load_templates(), makini)
     (page,) = [file for file in pages if file.path == "site/changes.html"]
     assert "client.invoices.update_status" in page.text
+    assert "takes a call that gives none of the keys (rule invoice type)" in page.text
 
 
 def test_keys_and_literals_of_any_letters_can_be_ticked() -> None:

@@ -43,6 +43,11 @@ class _Commands(click.Group):
 def cli() -> None:
     """Typed API clients, models and docs from a YAML spec.
 
+    \b
+    Examples:
+        clientgen init shop       # a project to begin with
+        clientgen generate
+
     `generate` and `check` run without arguments in a project whose pyproject.toml says
 
     \b

@@ -387,7 +387,7 @@ def _server(
                 variables[own] = made
                 url = url.replace("{" + name + "}", "{" + own + "}")
                 continue
-        if not default:
+        if not default or "{" in default:
             words = f"{{{name}}} of a server has no value; the server is left out"
             journal.lose("server variable", at.spot, words)
             return None

@@ -71,6 +71,7 @@ class Call:
             nothing is said.
         servers: URLs of its own, as the document has them.
         links: The answer has a header ``Link``.
+        headers: Names of the answer's other headers.
     """
 
     number: int
@@ -89,6 +90,7 @@ class Call:
     security: list[list[tuple[str, tuple[str, ...]]]] | None = None
     servers: list[object] = field(default_factory=list)
     links: bool = False
+    headers: list[str] = field(default_factory=list)
 
     @property
     def query(self) -> list[Member]:

@@ -171,7 +171,11 @@ def _on_demand(call: Call, owner: str, around: Around) -> dict[str, Any]:
     assert call.events is not None
     members = around.types.registry.members(call.body.shape) if call.body else {}
     key = members.get("stream")
-    if key is None or call.body is None or call.body.kind not in ("object", "form"):
+    if (
+        key is None
+        or call.body is None
+        or call.body.kind not in ("object", "form", "multipart")
+    ):
         words = "a stream of events that nothing tells how to ask for"
         around.journal.lose("other media type of an answer", call.events.spot, words)
         return {}

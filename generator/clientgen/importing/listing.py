@@ -207,8 +207,10 @@ def listing_of(call: Call, answer: Answer, registry: Registry) -> Listing | None
     if call.method == "POST" and call.body and call.body.kind in ("object", "form"):
         body = registry.members(call.body.shape)
         inside = {key_of(name): member for name, member in body.items()}
-        in_body = not any(k in _CURSOR | _PAGE | _OFFSET for k in selecting)
-        selecting = {**inside} if in_body else selecting
+        # A POST is sent again for its next page only where its body asks for that.
+        pages = _CURSOR | _PAGE | _OFFSET
+        elsewhere = pages & selecting.keys() and not pages & inside.keys()
+        selecting, in_body = {} if elsewhere else inside, True
     elif call.method != "GET":
         return None
     else:
@@ -301,6 +303,11 @@ def _size(selecting: dict[str, Member]) -> str:
     return next((selecting[k].name for k in selecting if k in _SIZE), "")
 
 
+def size_of(call: Call) -> str:
+    """The parameter of a query that says how long a page is; empty where none does."""
+    return _size({key_of(member.name): member for member in call.query})
+
+
 def _pick(selecting: dict[str, Member], names: frozenset[str]) -> Member | None:
     return next((member for key, member in selecting.items() if key in names), None)
 
@@ -315,7 +322,19 @@ def _of_array(
     size = _size(selecting)
     if call.links and call.method == "GET":
         return Way("link", size=size, next="header Link")
+    cursor = _pick(selecting, _CURSOR)
+    if cursor is not None and (header := _next_header(call, cursor)):
+        return Way("cursor", cursor.name, size, f"header {header}", in_body=in_body)
     return _by_number_or_last(root.item, "", selecting, size, "", in_body, registry)
+
+
+def _next_header(call: Call, cursor: Member) -> str:
+    """The header of an answer that has the next cursor; empty where none is described."""
+    wanted = (*_NEXT_CURSOR, f"next_{key_of(cursor.name)}")
+    for name in call.headers:
+        if key_of(name).removeprefix("x_") in wanted and _is_place(name):
+            return name
+    return ""
 
 
 def _by_number_or_last(
@@ -380,6 +399,8 @@ def _of_object(
     cursor = _pick(selecting, _CURSOR)
     next_cursor = _next(places, _NEXT_CURSOR, cursor)
     offset = _pick(selecting, _OFFSET)
+    if next_cursor and not in_body and places[next_cursor] == Word("url"):
+        return Way("link", size=size, next=next_cursor)
     if cursor is not None and next_cursor:
         return Way("cursor", cursor.name, size, next_cursor, more, in_body=in_body)
     by_last = _by_number_or_last(item, place, selecting, size, more, in_body, registry)

@@ -105,8 +105,9 @@ def _operations(
             journal.lose("bad path", at.spot, "nothing that has operations stands here")
             continue
         for method in METHODS:
-            operation = item.get(method)
-            if isinstance(operation.value, dict):
+            said = item.get(method)
+            operation = documents.follow(said) or said
+            if isinstance(operation.value, dict) and "$ref" not in operation.value:
                 yield path, item, method, operation
             elif operation.value is not None:
                 words = "no operation stands here"

@@ -250,8 +250,8 @@ def _without_constants(shape: Shape) -> Shape:
     """Parameters have no constants: a list of one known value says the same."""
     match shape:
         case Only(value):
-            if isinstance(value, bool):
-                return Word("boolean")
+            if isinstance(value, bool) or value == "":
+                return STRING if value == "" else Word("boolean")
             return Known((value,))  # type: ignore[arg-type]  # of one type
         case Many(item):
             return Many(_without_constants(item))

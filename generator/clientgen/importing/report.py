@@ -14,7 +14,8 @@ def summary(journal: Journal) -> str:
     """One line: how much was carried, and what was not, by kind."""
     kinds = journal.by_kind()
     lost = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    return f"{journal.carried} of {journal.whole} operations carried" + (
+    carried = journal.carried + journal.variants
+    return f"{carried} of {journal.whole} operations carried" + (
         f"; not carried: {lost}" if lost else "; nothing that a call needs was left out"
     )
 

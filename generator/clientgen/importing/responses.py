@@ -74,6 +74,7 @@ class Responses:
             if name.lower() == "link":
                 call.links = True
             else:
+                call.headers.append(name)
                 words = f"the header {name[:60]} is read by name, and has no type"
                 self._journal.lose("header of an answer", each.spot, words)
         for _, each in at.get("links").items():

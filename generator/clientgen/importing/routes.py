@@ -1,8 +1,9 @@
 """Routes of a document, each once: what has the same route is one operation.
 
-Some documents name further operations of one route by a fragment (``/files/{id}#copy``) or by
-a query in the path (``/answers?beta=true``). No server sees the one, and the other is a
-parameter; such an operation is called as the one whose route it has, which takes its keys, too.
+Some documents name further operations of one route by a fragment (``/files/{id}#copy``), by a
+query in the path (``/answers?beta=true``) or by another name of the key in the path. No server
+sees the one, the other is a parameter, the third is the same to a server; such an operation is
+called as the one whose route it has, which takes its keys, too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from urllib.parse import parse_qsl
 from .calls import Call
 from .paths import mended, parameters_of
 from .problems import Journal
-from .shapes import Known, Member, Object, Registry
+from .shapes import Either, Known, Member, Object, Registry
 
 
 def with_good_paths(
@@ -55,12 +56,7 @@ def with_good_paths(
             variants.append(call)
             continue
         route = _route(call)
-        if route in routes and routes[route].path != path:
-            words = (
-                f"the operation is left out: {routes[route].path} has the same route"
-            )
-            journal.lose("same route", call.spot, words)
-        elif route in routes:
+        if route in routes:
             _join(call, routes[route], registry, journal)
         else:
             routes[route] = call
@@ -100,19 +96,34 @@ def _join(call: Call, other: Call, registry: Registry, journal: Journal) -> None
     """Have one operation take what another of the same route takes besides."""
     for place in ("query", "header", "cookie"):
         given = {member.name: member for member in other.parameters.get(place, [])}
-        own = {member.name for member in call.parameters.get(place, [])}
-        for member in call.parameters.get(place, []):
-            if member.name not in given:
-                other.parameters.setdefault(place, []).append(
-                    replace(member, required=False)
-                )
-        for name, member in given.items():
-            member.required = member.required and name in own
+        own = {member.name: member for member in call.parameters.get(place, [])}
+        joined = _joined(given, own)
+        if joined:
+            other.parameters[place] = list(joined.values())
     if call.body is not None:
         _join_bodies(call, other, registry)
-    words = f"it is called as {other.method} {other.path}, whose route it has"
-    journal.lose("variant of a route", call.spot, words)
-    journal.variants += 1
+    words = f"called as {other.method} {other.path}, whose route it has"
+    if _join_answers(call, other):
+        journal.decide("Route", f"{call.spot} is {words}")
+        journal.variants += 1
+    else:
+        words = f"it is {words}, and what it answers is not described"
+        journal.lose("variant of a route", call.spot, words)
+
+
+def _join_answers(call: Call, other: Call) -> bool:
+    """Have an operation answer as another does where it asks for it; whether that is said."""
+    own, known = (
+        {(a.kind, a.shape) for a in each.answers.values() if a.kind != "none"}
+        for each in (call, other)
+    )
+    if own <= known:
+        return True
+    streams = [each for each in call.answers.values() if each.kind == "events"]
+    if other.events is None and len(own) == len(streams) == 1:
+        other.events = streams[0]
+        return True
+    return False
 
 
 def _join_bodies(call: Call, other: Call, registry: Registry) -> None:
@@ -126,12 +137,24 @@ def _join_bodies(call: Call, other: Call, registry: Registry) -> None:
     first, second = registry.members(other.body.shape), registry.members(
         call.body.shape
     )
-    if not second or second.keys() <= first.keys():
+    if not second:
         return
+    members = _joined(first, second)
+    other.body.shape = Object(members, whole.further, spot=whole.spot)
+
+
+def _joined(
+    first: Mapping[str, Member], second: Mapping[str, Member]
+) -> dict[str, Member]:
+    """The members of both; those are required that both require."""
     members = {
         name: replace(member, required=member.required and name in second)
         for name, member in first.items()
     }
     for name, member in second.items():
-        members.setdefault(name, replace(member, required=False))
-    other.body.shape = Object(members, whole.further, spot=whole.spot)
+        known = members.setdefault(name, replace(member, required=False))
+        known.required = known.required and member.required
+        if known.shape != member.shape:
+            known.shape = Either((known.shape, member.shape))
+            known.limits, known.default = {}, []
+    return members

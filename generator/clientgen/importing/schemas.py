@@ -356,7 +356,7 @@ class Schemas:
         refs: list[tuple[str, Shape]] = []
         nullable = False
         for number, each in enumerate(at.get(word).each()):
-            if isinstance(each.value, dict) and _types(each.value) == ([], ["null"]):
+            if isinstance(each.value, dict) and _is_null(each.value):
                 nullable = True
                 continue
             title = each.text("title") if isinstance(each.value, dict) else ""
@@ -445,6 +445,17 @@ def _types(value: dict[str, Any]) -> tuple[list[str], list[str]]:
     names = [said] if isinstance(said, str) else said if isinstance(said, list) else []
     texts = [name for name in names if isinstance(name, str)]
     return [n for n in texts if n != "null"], [n for n in texts if n == "null"]
+
+
+def _is_null(value: dict[str, Any]) -> bool:
+    """Whether a schema takes null alone, in any of the ways in which that is written."""
+    if _types(value) == ([], ["null"]) or value.get("enum") == [None]:
+        return True
+    if "const" in value:
+        return value["const"] is None
+    return value.get("nullable") is True and not value.keys() - ANNOTATIONS - {
+        "nullable"
+    }
 
 
 def _guessed(value: dict[str, Any]) -> str:

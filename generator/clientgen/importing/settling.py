@@ -167,6 +167,8 @@ class Settler:
             if settled is None or not tag:
                 return None
             cases.append((tag, settled))
+        if any(self._is_guess(tag, settled, shape.by) for tag, settled in cases):
+            cases = []
         # What stands in the key itself says more than what the objects are called.
         constants = []
         for part in shape.parts:
@@ -190,6 +192,14 @@ class Settler:
             return None
         pairs = tuple(unique.items())
         return Either(tuple(dict.fromkeys(c for _, c in pairs)), shape.by, pairs)
+
+    def _is_guess(self, tag: str, part: Shape, by: str) -> bool:
+        """Whether a tag is no more than the name of an object, which never has it."""
+        if not isinstance(part, Named) or self._registry[part.key].wanted != tag:
+            return False
+        member = self._registry.members(part).get(by)
+        values = _values(self._registry.meant(member.shape)) if member else ("",)
+        return bool(values) and tag not in values
 
     def _registry_object(self, shape: Shape) -> Shape | None:
         if isinstance(shape, Named) and isinstance(

@@ -18,6 +18,7 @@ from .walks import Walks
 _ENOUGH = 3
 _TOKENS = ("token", "access_token", "auth_token")
 _IDEMPOTENCY = re.compile(r"(x-)?idempotency-?key\Z", re.IGNORECASE)
+_OF_NUMBERS = ("minimum", "maximum", "default")
 
 
 class Shared:
@@ -112,7 +113,11 @@ class Shared:
         if said.get("required"):
             return said
         self._roles.add(member.name)
-        if said["type"] == usually or (role == "page" and usually == "string"):
+        if role == "page" and usually == "string" and said["type"] == "integer":
+            # A cursor: that it looks like a number is nobody's business.
+            said = {k: v for k, v in said.items() if k not in _OF_NUMBERS}
+            del said["type"]
+        elif said["type"] == usually:
             del said["type"]
         return {"role": role, **said}
 

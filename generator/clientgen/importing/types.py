@@ -148,8 +148,10 @@ class Types:
                 if alone or depth > _DEEPEST:
                     return self.lift(shape, owner)
                 return self.object_of(shape, owner, depth)
-            case Either(parts):
-                return self._choice(parts, owner)
+            case Either(parts, by):
+                return (
+                    self.name_choice(shape, owner) if by else self._choice(parts, owner)
+                )
 
     def name_choice(self, shape: Either, wanted: str) -> str:
         """The name of a choice among objects, which answers need."""

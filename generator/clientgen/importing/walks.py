@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .calls import Call
-from .listing import Listing, Way
+from .listing import Listing, Way, size_of
 from .problems import Journal
 from .words import Names, snake, words_of
 
 _ENOUGH = 3
+_LINK = "header Link"
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ def choose(
         lists: Those that answer lists.
         journal: Takes the evidence, and lists that are not walked.
     """
-    lists = _as_siblings(calls, lists, journal)
+    lists = _by_link(calls, _as_siblings(calls, lists, journal), journal)
     walks = Walks(lists={n: f for n, f in lists.items() if f.way or f.bare})
     counts: Counter[Way] = Counter()
     places: dict[Way, Counter[str]] = {}
@@ -129,6 +130,28 @@ def _as_siblings(
             )
             journal.decide("Paging", words)
             break
+    return made
+
+
+def _by_link(
+    calls: Sequence[Call], lists: Mapping[int, Listing], journal: Journal
+) -> dict[int, Listing]:
+    """Lists that take a page and name no header: it is ``Link``, where most others name that."""
+    ways = [found.way for found in lists.values() if found.way]
+    count = sum(way.next == _LINK for way in ways)
+    made = dict(lists)
+    if count < _ENOUGH or count <= len(ways) / 2:
+        return made
+    for call in calls:
+        listing = lists.get(call.number)
+        if listing and listing.paged and not listing.way and not listing.items:
+            way = Way("link", size=size_of(call), next=_LINK)
+            made[call.number] = listing._replace(way=way)
+            words = (
+                f"{call.method} {call.path} does not say where the next page is; it is taken to"
+                f" be in the header `Link`, as in {count} other lists"
+            )
+            journal.decide("Paging", words)
     return made
 
 

@@ -21,14 +21,31 @@ def with_only_sent(api: Api) -> Api:
 
 def only_sent(api: Api) -> frozenset[str]:
     """Names of the schemas that something sent holds, and nothing answered."""
-    operations = [each for r in api.resources for each in r.operations]
-    inside = {schema.name: schema for schema in api.schemas}
+    return sent_schemas(api) - answered_schemas(api)
+
+
+def sent_schemas(api: Api) -> frozenset[str]:
+    """Names of the schemas that bodies or parameters hold, at any depth."""
+    names = {name for each in _operations(api) for name in _of(_sent(each))}
+    return _reached(names, _by_name(api), True)
+
+
+def answered_schemas(api: Api) -> frozenset[str]:
+    """Names of the schemas that something answered holds, at any depth."""
+    operations = _operations(api)
     answered = {s.name for s in api.schemas if s.resource}
     every = (api.errors, *(each.errors for each in operations))
     answered |= {errors.body for errors in every if errors and errors.body}
     answered |= {name for each in operations for name in _of(_answered(each))}
-    sent = {name for each in operations for name in _of(_sent(each))}
-    return _reached(sent, inside, True) - _reached(answered, inside, False)
+    return _reached(answered, _by_name(api), False)
+
+
+def _operations(api: Api) -> list[Operation]:
+    return [each for r in api.resources for each in r.operations]
+
+
+def _by_name(api: Api) -> dict[str, Schema]:
+    return {schema.name: schema for schema in api.schemas}
 
 
 def must_be_given(schema: Schema, field: Field) -> bool:

@@ -3,5 +3,14 @@
 from .files import read_sources
 from .findings import Finding, SpecError
 from .loading import Loaded, load
+from .past import load_as, position_as
 
-__all__ = ["Finding", "Loaded", "SpecError", "load", "read_sources"]
+__all__ = [
+    "Finding",
+    "Loaded",
+    "SpecError",
+    "load",
+    "load_as",
+    "position_as",
+    "read_sources",
+]

@@ -85,7 +85,9 @@ def _leads(spec: Path, name: str, target: str) -> bool:
     if target.startswith(("https://", "http://")):
         return target.endswith(f"/{grammar}")
     place = os.path.join(os.path.dirname(os.path.join(spec, name)), target)
-    return os.path.basename(target) == grammar and os.path.isfile(place)
+    # Of a file that is to be written, the folder may not be there as yet.
+    places = (place, os.path.normpath(place))
+    return os.path.basename(target) == grammar and any(map(os.path.isfile, places))
 
 
 def _others(names: Collection[str]) -> str:

@@ -59,12 +59,17 @@ Accepts = Callable[[Kind, Table], bool]
 """Whether a file certainly keeps to the grammar; False when it has to be looked at."""
 
 
-def load(spec: Path, accepts: Accepts = lambda kind, root: False) -> Loaded:
+def load(
+    spec: Path,
+    accepts: Accepts = lambda kind, root: False,
+    instead: Mapping[str, bytes] = {},
+) -> Loaded:
     """Read a spec folder.
 
     Args:
         spec: The folder with api.yaml, schemas/ and resources/.
         accepts: A quick look at a file, to spare most files the slow one.
+        instead: Files that are read in place of those of the same path, or beside them.
 
     Returns:
         The API, everything resolved, and the warnings.
@@ -73,17 +78,19 @@ def load(spec: Path, accepts: Accepts = lambda kind, root: False) -> Loaded:
         SpecError: The spec has mistakes; all of them are in it.
     """
     report = Report()
-    documents = _documents(spec, accepts, report)
+    documents = _documents(spec, accepts, instead, report)
     api = _api(documents, report) if documents else None
     if api is None or report.failed:
         raise SpecError(report.findings)
     return Loaded(api, report.findings)
 
 
-def _documents(spec: Path, accepts: Accepts, report: Report) -> list[Document]:
+def _documents(
+    spec: Path, accepts: Accepts, instead: Mapping[str, bytes], report: Report
+) -> list[Document]:
     documents: list[Document] = []
     readable: dict[str, bytes] = {}
-    for name, data in read_files(spec, report).items():
+    for name, data in {**read_files(spec, report), **instead}.items():
         path = shown(spec, name)
         root = compose(data, path, report)
         if root is not None:

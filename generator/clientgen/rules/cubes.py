@@ -76,7 +76,8 @@ def is_exact(rules: Iterable[Rule]) -> bool:
     return diagram.both((allowed, refused)) == NEVER
 
 
-def _is_hidden(atom: Atom) -> bool:
+def is_hidden(atom: Atom) -> bool:
+    """Tell whether types cannot see an atom: they see top-level keys only."""
     return not isinstance(atom, str) or ".*." in atom
 
 
@@ -88,8 +89,8 @@ def _shadows(rules: Iterable[Rule]) -> tuple[Diagram, int, int]:
     refused = diagram.both((diagram.possible, diagram.negate(node)))
     return (
         diagram,
-        diagram.without(allowed, _is_hidden),
-        diagram.without(refused, _is_hidden),
+        diagram.without(allowed, is_hidden),
+        diagram.without(refused, is_hidden),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, product
 from typing import Literal, NamedTuple
 
-from ..model.rules import Rule
+from ..model.rules import Node, Rule
 from .atoms import Atom, atoms_of
+from .cubes import is_hidden
 from .decide import NOWHERE, Situation, in_force
-from .diagram import Diagram
+from .diagram import NEVER, Diagram
 
 WITNESSES = 8
 _MANY_SITUATIONS = 200
@@ -93,6 +94,55 @@ def compare_everywhere(
         if difference.kind != "neither":
             found.append(difference)
     return tuple(found)
+
+
+def compare_seen(
+    old: Iterable[Rule], new: Iterable[Rule], witnesses: int = WITNESSES
+) -> Difference:
+    """Compare two versions as type checkers see them: top-level keys, in no situation.
+
+    Args:
+        old: Rules of the old version that types hold calls to; none where there are no
+            overloads.
+        new: Those of the new one.
+        witnesses: See :func:`compare`.
+
+    Raises:
+        TooLargeError: It would take too long.
+    """
+    before = [rule.body for rule in in_force(old)]
+    after = [rule.body for rule in in_force(new)]
+    diagram = Diagram(atoms_of([*before, *after]))
+
+    def shadow(nodes: Iterable[Node]) -> int:
+        node = diagram.both((diagram.possible, *map(diagram.rule, nodes)))
+        return diagram.without(node, is_hidden)
+
+    took, takes = shadow(before), shadow(after)
+
+    def only(one: int, other: int) -> tuple[tuple[Atom, ...], ...]:
+        node = diagram.both((one, diagram.negate(other)))
+        return tuple(islice(diagram.minimal(node), max(witnesses, 1)))
+
+    return Difference(only(took, takes), only(takes, took))
+
+
+def demanded(rules: Iterable[Rule], situation: Situation = NOWHERE) -> frozenset[str]:
+    """The top-level keys that the rules in force demand of every call.
+
+    Raises:
+        TooLargeError: It would take too long.
+    """
+    nodes = [rule.body for rule in in_force(rules, situation)]
+    diagram = Diagram(atoms_of(nodes))
+    allowed = diagram.both((diagram.possible, *map(diagram.rule, nodes)))
+    return frozenset(
+        atom
+        for atom in diagram.atoms
+        if isinstance(atom, str)
+        and ".*." not in atom
+        and diagram.both((allowed, diagram.negate(diagram.atom(atom)))) == NEVER
+    )
 
 
 def situations(rules: Iterable[Rule]) -> tuple[Situation, ...]:

@@ -23,7 +23,7 @@ class Access(NamedTuple):
         auth: As the API has it.
         token: The one that is always let in: as token, as key, as password.
         tokens: Those that the OAuth endpoints give out; None where there are none.
-        scopes: What ``token`` is good for, others are for everything; None for everything.
+        scopes: What ``token`` is good for; None for everything.
     """
 
     auth: Auth
@@ -107,12 +107,13 @@ class Access(NamedTuple):
         Raises:
             Refusal: 403.
         """
-        missing = [each for each in scopes if each not in (self.scopes or ())]
-        if self.scopes is None or not missing:
+        good = self.scopes
+        for given_out in [each for came in given for each in came]:
+            if self.tokens is not None and self.tokens.allows(given_out):
+                good = self.tokens.scopes(given_out)
+        missing = [each for each in scopes if good is not None and each not in good]
+        if not missing:
             return
-        only_token = self._replace(tokens=None)
-        if not only_token._lets_in(way, given):
-            return  # one that the OAuth endpoints gave out
         headers = {}
         if isinstance(way.credentials[0], Bearer) or self.auth.oauth2:
             wanted = " ".join(scopes)

@@ -27,9 +27,10 @@ from .paging import (
     size_of,
 )
 from .querying import Querying
+from .references import declared_references
 from .referring import Referring
 from .refusals import Detail, Refusal, invalid, not_found
-from .routes import Collection, Layout, Route
+from .routes import Collection, Layout, Route, added
 from .ruled import seen
 from .shaping import answered_names
 from .sql import Row, Where
@@ -164,7 +165,7 @@ class Actions:
         if route.parent is None:
             return None
         key = call.path[route.parent_parameter]
-        row = self.store.get(route.parent, "", key)
+        row = self.store.named(route.parent, "", key)
         row = row or self.by_field(route.parent, route.parent_parameter, "", key)
         if row is None:
             raise not_found(f"there is no {route.parent.resource} of the key {key!r}")
@@ -173,12 +174,10 @@ class Actions:
     def home(self, prepared: Prepared, parent: Row | None) -> str:
         """What the things of a path belong to."""
         route = prepared.route
-        kept_with = parent is not None and not route.link
-        return (
-            parent.key
-            if kept_with and parent and route.collection != route.parent
-            else ""
-        )
+        if parent is None or route.link:
+            return ""
+        adds = route.action in ("create", "append")
+        return parent.key if adds or route.collection != route.parent else ""
 
     def target(self, prepared: Prepared, call: Call) -> Row:
         """The thing that a path names.
@@ -196,7 +195,7 @@ class Actions:
                 raise not_found(f"there is no {collection.resource}")
             return found
         name = call.path[route.parameter]
-        row = self.store.get(collection, home, name)
+        row = self.store.named(collection, home, name)
         row = row or self.by_field(collection, route.parameter, home, name)
         if row is not None and route.link and parent is not None:
             value = plain(row).get(route.link)
@@ -225,6 +224,15 @@ class Actions:
             if row is not None:
                 return row
         return None
+
+    def above(self, prepared: Prepared) -> str:
+        """The field that says what a thing belongs to; empty where none, or several, may."""
+        parent, schema = prepared.route.parent, prepared.schema
+        fields = declared_references(schema) if parent and schema else {}
+        found = [
+            n for n, other in fields.items() if parent and other == parent.resource
+        ]
+        return found[0] if len(found) == 1 else ""
 
     # Actions.
 
@@ -329,7 +337,8 @@ class Actions:
         route, querying = prepared.route, prepared.querying
         assert route.collection is not None, "lists are of things"
         if parent is None:
-            return Where() if route.collection.parent else Where("home = ?", ("",))
+            every = route.collection.parent or route.collection.nests
+            return Where() if every else Where("home = ?", ("",))
         if not route.link:
             return Where("home = ?", (parent.key,))
         field = querying.fields[route.link]
@@ -349,19 +358,36 @@ class Actions:
 
     def do_create(self, prepared: Prepared, call: Call) -> Reply:
         """A new thing, or one for each item of a body."""
-        route, collection = prepared.route, prepared.route.collection
-        assert collection is not None, "the route has things"
+        route = prepared.route
         parent = self.parent(prepared, call)
         self.check(prepared, call)
         sent = call.sent.value
-        bodies = sent if isinstance(sent, list) else [sent]
-        row: Row | None = None
-        for body in bodies:
+        rows = self.made(prepared, call, parent, sent)
+        return self.answering.one(route, rows[-1] if rows else None)
+
+    def do_append(self, prepared: Prepared, call: Call) -> Reply:
+        """New things, one for each item of an array of a body."""
+        route = prepared.route
+        parent = self.parent(prepared, call)
+        self.check(prepared, call)
+        sent = call.sent.value
+        items = sent.get(added(route.operation)) if isinstance(sent, dict) else None
+        rows = self.made(prepared, call, parent, items or [])
+        place = route.operation.answer.envelope
+        return self.answering.several(route, rows, place, Beside({}, ()))
+
+    def made(
+        self, prepared: Prepared, call: Call, parent: Row | None, sent: object
+    ) -> list[Row]:
+        """Keep new things, as a body or each item of it says."""
+        route, rows = prepared.route, []
+        for body in sent if isinstance(sent, list) else [sent]:
             thing: Thing = dict(body) if isinstance(body, dict) else {}
-            if route.link and parent is not None:
-                thing[route.link] = parent.key
-            row = self.keeping.made(prepared, call, self.home(prepared, parent), thing)
-        return self.answering.one(route, row)
+            if parent is not None and (link := route.link or self.above(prepared)):
+                thing[link] = parent.key
+            home = self.home(prepared, parent)
+            rows.append(self.keeping.made(prepared, call, home, thing))
+        return rows
 
     def do_update(self, prepared: Prepared, call: Call) -> Reply:
         """Changed fields of a thing; those that are not sent stay."""

@@ -71,7 +71,8 @@ class Answering(NamedTuple):
         body = self.text(operation, collection, row)
         if kind == "single":
             return Reply(_wrapped(operation.answer.envelope, body))
-        return Reply(f"[{body}]".encode())
+        array = [msgspec.Raw(body.encode())]
+        return self._placed(operation.answer.envelope, array, {}, ())
 
     def text(self, operation: Operation, collection: Collection, row: Row) -> str:
         """A thing as an operation answers it, as JSON."""

@@ -214,10 +214,10 @@ class Application:
             asked.headers,
         )
         key = self.repeats.key_of(operation, asked.headers)
-        if (before := self.repeats.reply(key)) is not None:
+        if (before := self.repeats.reply(key, (path, sent))) is not None:
             return before
         reply = self._actions.perform(prepared, call)
-        self.repeats.keep(key, reply)
+        self.repeats.keep(key, (path, sent), reply)
         return reply
 
     async def _authorize(self, asked: _Asked, receive: Receive) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
@@ -12,7 +13,7 @@ from ..model.api import Operation, Parameter
 from ..model.types import ListOf
 from .answers import Reply
 from .checks import Checker
-from .refusals import Detail
+from .refusals import Detail, Refusal
 
 _REMEMBERED = 1000
 
@@ -56,29 +57,42 @@ def _is_http_date(text: str) -> bool:
         return False
 
 
+def _digest(request: object) -> bytes:
+    return hashlib.sha256(repr(request).encode("utf-8", "surrogatepass")).digest()
+
+
 class Repeats:
     """Answers that were given; who asks again under the same key gets the same one."""
 
     def __init__(self) -> None:
-        self._given: OrderedDict[Key, Reply] = OrderedDict()
+        self._given: OrderedDict[Key, tuple[bytes, Reply]] = OrderedDict()
 
     def key_of(self, operation: Operation, headers: Mapping[str, str]) -> Key | None:
-        """The key of a request; None where it has none, or the operation takes none."""
-        for parameter in operation.header_parameters:
-            if parameter.role == "idempotency" and (
-                sent := headers.get(parameter.name)
-            ):
-                return operation.method, operation.path, sent
-        return None
+        """The key of a request; None where it has none, or its method needs none."""
+        if operation.method not in ("POST", "PATCH"):
+            return None
+        roles = (p.name for p in operation.header_parameters if p.role == "idempotency")
+        sent = headers.get(next(roles, "Idempotency-Key"))
+        return (operation.method, operation.path, sent) if sent else None
 
-    def reply(self, key: Key | None) -> Reply | None:
-        """What was answered before, if anything was."""
-        return None if key is None else self._given.get(key)
+    def reply(self, key: Key | None, request: object) -> Reply | None:
+        """What was answered before, if anything was.
 
-    def keep(self, key: Key | None, reply: Reply) -> None:
+        Raises:
+            Refusal: 422: it was given to a request with another request.
+        """
+        if key is None or key not in self._given:
+            return None
+        before, reply = self._given[key]
+        if before != _digest(request):
+            words = f"the key {key[2]!r} came before, with another request"
+            raise Refusal(422, "idempotency_key_reused", words)
+        return reply
+
+    def keep(self, key: Key | None, request: object, reply: Reply) -> None:
         """Remember an answer."""
         if key is not None:
-            self._given[key] = reply
+            self._given[key] = _digest(request), reply
             while len(self._given) > _REMEMBERED:
                 self._given.popitem(last=False)
 

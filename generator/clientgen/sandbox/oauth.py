@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
@@ -35,6 +36,23 @@ class OAuthRefusal(Exception):
         return msgspec.json.encode(told)
 
 
+class _Held(NamedTuple):
+    """A code or a token that was given out.
+
+    Attributes:
+        kind: ``access``, ``refresh``, or ``code`` with what it is bound to.
+        ends: When it does not hold any longer, in seconds since 1970.
+        scope: What was asked for, as it was sent; empty for everything.
+    """
+
+    kind: str
+    ends: float
+    scope: str
+
+
+_NOTHING = _Held("", 0.0, "")
+
+
 @dataclass(slots=True)
 class Tokens:
     """Codes and tokens that were given out, and until when they hold.
@@ -48,12 +66,17 @@ class Tokens:
     oauth2: OAuth2
     clock: Callable[[], datetime]
     seed: int
-    _held: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _held: dict[str, _Held] = field(default_factory=dict)
     _given: int = 0
 
     def allows(self, token: str) -> bool:
         """Whether an access token holds."""
         return self._holds("access", token)
+
+    def scopes(self, token: str) -> frozenset[str] | None:
+        """What an access token is good for; None for everything."""
+        asked = self._held[token].scope
+        return frozenset(asked.split()) if asked else None
 
     def clear(self) -> None:
         """Let no token hold."""
@@ -73,7 +96,8 @@ class Tokens:
             answer = {"error": "unsupported_response_type"}
         else:
             bound = query.get("code_challenge", "")
-            answer = {"code": self._new(f"code {back} {bound}", _CODE_LIFETIME)}
+            kind, scope = f"code {back} {bound}", query.get("scope", "")
+            answer = {"code": self._new(kind, _CODE_LIFETIME, scope)}
         if "state" in query:
             answer["state"] = query["state"]
         return f"{back}{'&' if '?' in back else '?'}{urlencode(answer)}"
@@ -91,12 +115,18 @@ class Tokens:
         refreshes = (
             "refresh_token" in self.oauth2.grants and grant != "client_credentials"
         )
+        scope = sent.get("scope", "")
         if grant == "authorization_code":
-            self._use_code(sent)
+            scope = self._use_code(sent)
         elif grant == "refresh_token":
             if not self._holds("refresh", sent.get("refresh_token", "")):
                 raise OAuthRefusal("invalid_grant", "no such refresh_token")
-            del self._held[sent["refresh_token"]]
+            before = self._held.pop(sent["refresh_token"]).scope
+            if before and not {*scope.split()} <= {*before.split()}:
+                raise OAuthRefusal(
+                    "invalid_scope", f"the refresh_token is for {before}"
+                )
+            scope = scope or before
         elif not sent.get("client_id") and grant == "client_credentials":
             raise OAuthRefusal("invalid_client", "client_id is missing")
         elif grant == "password" and not sent.get("username"):
@@ -104,16 +134,19 @@ class Tokens:
         ends = int(self.clock().timestamp()) + LIFETIME
         is_moment = self.oauth2.expires_in == "timestamp"
         answer: dict[str, Json] = {
-            "access_token": self._new("access", LIFETIME),
+            "access_token": self._new("access", LIFETIME, scope),
             "token_type": "Bearer",
             "expires_in": ends if is_moment else LIFETIME,
         }
+        if scope:
+            answer["scope"] = scope
         if refreshes:
-            answer["refresh_token"] = self._new("refresh", _REFRESH_LIFETIME)
+            answer["refresh_token"] = self._new("refresh", _REFRESH_LIFETIME, scope)
         return msgspec.json.encode(answer)
 
-    def _use_code(self, sent: Mapping[str, str]) -> None:
-        kind, ends = self._held.pop(sent.get("code", ""), ("", 0.0))
+    def _use_code(self, sent: Mapping[str, str]) -> str:
+        """Let a code go, and say what it was asked for."""
+        kind, ends, scope = self._held.pop(sent.get("code", ""), _NOTHING)
         if not kind.startswith("code ") or ends <= self.clock().timestamp():
             raise OAuthRefusal(
                 "invalid_grant", "no such code, or it was used, or is too old"
@@ -125,14 +158,15 @@ class Tokens:
         hashed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
         if bound and bound not in (verifier, hashed.decode().rstrip("=")):
             raise OAuthRefusal("invalid_grant", "code_verifier does not fit")
+        return scope
 
     def _holds(self, kind: str, token: str) -> bool:
-        held, ends = self._held.get(token, ("", 0.0))
+        held, ends, _ = self._held.get(token, _NOTHING)
         return held == kind and self.clock().timestamp() < ends
 
-    def _new(self, kind: str, lifetime: int) -> str:
+    def _new(self, kind: str, lifetime: int, scope: str) -> str:
         self._given += 1
         seed = f"{self.seed} {kind} {self._given}".encode("utf-8", "surrogatepass")
         token = f"sandbox-{hashlib.sha256(seed).hexdigest()[:40]}"
-        self._held[token] = (kind, self.clock().timestamp() + lifetime)
+        self._held[token] = _Held(kind, self.clock().timestamp() + lifetime, scope)
         return token

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..model.api import Api
-from ..model.resolving import resolved_api
 from ..targets.samples.answers import Answers
-from ..targets.samples.things import Thing, things_of
+from ..targets.samples.things import Thing
 from .access import Access
 from .actions import Actions
 from .answers import Answering, plain
 from .application import Application, Logged
 from .embedding import embedding_of
+from .families import with_families
 from .keeping import Keeping
 from .oauth import Tokens
 from .options import Options
@@ -106,8 +106,7 @@ def open_sandbox(api: Api, options: Options) -> Sandbox:
         names = ", ".join(sorted(asked)) or "none"
         raise SandboxError(f"no operation asks for the scope {name!r}; known: {names}")
     clock = options.clock or _now
-    api = resolved_api(api)
-    things = things_of(api)
+    api, things = with_families(api)
     layout = layout_of(api, things)
     seeding = seeding_of(api, things, layout.owners, options.rows, options.seed)
     large = options.rows > _LARGE

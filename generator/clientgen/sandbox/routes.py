@@ -5,12 +5,12 @@ Nobody says it: it follows from methods, paths and answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..model.api import Api, Operation, Resource
-from ..model.types import Ref, innermost
+from ..model.types import ListOf, Ref, innermost
 from ..targets.samples.amounts import words_of
 from ..targets.samples.keys import own_key, places_of, shape
 from ..targets.samples.things import Things
@@ -20,6 +20,7 @@ Action = Literal[
     "list",
     "get",
     "create",
+    "append",
     "update",
     "delete",
     "act",
@@ -40,6 +41,7 @@ class Collection(NamedTuple):
         own: The field of a thing's own key; empty when there is none.
         parent: The resource of the things that they belong to; empty when to none.
         seeded: Whether there are some at the start.
+        nests: Whether they can belong to others of their own kind, and be named alone.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Collection(NamedTuple):
     own: str
     parent: str = ""
     seeded: bool = True
+    nests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def layout_of(api: Api, things: Things) -> Layout:
         name = each.schema or listed.get(each.name, "")
         kept[each.name] = Collection(each.name, each.name, name, own.get(name, ""))
     made = _Routes(api, things, owners, own, documented, kept, places_of(api))
+    for name in {*made.nesting()}:
+        kept[name] = kept[name]._replace(nests=True)
     routes = tuple(
         made.route(resource, operation)
         for resource in api.resources
@@ -163,6 +168,16 @@ class _Routes:
             link,
             self.is_documented(operation),
         )
+
+    def nesting(self) -> Iterator[str]:
+        """The resources whose things hold lists of others of their own kind."""
+        operations = [each for r in self.api.resources for each in r.operations]
+        places = {shape(each.place) for each in operations}
+        for operation in filter(_is_list, operations):
+            place, item = shape(operation.place), self.item(operation)
+            named = f"{place}/{{}}" in places
+            if item and not named and self.parent_of(place) == self.kept[item]:
+                yield item
 
     def parent_of(self, base: str) -> Collection | None:
         """Where the thing is that a path goes through."""
@@ -228,6 +243,9 @@ class _Routes:
                 return "create", collection, link
             actions: dict[str, Action] = {"GET": "get", "DELETE": "delete"}
             return actions.get(method, "update"), collection, link
+        if listed and self.stores(listed) and added(operation):
+            collection, link = self.at(resource, operation, base, parent, listed)
+            return "append", collection, link
         item = self.item(operation)
         if parent is not None:
             if not item or item == parent.resource or not self.is_documented(operation):
@@ -295,6 +313,8 @@ class _Routes:
         item = item or self.item(operation) or resource.name
         if parent is None:
             return self.kept[item], ""
+        if parent.nests and listed and self.item(listed[1]) == parent.resource:
+            return parent, ""
         link = self.link(item, parent, base, listed[1] if listed else operation)
         return (self.kept[item], link) if link else (self.sub(item, base, parent), "")
 
@@ -338,6 +358,15 @@ class _Routes:
         is_one = body is not None and body.kind in ("object", "form", "multipart")
         item = self.item(operation)
         return bool(is_one and item and self.is_documented(operation))
+
+
+def added(operation: Operation) -> str:
+    """The key of a body that holds things to add to a list; empty where none does."""
+    body, answer = operation.body, operation.answer
+    if operation.method not in ("POST", "PATCH") or answer.kind != "list" or not body:
+        return ""
+    arrays = [each.name for each in body.fields if isinstance(each.type, ListOf)]
+    return arrays[0] if len(arrays) == 1 else ""
 
 
 def _is_list(operation: Operation) -> bool:

@@ -60,12 +60,14 @@ class Seeding(NamedTuple):
         key = self.keys(collection.resource)
         if not collection.parent:
             for number in range(self.rows):
-                yield "", key(number), ENCODE(make(number)).decode()
+                above = collection.nests and number % 2
+                home = key(number // 2) if above else ""
+                yield home, key(number), ENCODE(make(number)).decode()
             return
-        home = self.keys(collection.parent)
+        whole = self.keys(collection.parent)
         for number in range(self.rows * LINES):
             thing = ENCODE(make(number)).decode()
-            yield home(number // LINES), key(number), thing
+            yield whole(number // LINES), key(number), thing
 
     def keys(self, resource: str) -> Keys:
         """The keys of a resource's things by their numbers."""

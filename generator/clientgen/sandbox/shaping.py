@@ -74,6 +74,8 @@ class Shapes:
         schema = self.schemas.get(name)
         if schema is None or not schema.fields:
             return lambda thing, number: thing
+        if isinstance(schema.type, Choice | Tagged):
+            return self.of_kind(schema.name, schema.type)
         fits = {each.name: self.fit(each.type) for each in schema.fields}
         hidden = {each.name for each in schema.write_only}
         needed = [each for each in schema.fields if each.required]
@@ -147,6 +149,27 @@ class Shapes:
             return value if part is None else self.fit(part)(value)
 
         return fit
+
+    def of_kind(
+        self, name: str, kinds: Choice | Tagged
+    ) -> Callable[[Thing, int], Thing]:
+        """What gives a thing the fields of its own kind; where nobody said it, of an example's."""
+
+        def kind_of(thing: Thing) -> Type | None:
+            return chosen(kinds, thing, lambda name: self.schemas[name].fields)
+
+        def shape(thing: Thing, number: int) -> Thing:
+            kind = kind_of(thing)
+            if kind is None:
+                thing = {**self.things.makers[name](number), **thing}
+                kind = kind_of(thing)
+            return (
+                self.shaped(kind.schema, thing, number)
+                if isinstance(kind, Ref)
+                else thing
+            )
+
+        return shape
 
     def split(
         self, schema: str, sent: Thing, names: Mapping[str, str]

@@ -238,6 +238,12 @@ class Store:
         found = self._select(collection, "home = ? AND key = ?", (home, key))
         return found[0] if found else None
 
+    def named(self, collection: Collection, home: str, key: str) -> Row | None:
+        """A thing that a path names: wherever it is, where things are in their like."""
+        if collection.nests:
+            return self.find(collection, Where("key = ?", (key,)))
+        return self.get(collection, home, key)
+
     def find(self, collection: Collection, where: Where) -> Row | None:
         """The first thing of which something is so."""
         found = self._select(
@@ -247,6 +253,8 @@ class Store:
 
     def has(self, collection: Collection, key: str) -> bool:
         """Whether there is a thing with a key, whatever it belongs to."""
+        if collection.nests:
+            return self.named(collection, "", key) is not None
         self._ensure(collection)
         sql = f"SELECT 1 FROM {named(collection.name)} WHERE home = '' AND key = ?"
         return self._connection.execute(sql, (key,)).fetchone() is not None
@@ -291,6 +299,9 @@ class Store:
         self._changed(collection, "deleted", row.key, row.body)
         sql = f"DELETE FROM {named(collection.name)} WHERE id = ?"
         self._connection.execute(sql, (row.id,))
+        if collection.nests:
+            for inner in self._select(collection, "home = ?", (row.key,)):
+                self.delete(collection, inner)
         for each in self._collections.values():
             if each.parent == collection.name:
                 self._ensure(each)

@@ -10,7 +10,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from . import sinks
-from .sinks import Code, html, markdown
+from .sinks import Code, html, markdown, terminal
 
 _BESIDE = Path(__file__).parents[3] / "templates"
 _INSIDE = Path(__file__).parents[1] / "templates"
@@ -105,8 +105,12 @@ def load_templates(
         "comment": sinks.comment,
         "identifier": sinks.identifier,
         "json": sinks.json_text,
+        "toml": sinks.toml_string,
         **markdown.SINKS,
         "html_table": html.table,
+        "paragraph": terminal.paragraph,
+        "lines": terminal.lines,
+        "columns": terminal.table,
     }
     environment.globals = {}
     return Templates(environment, folders)

@@ -48,6 +48,12 @@ def command(
     Each file that differs is named with the reason, a diff, and the command that mends it:
     stale (the spec or the templates moved on), edited (by hand), missing, or foreign (not
     generated, in a folder of generated files).
+
+    \b
+    Examples:
+        clientgen check
+        clientgen check spec/shop --out generated --full
+        clientgen check --vendored src/acme/_vendor/shop
     """
     if vendored is not None:
         return _check_copy(vendored, said.out, no_diff, quiet)

@@ -62,7 +62,13 @@ def build(
     force: bool,
     quiet: bool,
 ) -> int:
-    """Write the site: plain files that any web server, or a browser alone, can show."""
+    """Write the site: plain files that any web server, or a browser alone, can show.
+
+    \b
+    Examples:
+        clientgen docs build
+        clientgen docs build spec/shop --out public --since v1.2.0
+    """
     from ... import pipeline
 
     started = time.perf_counter()
@@ -104,6 +110,11 @@ def serve(
 
     Each page is made when it is asked for, and anew when the spec has changed: save, and
     load the page again.
+
+    \b
+    Examples:
+        clientgen docs serve --open
+        clientgen docs serve spec/shop --port 8080
     """
     from ... import pipeline
     from ...serving import serve_pages

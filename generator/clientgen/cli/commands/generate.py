@@ -38,6 +38,11 @@ def command(
     All files are written at once or none is. Files that do not change are not touched;
     files that are no longer generated are removed. Files that you edited, or that are
     yours, are never overwritten or deleted, unless you say --force.
+
+    \b
+    Examples:
+        clientgen generate
+        clientgen generate spec/shop --out generated --targets python,docs
     """
     from ... import pipeline
 

@@ -19,6 +19,11 @@ def command(spec: Path | None, force: bool, quiet: bool) -> int:
 
     Prints the line that each file of the spec begins with: it tells editors the grammar,
     so that they complete and check as you type. Run it again after an update of clientgen.
+
+    \b
+    Examples:
+        clientgen grammar
+        clientgen grammar spec/shop
     """
     from ...reading import editor_lines
     from ...writing.grammar_copies import copy_grammar, describe_refusals

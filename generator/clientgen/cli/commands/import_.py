@@ -12,7 +12,12 @@ from ..terminal import quiet_option
 
 @click.group(short_help="Make a spec of somebody's document.")
 def command() -> None:
-    """Make a spec folder of a document that describes an API."""
+    """Make a spec folder of a document that describes an API.
+
+    \b
+    Examples:
+        clientgen import openapi openapi.json --out spec/shop
+    """
 
 
 @command.command(short_help="Make a spec of an OpenAPI document.")
@@ -47,6 +52,11 @@ def openapi(
 
     Exit codes: 0 everything is carried; 1 the spec is written, and something is not in it;
     2 nothing was written.
+
+    \b
+    Examples:
+        clientgen import openapi openapi.json --out spec/shop
+        clientgen import openapi openapi.yaml --out spec/shop --only /orders --texts
     """
     from ...intake import take_in
     from ...pipeline import speed

@@ -50,6 +50,11 @@ def command(
     of: `clientgen check --vendored` tells whether it was edited or is behind, and --update
     moves it forward. A copy with edits is not updated, unless they can be taken along
     (--carry) or you give them up (--force).
+
+    \b
+    Examples:
+        clientgen vendor src --name acme._vendor.shop
+        clientgen vendor src/acme/_vendor/shop --update
     """
     from ...writing import vendoring
 

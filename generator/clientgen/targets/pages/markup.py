@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ..sinks import Code, markdown
+from ..sinks import Code, markdown, terminal
 
 
 class Markup(NamedTuple):
@@ -38,4 +38,13 @@ MARKDOWN = Markup(
     markdown.local,
     markdown.fenced,
     ".md",
+)
+TERMINAL = Markup(
+    terminal.text,
+    terminal.prose,
+    terminal.text,
+    terminal.link,
+    terminal.local,
+    None,
+    "",
 )

@@ -11,7 +11,7 @@ from ...rules import words as rule_words
 from ...rules.atoms import Atom, key_of
 from ...rules.comparing import Relation, so
 from ...rules.cubes import is_exact
-from ...rules.decide import minimal_sets
+from ...rules.decide import in_force, minimal_sets
 from ...rules.problems import TooLargeError
 from ...rules.seen import by_body
 from ..prose import sentence
@@ -189,6 +189,18 @@ def _sets(node: Node, names: dict[str, str], markup: Markup) -> tuple[Row, ...]:
         )
         for atoms in sets
     )
+
+
+def least_rows(operation: Operation, markup: Markup) -> tuple[Row, ...]:
+    """The smallest sets of keys that meet all rules that hold whatever the context.
+
+    Returns:
+        Keys, and the same in Python, a row for each set; none where nothing is needed, or
+        where there are too many to be read.
+    """
+    bodies = tuple(rule.body for rule in in_force(operation.rules))
+    rows = _sets(All(bodies), python_names(operation), markup)
+    return tuple((keys, python) for _, keys, python, _ in rows)
 
 
 def asks_plainly(node: Node) -> bool:

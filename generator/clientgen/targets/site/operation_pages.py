@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...model.api import Operation, Resource
 from ...rules.seen import is_parameter
+from ..pages.errors import errors_of
 from ..pages.operations import operation_view
 from ..pages.picker import picker
 from ..samples.writers import samples
@@ -16,12 +17,12 @@ from ..sinks.markdown import text as markdown_text
 from . import layout
 from .code_blocks import atoms_in, block, sample_view
 from .contents import method_badge
+from .markup import HTML
 from .operations import (
     OperationPage,
     answer_schema,
     auth_words,
     badges,
-    errors_of,
     secret_of,
     signature_block,
     title_of,
@@ -75,7 +76,7 @@ def operation_page(
         ),
         answer_fields=fields_of(site, schema, here) if schema else code(""),
         response=_response(site, operation),
-        errors=errors_of(api, operation),
+        errors=errors_of(api, operation, HTML),
         samples=tuple(sample_view(sample, numbers) for sample in written),
     )
     yield here, site.templates.render("site/operation.jinja", page=shown)

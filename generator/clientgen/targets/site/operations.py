@@ -23,16 +23,6 @@ from .picking import PickerView
 Row = tuple[Code, ...]
 
 _CONFIDENCE = ("documented", "inferred", "doubtful")
-_ALWAYS = (
-    ("AuthenticationError", "Status 401: the token is missing, wrong or over."),
-    ("PermissionDenied", "Status 403: the token does not open this."),
-)
-_LATER = (
-    ("RateLimited", "Status 429, after the last retry."),
-    ("ServerError", "Status 500 and above, after the last retry."),
-    ("TransportError", "No answer came: no connection, no time left."),
-    ("DecodeError", "The answer cannot be read at all."),
-)
 
 
 class OperationPage(NamedTuple):
@@ -140,26 +130,6 @@ def secret_of(api: Api, operation: Operation) -> Code:
         name for each in carried for name in (each.variable, each.password) if name
     ]
     return join(", ", map(span, names))
-
-
-def errors_of(api: Api, operation: Operation) -> tuple[Row, ...]:
-    """The errors that a call may raise, the likely ones first."""
-    rows: list[tuple[str, str]] = []
-    if operation.rules:
-        rows.append(
-            ("RequiredKeysError", "The keys given break a rule. Nothing was sent.")
-        )
-    if operation.body or operation.query_parameters:
-        rows.append(("BadRequest", "Status 400: the server does not understand it."))
-    if api.auth.ways_for(operation.terms.ways):
-        rows += _ALWAYS
-    if operation.path_parameters:
-        rows.append(("NotFound", "Status 404: there is no such thing."))
-    if operation.method not in ("GET", "HEAD"):
-        rows.append(("Conflict", "Status 409: it does not go with what is there."))
-    if operation.body:
-        rows.append(("Unprocessable", "Status 422: the server refuses what was given."))
-    return tuple((span(name), text(words)) for name, words in [*rows, *_LATER])
 
 
 def answer_schema(operation: Operation) -> str:

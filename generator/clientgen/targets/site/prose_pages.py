@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
+from ...changes import Change, Changes, compare
+from ...changes.telling import HEADINGS, where
 from ...model.api import Api, Context
 from ..pages.client import ClientView
 from ..pages.contexts import context_view
@@ -19,7 +21,6 @@ from ..sinks.markdown import span as markdown_span
 from ..sinks.markdown import text as markdown_text
 from ..target import Sheet
 from . import layout
-from .changes import changes
 from .chrome import Chrome
 from .guides import Guide, headed, html_of
 from .map_pages import map_title
@@ -139,27 +140,24 @@ def change_page(site: Site, before: Api) -> Sheet:
 
 
 def _changes(site: Site, before: Api) -> Iterator[File]:
-    found = changes(before, site.api)
-    kinds = (
-        ("New operations", found.added),
-        ("Operations that are gone", found.removed),
-        ("Changed operations", found.operations),
-        ("Changed schemas", found.schemas),
-    )
+    found = compare(before, site.api)
     parts = [
-        _Part(
-            markdown_text(title),
-            tuple(
-                (
-                    markdown_span(change.subject),
-                    markdown_text(change.title),
-                    join("<br>", map(markdown_prose, change.words)),
-                )
-                for change in of_kind
-            ),
-        )
-        for title, of_kind in kinds
-        if of_kind
+        _Part(markdown_text(title), tuple(_rows(found.of(level))))
+        for level, title in HEADINGS.items()
+        if found.of(level)
     ]
     words = site.templates.render("site/changes.md.jinja", parts=parts)
     return prose_page(site, layout.CHANGES, "Changes", "What has changed.", words)
+
+
+def _rows(found: tuple[Change, ...]) -> Iterator[tuple[Code, ...]]:
+    for subject, each in Changes(found).by_subject().items():
+        told = (
+            markdown_prose(" ".join(filter(None, (change.words, where(change)))))
+            for change in each
+        )
+        yield (
+            markdown_span(subject),
+            markdown_text(each[0].title),
+            join("<br>", told),
+        )

@@ -221,19 +221,19 @@ def checked_choice(choice: Choice | Tagged) -> Annotation:
             # A tag that nobody documents is plain data.
             found.append(_ANSWERS["object"])
     else:
-        found = list(map(_checked, choice.parts))
+        found = list(map(checked_type, choice.parts))
     return _joined(found)
 
 
-def _checked(type_: Type) -> Annotation:
-    """A part of a choice, which may hold choices of its own."""
+def checked_type(type_: Type) -> Annotation:
+    """A type as type checkers see it in an answer, whatever aliases it has there."""
     match type_:
         case Choice() | Tagged():
             return checked_choice(type_)
         case ListOf(item):
-            return _checked(item).around("list[{}]")
+            return checked_type(item).around("list[{}]")
         case MapOf(value):
-            return _checked(value).around("dict[str, {}]")
+            return checked_type(value).around("dict[str, {}]")
     return answer_type(type_)
 
 

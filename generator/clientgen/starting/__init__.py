@@ -1,0 +1,1 @@
+"""How specs begin: a new project, a new resource, a new operation."""
