@@ -323,7 +323,9 @@ def _called(
                 ("example" if own else "answer", str(error)[:600]),
             ]
         except errors.HttpError:
-            return _of_request(seen, unread) or _refused(seen)
+            return _of_request(seen, unread) or _refused(seen, unread)
+        except errors.TransportError as error:
+            return [*_of_request(seen, unread), ("prism", str(error)[:400])]
         except Exception as error:
             words = "".join(traceback.format_exception_only(error)).strip()
             return [
@@ -344,28 +346,26 @@ def _of_request(seen: Seen, unread: bool) -> list[tuple[str, str]]:
     for each in seen.violations:
         if each["location"][0] != "request":
             continue
-        kind = "value" if each["code"] in _VALUES else "request"
+        kind = _kind_of(each, unread)
         if each["code"] in ("anyOf", "oneOf") and tuple(each["location"]) in of_values:
             kind = "value"
-        if unread and re.search("must be (object|array)$", each["message"]):
-            kind = "prism"
         found.append((kind, json.dumps(each)[:400]))
     return found
 
 
-def _refused(seen: Seen) -> list[tuple[str, str]]:
+def _kind_of(violation: dict[str, Any], unread: bool) -> str:
+    if unread and re.search("must be (object|array)$", violation["message"]):
+        return "prism"
+    return "value" if violation.get("code") in _VALUES else "request"
+
+
+def _refused(seen: Seen, unread: bool) -> list[tuple[str, str]]:
     """What an error says, where it is not one that a document gives as its only answer."""
     if "stoplight.io/prism" in seen.body:
         words = json.loads(seen.body) if seen.body.endswith("}") else {}
         told = words.get("validation", [])
         if told:
-            return [
-                (
-                    "value" if v.get("code") in _VALUES else "request",
-                    json.dumps(v)[:400],
-                )
-                for v in told
-            ]
+            return [(_kind_of(v, unread), json.dumps(v)[:400]) for v in told]
         return [("prism", f"{seen.status} {seen.body}")]
     if seen.status == 404:
         return []  # an example's key is of nothing that is there
