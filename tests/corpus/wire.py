@@ -390,7 +390,7 @@ def _options(api: Any, kind: Any, url: str, token: str) -> dict[str, Any]:
     once = {p.once.argument: values.of(p) for p in once_parameters(api) if p.once}
     for each in client_arguments(api):
         options[each.name] = once.get(each.key, token or "x1234567")
-    if "token" in known:
+    if "token" in known or "token" in once:
         options["token"] = token or "x1234567"
     if named := {each.name: url for each in api.servers if each.name}:
         options["base_urls"] = named
