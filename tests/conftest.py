@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,14 +26,12 @@ def spare(request: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
     """Do once what many tests would do again, in this process and in those it starts.
 
     mypy keeps what it found out of typeshed and of the packages that clients depend on; a
-    folder for each worker, since two processes must not write the same one. Small packages
-    are formatted without a second process, which would load Black each time.
+    folder for each worker, since two processes must not write the same one.
     """
     assert request.config.cache
     with pytest.MonkeyPatch.context() as patch:
         kept = request.config.cache.mkdir(f"mypy-{worker_id}")
         patch.setenv("MYPY_CACHE_DIR", str(kept))
-        patch.setattr(os, "sched_getaffinity", lambda process: {0}, raising=False)
         yield
 
 

@@ -25,6 +25,7 @@ from .importing.report import NAME, page
 from .reading import SpecError, editor_lines, load
 from .reading.editor_grammar import for_editors
 from .reading.findings import Finding
+from .reading.loading import Accepts
 from .targets.description.document import document_text
 from .writing.errors import WritingError
 from .writing.grammar_copies import copy_grammar
@@ -34,7 +35,12 @@ _ENTRY = re.compile(r"  ([A-Za-z0-9_]+):")
 
 
 def take_in(
-    file: Path, spec: Path, only: Sequence[str] = (), *, texts: bool = False
+    file: Path,
+    spec: Path,
+    only: Sequence[str] = (),
+    *,
+    texts: bool = False,
+    accepts: Accepts = lambda kind, root: False,
 ) -> Imported:
     """Import an OpenAPI document into a new spec folder.
 
@@ -43,6 +49,7 @@ def take_in(
         spec: The folder; it must not be there, or hold nothing.
         only: Tags, paths or operationIds of what is taken; everything by default.
         texts: Whether the document's own sentences come along.
+        accepts: A quick look at a file of the spec, as for :func:`clientgen.reading.load`.
 
     Raises:
         ImportingError: The document cannot be imported.
@@ -58,7 +65,7 @@ def take_in(
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=parent, prefix=".import-") as folder:
             place = Path(folder) / spec.name
-            imported = _taken(file, place, only, texts)
+            imported = _taken(file, place, only, texts, accepts)
             how = How(file.name, tuple(only), texts)
             _write(place, kept_files(imported.files, how))
             if spec.is_dir():
@@ -69,7 +76,9 @@ def take_in(
     return imported
 
 
-def _taken(file: Path, place: Path, only: Sequence[str], texts: bool) -> Imported:
+def _taken(
+    file: Path, place: Path, only: Sequence[str], texts: bool, accepts: Accepts
+) -> Imported:
     """Import a document: back to what it was made of, where clientgen has written it."""
     changed = ""
     if not only and _may_be_ours(file):
@@ -82,7 +91,7 @@ def _taken(file: Path, place: Path, only: Sequence[str], texts: bool) -> Importe
                 return _back(file, place, files, root)
         else:
             changed = "something that it needs is not there"
-    imported = readable(file, place, only, texts)
+    imported = readable(file, place, only, texts, accepts=accepts)
     if not changed:
         return imported
     words = f"clientgen wrote this document, and it was changed since ({changed}): it was read"
@@ -148,6 +157,7 @@ def readable(
     texts: bool,
     root: Any = None,
     homes: Homes | None = None,
+    accepts: Accepts = lambda kind, root: False,
 ) -> Imported:
     """Import until the reader takes it, each time without what it refused before.
 
@@ -158,6 +168,7 @@ def readable(
         texts: Whether the document's own sentences come along.
         root: What stands in the document's place, as data.
         homes: Resources that operations had in an import before, and keep.
+        accepts: A quick look at a file, to spare most files the slow one.
 
     Raises:
         ImportingError: The document cannot be imported.
@@ -170,7 +181,7 @@ def readable(
         )
         _write_spec(place, imported.files)
         try:
-            load(place)
+            load(place, accepts)
         except SpecError as error:
             further = refused | _blamed(error.findings, imported)
             if not left or further.keys() == refused.keys():

@@ -2,7 +2,7 @@
 
 ``python tests/benchmarks/make_spec.py FOLDER FACTOR`` writes one: Makini's, and copies of its
 largest resources under other names and paths (of those, because a spec may have 2,000 files
-at most).
+at most). The benchmarks also make one in which everything is of one resource.
 """
 
 from __future__ import annotations
@@ -52,6 +52,43 @@ def make_spec(folder: Path, factor: int) -> int:
     api = re.sub(r"^resources:.*?(?=^\S|\Z)", listed, api, flags=re.M | re.S)
     _write(folder / "api.yaml", api)
     return total
+
+
+def make_wide_spec(folder: Path, operations: int, keys: int) -> None:
+    """Write a spec of one resource, each of its operations with a body of so many keys."""
+    (folder / "resources").mkdir(parents=True)
+    (folder / "api.yaml").write_text(_WIDE, "utf-8")
+    types = ("string", "integer!", "datetime", "[string]", "{enum: [open, paid]}")
+    lines = [
+        "resource: Thing",
+        "summary: A thing.",
+        "path: /things",
+        "fields: {key: key!}",
+        "operations:",
+    ]
+    for number in range(operations):
+        lines += [
+            f"  act_{number}:",
+            "    summary: Do it.",
+            f"    path: /act-{number}",
+            "    method: POST",
+        ]
+        lines += ["    body:"]
+        for key in range(keys):
+            type_ = types[(number + key) % len(types)]
+            lines.append(f"      - {{key_{key}_of_{number}: {type_}}}")
+    (folder / "resources/thing.yaml").write_text("\n".join([*lines, ""]), "utf-8")
+
+
+_WIDE = """
+api: Wide
+package: wide
+version: '1'
+package_version: 0.1.0
+title: Wide
+servers: [{url: 'https://api.example.com'}]
+resources: [thing]
+"""
 
 
 def _write(path: Path, text: str) -> None:

@@ -70,11 +70,12 @@ def run(
     wall = perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
+    seen = watcher.stop() if watcher else 0
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{output[-3000:]}")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     peak = used.ru_maxrss / unit
-    together = max(peak, watcher.stop() if watcher else 0)
+    together = max(peak, seen)
     return Run(wall, used.ru_utime + used.ru_stime, peak, together, output)
 
 

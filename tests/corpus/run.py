@@ -114,13 +114,13 @@ def one(file: Path, keep: Path, types: bool) -> dict[str, Any]:
 def _import(file: Path, keep: Path, types: bool, row: dict[str, Any]) -> None:
     from clientgen.importing.problems import ImportingError
     from clientgen.intake import take_in
-    from clientgen.pipeline import Settings, generate
+    from clientgen.pipeline import Settings, generate, speed
     from clientgen.reading import load
 
     spec, out = keep / f"{file.stem}-spec", keep / f"{file.stem}-out"
     started = time.perf_counter()
     try:
-        imported = take_in(file, spec)
+        imported = take_in(file, spec, accepts=speed().accepts)
     except ImportingError as error:
         row["refused"] = str(error)
         return

@@ -110,6 +110,12 @@ def test_plain_scalars_that_are_text_are_no_mistake(text: str) -> None:
     assert _errors("schemas", text) == (True, [])
 
 
+def test_bounds_that_are_fractions_take_the_fast_way() -> None:
+    field = "{type: number, minimum: 0.5, maximum: 99.5}"
+    text = f"schemas: {{Thing: {{fields: {{a: {field}}}}}}}"
+    assert _errors("schemas", text) == (True, [])
+
+
 def test_text_that_looks_like_a_number_takes_the_slow_way() -> None:
     assert _errors("schemas", "schemas: {Thing: {summary: 12, fields: {}}}") == (
         False,

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cli.runs import Run, change, contents
 
-from clientgen.fast import layout, parallel
+from clientgen import pipeline
+from clientgen.speed import PLAIN
 
 ORDER = "spec/resources/order.yaml"
 
@@ -38,9 +39,7 @@ def test_a_lost_manifest_costs_nothing_but_time(shop: Path, clientgen: Run) -> N
 def test_without_tricks_the_bytes_are_the_same(
     shop: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "_processors", lambda: 2)
     clientgen("generate", "spec", "--out", "fast")
-    monkeypatch.setattr(layout, "lay_out", lambda text: text)
-    monkeypatch.setattr(parallel, "_processors", lambda: 1)
+    monkeypatch.setattr(pipeline, "speed", lambda: PLAIN)
     clientgen("generate", "spec", "--out", "plain")
     assert contents(shop / "fast") == contents(shop / "plain")

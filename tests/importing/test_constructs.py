@@ -259,6 +259,8 @@ def test_bodies(tmp_path: Path) -> None:
     }  # fmt: skip
     assert said["patch"]
     assert said["patch"].content_type == "application/merge-patch+json"
+    assert said["bytes"]
+    assert said["bytes"].content_type == "application/octet-stream"
     assert said["image"]
     assert said["image"].content_type == "image/png"
     assert taken.file("api.yaml")["forms"]["objects"] == "brackets"
@@ -579,3 +581,23 @@ def test_a_parameter_that_may_only_be_empty_is_text(tmp_path: Path) -> None:
     [name] = taken.names()
     [parameter] = taken.operation(name).query_parameters
     assert parameter.type == Scalar("string")
+
+
+def test_there_is_no_body_with_204(tmp_path: Path) -> None:
+    gone = {
+        "description": "",
+        "content": {"application/json": {"schema": an_object(x=TEXT)}},
+    }
+    taken = take(tmp_path, document({"/a": {"delete": {"responses": {"204": gone}}}}))
+    assert taken.api.resources[0].operations[0].answer.kind == "empty"
+    assert taken.journal.by_kind() == {"body of an empty answer": 1}
+
+
+def test_a_key_that_is_demanded_and_not_described_is_told(tmp_path: Path) -> None:
+    taken = take(tmp_path, document({"/a": {"post": sends(an_object("type", x=TEXT))}}))
+    (loss,) = taken.journal.losses
+    assert (loss.kind, loss.spot.pointer) == (
+        "undescribed key",
+        "/paths/~1a/post/requestBody/content/application~1json/schema",
+    )
+    assert "'type' has to be there" in loss.words

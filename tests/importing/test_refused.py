@@ -30,7 +30,7 @@ SHOP = document(
 def refusing(*places: tuple[str, str]) -> Callable[[Path], Any]:
     """A reader that refuses lines of files, all that there are at once."""
 
-    def read(spec: Path) -> Any:
+    def read(spec: Path, accepts: Any) -> Any:
         found = [
             Finding(Position(str(spec / file), number, 1), "error", "bad-type", "no")
             for file, text in places

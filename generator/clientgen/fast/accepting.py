@@ -27,7 +27,8 @@ def accepts(kind: Kind, root: Table) -> bool:
         False also where a slower look is needed, as for a number that stands for text.
     """
     try:
-        return _validator(kind).is_valid(_plain(root))
+        is_valid = _validator(kind).is_valid
+        return is_valid(_plain(root, str)) or is_valid(_plain(root, float))
     except ValueError:
         return False
 
@@ -41,10 +42,14 @@ def _validator(kind: Kind) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"$ref": base(kind)}, registry=registry)
 
 
-def _plain(node: Node) -> Json:
+def _plain(node: Node, fractions: type) -> Json:
+    """A tree as JSON has it, with fractions as the text or the numbers that they are."""
     if isinstance(node, Table):
-        return {key: _plain(entry.value) for key, entry in node.entries.items()}
+        return {k: _plain(e.value, fractions) for k, e in node.entries.items()}
     if isinstance(node, Items):
-        return [_plain(item) for item in node]
+        return [_plain(item, fractions) for item in node]
+    value = node.value
     # To JSON Schema 1.0 is an integer; to the spec language it is not.
-    return node.text if isinstance(node.value, float) else node.value
+    if isinstance(value, float) and (fractions is str or value.is_integer()):
+        return node.text
+    return value

@@ -36,9 +36,9 @@ def _compiled(folder: Path, version: str) -> BytecodeCache:
 
 
 def _formatting() -> AbstractContextManager[Submit]:
-    from .parallel import two_processes
+    from .ruff import ruff_first
 
-    return two_processes()
+    return ruff_first()
 
 
 SPEED = Speed(_unchanged, _accepts, _compiled, _formatting)

@@ -65,8 +65,7 @@ class Bodies:
             plain = name in ("text/plain", "text/*")
             return Body("text", STRING, "" if plain else said)
         if kind == "bytes":
-            plain = name == "application/octet-stream"
-            return Body("bytes", ANY, "" if plain else said)
+            return Body("bytes", ANY, said)
         slot = self._schemas.read(schema, f"{hint} body")
         shape = slot.shape
         meant = self._schemas.registry.meant(shape)

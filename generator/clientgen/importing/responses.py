@@ -15,6 +15,9 @@ _ORDER: tuple[media.Kind, ...] = (
     *("json", "lines", "events", "text", "xml", "bytes", "multipart", "form"),
 )
 
+_EMPTY = (204, 205)
+"""Statuses with which HTTP has no body."""
+
 
 class Responses:
     """Reads what operations answer."""
@@ -79,7 +82,10 @@ class Responses:
             self._journal.lose("link", each.spot, words)
         content = self._documents.follow(at.get("content"))
         medias = [key for key, _ in content.items()] if content else []
-        if content is None or not medias:
+        if medias and status in _EMPTY:
+            words = f"there is no body with {status}, and none is read"
+            self._journal.lose("body of an empty answer", at.spot, words)
+        if content is None or not medias or status in _EMPTY:
             call.answers[status] = Answer("none", ANY, spot=at.spot)
             return
         chosen = media.first(medias, _ORDER)

@@ -419,6 +419,10 @@ class Schemas:
             name: self.member(name, at, name in merged.required, place)
             for name, at in merged.properties.items()
         }
+        if not merged.parent:
+            for name in sorted(merged.required - members.keys()):
+                words = f"{name[:60]!r} has to be there, and nothing is said of it"
+                self._lose("undescribed key", merged.spot, words)
         return Object(
             members,
             None if further == ANY else further,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ..model.naming import snake_case
 
@@ -36,11 +37,17 @@ _EXCEPTIONS = {
 
 def words_of(name: str) -> list[str]:
     """The words of a name in any form, in small letters of a to z and digits."""
+    return [*_words_of(name)]
+
+
+@lru_cache(10_000)
+def _words_of(name: str) -> tuple[str, ...]:
+    # Documents have few names, and each is asked about at hundreds of places.
     plain = unicodedata.normalize("NFKD", name)
     plain = "".join(
         c if c.isascii() else " " for c in plain if not unicodedata.combining(c)
     )
-    return [word for word in snake_case(plain).split("_") if word]
+    return tuple(word for word in snake_case(plain).split("_") if word)
 
 
 def singular(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from .api import Api, Field, Operation, Parameter, Schema, Webhooks
+from .api import Answer, Api, Field, Operation, Parameter, Schema, Webhooks
 from .types import Choice, ListOf, MapOf, Ref, Type
 
 Item = TypeVar("Item", bound=Field | Parameter)
@@ -62,11 +62,27 @@ def _schema(schema: Schema) -> Schema:
 
 def resolved_operation(operation: Operation) -> Operation:
     """An operation whose types are all :func:`resolved`."""
-    answer, body = operation.answer, operation.body
+    body = operation.body
     return replace(
         operation,
         path_parameters=tuple(map(resolved_item, operation.path_parameters)),
         query_parameters=tuple(map(resolved_item, operation.query_parameters)),
-        body=body and replace(body, fields=tuple(map(resolved_item, body.fields))),
-        answer=replace(answer, type=answer.type and resolved(answer.type)),
+        body=body
+        and replace(
+            body,
+            fields=tuple(map(resolved_item, body.fields)),
+            type=body.type and resolved(body.type),
+        ),
+        answer=_answer(operation.answer),
+        answer_when=tuple(
+            replace(when, answer=_answer(when.answer)) for when in operation.answer_when
+        ),
+    )
+
+
+def _answer(answer: Answer) -> Answer:
+    return replace(
+        answer,
+        type=answer.type and resolved(answer.type),
+        statuses=tuple((s, type_ and resolved(type_)) for s, type_ in answer.statuses),
     )

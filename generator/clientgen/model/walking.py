@@ -44,12 +44,17 @@ def own_types(schema: Schema) -> Iterator[Type]:
 
 def holding(schemas: Iterable[Schema], special: Iterable[str]) -> frozenset[str]:
     """Schemas that hold one of some schemas at any depth, those included."""
-    held = {s.name: {n for type_ in own_types(s) for n in refs(type_)} for s in schemas}
-    found: set[str] = set()
-    more = set(special)
-    while more - found:
-        found |= more
-        more = {name for name, inside in held.items() if found & inside}
+    holders: dict[str, set[str]] = {}
+    for schema in schemas:
+        for type_ in own_types(schema):
+            for name in refs(type_):
+                holders.setdefault(name, set()).add(schema.name)
+    found = set(special)
+    todo = [*found]
+    while todo:
+        further = holders.get(todo.pop(), set()) - found
+        found |= further
+        todo += further
     return frozenset(found)
 
 

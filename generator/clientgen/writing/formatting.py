@@ -39,14 +39,12 @@ def one_process() -> Iterator[Submit]:
 def format_python(
     texts: Mapping[str, str],
     tell: Tell = lambda what: None,
-    lay_out: Callable[[str], str] = lambda text: text,
 ) -> dict[str, str]:
     """Format Python files.
 
     Args:
         texts: Text by path; the path is for messages only.
         tell: Told what is being done.
-        lay_out: Breaks long lines as Black would, to spare it work.
 
     Returns:
         Formatted text by path.
@@ -65,7 +63,7 @@ def format_python(
     with garbage_left() as collect:
         for path, text in texts.items():
             tell(f"formatting {len(formatted) + 1} of {len(texts)} files")
-            formatted[path] = _format(path, lay_out(text), mode)
+            formatted[path] = _format(path, text, mode)
             collect()
     return formatted
 
@@ -93,10 +91,20 @@ def _format(path: str, text: str, mode: Mode) -> str:
     from black.parsing import InvalidInput
 
     try:
-        formatted = format_str(text, mode=mode)
-        # Some mistakes are seen by the compiler alone, such as two arguments of one name.
-        with warnings.catch_warnings(action="ignore"):
-            compile(formatted, path, "exec", dont_inherit=True)
-    except (InvalidInput, SyntaxError, ValueError) as error:
+        return compiled(path, format_str(text, mode=mode))
+    except InvalidInput as error:
         raise GeneratorBug(f"{path} is no valid Python: {error}") from error
-    return formatted
+
+
+def compiled(path: str, text: str) -> str:
+    """A text that the compiler takes: some mistakes are seen by it alone.
+
+    Raises:
+        GeneratorBug: It does not, such as for two arguments of one name.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(text, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise GeneratorBug(f"{path} is no valid Python: {error}") from error
+    return text

@@ -118,8 +118,9 @@ def _import(
     file: Path, spec: Path, only: tuple[str, ...], texts: bool, quiet: bool
 ) -> int:
     from ...intake import take_in
+    from ...pipeline import speed
 
-    imported = take_in(file, spec, only, texts=texts)
+    imported = take_in(file, spec, only, texts=texts, accepts=speed().accepts)
     if not quiet:
         click.echo(f"{spec}: {imported.summary}")
         click.echo(

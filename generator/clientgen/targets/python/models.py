@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ...model.api import Api, Field, Schema
@@ -11,6 +11,7 @@ from ...model.limits import in_words
 from ...model.types import Choice, Codes, Enum, Key, ListOf, Tagged, Type
 from ...model.walking import (
     Kind,
+    holding,
     is_written_otherwise,
     kinds,
     names_of_numbers,
@@ -62,6 +63,24 @@ class EnumView(NamedTuple):
     text: bool = False
 
 
+class Known(NamedTuple):
+    """What is known of all schemas together, found out once.
+
+    Attributes:
+        modules: Name of the module of each schema's model.
+        read_only: Those with a read-only field, at any depth.
+        typed: Those in which something is sent as something else than it is in a program.
+        told_apart: Those of which a key says what they hold.
+        base_taken: One of them is called as the base class is.
+    """
+
+    modules: Mapping[str, str]
+    read_only: Set[str]
+    typed: Set[str]
+    told_apart: Mapping[str, Kind]
+    base_taken: bool
+
+
 class ModelView(NamedTuple):
     """One model class.
 
@@ -81,32 +100,25 @@ class ModelView(NamedTuple):
     fields: tuple[FieldView, ...]
 
 
-class Special(NamedTuple):
-    """What is told of schemas by looking at all of them; found out once for all modules.
-
-    Attributes:
-        read_only: Those that hold what is read only.
-        typed: Those in which something is sent otherwise than it is in a program.
-        told_apart: Those of which a key says what they hold.
-    """
-
-    read_only: frozenset[str]
-    typed: frozenset[str]
-    told_apart: Mapping[str, Kind]
-
-
 def model_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
     """The modules of all models, below the package's ``models/``."""
     modules = module_of_schema(api)
+    schemas = documented(api)
+    known = Known(
+        modules,
+        holding_read_only(api),
+        written_otherwise(api),
+        kinds(api),
+        any(schema.name == "Model" for schema in schemas),
+    )
     groups: dict[str, list[Schema]] = {}
-    for schema in documented(api):
+    for schema in schemas:
         groups.setdefault(modules[schema.name], []).append(schema)
     folder = f"python/{api.package}/models"
-    special = Special(holding_read_only(api), written_otherwise(api), kinds(api))
     files = [
         OutputFile(
             f"{folder}/{module}.py",
-            _module(api, names, module, schemas, modules, special, templates),
+            _module(api, names, module, schemas, known, templates),
         )
         for module, schemas in groups.items()
     ]
@@ -126,11 +138,10 @@ def _module(
     names: Names,
     module: str,
     schemas: list[Schema],
-    modules: Mapping[str, str],
-    special: Special,
+    known: Known,
     templates: Templates,
 ) -> str:
-    read_only, typed, told_apart = special
+    modules = known.modules
     imports: set[Import] = set()
     enums: list[EnumView] = []
     alias: Code | None
@@ -163,8 +174,8 @@ def _module(
             imports |= annotation.imports | {Import("collections.abc", "Mapping")}
             imports |= _imported(annotation, modules, module)
             extra = annotation.code
-        hides = schema.name in read_only
-        base = _base(api, schema.name in typed)
+        hides = schema.name in known.read_only
+        base = _base(schema.name in known.typed, known.base_taken)
         imports.add(base)
         sent = _sent(schema)
         imports |= sent.imports
@@ -177,7 +188,7 @@ def _module(
                 hides,
                 extra,
                 sent.code or None,
-                told_apart.get(schema.name),
+                known.told_apart.get(schema.name),
             )
         )
     return templates.render(
@@ -297,11 +308,10 @@ def reference_words(type_: Type) -> str:
     return ""
 
 
-def _base(api: Api, typed: bool) -> Import:
+def _base(typed: bool, taken: bool) -> Import:
     """The runtime's base class, under another name where a schema has its own."""
     if typed:
         return Import("..runtime.models.writing", "TypedModel")
-    taken = any(schema.name == "Model" for schema in documented(api))
     return Import("..runtime.models.model", "Model", "Base" if taken else "")
 
 
@@ -388,12 +398,9 @@ def module_of_schema(api: Api) -> dict[str, str]:
 
 def holding_read_only(api: Api) -> frozenset[str]:
     """Schemas with a read-only field, their own or one of what they hold."""
-    found: set[str] = set()
-    more = {s.name for s in documented(api) if any(f.read_only for f in s.fields)}
-    while more - found:
-        found |= more
-        more = {s.name for s in documented(api) if found & set(_references(s))}
-    return frozenset(found)
+    schemas = documented(api)
+    own = (s.name for s in schemas if any(field.read_only for field in s.fields))
+    return holding(schemas, own)
 
 
 def _references(schema: Schema) -> Iterator[str]:
@@ -402,24 +409,35 @@ def _references(schema: Schema) -> Iterator[str]:
 
 
 def _cycles(edges: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
-    """Strongly connected components, each in the order of ``edges``."""
-    reach: dict[str, set[str]] = {}
-    for start in edges:
-        seen: set[str] = set()
-        todo = list(edges[start])
-        while todo:
-            name = todo.pop()
-            if name not in seen:
-                seen.add(name)
-                todo.extend(edges[name])
-        reach[start] = seen
-    groups: list[list[str]] = []
-    placed: set[str] = set()
-    for name in edges:
-        if name not in placed:
-            group = [
-                n for n in edges if n == name or (n in reach[name] and name in reach[n])
-            ]
-            groups.append(group)
-            placed.update(group)
-    return groups
+    """Strongly connected components, each in the order of ``edges`` (Kosaraju's way)."""
+    back: dict[str, list[str]] = {name: [] for name in edges}
+    for name, others in edges.items():
+        for other in others:
+            back[other].append(name)
+    seen: set[str] = set()
+    left = [name for start in edges for name in _leaving(start, edges, seen)]
+    seen.clear()
+    groups = [[*_leaving(name, back, seen)] for name in reversed(left)]
+    order = {name: number for number, name in enumerate(edges)}
+    ordered = [sorted(group, key=order.__getitem__) for group in groups if group]
+    return sorted(ordered, key=lambda group: order[group[0]])
+
+
+def _leaving(
+    start: str, edges: Mapping[str, Sequence[str]], seen: set[str]
+) -> Iterator[str]:
+    """All that is reached from a place and was not seen yet, each when all behind it is."""
+    if start in seen:
+        return
+    seen.add(start)
+    path = [(start, iter(edges[start]))]
+    while path:
+        name, others = path[-1]
+        for other in others:
+            if other not in seen:
+                seen.add(other)
+                path.append((other, iter(edges[other])))
+                break
+        else:
+            path.pop()
+            yield name

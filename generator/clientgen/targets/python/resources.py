@@ -164,9 +164,9 @@ class OperationView(NamedTuple):
 def resource_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
     """The modules of all resources, below the package's ``resources/``."""
     modules = module_of_schema(api)
+    read_only, typed = holding_read_only(api), filled_in(api)
     borrowed = _borrowed(api)
     folder = f"python/{api.package}/resources"
-    read_only, typed = holding_read_only(api), filled_in(api)
     files = [
         OutputFile(
             f"{folder}/{resource_module(resource)}.py",

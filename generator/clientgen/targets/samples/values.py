@@ -69,6 +69,7 @@ _TEXTS = {
     "value": "10.00",
 }
 _DEEPEST = 3
+_DEEPEST_NEEDED = 8
 _ENOUGH = 2
 
 
@@ -179,6 +180,8 @@ class Values(NamedTuple):
     def _object(self, schema: str, depth: int, tag: str = "") -> Value:
         """What a caller would give: the required fields, and as few plain ones as make two.
 
+        Deep inside, the required ones alone.
+
         Args:
             schema: Of the object.
             depth: How many objects are around it.
@@ -189,7 +192,7 @@ class Values(NamedTuple):
             for f in self.schemas.get(schema, ())
             if not f.read_only and not f.deprecated
         ]
-        if depth >= _DEEPEST:
+        if depth >= _DEEPEST_NEEDED:
             return {}
         if tag:
             held = (f for f in fields if f.name == tag)
@@ -200,7 +203,8 @@ class Values(NamedTuple):
             if f.name != "key" and not isinstance(f.type, ListOf | Ref)
         ]
         chosen = [f for f in fields if f.required]
-        free = _ENOUGH - sum(not isinstance(f.type, Constant) for f in chosen)
+        most = _ENOUGH if depth < _DEEPEST else 0
+        free = most - sum(not isinstance(f.type, Constant) for f in chosen)
         keys = [f for f in plain if isinstance(f.type, Key)][:1]
         more = [*keys, *(f for f in plain if isinstance(f.type, Scalar))]
         chosen += [f for f in more if f not in chosen][: max(free, 0)]
