@@ -50,6 +50,18 @@ _COLOURS = {"breaking": "red", "compatible": "green", "docs": "cyan"}
     type=click.Choice(["breaking", "compatible", "docs"]),
     help="Exit with 1 where there is such a change, or a worse one.",
 )
+@click.option(
+    "--against",
+    type=click.Choice(["openapi"]),
+    help="Hold the spec against the OpenAPI document OLD instead: where it says otherwise.",
+)
+@click.option(
+    "--overlay",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="With --against: write an OpenAPI Overlay 1.0 that makes the document say what the spec"
+    " says; YAML, or JSON where the name ends in .json.",
+)
 def command(
     old: str | None,
     new: str | None,
@@ -58,6 +70,8 @@ def command(
     current: str | None,
     form: Literal["text", "markdown", "json"],
     fail_on: Level | None,
+    against: str | None,
+    overlay: Path | None,
 ) -> int:
     """Tell what has changed for the users of the client from OLD to NEW, in its names.
 
@@ -72,15 +86,26 @@ def command(
     otherwise. The next version follows semantic versioning: what breaks makes a major one
     (before 1.0.0 a minor one).
 
+    With --against openapi, OLD is the vendor's document, and what is told are the corrections of
+    the spec: operations, parameters, bodies, rules, answers and fields, with the place in both.
+    Names, texts, paging, servers and who calls are the spec's own business.
+
     \b
     Examples:
         clientgen diff main
         clientgen diff v1.2..HEAD --format markdown --current 1.2.0
         clientgen diff origin/main --fail-on breaking
         clientgen diff ../old/spec spec/shop --renamed orders.list.q=search
+        clientgen diff --against openapi openapi.json --overlay overlay.yaml
 
-    Exit codes: 0 told; 1 there is a change of --fail-on; 2 a state cannot be read.
+    Exit codes: 0 told; 1 there is a change of --fail-on, or any correction where that is said;
+    2 a state cannot be read.
     """
+    if against:
+        found = _corrections(old, new, spec, overlay, form)
+        return 1 if found and fail_on else 0
+    if overlay is not None:
+        raise click.UsageError("--overlay goes with --against openapi")
     if old is None:
         raise click.UsageError("which state before? Say OLD, such as main or HEAD~1")
     from ...changes import RenamedError, VersionError, next_version, telling
@@ -112,6 +137,21 @@ def command(
         words = counted(len(failing), "change")
         click.echo(f"{words} of --fail-on {fail_on}", err=True)
     return 1 if failing else 0
+
+
+def _corrections(
+    old: str | None, new: str | None, spec: Path | None, out: Path | None, form: str
+) -> int:
+    from ..against import tell_corrections
+
+    if old is None or new is not None or not Path(old).is_file():
+        raise click.UsageError(
+            "--against openapi takes one file, the vendor's document"
+            + (f"; {old} is none" if old and new is None else "")
+        )
+    if form == "markdown":
+        raise click.UsageError("--against openapi is told as text or json")
+    return tell_corrections(Path(old), spec, out, as_json=form == "json")
 
 
 def _spec(said: Path | None) -> Path | None:

@@ -18,7 +18,7 @@ def command(code: str | None) -> int:
     listed.
 
     \b
-    Example:
+    Examples:
         clientgen explain unknown-type
     """
     from ...explaining import codes, example, meaning
