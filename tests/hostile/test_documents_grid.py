@@ -336,7 +336,7 @@ def check(spec: Path, generates: bool) -> None:
     """
     files = [path for path in spec.rglob("*") if path.is_file()]
     assert {path.relative_to(spec).parts[0] for path in files} <= {
-        *("api.yaml", "resources", "schemas", "grammar", "IMPORT.md")
+        *("api.yaml", "resources", "schemas", "grammar", "IMPORT.md", ".imported")
     }
     for path in files:
         if path.suffix == ".yaml":
