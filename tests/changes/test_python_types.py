@@ -62,7 +62,7 @@ from typing import Any, Literal
 from {RUNTIME}.calls.filters import Filter, Sort
 from {RUNTIME}.calls.uploads import File
 from {RUNTIME}.models.model import Model
-from {RUNTIME}.models.values import Arg, DateTime, Number
+from {RUNTIME}.models import Arg, DateTime, Number
 class Order(Model): ...
 class Line(Model): ...
 """
