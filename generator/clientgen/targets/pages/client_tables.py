@@ -141,13 +141,15 @@ _OPTIONS = (
     ),
 )
 
-_OF_HTTP = (
-    "`status`, `reason`, `method`, `url`, `headers`, `body`, `raw`, `request_id`,"
-    " `retry_after`, `code`, `detail`, `attempts`"
-)
+_OF_HTTP = "`status`, `reason`, `headers`, `body`, `raw`, `request_id`, `retry_after`, `code`, `detail`"
 # Name, base, when, and what is new on it; in the order of the tree.
 _ERRORS = (
-    ("ApiError", "Exception", "Base of all others.", "`message`, `operation`"),
+    (
+        "ApiError",
+        "Exception",
+        "Base of all others.",
+        "`message`, `operation`, `method`, `url`, `attempts`",
+    ),
     ("HttpError", "ApiError", "The status means failure.", _OF_HTTP),
     ("BadRequest", "HttpError", "Status 400.", ""),
     ("AuthenticationError", "HttpError", "Status 401.", ""),
@@ -161,12 +163,7 @@ _ERRORS = (
     ("RateLimited", "HttpError", "Status 429.", ""),
     ("ServerError", "HttpError", "Status 500 and above.", ""),
     ("ServiceUnavailable", "ServerError", "Status 503.", ""),
-    (
-        "TransportError",
-        "ApiError",
-        "No complete answer came.",
-        "`method`, `url`, `attempts`",
-    ),
+    ("TransportError", "ApiError", "No complete answer came.", ""),
     ("ConnectFailed", "TransportError", "No connection; nothing was sent.", ""),
     ("RequestTimeout", "TransportError", "A phase took longer than `timeout`.", ""),
     ("DeadlineExceeded", "RequestTimeout", "The `deadline` of the call is over.", ""),
