@@ -62,7 +62,9 @@ def test_one_component(schemas: Any) -> None:
     assert schemas["Currency"] == {
         "type": "string",
         "examples": ["eur", "usd"],
+        "x-extensible-enum": ["eur", "usd"],
         "description": "What money is counted in.",
+        "x-file": "schemas/payment.yaml",
     }
     assert schemas["Channel"]["description"] == "4: text, 5: voice"
     reference = {"$ref": "#/components/schemas/Currency"}
