@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import mimetypes
 import threading
@@ -73,12 +74,14 @@ def _handler(
 
         def _answer(self, *, with_body: bool) -> None:
             status, kind, data = 404, "text/html; charset=utf-8", _NOTHING
+            # Asked before the page is made: what changes meanwhile is told of.
+            mark = _mark(version()) if version is not None else ""
             path = unquote(urlsplit(self.path).path).lstrip("/")
             name = f"{path}index.html" if path.endswith("/") or not path else path
             if not self._is_local():
                 status, data = 421, _ELSEWHERE
             elif version is not None and path == _EVENTS:
-                self._tell_changes(version)
+                self._tell_changes(version, urlsplit(self.path).query or mark)
                 return
             elif version is not None and path == _SCRIPT:
                 status, kind, data = 200, _kind(path), _RELOADING
@@ -92,7 +95,7 @@ def _handler(
                 except Exception as error:
                     status, data = 500, _failed(error)
             if version is not None and kind.startswith("text/html"):
-                data = _reloading(data)
+                data = _reloading(data, mark)
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
@@ -102,15 +105,14 @@ def _handler(
             if with_body:
                 self.wfile.write(data)
 
-        def _tell_changes(self, version: Callable[[], object]) -> None:
-            """Hold the connection, and say when the pages are others."""
+        def _tell_changes(self, version: Callable[[], object], before: str) -> None:
+            """Hold the connection, and say when the pages are others than before."""
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
-            before = version()
             try:
-                while version() == before:
+                while _mark(version()) == before:
                     # What is written in vain tells that the browser has gone.
                     self.wfile.write(b": \n\n")
                     self.wfile.flush()
@@ -134,17 +136,23 @@ _EVENTS = "_clientgen/changes"
 _SCRIPT = "_clientgen/reload.js"
 _LOOK = 0.2
 _RELOADING = b"""\
-const changes = new EventSource("/_clientgen/changes");
+const mark = new URL(document.currentScript.src).search;
+const changes = new EventSource("/_clientgen/changes" + mark);
 changes.onmessage = () => location.reload();
 """
 
 
-def _reloading(page: bytes) -> bytes:
+def _mark(version: object) -> str:
+    """What tells a version from others, as it stands in URLs."""
+    return hashlib.sha256(repr(version).encode()).hexdigest()[:16]
+
+
+def _reloading(page: bytes, mark: str) -> bytes:
     """A page that is loaded again when it has changed; its own policy lets it ask for that."""
     page = page.replace(
         b"default-src 'none';", b"default-src 'none'; connect-src 'self';", 1
     )
-    return page + b'<script src="/_clientgen/reload.js"></script>\n'
+    return page + f'<script src="/_clientgen/reload.js?{mark}"></script>\n'.encode()
 
 
 _NOTHING = b"<!doctype html><title>Nothing here</title><p>There is no such page."

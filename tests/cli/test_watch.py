@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import queue
+import re
 import shutil
 import signal
 import subprocess
@@ -184,15 +185,30 @@ def test_a_page_in_a_browser_hears_of_a_change(project: Path) -> None:
 
             page = get("/").read()
             assert b"connect-src 'self'" in page
-            assert page.rstrip().endswith(b'reload.js"></script>')
+            found = re.search(
+                rb'/_clientgen/reload.js(\?\w+)"></script>\Z', page.rstrip()
+            )
+            assert found
             assert b"location.reload()" in get("/_clientgen/reload.js").read()
-            events = get("/_clientgen/changes")
-            assert events.headers["Content-Type"] == "text/event-stream"
+            # It is told though it comes before anybody asks: the page is from before.
             change(ORDER, "total_price: number", "total_price: nubmer")
-            while events.readline() != b"data: changed\n":
-                pass
+            events = get(f"/_clientgen/changes{found[1].decode()}")
+            assert events.headers["Content-Type"] == "text/event-stream"
+            assert _told(events)
+            later = get("/_clientgen/changes")
+            change(ORDER, "total_price: nubmer", "total_price: nubmerr")
+            assert _told(later)
             wrong = get("/")
             assert wrong.status == 500
             assert b"reload.js" in wrong.read()  # and again when it is mended
         finally:
             process.kill()
+
+
+def _told(events: http.client.HTTPResponse) -> bool:
+    """Whether a change is told before patience ends; the connection lives meanwhile."""
+    end = time.monotonic() + PATIENCE
+    return any(
+        events.readline() == b"data: changed\n"
+        for _ in iter(lambda: time.monotonic() < end, False)
+    )
