@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from shop import TEXT, Json, changed, fields, files, imported, write
+from updating.shop import TEXT, Json, changed, fields, files, imported, write
 
 from clientgen.importing import layout
 from clientgen.reading import load

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from shop import (
+from updating.shop import (
     ID,
     TEXT,
     Json,
