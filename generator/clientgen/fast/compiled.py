@@ -50,8 +50,7 @@ class Compiled(jinja2.BytecodeCache):
             return
         # Torn code would crash the interpreter.
         if digest == self._digest(bucket, code):
-            bucket.code = marshal.loads(code)
-            _KEPT[self._kept(bucket)] = bucket.code
+            bucket.code = _KEPT[self._kept(bucket)] = marshal.loads(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code: for this process, and in the folder if that takes it."""

@@ -61,7 +61,7 @@ def _files(root: Mapping[str, Any]) -> dict[str, str]:
     auth = auth_of(schemes)
     usual = next((key for key in ("bearer", "basic", "api_key") if key in auth), "")
     shared: set[str] = set()
-    for _ in range(_MOST_ROUNDS):
+    for left in reversed(range(_MOST_ROUNDS)):
         writer = Writer(schemas, set(shared))
         around = Around(
             root,
@@ -75,12 +75,12 @@ def _files(root: Mapping[str, Any]) -> dict[str, str]:
         )
         files, resources = _resources(root, calls, around)
         files |= _shared(writer)
-        if writer.shared == shared:
-            break
+        if writer.shared == shared or not left:
+            api = _api(root, calls, around, auth, names)
+            api["resources"] = resources
+            return {"api.yaml": _LINE.format(up="", name="api") + write(api), **files}
         shared = writer.shared
-    api = _api(root, calls, around, auth, names)
-    api["resources"] = resources
-    return {"api.yaml": _LINE.format(up="", name="api") + write(api), **files}
+    raise AssertionError("the last round returns")
 
 
 def _resources(

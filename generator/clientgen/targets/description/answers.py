@@ -53,7 +53,8 @@ def answers_when(operation: Operation) -> list[Json]:
         special = replace(operation, answer=when.answer)
         cases: Object = {"key": when.key, "in": [*when.values]}
         place: Object = {"envelope": when.answer.envelope}
-        found.append(cases | filled(**place) | {"responses": _successes(special)})
+        responses: Object = {"responses": _successes(special)}
+        found.append({**cases, **filled(**place), **responses})
     return [*found, {"responses": _successes(operation)}]
 
 

@@ -42,7 +42,7 @@ def older(document: Object) -> Object:
         made["x-schemas"] = _named(made["x-schemas"])
     if '"x-examples"' in repr(made).replace("'", '"'):
         missing.append("examples of a schema: all but the first are under x-examples")
-    return made | ({"x-not-in-3.0": missing} if missing else {})
+    return {**made, **({"x-not-in-3.0": missing} if missing else {})}
 
 
 def _mapping(value: Json) -> Object:
@@ -134,7 +134,7 @@ def schema_of(said: Json) -> Object:
 
 def _examples(values: list[Json]) -> Object:
     found: Object = {"example": values[0]}
-    return found | ({"x-examples": values} if values[1:] else {})
+    return {**found, **({"x-examples": values} if values[1:] else {})}
 
 
 def _dependent(said: Object) -> list[Json]:
@@ -216,7 +216,8 @@ def _alone(made: Object, also: list[Json]) -> Object:
         and not made.keys() & _mapping(also[0]).keys()
     ):
         (only,) = also
-        return made | (
-            {"allOf": [only]} if "$ref" in _mapping(only) else _mapping(only)
-        )
+        return {
+            **made,
+            **({"allOf": [only]} if "$ref" in _mapping(only) else _mapping(only)),
+        }
     return {**made, "allOf": [*cast("list[Json]", known), *also]}
