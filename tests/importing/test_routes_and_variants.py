@@ -71,6 +71,19 @@ def test_a_route_of_its_own_for_streams_is_an_answer_on_demand(
     assert not taken.journal.losses
 
 
+def test_a_stream_that_nothing_asks_for_is_not_carried(tmp_path: Path) -> None:
+    body = an_object("prompt", prompt=TEXT)
+    parts = sends(body)
+    parts["responses"]["200"]["content"] = EVENT
+    paths = {
+        "/orders": {"post": sends(body, ref("Order"))},
+        "/orders#stream": {"post": parts},
+    }
+    taken = take(tmp_path, document(paths, ORDER))
+    assert taken.kinds() == {"variant of a route"}
+    assert "1 of 2 operations carried" in taken.page()
+
+
 def test_an_operation_in_a_file_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "orders.json").write_text(
         '{"parameters": [{"name": "id", "in": "path", "required": true,'
@@ -85,6 +98,31 @@ def test_an_operation_in_a_file_of_its_own(tmp_path: Path) -> None:
     assert not taken.journal.losses
 
 
+def test_all_properties_or_responses_behind_a_reference(tmp_path: Path) -> None:
+    content = {"application/json": {"schema": many(ref("Order"))}}
+    answers = {"Usual": {"200": {"description": "", "content": content}}}
+    listing = {"responses": {"$ref": "#/components/responses/Usual"}}
+    said = document({"/orders": {"get": listing}})
+    base = an_object(id=TEXT, name=TEXT)
+    whole = {
+        "allOf": [
+            {
+                "type": "object",
+                "properties": {"$ref": "#/components/schemas/Base/properties"},
+            },
+            an_object(total=NUMBER),
+        ]
+    }
+    said["components"] = {
+        "responses": answers,
+        "schemas": {"Base": base, "Order": whole},
+    }
+    taken = take(tmp_path, said)
+    fields = taken.file("resources/order.yaml")["fields"]
+    assert fields == {"id": "string", "name": "string", "total": "integer"}
+    assert not taken.journal.losses
+
+
 @pytest.mark.parametrize(
     "null", [{"nullable": True}, {"type": "null"}, {"enum": [None]}, {"const": None}]
 )
@@ -96,6 +134,16 @@ def test_null_as_one_of_several_is_null(word: str, null: Any, tmp_path: Path) ->
     taken = take(tmp_path, document(paths, {"Order": order, "Usage": usage}))
     assert taken.file("resources/order.yaml")["fields"]["usage"] == "Usage | null!"
     assert not taken.journal.losses
+
+
+@pytest.mark.parametrize("word", ["anyOf", "oneOf"])
+def test_a_type_that_may_be_null_is_more_than_null(word: str, tmp_path: Path) -> None:
+    name = {"type": "string", "nullable": True}
+    order = an_object("id", id=TEXT, name={word: [name, NUMBER]})
+    paths = {"/orders": {"get": get(many(ref("Order")))}}
+    taken = take(tmp_path, document(paths, {"Order": order}))
+    said = taken.file("resources/order.yaml")["fields"]["name"]
+    assert said == "string | integer"
 
 
 def cards(taken: Taken) -> Any:

@@ -9,6 +9,8 @@ from .problems import NOWHERE, Spot
 from .shapes import Member, Shape
 
 PLACES = ("path", "query", "header", "cookie")
+STREAM = "stream"
+"""The key of a body that asks for the answer in events."""
 
 
 @dataclass(slots=True)

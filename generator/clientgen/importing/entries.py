@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .access import Access, Servers, scopes_of
-from .calls import Answer, Call
+from .calls import STREAM, Answer, Call
 from .contents import BodyWriter
 from .envelopes import envelope_of
 from .grouping import Group
@@ -170,7 +170,7 @@ def _on_demand(call: Call, owner: str, around: Around) -> dict[str, Any]:
     """The answer that is streamed where the body asks for it."""
     assert call.events is not None
     members = around.types.registry.members(call.body.shape) if call.body else {}
-    key = members.get("stream")
+    key = members.get(STREAM)
     if (
         key is None
         or call.body is None
@@ -180,13 +180,13 @@ def _on_demand(call: Call, owner: str, around: Around) -> dict[str, Any]:
         around.journal.lose("other media type of an answer", call.events.spot, words)
         return {}
     answer = _events(call.events, call, owner, around)
-    return {"key": "stream", "is": True, "answer": answer}
+    return {"key": STREAM, "is": True, "answer": answer}
 
 
 def _events(answer: Answer, call: Call, owner: str, around: Around) -> dict[str, Any]:
     type_ = _typed(answer.shape, f"{owner}Event", call, around)
     members = around.types.registry.members(call.body.shape) if call.body else {}
-    stream = members.get("stream")
+    stream = members.get(STREAM)
     said = f"{call.words} {stream.words if stream else ''}"
     ends = {"end": "[DONE]"} if "[DONE]" in said else {}
     return {"events": type_, **ends}

@@ -124,15 +124,14 @@ def _add(
         merged.nullable = True
     if isinstance(value.get("required"), list):
         merged.required |= {key for key in value["required"] if isinstance(key, str)}
-    properties = value.get("properties")
-    for name, each in at.get("properties").items():
-        if not isinstance(properties, dict):
-            break
+    # Some write a reference where all the properties stand, too.
+    properties = documents.follow(at.get("properties"))
+    for name, each in properties.items() if properties else ():
         known = merged.properties.get(name)
         if known is not None and not _says_type(each.value):
             continue  # what is said before says more
         merged.properties[name] = each
-    if properties or value.get("type") == "object":
+    if value.get("properties") or value.get("type") == "object":
         merged.is_object = True
     _add_further(at, value, merged)
     _add_rules(at, value, merged, documents, journal, above)

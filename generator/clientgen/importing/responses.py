@@ -37,7 +37,8 @@ class Responses:
             call: Takes them.
             hint: What objects in them are called after.
         """
-        responses = operation.get("responses").items()
+        followed = self._documents.follow(operation.get("responses"))
+        responses = followed.items() if followed else []
         by_status = {status.upper(): at for status, at in responses}
         success = [s for s in by_status if re.fullmatch("2[0-9X]{2}", s)]
         if not success and "DEFAULT" in by_status:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from .calls import Call
+from .calls import STREAM, Call
 from .paths import mended, parameters_of
 from .problems import Journal
 from .shapes import Either, Known, Member, Object, Registry
@@ -103,7 +103,7 @@ def _join(call: Call, other: Call, registry: Registry, journal: Journal) -> None
     if call.body is not None:
         _join_bodies(call, other, registry)
     words = f"called as {other.method} {other.path}, whose route it has"
-    if _join_answers(call, other):
+    if _join_answers(call, other, registry):
         journal.decide("Route", f"{call.spot} is {words}")
         journal.variants += 1
     else:
@@ -111,7 +111,7 @@ def _join(call: Call, other: Call, registry: Registry, journal: Journal) -> None
         journal.lose("variant of a route", call.spot, words)
 
 
-def _join_answers(call: Call, other: Call) -> bool:
+def _join_answers(call: Call, other: Call, registry: Registry) -> bool:
     """Have an operation answer as another does where it asks for it; whether that is said."""
     own, known = (
         {(a.kind, a.shape) for a in each.answers.values() if a.kind != "none"}
@@ -120,7 +120,8 @@ def _join_answers(call: Call, other: Call) -> bool:
     if own <= known:
         return True
     streams = [each for each in call.answers.values() if each.kind == "events"]
-    if other.events is None and len(own) == len(streams) == 1:
+    asks = other.body is not None and STREAM in registry.members(other.body.shape)
+    if other.events is None and asks and len(own) == len(streams) == 1:
         other.events = streams[0]
         return True
     return False

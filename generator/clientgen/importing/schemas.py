@@ -451,9 +451,9 @@ def _is_null(value: dict[str, Any]) -> bool:
         return True
     if "const" in value:
         return value["const"] is None
-    return value.get("nullable") is True and not value.keys() - ANNOTATIONS - {
-        "nullable"
-    }
+    # Nothing but that it may be null, in 3.0.
+    is_bare = "type" not in value and not value.keys() - ANNOTATIONS
+    return is_bare and value.get("nullable") is True
 
 
 def _guessed(value: dict[str, Any]) -> str:
