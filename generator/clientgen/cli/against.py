@@ -9,21 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .settings import ProjectError, find_project
 from .terminal import counted
 
 if TYPE_CHECKING:
     from ..corrections import Corrections
 
 
-def tell_corrections(
-    file: Path, spec: Path | None, out: Path | None, *, as_json: bool
-) -> int:
+def tell_corrections(file: Path, spec: Path, out: Path | None, *, as_json: bool) -> int:
     """Print where a spec says otherwise than a document, and write an overlay that says it.
 
     Args:
         file: The document.
-        spec: The spec's folder; the project's by default.
+        spec: The spec's folder.
         out: Where the overlay goes; None for none.
         as_json: Whether programs read it.
 
@@ -33,7 +30,7 @@ def tell_corrections(
     from ..corrections import correct, overlay_text
     from ..writing.errors import WritingError
 
-    done = correct(file, spec or _spec())
+    done = correct(file, spec)
     if out is not None and done.overlay is not None:
         try:
             out.write_text(
@@ -53,16 +50,6 @@ def tell_corrections(
     elif out is not None:
         click.echo(f"{out} is not written: there is nothing to say in it")
     return len(done.found)
-
-
-def _spec() -> Path:
-    project = find_project(Path.cwd())
-    if project is None or project.spec is None:
-        raise ProjectError(
-            "which spec? Name its folder with --spec, or set `spec` under"
-            " [tool.clientgen] in pyproject.toml"
-        )
-    return project.spec
 
 
 def _lines(done: Corrections) -> Iterator[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +15,7 @@ from ..reading.findings import Finding, Report
 from ..reading.nodes import Table, json_of
 from ..reading.regular import USUALLY, Regular, regular_of
 from ..writing.errors import WritingError
+from ..writing.spec_files import replace_files
 
 API = "api.yaml"
 _TOLD_ONCE = "editor-line"
@@ -114,32 +113,7 @@ def write_additions(
     ]
     if new and strict:
         raise SpecError(new)
-    ready: list[tuple[Path, Path]] = []
-    try:
-        for name in sorted(changed, key=lambda each: each == API):
-            place = spec.folder / name
-            place.parent.mkdir(exist_ok=True)
-            ready.append((_written_beside(place, changed[name].encode()), place))
-        for made, place in ready:
-            os.replace(made, place)
-    except OSError as error:
-        raise WritingError(f"{spec.folder}: {error.strerror or error}") from error
-    finally:
-        for made, _ in ready:
-            made.unlink(missing_ok=True)
+    before = {name: text.encode() for name, text in spec.files.items()}
+    last = sorted(instead, key=lambda name: name == API)
+    replace_files(spec.folder, before, {name: instead[name] for name in last})
     return tuple(new)
-
-
-def _written_beside(place: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    mode = place.stat().st_mode if place.exists() else 0o666 & ~_umask()
-    os.chmod(name, mode)
-    return Path(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from ..settings import FOLDER, find_project, find_settings
+from ..settings import FOLDER, ProjectError, find_project, find_settings
 from ..terminal import counted
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def command(
     2 a state cannot be read.
     """
     if against:
+        if renamed or current:
+            raise click.UsageError("--renamed and --current go with states of a spec")
         found = _corrections(old, new, spec, overlay, form)
         return 1 if found and fail_on else 0
     if overlay is not None:
@@ -140,7 +142,7 @@ def command(
 
 
 def _corrections(
-    old: str | None, new: str | None, spec: Path | None, out: Path | None, form: str
+    old: str | None, new: str | None, said: Path | None, out: Path | None, form: str
 ) -> int:
     from ..against import tell_corrections
 
@@ -151,6 +153,12 @@ def _corrections(
         )
     if form == "markdown":
         raise click.UsageError("--against openapi is told as text or json")
+    spec = _spec(said)
+    if spec is None:
+        raise ProjectError(
+            "which spec? Name its folder with --spec, or set `spec` under"
+            " [tool.clientgen] in pyproject.toml"
+        )
     return tell_corrections(Path(old), spec, out, as_json=form == "json")
 
 
