@@ -14,10 +14,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx2
 import pytest
 from httpserver import serve
 
@@ -121,6 +123,40 @@ def test_the_sandbox_takes_the_same_calls(name: str, made: Path) -> None:
         key = str(rows[0].get("sid") or rows[0].get("id"))
         with kind(**token, transport=local.transport) as client:
             consumer.use(client, key)
+
+
+@pytest.mark.parametrize("method", ["PATCH", "POST"])
+def test_the_sandbox_adds_what_an_array_holds(method: str) -> None:
+    api = load(HERE / "notion/spec").api
+    resources = tuple(
+        replace(
+            resource,
+            operations=tuple(
+                replace(each, method=method) if each.name == "append" else each
+                for each in resource.operations
+            ),
+        )
+        for resource in api.resources
+    )
+    sandbox = open_sandbox(replace(api, resources=resources), Options(rows=2))
+    with (
+        LocalSandbox(sandbox) as local,
+        httpx2.Client(transport=local.transport) as http,
+    ):
+        page = local.rows("Block")[0]["id"]
+        children = [{"type": "divider", "divider": {}}] * 2
+        headers = {
+            "Authorization": "Bearer sandbox-token",
+            "Notion-Version": "2022-06-28",
+        }
+        url = f"https://api.notion.com/v1/blocks/{page}/children"
+        done = http.request(method, url, json={"children": children}, headers=headers)
+        assert [each["type"] for each in done.json()["results"]] == ["divider"] * 2
+        kinds = [
+            each["type"] for each in http.get(url, headers=headers).json()["results"]
+        ]
+        assert kinds.count("divider") == 2
+    sandbox.close()
 
 
 def test_the_sandbox_keeps_things_of_several_kinds(made: Path) -> None:

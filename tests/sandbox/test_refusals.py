@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -173,6 +174,27 @@ def test_a_token_of_the_oauth_endpoints_is_good_for_what_was_asked_for(
     body = b'{"name": "N"}'
     assert ask(url, "POST", "/api/customers", body, headers=given).status == status
     assert ask(url, "GET", "/api/customers", headers=given).status == 200
+
+
+def test_a_renewal_for_more_than_was_granted_costs_nothing() -> None:
+    from clientgen.sandbox.oauth import OAuthRefusal, Tokens
+
+    api = makini_calls.makini()
+    assert api.auth.oauth2
+    tokens = Tokens(api.auth.oauth2, lambda: datetime.now(UTC), 0)
+    grant = {"grant_type": "authorization_code", "redirect_uri": "https://a.example/"}
+    asked = {
+        "redirect_uri": grant["redirect_uri"],
+        "response_type": "code",
+        "scope": "read",
+    }
+    code = tokens.authorize(asked).rpartition("code=")[2]
+    got = json.loads(tokens.token({**grant, "code": code}))
+    renewal = {"grant_type": "refresh_token", "refresh_token": got["refresh_token"]}
+    with pytest.raises(OAuthRefusal) as caught:
+        tokens.token({**renewal, "scope": "read write"})
+    assert caught.value.code == "invalid_scope"
+    assert json.loads(tokens.token(renewal))["scope"] == "read"
 
 
 def test_a_key_of_a_post_that_came_before() -> None:

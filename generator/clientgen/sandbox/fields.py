@@ -79,7 +79,7 @@ class Repeats:
         """What was answered before, if anything was.
 
         Raises:
-            Refusal: 422: it was given to a request with another request.
+            Refusal: 422: the key came with another request.
         """
         if key is None or key not in self._given:
             return None

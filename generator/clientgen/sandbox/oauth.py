@@ -121,11 +121,12 @@ class Tokens:
         elif grant == "refresh_token":
             if not self._holds("refresh", sent.get("refresh_token", "")):
                 raise OAuthRefusal("invalid_grant", "no such refresh_token")
-            before = self._held.pop(sent["refresh_token"]).scope
+            before = self._held[sent["refresh_token"]].scope
             if before and not {*scope.split()} <= {*before.split()}:
                 raise OAuthRefusal(
                     "invalid_scope", f"the refresh_token is for {before}"
                 )
+            del self._held[sent["refresh_token"]]
             scope = scope or before
         elif not sent.get("client_id") and grant == "client_credentials":
             raise OAuthRefusal("invalid_client", "client_id is missing")

@@ -237,15 +237,15 @@ class _Routes:
             return "exists", self.main(resource, operation), ""
         if _is_list(operation):
             return self.listing(resource, operation, base, parent)
+        if listed and not ends and self.stores(listed) and added(operation):
+            collection, link = self.at(resource, operation, base, parent, listed)
+            return "append", collection, link
         if ends or (method == "POST" and listed and self.stores(listed)):
             collection, link = self.at(resource, operation, base, parent, listed)
             if not ends:
                 return "create", collection, link
             actions: dict[str, Action] = {"GET": "get", "DELETE": "delete"}
             return actions.get(method, "update"), collection, link
-        if listed and self.stores(listed) and added(operation):
-            collection, link = self.at(resource, operation, base, parent, listed)
-            return "append", collection, link
         item = self.item(operation)
         if parent is not None:
             if not item or item == parent.resource or not self.is_documented(operation):
