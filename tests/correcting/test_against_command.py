@@ -282,7 +282,7 @@ def test_for_programs_and_for_ci(
     ("words", "said"),
     [
         (["--against", "openapi"], "takes one file, the vendor's document"),
-        (["--against", "openapi", "main"], "main is none"),
+        (["--against", "openapi", "main"], "'main' is none"),
         (["--against", "openapi", "{file}", "--current", "1.0.0"], "go with states"),
         (["--overlay", "o.yaml", "main"], "--overlay goes with --against openapi"),
         (["--against", "openapi", "{file}", "--format", "markdown"], "text or json"),

@@ -124,7 +124,14 @@ def test_all_properties_or_responses_behind_a_reference(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "null", [{"nullable": True}, {"type": "null"}, {"enum": [None]}, {"const": None}]
+    "null",
+    [
+        {"nullable": True},
+        {"x-nullable": True},
+        {"type": "null"},
+        {"enum": [None]},
+        {"const": None},
+    ],
 )
 @pytest.mark.parametrize("word", ["anyOf", "oneOf"])
 def test_null_as_one_of_several_is_null(word: str, null: Any, tmp_path: Path) -> None:

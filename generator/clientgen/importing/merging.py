@@ -6,16 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .documents import At, Documents
+from .keywords import ANNOTATIONS, has_properties, may_be_null, only_annotates
 from .problems import Journal, Spot
 
-ANNOTATIONS = frozenset(
-    [
-        *("title", "description", "summary", "example", "examples", "default"),
-        *("deprecated", "readOnly", "writeOnly", "nullable", "externalDocs", "xml"),
-        *("$comment", "x-nullable", "type"),
-    ]
-)
-"""Keys that say nothing of which values there are, or that are read beside those that do."""
 _DEEPEST = 60
 _MOST_PIECES = 500
 
@@ -98,7 +91,7 @@ def _looks_like_object(at: At, documents: Documents, seen: set[int]) -> bool:
     if not isinstance(value, dict) or id(value) in seen or len(seen) > _MOST_PIECES:
         return False
     seen.add(id(value))
-    if isinstance(value.get("properties"), dict) and value["properties"]:
+    if has_properties(value):
         return True
     for each in at.get("allOf").each():
         found = documents.follow(each)
@@ -120,7 +113,7 @@ def _add(
         return
     merged.done.add(id(value))
     above = [*above, id(value)]
-    if value.get("nullable") is True or value.get("x-nullable") is True:
+    if may_be_null(value):
         merged.nullable = True
     if isinstance(value.get("required"), list):
         merged.required |= {key for key in value["required"] if isinstance(key, str)}
@@ -143,8 +136,8 @@ def _add(
             continue
         if _looks_like_object(found, documents, set()) or _is_open_object(found.value):
             _add(found, merged, documents, journal, above, None)
-        elif _only_annotates(found.value):
-            if found.value.get("nullable") is True:
+        elif only_annotates(found.value):
+            if may_be_null(found.value):
                 merged.nullable = True
         else:
             merged.others.append(piece)
@@ -160,10 +153,6 @@ def _is_open_object(value: dict[str, Any]) -> bool:
         or "if" in value
         or "dependentRequired" in value
     )
-
-
-def _only_annotates(value: dict[str, Any]) -> bool:
-    return not (value.keys() - ANNOTATIONS) and "type" not in value
 
 
 def _says_type(value: Any) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from .documents import At, Documents
+from .keywords import ANNOTATIONS, has_properties, is_null, may_be_null, types_of
 from .limits import default_of, limits_of
-from .merging import ANNOTATIONS, Merged, merge, variants_of_keys
+from .merging import Merged, merge, variants_of_keys
 from .problems import Journal, Spot
 from .shapes import (
     ANY,
@@ -140,7 +141,7 @@ class Schemas:
             return Slot(ANY, True)
         if isinstance(value.get("$ref"), str):
             return self._referred(at, wanted)
-        nullable = value.get("nullable") is True or value.get("x-nullable") is True
+        nullable = may_be_null(value)
         slot = self._meant(at, value, wanted)
         return slot._replace(nullable=slot.nullable or nullable)
 
@@ -157,9 +158,7 @@ class Schemas:
             both = {"allOf": [{"$ref": at.value["$ref"]}, more]}
             return self._read(At(both, at.spot), wanted)
         slot = self._component(found)
-        nullable = (
-            at.value.get("nullable") is True or at.value.get("x-nullable") is True
-        )
+        nullable = may_be_null(at.value)
         return slot._replace(nullable=slot.nullable or nullable)
 
     def _component(self, at: At) -> Slot:
@@ -182,7 +181,7 @@ class Schemas:
         value = at.value
         self._open.add(key)
         if isinstance(value, dict) and not isinstance(value.get("$ref"), str):
-            nullable = value.get("nullable") is True or "null" in _types(value)[1]
+            nullable = may_be_null(value) or "null" in types_of(value)[1]
             if self._is_object(at):
                 # Its fields are read later, so that what contains it is no circle.
                 self.registry.named[key] = Definition(
@@ -231,10 +230,10 @@ class Schemas:
             return self._all_of(at, wanted)
         for word in ("oneOf", "anyOf"):
             if isinstance(value.get(word), list) and value[word]:
-                if variants_of_keys(value[word]) or _has_properties(value):
+                if variants_of_keys(value[word]) or has_properties(value):
                     break
                 return self._one_of(at, word, wanted)
-        kinds, nulls = _types(value)
+        kinds, nulls = types_of(value)
         nullable = bool(nulls)
         if not kinds and not nulls and isinstance(value.get("items"), list):
             # Without a type it says nothing of arrays: a choice, as some tools write it.
@@ -286,10 +285,10 @@ class Schemas:
         return Many(self._read(items, wanted).shape)
 
     def _values(self, value: dict[str, Any], values: list[Any]) -> Slot:
-        nullable = None in values or value.get("nullable") is True
-        nullable = nullable or "null" in _types(value)[1]
+        nullable = None in values or may_be_null(value)
+        nullable = nullable or "null" in types_of(value)[1]
         kept = [each for each in values if each is not None]
-        wants_text = _types(value)[0] == ["string"]
+        wants_text = types_of(value)[0] == ["string"]
         if wants_text:
             kept = [_as_text(each) for each in kept]
         if not kept:
@@ -356,7 +355,7 @@ class Schemas:
         refs: list[tuple[str, Shape]] = []
         nullable = False
         for number, each in enumerate(at.get(word).each()):
-            if isinstance(each.value, dict) and _is_null(each.value):
+            if isinstance(each.value, dict) and is_null(each.value):
                 nullable = True
                 continue
             title = each.text("title") if isinstance(each.value, dict) else ""
@@ -437,25 +436,6 @@ class Schemas:
         self._journal.lose(kind, spot, words)
 
 
-def _types(value: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """What a schema says under ``type``: kinds, and whether null is among them."""
-    said = value.get("type")
-    names = [said] if isinstance(said, str) else said if isinstance(said, list) else []
-    texts = [name for name in names if isinstance(name, str)]
-    return [n for n in texts if n != "null"], [n for n in texts if n == "null"]
-
-
-def _is_null(value: dict[str, Any]) -> bool:
-    """Whether a schema takes null alone, in any of the ways in which that is written."""
-    if _types(value) == ([], ["null"]) or value.get("enum") == [None]:
-        return True
-    if "const" in value:
-        return value["const"] is None
-    # Nothing but that it may be null, in 3.0.
-    is_bare = "type" not in value and not value.keys() - ANNOTATIONS
-    return is_bare and value.get("nullable") is True
-
-
 def _guessed(value: dict[str, Any]) -> str:
     """What a schema means that names no type."""
     if {"properties", "additionalProperties", "patternProperties"} & value.keys():
@@ -468,10 +448,6 @@ def _guessed(value: dict[str, Any]) -> str:
     if {"minLength", "maxLength", "pattern"} & value.keys():
         return "string"
     return "any"
-
-
-def _has_properties(value: dict[str, Any]) -> bool:
-    return isinstance(value.get("properties"), dict) and bool(value["properties"])
 
 
 def _as_text(value: Any) -> Any:

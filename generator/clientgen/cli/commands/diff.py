@@ -149,7 +149,7 @@ def _corrections(
     if old is None or new is not None or not Path(old).is_file():
         raise click.UsageError(
             "--against openapi takes one file, the vendor's document"
-            + (f"; {old} is none" if old and new is None else "")
+            + (f"; {old!r} is none" if old and new is None else "")
         )
     if form == "markdown":
         raise click.UsageError("--against openapi is told as text or json")
