@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from importing_runs import TEXT, an_object, document, get, many, query, ref, take
+from importing_runs import (
+    TEXT,
+    an_object,
+    document,
+    get,
+    in_path,
+    many,
+    query,
+    ref,
+    take,
+)
 
 from clientgen.cli.exits import run
 from clientgen.cli.main import cli
@@ -127,3 +140,28 @@ def test_sentences_and_examples_are_counted(tmp_path: Path) -> None:
     page = take(tmp_path, said, texts=True).page()
     assert "left out: examples 1, links to further pages 1.\n" in page
     assert "What no call needs" not in take(tmp_path, ORDERS).page()
+
+
+def test_the_same_bytes_whatever_the_order_of_sets(tmp_path: Path) -> None:
+    # One finding each of what is told by names that stand in sets while it is found.
+    unsaid = {"multipleOf": 2, "minProperties": 1, "contains": {}, "uniqueItems": True}
+    names = [f"Failure{number}" for number in range(6)]
+    schemas = {name: an_object("message", message=TEXT) for name in names}
+    schemas["Order"] = an_object("id", id=TEXT, odd={"type": "object", **unsaid})
+    operation = get(many(ref("Order")), parameters=[in_path(x) for x in "abcdef"])
+    for number, name in enumerate(names):
+        content = {"application/json": {"schema": ref(name)}}
+        response = {"description": "", "content": content}
+        operation["responses"][str(400 + number)] = response
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document({"/orders": {"get": operation}}, schemas)))
+    made = []
+    for seed in ("1", "2", "3"):
+        out = tmp_path / seed
+        words = ["-m", "clientgen", "import", "openapi", str(file), "--out", str(out)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, *words], env=environment, check=False)
+        files = sorted(each for each in out.rglob("*") if each.is_file())
+        made.append({each.relative_to(out): each.read_bytes() for each in files})
+    assert made[0]
+    assert made[0] == made[1] == made[2]

@@ -60,7 +60,7 @@ def read_failures(
         _place(shapes[key], _MESSAGE, registry, 0),
         _place(shapes[key], _CODE, registry, 0),
     )
-    for other in counts.keys() - {key}:
+    for other in (each for each in counts if each != key):
         spot = registry[other].shape
         if isinstance(spot, Object):
             words = f"{-(-counts[other] // 10)} failures of another form than most: they are read as data"

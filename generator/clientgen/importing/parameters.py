@@ -124,7 +124,7 @@ class Parameters:
                 words = f"{{{name}}} of the path is not declared; it is taken as text"
                 self._journal.lose("undeclared path parameter", spot, words)
                 by_name[name] = Member(name, STRING, required=True, spot=spot)
-        for name in by_name.keys() - set(names):
+        for name in [each for each in by_name if each not in names]:
             self._journal.lose(
                 "unused path parameter",
                 by_name[name].spot,

@@ -112,7 +112,7 @@ class Schemas:
             if inner and isinstance(inner.value, dict):
                 said = {**inner.value, **said}
         said = {**said, **own}
-        for word in _UNSAID & said.keys():
+        for word in (key for key in said if key in _UNSAID):
             if said[word] not in (False, None, 0):
                 words = f"{word} is not said: the API alone sees to it"
                 self._lose("bound", at.spot.child(word), words)
