@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import json
 import keyword
@@ -23,6 +24,7 @@ from clientgen.pipeline import Settings, generate
 from clientgen.reading.findings import SpecError
 from clientgen.targets.surface import exports, names
 
+TESTS = Path(__file__).parents[1]
 GRAMMAR = Path(__file__).parents[2] / "generator/clientgen/reading/grammar"
 CONSUMER = Path(__file__).with_name("names_consumer.py")
 LINE = "# yaml-language-server: $schema={}grammar/{}.schema.json\n"
@@ -223,6 +225,38 @@ WORKING = {
             )
         }
     ),
+    "schemas that are called as what answers and terms are made of": spec(
+        {
+            "order": resource(
+                "Order",
+                {"key": "key", "status": ENUM, "alias": "TypeAlias"},
+                operations={
+                    "watch": {
+                        "method": "GET",
+                        "path": "/watch",
+                        "parameters": ["tenant"],
+                        "answer": {"events": "Stream"},
+                    },
+                    "follow": {
+                        "method": "POST",
+                        "path": "/follow",
+                        "body": {"a": "Once", "b": "Terms", "c": "AsyncStream"},
+                        "answer": {"lines": "AsyncStream"},
+                    },
+                    "once": {"method": "GET", "path": "/once", "answer": "Once"},
+                    "terms": {"method": "GET", "path": "/terms", "answer": "Terms"},
+                },
+            )
+        },
+        {
+            name: {"status": ENUM, "next": name}
+            for name in ("AsyncStream", "Once", "Stream", "Terms", "TypeAlias")
+        },
+        parameters={
+            "key": {"in": "path", "type": "key"},
+            "tenant": {"in": "header", "name": "X-Tenant", "type": "key", "once": True},
+        },
+    ),
     "match": spec(
         {
             "order": resource(
@@ -258,6 +292,7 @@ REFUSED = [
     ("api", 3, {"api": "Client"}, "class 'AsyncClient'", {"api": "ClientApi"}),
     ("api", 3, {"api": "NotFound"}, "'NotFound'", {"api": "NotFoundApi"}),
     ("api", 3, {"api": "Token"}, "Token'", {"api": "TokenApi"}),
+    ("api", 3, {"api": "Streams"}, "Streams'", {"api": "StreamsApi"}),
     ("api", 4, {"package": "msgspec"}, "needs", {"package": "msgspec_client"}),
     ("api", 4, {"package": "json"}, "standard", {"package": "json_client"}),
     ("api", 4, {"package": "anyio"}, "needs", {"package": "anyio_client"}),
@@ -313,6 +348,43 @@ def test_pages_that_windows_refuses(files: Spec, tmp_path: Path) -> None:
 def test_the_options_are_known() -> None:
     known = {*ClientOptions.__annotations__, *AsyncClientOptions.__annotations__}
     assert known == names.OPTIONS
+
+
+@pytest.mark.parametrize(
+    ("modules", "known"),
+    [
+        ("models", {*names.IMPORTED_CLASSES, "Model"}),  # which makes way itself
+        ("resources", names.IMPORTED_CLASSES),
+        ("client.py", names.IMPORTED_BY_CLIENTS | names.IMPORTED_CLASSES),
+    ],
+)
+def test_what_modules_import_is_kept_free(
+    modules: str, known: frozenset[str], packages: list[Path]
+) -> None:
+    imported = {
+        alias.asname or alias.name
+        for package in packages
+        for module in [package / modules, *(package / modules).glob("*.py")]
+        if module.is_file()
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and (node.level == 0 or "runtime" in (node.module or ""))
+        for alias in node.names
+    }
+    assert {name for name in imported if name[0].isupper()} <= known
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The packages of this repository's specs, which use what the language has."""
+    found = []
+    for path in [*TESTS.glob("*/spec/api.yaml"), *TESTS.glob("apis/*/spec/api.yaml")]:
+        out = tmp_path_factory.mktemp(path.parents[1].name)
+        generate(Settings(path.parent, out, ("python",)), lambda _: None)
+        (client,) = (out / "python").glob("*/client.py")
+        found.append(client.parent)
+    assert len(found) > 8
+    return found
 
 
 _CLASSES = sorted(

@@ -85,6 +85,8 @@ OPTIONS = frozenset(
     ]
 )
 
+# What modules of models and of resources name beside them. A test reads what modules of
+# many specs import.
 IMPORTED_CLASSES = frozenset(
     [
         "ABSENT",
@@ -98,6 +100,7 @@ IMPORTED_CLASSES = frozenset(
         "Base64Bytes",
         "AsyncPages",
         "AsyncResource",
+        "AsyncStream",
         "CallOptions",
         "DateTime",
         "Decimal",
@@ -109,12 +112,16 @@ IMPORTED_CLASSES = frozenset(
         "Mapping",
         "Match",
         "Number",
+        "Once",
         "Operation",
         "Pages",
         "Required",
         "Resource",
         "Sequence",
         "Sort",
+        "Stream",
+        "Terms",
+        "TypeAlias",
         "TypedDict",
         "TypedModel",
         "UncheckedOptions",
@@ -133,8 +140,10 @@ IMPORTED_BY_CLIENTS = frozenset(
         "API",
         "AsyncClient",
         "AsyncClientOptions",
+        "AsyncStreams",
         "AsyncToken",
         "ClientOptions",
+        "Streams",
         "SyncClient",
         "Token",
         "Unpack",
