@@ -288,6 +288,15 @@ def test_what_makes_way(name: str, tmp_path: Path) -> None:
         assert used(WORKING[name], tmp_path)
 
 
+def test_pages_call_items_as_the_client_does(tmp_path: Path) -> None:
+    out = made(WORKING["items of one spelling"], tmp_path).parent
+    client = (out / "python/shop/resources/orders.py").read_text()
+    page = (out / "docs/resources/order.md").read_text()
+    items = re.compile(r"Sequence\[(\w+) \| Mapping")
+    assert items.findall(page) == ["OrderA1Item", "OrderA1ItemBody"]
+    assert set(items.findall(client)) == {*items.findall(page)}
+
+
 REFUSED = [
     ("api", 3, {"api": "Client"}, "class 'AsyncClient'", {"api": "ClientApi"}),
     ("api", 3, {"api": "NotFound"}, "'NotFound'", {"api": "NotFoundApi"}),

@@ -19,7 +19,7 @@ from ..samples.values import Values
 from ..samples.writers import default_body
 from ..sinks import Code, code, emit, identifier, join
 from ..surface.arguments import Argument, arguments
-from ..surface.names import argument, method, pascal_case, resource_attribute
+from ..surface.names import argument, method, resource_attribute
 from ..surface.types import result_type, returned
 from .access import operation_words
 from .examples import goal_examples
@@ -99,6 +99,7 @@ def operation_view(
     rules = rule_views(resource, operation, values, places, here)
     python, shell = _examples(api, resource, operation, values, markup)
     given = arguments(api, operation)
+    at = (resource.name, operation.name)
     return OperationView(
         heading=markup.text(operation.name),
         call=markup.span(f"client.{resource_attribute(resource)}.{name}"),
@@ -107,7 +108,7 @@ def operation_view(
         note=markup.prose(sentence(operation.note)),
         deprecated=operation.deprecated,
         request=request_words(operation, markup),
-        signature=_signature(resource, operation, given),
+        signature=_signature(operation, given, places.items.get(at, "")),
         parameters=tuple(
             _parameter(api, operation, item, places, here)
             for item in given
@@ -173,20 +174,19 @@ def module_words(api: Api, modules: Sequence[str], places: Places) -> Code:
     )
 
 
-def _signature(
-    resource: Resource, operation: Operation, items: Sequence[Argument]
-) -> Code:
-    """The method as its module defines it, without ``self``."""
+def _signature(operation: Operation, items: Sequence[Argument], one: str) -> Code:
+    """The method as its module defines it, without ``self``.
+
+    Args:
+        operation: What the method sends.
+        items: Its arguments.
+        one: Type of one item of a body that is an array of objects.
+    """
     given: list[Code] = []
     for number, item in enumerate(items):
         annotation = item.annotation.code
-        if (
-            item.place == "whole body"
-            and operation.body
-            and operation.body.kind == "array"
-        ):
-            name = identifier(f"{resource.name}{pascal_case(operation.name)}Item")
-            annotation = code("Sequence[{} | Mapping[str, object]]", name)
+        if item.place == "whole body" and one:
+            annotation = code("Sequence[{} | Mapping[str, object]]", identifier(one))
         written = code("{}: {}", identifier(item.name), annotation)
         if item.default:
             written = code("{} = {}", written, item.default)

@@ -11,6 +11,7 @@ from ...model.walking import kinds, own_types, parts
 from ..sinks import Code, code, join
 from ..sinks.markdown import slug
 from ..surface.names import resource_attribute
+from ..surface.registry import names_of
 from .markup import Markup
 
 
@@ -52,6 +53,7 @@ class Places(NamedTuple):
         users: The schemas that hold each schema, and the operations that take or give it,
             by its name: label and place.
         attributes: Where the client offers each resource, by name.
+        items: Type of an array body's items in the client, by resource and operation.
         layout: On which pages things stand.
         markup: What pages are written in.
     """
@@ -63,6 +65,7 @@ class Places(NamedTuple):
     confidence: Mapping[str, str]
     users: Mapping[str, list[tuple[str, Place]]]
     attributes: Mapping[str, str]
+    items: Mapping[tuple[str, str], str]
     layout: Layout
     markup: Markup
 
@@ -138,6 +141,7 @@ def places_of(api: Api, layout: Layout, markup: Markup) -> Places:
         confidence={source.name: source.confidence for source in api.sources},
         users=_users(api, layout, schemas),
         attributes={r.name: resource_attribute(r) for r in api.resources},
+        items=names_of(api).items,
         layout=layout,
         markup=markup,
     )
