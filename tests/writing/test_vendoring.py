@@ -167,6 +167,21 @@ def test_a_copy_of_the_same_files_is_not_behind(out: Path, copy: Path) -> None:
     assert stand(check_copy(copy, out)) == ({}, set())
 
 
+def test_line_ends_of_a_checkout_are_named(out: Path, copy: Path) -> None:
+    for path in ("module.py", "deep/er.py"):
+        text = (copy / path).read_bytes()
+        (copy / path).write_bytes(text.replace(b"\n", b"\r\n"))
+    assert stand(check_copy(copy, None)) == ({}, set())
+    found = check_copy(copy, out)
+    assert stand(found) == (
+        {"module.py": Kind.STALE, "deep/er.py": Kind.STALE},
+        set(),
+    )
+    assert all("its line ends are CRLF" in drift.reason for drift in found.edited)
+    assert update_copy(out, copy).refusals == ()
+    assert stand(check_copy(copy, out)) == ({}, set())
+
+
 def test_an_edited_copy_is_told_from_one_that_is_behind(out: Path, copy: Path) -> None:
     plant(copy, {"module.py": MARKED + "mine = 1\n", "extra.py": "extra\n"})
     (copy / "deep/er.py").unlink()
@@ -222,6 +237,10 @@ def test_an_edit_is_taken_along(out: Path, copy: Path) -> None:
         found = check_copy(copy, origin)
         assert stand(found) == ({}, set())
         assert found.carried == ("module.py",)
+    module = copy / "module.py"
+    module.write_bytes(module.read_bytes().replace(b"\n", b"\r\n"))
+    assert check_copy(copy, None).carried == ("module.py",)
+    module.write_bytes(module.read_bytes().replace(b"\r\n", b"\n"))
     publish(out, PACKAGE, version="1.2")
     assert stand(check_copy(copy, out)) == ({}, {"module.py"})
     assert check_copy(copy, out).behind[0].mend is Mend.CARRY

@@ -21,7 +21,7 @@ from .copies import (
 from .drift import Drift, Kind, Mend, describe, unified
 from .errors import WritingError
 from .manifest import sha256
-from .states import Standing, State, standings
+from .states import LINE_ENDS, Standing, State, standings
 from .tree import read
 from .update import Place
 
@@ -89,7 +89,10 @@ def _edited(
 
 
 def _as_carried(seen: Copy, path: str) -> bool:
-    return sha256(read(seen.place.root, path)) == seen.carried.get(path)
+    data = read(seen.place.root, path)
+    # A checkout may have turned line ends round.
+    plain = data.replace(b"\r\n", b"\n")
+    return seen.carried.get(path) in (sha256(data), sha256(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ class CheckedCopy:
     Attributes:
         copy: Its folder.
         edited: Files that were touched since they were copied, or since edits were carried
-            over into them, are missing, or foreign.
+            over into them, are missing, or foreign; or whose line ends a checkout turned
+            round.
         behind: Files that are as they were copied, or carried, while the package has moved
             on.
         carried: Paths of files that are as they were when edits were carried over into
@@ -162,6 +166,9 @@ def check_copy(dest: Path, out: Path | None, *, named: bool = True) -> CheckedCo
                 behind.append(replace(gone, kind=Kind.STALE))
         elif state is State.EDITED:
             edited.append(_edited(seen, path, base, wanted))
+        elif reason == LINE_ENDS and not _moved(place, path, wanted):
+            if origin is not None:
+                edited.append(Drift(path, Kind.STALE, reason, moving))
         elif state in (State.STALE, State.SURPLUS, State.NEW):
             if origin is not None and path not in (NAME, BASE, NOTE):
                 both = path in wanted and path in place.tree

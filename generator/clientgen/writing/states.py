@@ -111,7 +111,7 @@ def standings(
     return sorted(found, key=lambda standing: standing.path)
 
 
-_LINE_ENDS = (
+LINE_ENDS = (
     "its line ends are CRLF, as git makes them on some systems: put a line with the folder's"
     " name and /** -text into .gitattributes"
 )
@@ -136,7 +136,7 @@ def _wanted(root: Path, tree: Tree, known: Known, path: str, data: bytes) -> Sta
     if listed and manifests.sha256(present) == listed.sha256:
         return Standing(path, State.STALE, "")
     if plain == data or (listed and manifests.sha256(plain) == listed.sha256):
-        return Standing(path, State.STALE, _LINE_ENDS)
+        return Standing(path, State.STALE, LINE_ENDS)
     if path == known.name:
         if known.error:
             return Standing(path, State.EDITED, known.error)
