@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 import pickle
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from httpserver import Reply, serve
@@ -116,13 +117,24 @@ def test_answers_without_an_envelope() -> None:
         (list[str], b"", DecodeError),
         (str, b'{"data": null}', DecodeError),
         (dict[str, int], b"{}", DecodeError),
+        (dict[str, int], b'{"data": []}', {}),
+        (dict[str, int], b'{"data": [1]}', DecodeError),
+        (dict[str, int], b'{"data": "a"}', DecodeError),
+        (dict[str, int] | None, b'{"data": [1]}', DecodeError),
+        (list[str], b'{"data": {"a": 1}}', DecodeError),
+        (str, b'{"data": {"a": 1}}', DecodeError),
+        (int, b'{"data": [1]}', DecodeError),
+        (bool | None, b'{"data": {}}', DecodeError),
+        (dt.date, b'{"data": ["2024-01-01"]}', DecodeError),
+        (Literal["a"] | str, b'{"data": {}}', DecodeError),
     ],
 )
 def test_values_that_are_no_models(type_: Any, body: bytes, value: Any) -> None:
     operation: Operation[Any] = replace(GET, type=type_)
     if value is DecodeError:
         with pytest.raises(
-            DecodeError, match=r"the answer has no (array|string|object)"
+            DecodeError,
+            match=r"the answer has no (array|string|object|integer|boolean|date)",
         ):
             read(body, operation)
     else:

@@ -23,6 +23,7 @@ from ..wire.responses import RawResponse
 from . import STUMBLES, from_json
 from .model import ModelMeta, with_slots
 from .reading import (
+    NAMES,
     Mismatch,
     Reading,
     json_kind,
@@ -209,12 +210,8 @@ def _read_slowly(
     if found is UNSET and alone and _stands_alone(document, place, kind):
         reading.note("shape", type_name(kind), UNSET)
         found = document
-    # Whatever else is promised is coerced, or kept as it came.
-    promised: Any = dict if isinstance(kind, ModelMeta) else object
-    if get_origin(kind) is list:
-        promised = list
     is_there = found is not None and found is not UNSET
-    if isinstance(found, promised) if is_there else found is None and nullable:
+    if _is_promised(kind, found) if is_there else found is None and nullable:
         return document, reader(type_)(found, reading)
     got = "it is empty"
     if not is_empty:
@@ -224,6 +221,18 @@ def _read_slowly(
         got += f" (there is: {', '.join(map(shown, [*document][:5]))}{more})"
     where = f" at {place}" if place else ""
     raise ValueError(f"the answer has no {_json_name(kind)}{where}: {got}")
+
+
+def _is_promised(kind: Any, found: Any) -> bool:
+    """Tell whether a value is of the promised shape; inside of it, odd values are kept."""
+    if isinstance(kind, ModelMeta):
+        return isinstance(found, dict)
+    origin = get_origin(kind)
+    if origin is dict:
+        return isinstance(found, dict) or found == []  # PHP's empty object
+    if origin is list:
+        return isinstance(found, list)
+    return kind is Any or kind not in NAMES or not isinstance(found, dict | list)
 
 
 def _whatever(content: bytes, envelope: str) -> Any:

@@ -250,7 +250,7 @@ _KINDS = {
     NoneType: "null",
     msgspec.UnsetType: "missing",
 }
-_NAMES = _KINDS | {int: "integer", datetime: "datetime", date: "date", Any: "any"}
+NAMES = _KINDS | {int: "integer", datetime: "datetime", date: "date", Any: "any"}
 
 
 def json_kind(value: Any) -> str:
@@ -265,7 +265,7 @@ def type_name(type_: Any) -> str:
     if get_origin(kind) is list:
         return f"array of {type_name(arguments[0])}"
     kind = get_origin(kind) or kind
-    return _NAMES[kind] if kind in _NAMES else getattr(kind, "__name__", str(kind))
+    return NAMES[kind] if kind in NAMES else getattr(kind, "__name__", str(kind))
 
 
 def shown(key: str) -> str:
