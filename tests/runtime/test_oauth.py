@@ -14,6 +14,7 @@ from authserver import NOW, Server, old, session
 from httpserver import Reply, serve, wait_until
 from runtime.auth.oauth import OAuthSession, Tokens
 from runtime.errors import AuthenticationError, OAuthError
+from runtime.wire import transport
 from shop import API, AsyncShop, Shop
 
 
@@ -69,6 +70,9 @@ def test_the_way_of_a_user() -> None:
         (None, None),
         ("soon", None),
         (-1, None),
+        (10**400, None),
+        (float("nan"), None),
+        ([3600], None),
     ],
 )
 def test_expires_in_is_a_duration_or_a_moment(said: Any, ends: float | None) -> None:
@@ -78,6 +82,41 @@ def test_expires_in_is_a_duration_or_a_moment(said: Any, ends: float | None) -> 
         flow = session(server.url)
         tokens = flow.exchange_code("c", "https://me", state="s", expected_state="s")
         assert tokens.expires_at == ends
+
+
+@pytest.mark.parametrize("endless", ["size", "time"])
+def test_the_endpoint_of_tokens_is_bounded(
+    endless: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the caller's own bounds are: nobody gives any to a login."""
+    many = Reply(chunks=(b" " * 65536,) * 100)
+    slow = Reply(chunks=(b" ",) * 100, pause=0.1)
+    if endless == "time":
+        monkeypatch.setattr(transport, "_TOKEN_SECONDS", 0.5)
+    with serve(lambda _: many if endless == "size" else slow) as server:
+        started = time.monotonic()
+        words = "cannot be reached: the answer is too large, or takes too long"
+        with pytest.raises(OAuthError, match=words):
+            session(server.url).exchange_code(
+                "c", "https://me", state="s", expected_state="s"
+            )
+        with pytest.raises(OAuthError, match=words):
+            asyncio.run(
+                session(server.url).exchange_code_async(
+                    "c", "https://me", state="s", expected_state="s"
+                )
+            )
+        assert time.monotonic() - started < 5
+
+
+def test_what_an_endpoint_of_tokens_says_drives_no_terminal() -> None:
+    said = {"error": "\x1b]0;a\x07", "error_description": "\x1b[31m no \u202e"}
+    with serve(lambda _: Reply(400, said)) as server, pytest.raises(OAuthError) as got:
+        session(server.url).exchange_code(
+            "c", "https://me", state="s", expected_state="s"
+        )
+    assert str(got.value).isprintable()
+    assert got.value.code.isprintable()
 
 
 def test_tokens_are_renewed_ahead_of_their_end() -> None:

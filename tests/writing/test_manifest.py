@@ -58,7 +58,11 @@ def test_it_names_no_file_outside_its_folder(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[]", b"{}", b"\xff", b"null", b'{"digest": ""}', b"<<<<<<< HEAD\n"]
+    "data",
+    [
+        *(b"", b"[]", b"{}", b"\xff", b"null", b'{"digest": ""}', b"<<<<<<< HEAD\n"),
+        *(b"[" * 100_000, b'{"a":' * 100_000, b"9" * 100_000),
+    ],
 )
 def test_anything_else_is_no_manifest(data: bytes) -> None:
     with pytest.raises(ManifestError):
