@@ -43,7 +43,7 @@ _CHOICES = frozenset(["oneof", "anyof", "union", "either"])
 _REFERENCE = re.compile(
     r"#?/?(?:[\w.-]*/)*([A-Za-z][A-Za-z0-9]*)(?:\.(?:yaml|yml|json))?\Z"
 )
-_LIST = re.compile(r"(?:(.+)\[\d*\]|\[\](.+))\Z")
+_LIST = re.compile(r"(?:(.+)\[\d*\]|\[\](.+)|\[(.+)\])\Z")
 _LIST_OF = re.compile(
     rf"(?:{'|'.join(_LISTS.split())})\s*(?:\[(.+)\]|<(.+)>|\((.+)\)|of\s+(.+))\Z",
     re.IGNORECASE,
@@ -75,6 +75,8 @@ _UNION = re.compile(
 _ENUM = re.compile(
     r"(?:enum|literal|choice|choices)\b\s*[\[<(]?(.*?)[\])>]?\Z", re.IGNORECASE
 )
+
+_QUOTED = re.compile(r"(['\"`]).*\1\Z", re.DOTALL)
 
 _DEEPEST = 8
 _BARS = "write the types with bars between, such as string | Card, each a word of this language"
@@ -137,6 +139,8 @@ def advise(
         values = [value.strip(" '\"") for value in re.split(r"[,|]", found[1])]
         shown = ", ".join(value for value in values if value.isidentifier())
         return f"write the known values as {{enum: [{shown or 'open, closed'}]}}"
+    if _QUOTED.match(text):
+        return "write known values as {enum: [a, b]}, and a single one as {is: a}"
     if text.casefold() in _FORMS:
         return _FORMS[text.casefold()]
     if text.casefold() in _CHOICES or (_UNION.match(text) and "[]" not in text):
@@ -146,7 +150,9 @@ def advise(
     if word in ("null", "none", "void", "nil", "undefined", "empty"):
         return "write any where nobody knows the type (answer: none is an answer without a body)"
     if word in ("stream", "events", "sse", "lines", "iterator", "generator"):
-        return "streams cannot be said yet; write bytes as the answer, and read them yourself"
+        return (
+            "write what comes bit by bit as the answer: {events: TYPE} or {lines: TYPE}"
+        )
     if word in ("xml", "soap"):
         return "XML is left out on purpose; answer: bytes hands it over as it came"
     written = _written(text, built_in, schemas, nearest, 0)

@@ -30,6 +30,7 @@ _SAID = {
     **dict.fromkeys(("no", "n", "off", "false", "0"), "false"),
 }
 _URL = re.compile(r"https?://[^\s']{1,100}\Z")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{,60}\Z")
 _LISTABLE = re.compile(r"[\w.-]+(?:, *[\w.-]+)*\Z")
 
 
@@ -294,17 +295,29 @@ def _count(error: Failure, report: Report) -> None:
     ):
         message = "expected exactly one type in the list, found 0; write one, such as [string]"
         if size:
-            message = (
-                f"expected exactly one type in the list, found {size}; [string] is an array of "
-                "strings. Known values are written {enum: [a, b]}; required fields are marked one "
-                "by one, such as key: key!"
-            )
+            message = f"expected exactly one type in the list, found {size}; {_several(error.node)}"
     else:
         message = f"{bound} {limit:,} needed here, found {size:,}"
         message = (
             message if bound == "at least" else message.replace("needed", "allowed")
         )
     report.error(error.position, "wrong-length", message)
+
+
+def _several(items: Items) -> str:
+    """Say how several types are written; with JSON Schema, a list may be that, and null."""
+    words = [item.text for item in items if isinstance(item, Scalar)]
+    types = [word for word in words if word != "null" and _NAME.match(word)][:3]
+    if "null" in words and types:
+        return (
+            f"an array is written [string]. Write {' | '.join(types)}: what is not marked ! may be "
+            f"absent or null (a field that is always there, but perhaps null, is "
+            f"{' | '.join(types)} | null!)"
+        )
+    return (
+        "[string] is an array of strings. Known values are written {enum: [a, b]}, several types "
+        "string | integer; required fields are marked one by one, such as key: key!"
+    )
 
 
 def _range(error: Failure, report: Report) -> None:
