@@ -90,8 +90,22 @@ def site_of(spec: str, texts: Mapping[str, str], folder: Path) -> list[OutputFil
     return TARGET.files(grid.load(folder).api, grid.templates())
 
 
-def compare(spec: str, payload: str, folder: Path, *, prefixed: bool) -> int:
-    """Compare what a payload at all positions gives; tell how many took it."""
+class Wild(NamedTuple):
+    """A site of hostile texts.
+
+    Attributes:
+        twin: Its harmless twin.
+        texts: Hostile text by position.
+        files: All of it.
+    """
+
+    twin: Calm
+    texts: Mapping[str, str]
+    files: list[OutputFile]
+
+
+def wild(spec: str, payload: str, folder: Path, *, prefixed: bool) -> Wild:
+    """Make a site of a payload at all positions that take it."""
     outline = re.sub(r"[^\n]+", "@-", payload)
     twin = calm(spec, outline, prefixed)
     outcome = grid.Outcome()
@@ -100,13 +114,18 @@ def compare(spec: str, payload: str, folder: Path, *, prefixed: bool) -> int:
         spec, {x: hostile[x] for x in hostile if x in twin.texts}, folder, outcome
     )
     assert outcome.failures == []
+    return Wild(twin, left, site_of(spec, {**twin.texts, **left}, folder))
+
+
+def compare(spec: str, payload: str, folder: Path, *, prefixed: bool) -> int:
+    """Compare what a payload at all positions gives; tell how many took it."""
+    twin, left, files = wild(spec, payload, folder, prefixed=prefixed)
     pairs = {twin.texts[label]: text.strip() for label, text in left.items()}
     for label, text in left.items():
         if kinds_of(spec)[label][1] == "place":
             steps = twin.texts[label].split("."), text.split(".")
             pairs.update(zip(*steps, strict=True))
-    wild = site_of(spec, {**twin.texts, **left}, folder)
-    site_inert.compare(twin.files, wild, pairs, twin.pages)
+    site_inert.compare(twin.files, files, pairs, twin.pages)
     return len(left)
 
 
