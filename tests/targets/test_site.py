@@ -21,6 +21,7 @@ from clientgen.model.api import Answer, Api, Auth, Body, Field, Operation
 from clientgen.model.rules import Equals, If, Present, Rule
 from clientgen.model.types import Scalar
 from clientgen.reading import load
+from clientgen.rules.decide import in_force
 from clientgen.targets.site.guides import headed
 from clientgen.targets.site.pages import files as site_files
 from clientgen.targets.site.pages import sheets
@@ -56,7 +57,7 @@ def operations(api: Api) -> Iterator[tuple[str, str]]:
 def test_every_element_of_the_vendors_page_is_on_ours(
     makini: Api, pages: dict[str, Page]
 ) -> None:
-    """For all operations: title, badge, path, parameters, body, answer, samples, dates."""
+    """For all operations: tree, title, badge, path, samples, answer, errors, dates."""
     titles = {each["call"]: each["title"] for each in INVENTORY["endpoints"]}
     places = dict(operations(makini))
     assert len(places) == len(titles) == 166
@@ -80,6 +81,10 @@ def test_every_element_of_the_vendors_page_is_on_ours(
         assert above, where
         assert target_of(where, above[1])[0] == f"{where.rpartition('/')[0]}.html"
         assert page.html.count(' aria-current="page"') == 1, where
+        tree = page.html.partition('<nav class="tree"')[2].partition("</nav>")[0]
+        badges = re.findall("<b class=[a-z]+>([A-Z]+)</b>", tree)
+        assert len(badges) == 166, where
+        assert badges.count("DEL") == sum("DELETE" in each for each in titles), where
 
 
 def test_parameters_bodies_and_answers_are_whole(
@@ -98,6 +103,15 @@ def test_parameters_bodies_and_answers_are_whole(
                 assert f"key-{field.name}" in page.ids, where
             documented = operation.answer.type is not None and "response" in page.ids
             assert documented == ("Response 200" in page.text), where
+            text = " ".join(page.text.split())
+            for words in (operation.summary, operation.note):
+                assert " ".join(words.replace("`", "").split()) in text, where
+            for number, rule in enumerate(in_force(operation.rules), 1):
+                assert f'id="rule-{number}">Rule: {rule.name}</h2>' in page.html, where
+            for module in operation.modules or resource.modules:
+                title = next(m.title for m in makini.modules if m.name == module)
+                assert f'<span class="badge">{title}</span>' in page.html, where
+            assert "badge documented" in page.html or "badge inferred" in page.html
 
 
 def test_the_tree_has_all_groups_in_the_vendors_order(
