@@ -227,6 +227,11 @@ def test_a_certificate_that_cannot_be_verified_is_told_at_once(tmp_path: Path) -
         ("ALL_PROXY", "socks5://127.0.0.1:1"),
         ("HTTPS_PROXY", "http://[::1"),
         ("HTTPS_PROXY", "http://"),
+        ("HTTPS_PROXY", "http://127.0.0.1:99999"),
+        ("HTTPS_PROXY", "http://127.0.0.1:1"),
+        ("https_proxy", "nowhere.invalid"),
+        ("all_proxy", "http://a-user:pass-w0rd@127.0.0.1:1"),
+        ("SSLKEYLOGFILE", "/nowhere/keys"),
     ],
 )
 def test_surroundings_that_cannot_work_are_named(
@@ -236,6 +241,18 @@ def test_surroundings_that_cannot_work_are_named(
     for found in both("https://127.0.0.1:1", retries=0):
         assert isinstance(found, errors.ApiError)
         assert name in str(found)
+        assert "pass-w0rd" not in str(found)
+
+
+def test_a_proxy_is_named_where_it_is_gone_by_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "localhost,[::1,a:b")
+    for url in ("http://127.0.0.1:1", "https://localhost:1"):
+        for found in both(url, retries=0):
+            assert isinstance(found, errors.ConnectFailed)
+            assert "PROXY" not in str(found)
 
 
 def test_a_key_in_the_query_leaves_the_rest_as_it_is() -> None:

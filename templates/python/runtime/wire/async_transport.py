@@ -16,7 +16,7 @@ from ..calls.requests import Streamed
 from ..config import ApiConfig
 from .redaction import Secret
 from .responses import TooLong, async_pieces
-from .transport import Http, Send, Steps, T, choose_client, never_ended
+from .transport import Http, Send, Steps, T, choose_client, heeds, never_ended
 
 
 class AsyncTransport(Http):
@@ -127,7 +127,9 @@ def make_async(
     api: ApiConfig, source: TokenSource, options: Mapping[str, Any]
 ) -> AsyncTransport:
     """Make the transport of an async client from its options."""
-    return AsyncTransport(api, source, *choose_client(httpx2.AsyncClient, options))
+    way = AsyncTransport(api, source, *choose_client(httpx2.AsyncClient, options))
+    way.heeds = heeds(options)
+    return way
 
 
 def event_loop() -> Any:

@@ -282,6 +282,8 @@ class _Talk:
         if untrusted(problem):
             kind, sent = ConnectFailed, None
             reason = "its certificate cannot be verified"
+        elif sent is False and (proxy := self.way.proxy_of(self.url)):
+            reason += f" by way of {proxy}"
         if self._is_late() and issubclass(kind, RequestTimeout):
             return self._late()
         words = f"{reason}: {str(problem) or type(problem).__name__}"

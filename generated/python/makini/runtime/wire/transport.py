@@ -20,7 +20,7 @@ from copy import copy
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies
+from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 from msgspec import Struct
@@ -45,7 +45,8 @@ _TOKEN_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 _TOKEN_SECONDS = 60.0
 _TOKEN_BYTES = 1024 * 1024
 _POOL = ("transport", "limits", "verify")
-_HEEDED = ("SSL_CERT_DIR", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_HEEDED = ("SSL_CERT_DIR", "SSL_CERT_FILE", "SSLKEYLOGFILE", *_PROXIES)
 
 
 class Send(Struct):
@@ -65,6 +66,7 @@ class Http:
 
     Attributes:
         owned: The httpx2 client is ours to close.
+        heeds: It goes by the proxies that the environment names.
         transfer: Sends a request; gives an error, or response, content, and whether that is
             whole.
         authorize: Gets another token than the one that was refused, if any, or gives
@@ -85,6 +87,7 @@ class Http:
         self.api = api
         self.source = source
         self.owned = owned
+        self.heeds = False
         self.logger = logging.getLogger(api.logger_name)
         self.secrets = secret_names(api)
         _SECRETS.update(self.secrets)
@@ -99,6 +102,15 @@ class Http:
             client.headers.update(self._headers)
             # Who logs in next through this client must not be the one before.
             client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+
+    def proxy_of(self, url: str) -> str:
+        """Return the variable whose proxy a URL is asked by way of; empty for none."""
+        parts = urlsplit(url)
+        if not self.heeds or proxy_bypass(parts.hostname or ""):
+            return ""
+        mine = (f"{parts.scheme.upper()}_PROXY", "ALL_PROXY")
+        given = {n.upper(): n for n in os.environ if os.environ[n]}
+        return next((given[name] for name in mine if name in given), "")
 
     def _chunks(self, body: Streamed) -> Any:
         return body
@@ -315,7 +327,14 @@ def make_sync(
 ) -> SyncTransport:
     """Make the transport of a sync client from its options."""
     auth.refuse_async(source)
-    return SyncTransport(api, source, *choose_client(httpx2.Client, options))
+    way = SyncTransport(api, source, *choose_client(httpx2.Client, options))
+    way.heeds = heeds(options)
+    return way
+
+
+def heeds(options: Mapping[str, Any]) -> bool:
+    """Tell whether connections are made as the environment says."""
+    return options.get("http_client") is None and options.get("transport") is None
 
 
 def never_ended() -> OAuthError:
@@ -355,9 +374,12 @@ def _check_environment(verifies: bool) -> None:
     folder = os.environ.get("SSL_CERT_DIR")
     if folder and not verifies:
         os.stat(folder)  # names what is missing
-    for name, proxy in getproxies().items():
-        url = proxy if "://" in proxy else f"//{proxy}"
-        if name != "no" and not urlsplit(url).hostname:
+    proxies = getproxies()
+    proxies.pop("no", None)
+    for proxy in proxies.values():
+        parts = urlsplit(proxy if "://" in proxy else f"//{proxy}")
+        host, _ = parts.hostname, parts.port  # which raises where it is none
+        if not host:
             raise ValueError(f"{redact_text(proxy)!r} names no host")
 
 
