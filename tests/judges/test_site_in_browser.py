@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 import logging
@@ -26,6 +27,7 @@ from clientgen.targets.samples.lines import text_of
 from clientgen.targets.samples.values import values_of
 from clientgen.targets.samples.writers import samples
 from clientgen.targets.site import TARGET
+from clientgen.targets.site.pages import files as site_files
 from clientgen.targets.templates import load_templates
 
 TEMPLATES = load_templates()
@@ -38,6 +40,9 @@ KINDS = (
     "api/invoice.html",
     "api/invoice/create.html",
     "api/work_order/list.html",
+    "guides/sources.html",
+    "guides/webhooks.html",
+    "changes.html",
 )
 MAPS = ("maps/eam.html", "maps/erp.html", "maps/other.html", "maps/wms.html")
 DRAWN = ("api/purchase_order.html", "api/location.html")
@@ -71,7 +76,12 @@ def makini() -> Api:
 
 @pytest.fixture(scope="module")
 def files(makini: Api) -> dict[str, bytes]:
-    return site_of(makini)
+    """The site with a page of changes, too."""
+    before = dataclasses.replace(makini, resources=makini.resources[1:])
+    return {
+        file.path.removeprefix("site/"): file.text.encode()
+        for file in site_files(makini, TEMPLATES, before)
+    }
 
 
 class Shown:
