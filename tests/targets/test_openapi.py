@@ -186,6 +186,16 @@ def test_parameters_are_in_the_styles_that_are_sent() -> None:
     assert "gt, in" in found["where"]["description"]
 
 
+def test_what_the_vendor_says_of_bodies_alone() -> None:
+    makini = made("makini")
+    part = Draft202012Validator(body_of(makini, "/api/materials", "post"))
+    assert part.is_valid({"minimumQuantity": "15"})
+    assert not part.is_valid({"minimumQuantity": 15})
+    sent = makini["components"]["schemas"]["PassthroughSendBody"]["properties"]
+    methods = ["get", "post", "put", "delete"]
+    assert sent["method"]["x-extensible-enum"] == methods
+
+
 def test_filters_are_whole() -> None:
     makini = made("makini")
     lists = 0
