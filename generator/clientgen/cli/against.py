@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .printing import echo
 from .terminal import counted
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ def tell_corrections(file: Path, spec: Path, out: Path | None, *, as_json: bool)
         click.echo(_as_json(done))
         return len(done.found)
     for line in _lines(done):
-        click.echo(line)
-    click.echo(f"{counted(len(done.found), 'correction')} of {file.name}")
+        echo(line)
+    echo(f"{counted(len(done.found), 'correction')} of {file.name}")
     if out is not None and done.overlay is not None:
         said = len(done.found) - len(done.unsaid)
-        click.echo(f"{out}: an overlay that says {said} of them")
+        echo(f"{out}: an overlay that says {said} of them")
     elif out is not None:
-        click.echo(f"{out} is not written: there is nothing to say in it")
+        echo(f"{out} is not written: there is nothing to say in it")
     return len(done.found)
 
 

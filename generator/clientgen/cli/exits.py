@@ -6,6 +6,7 @@ interrupted.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from .. import __version__
+from .printing import echo
 from .teller import Teller
 from .terminal import counted
 
@@ -34,11 +36,13 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()
         return code
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        echo(shown.getvalue().rstrip("\n"), err=True)
         teller.finish(error.exit_code, error.format_message())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        echo("interrupted", err=True)
         return 130
     except BrokenPipeError:
         # Whoever read the output has enough; there is nobody left to tell.
@@ -68,13 +72,13 @@ def failed(error: Exception, teller: Teller) -> int:
         errors = sum(finding.severity == "error" for finding in error.findings)
         warnings = len(error.findings) - errors
         tail = f" and {counted(warnings, 'warning')}" if warnings else ""
-        click.echo(
+        echo(
             f"{counted(errors, 'error')}{tail} in the spec; nothing was written",
             err=True,
         )
         teller.finish(2)
     elif isinstance(error, ProjectError | WritingError | ImportingError):
-        click.echo(f"clientgen: error: {error}", err=True)
+        echo(f"clientgen: error: {error}", err=True)
         teller.finish(2, str(error))
     else:
         return _bug(error, teller)
@@ -83,7 +87,7 @@ def failed(error: Exception, teller: Teller) -> int:
 
 
 def _bug(error: Exception, teller: Teller) -> int:
-    click.echo(
+    echo(
         f"clientgen {__version__} failed: {type(error).__name__}: {error}\n"
         "This is a bug of clientgen, and nothing was written. Please report it to its"
         f" maintainers, with the spec and what is printed when {DEBUG}=1 is set.",

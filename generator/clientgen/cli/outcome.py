@@ -1,4 +1,4 @@
-"""What is said when digests tell that nothing has changed, at the start or later."""
+"""What is said when digests tell that nothing has changed, at the start or later; and how."""
 
 from __future__ import annotations
 
@@ -29,4 +29,14 @@ def clean(out: object, spec: object, files: int, how: str, started: float) -> st
         started: When, by ``time.perf_counter``.
     """
     seconds = time.perf_counter() - started
-    return f"{out} is what {spec} gives: {files} files, {how}, in {seconds:.1f} s"
+    said = f"{out} is what {spec} gives: {files} files, {how}, in {seconds:.1f} s"
+    return inert(said)
+
+
+def inert(text: str) -> str:
+    """Lines in which what would move a terminal's cursor is shown as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text
+    )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .printing import echo
+
 if TYPE_CHECKING:
     from ..notices.notice import Notice
     from ..reading import Finding
@@ -53,7 +55,7 @@ class Teller:
         found = tuple(findings)
         if self.form == "text" and not is_terminal():
             for finding in found:
-                click.echo(str(finding), err=True)
+                echo(str(finding), err=True)
             return
         from ..notices.notice import of_findings
         from ..notices.sources import Sources
@@ -88,7 +90,7 @@ class Teller:
             from ..notices.as_github import command
 
             for notice in notices:
-                click.echo(command(notice))
+                echo(command(notice))
 
     def finish(self, code: int, error: str = "") -> None:
         """Print the document, where one was asked for.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .outcome import remembered
+from .printing import echo
 from .settings import Arguments
 from .teller import teller
 
@@ -38,12 +39,12 @@ def print_warnings(warnings: Sequence[Finding]) -> None:
     found = teller()
     found.findings(warnings)
     if warnings and not found.is_document:
-        click.echo(f"{counted(len(warnings), 'warning')} in the spec", err=True)
+        echo(f"{counted(len(warnings), 'warning')} in the spec", err=True)
 
 
 def print_refused(files: int) -> None:
     """How many files stand against writing."""
-    click.echo(f"{counted(files, 'file')} in the way; nothing was written", err=True)
+    echo(f"{counted(files, 'file')} in the way; nothing was written", err=True)
 
 
 def print_drifts(
@@ -71,15 +72,17 @@ def print_drifts(
         told.file(str(path), drift.kind, f"{drift.reason}; mend: {mend}")
         if told.is_document:
             continue
-        click.echo(f"{path}: {drift.kind}: {drift.reason}; mend: {mend}", err=to_stderr)
+        # A line each, whatever line ends are in a file's name.
+        said = f"{path}: {drift.kind}: {drift.reason}; mend: {mend}"
+        echo(said.replace("\n", "\\n"), err=to_stderr)
         if not diffs or not drift.diff:
             continue
         if left < len(drift.diff):
-            click.echo("    (diff not shown: too many)", err=to_stderr)
+            echo("    (diff not shown: too many)", err=to_stderr)
             continue
         left -= len(drift.diff)
         for line in drift.diff:
-            click.echo(f"    {line}".rstrip(), err=to_stderr)
+            echo(f"    {line}".rstrip(), err=to_stderr)
 
 
 def _mend(name: str, path: Path, mends: Mapping[str, Sequence[str]]) -> str:
@@ -105,9 +108,7 @@ def mend_first(settings: Settings) -> None:
     if teller().is_document:
         return
     for finding, edit in mended.done:
-        click.echo(
-            f"{finding.position}: mended[{finding.code}]: {edit.old} -> {edit.new}"
-        )
+        echo(f"{finding.position}: mended[{finding.code}]: {edit.old} -> {edit.new}")
 
 
 fix_option = click.option(
@@ -130,7 +131,7 @@ def print_remembered(manifest: Manifest, said: Arguments, settings: Settings) ->
         return
     command = shlex.join(["clientgen", "check", *said.words(), "--full"])
     if words := remembered(manifest.warnings, command):
-        click.echo(words, err=True)
+        echo(words, err=True)
 
 
 def vendor_mends(copy: Path, out: Path | None) -> dict[str, list[str]]:

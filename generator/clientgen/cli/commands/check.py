@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..outcome import clean
+from ..printing import echo
 from ..settings import FOLDER, Arguments, find_out, find_settings, takes_arguments
 from ..teller import format_option, teller
 from ..terminal import (
@@ -81,17 +82,17 @@ def command(
         mends = generate_mends(said)
         print_drifts(found.drifts, settings.out, mends, diffs=not no_diff)
         if not teller().is_document:
-            click.echo(
+            echo(
                 f"{settings.out} is not what {settings.spec} gives:"
                 f" {count(found.drifts)}"
             )
         return 1
     if found.note:
-        click.echo(found.note, err=True)
+        echo(found.note, err=True)
     if not quiet:
         how = "by digests" if found.by_digests else "byte for byte"
         files = len(found.manifest.files) + 1
-        click.echo(clean(settings.out, settings.spec, files, how, started))
+        echo(clean(settings.out, settings.spec, files, how, started))
     return 0
 
 
@@ -112,7 +113,7 @@ def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int
         words.append(f"is behind {origin} ({counted(len(found.behind), 'file')})")
     if words:
         if not teller().is_document:
-            click.echo(f"{found.copy} {' and '.join(words)}")
+            echo(f"{found.copy} {' and '.join(words)}")
         return 1
     if not quiet:
         newest = f"is what {origin} has" if found.compared else "nothing newer is known"
@@ -120,5 +121,5 @@ def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int
         if found.carried:
             edited = "was not edited further"
             end = f"; carried edits: {counted(len(found.carried), 'file')}"
-        click.echo(f"{found.copy} {edited}, and {newest}: {found.files} files{end}")
+        echo(f"{found.copy} {edited}, and {newest}: {found.files} files{end}")
     return 0

@@ -12,6 +12,7 @@ import click
 
 from ...pipeline import Settings
 from ...writing.errors import WritingError
+from ..printing import echo
 from ..settings import FOLDER, Arguments, find_project, find_settings, out_option
 from ..terminal import Progress, counted
 
@@ -54,7 +55,7 @@ def command(spec: Path | None, out: Path | None) -> int:
         open_for_tests(api) as sandbox,
     ):
         what = counted(len(api.resources), "resource")
-        click.echo(f"{api.title}: {what}, as a sandbox in this process")
+        echo(f"{api.title}: {what}, as a sandbox in this process")
         demonstrate(api, folder, sandbox, click.echo)
     return 0
 

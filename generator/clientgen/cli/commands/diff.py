@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from ..printing import echo
 from ..settings import FOLDER, ProjectError, find_project, find_settings
 from ..terminal import counted
 
@@ -137,7 +138,7 @@ def command(
     failing = telling.at_least(changes, fail_on)
     if failing:
         words = counted(len(failing), "change")
-        click.echo(f"{words} of --fail-on {fail_on}", err=True)
+        echo(f"{words} of --fail-on {fail_on}", err=True)
     return 1 if failing else 0
 
 

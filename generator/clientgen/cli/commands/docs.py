@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ..printing import echo
 from ..settings import FOLDER, Arguments, find_settings
 from ..teller import format_option, teller
 from ..terminal import (
@@ -92,7 +93,7 @@ def build(
     if not quiet and not teller().is_document:
         written = len(done.update.written)
         total = written + len(done.update.unchanged)
-        click.echo(
+        echo(
             f"{out / 'index.html'}: {counted(done.manifest.operations, 'operation')},"
             f" {counted(total, 'file')} ({written} changed)"
             f" in {time.perf_counter() - started:.1f} s"
@@ -131,7 +132,7 @@ def serve(
     pages = pipeline.site_pages(settings, since=since)
     places = [str(place) for place in (settings.spec, settings.templates) if place]
     with serve_pages(pages, port, lambda: look(places)) as server:
-        click.echo(f"{server.url} (Ctrl+C ends it)")
+        echo(f"{server.url} (Ctrl+C ends it)")
         if browse:
             import webbrowser
 

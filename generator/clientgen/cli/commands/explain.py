@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..printing import echo
 from ..teller import paints
 
 _SIDES = {"-": "removed", "+": "added"}
@@ -25,7 +26,7 @@ def command(code: str | None) -> int:
 
     if code is None:
         for each in codes():
-            click.echo(f"{each:26}  {meaning(each)}")
+            echo(f"{each:26}  {meaning(each)}")
         return 0
     if code not in codes():
         raise click.BadParameter(
@@ -37,20 +38,18 @@ def command(code: str | None) -> int:
     paint = paints(stdout=True)
     click.echo(f"{paint(code, 'place')}: {shown.meaning}")
     for path, lines in shown.files.items():
-        click.echo(f"\n{path}")
+        echo(f"\n{path}")
         for line in lines:
             mark = line[:1] if line[:1] in _SIDES else " "
             text = f"  {mark} {line[1:]}".rstrip()
             click.echo(paint(text, _SIDES[mark]) if mark in _SIDES else text)
-    click.echo(
-        "\nBefore the lines with - are replaced by those with +, clientgen says:\n"
-    )
+    echo("\nBefore the lines with - are replaced by those with +, clientgen says:\n")
     found = [each for each in findings(shown, "-") if each.code == code]
     for finding in found[:1]:
-        click.echo(f"  {finding}")
+        echo(f"  {finding}")
     if found and found[0].severity == "warning":
-        click.echo("\nWhere it is meant so, allow it, above its line or behind it:\n")
-        click.echo(f"  # clientgen: allow {code} because REASON")
+        echo("\nWhere it is meant so, allow it, above its line or behind it:\n")
+        echo(f"  # clientgen: allow {code} because REASON")
     return 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from ..exits import failed
+from ..printing import echo
 from ..settings import Arguments, find_project, find_settings, takes_arguments
 from ..teller import format_option, is_terminal, teller
 from ..terminal import (
@@ -90,7 +91,7 @@ def _watch(said: Arguments, force: bool, fix: bool, quiet: bool) -> int:
             except Exception as error:
                 failed(error, told)
             if not quiet:
-                click.echo(f"watching {settings.spec} (Ctrl+C ends it)")
+                echo(f"watching {settings.spec} (Ctrl+C ends it)")
             sys.stdout.flush()
             # A run leaves what it made to its end, and this one has none.
             gc.collect()
@@ -123,13 +124,13 @@ def _generate(
         print_refused(len(update.refusals))
         return 1
     for path in update.overwritten:
-        click.echo(f"{settings.out / path}: overwritten, as you asked", err=True)
+        echo(f"{settings.out / path}: overwritten, as you asked", err=True)
     for path in update.kept:
-        click.echo(f"{settings.out / path}: appeared meanwhile, and was kept", err=True)
+        echo(f"{settings.out / path}: appeared meanwhile, and was kept", err=True)
     if not quiet and not teller().is_document:
         total = len(update.written) + len(update.unchanged)
         removed = f", {len(update.removed)} removed" if update.removed else ""
-        click.echo(
+        echo(
             f"{done.manifest.resources} resources, {done.manifest.operations} operations"
             f" -> {total} files ({len(update.written)} changed,"
             f" {len(update.unchanged)} unchanged{removed})"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..printing import echo
 from ..settings import FOLDER, find_settings
 from ..terminal import counted, print_drifts, print_refused, quiet_option
 
@@ -42,8 +43,8 @@ def command(spec: Path | None, force: bool, quiet: bool) -> int:
         return 1
     if not quiet:
         files = counted(len(done.written), "file")
-        click.echo(f"{place}: {files} changed, {len(done.unchanged)} unchanged")
-        click.echo("First lines, which tell editors the grammar:")
+        echo(f"{place}: {files} changed, {len(done.unchanged)} unchanged")
+        echo("First lines, which tell editors the grammar:")
         for name in editor_lines.GRAMMAR_OF:
-            click.echo(f"  {name:16}  {editor_lines.editor_line(name)}")
+            echo(f"  {name:16}  {editor_lines.editor_line(name)}")
     return 0

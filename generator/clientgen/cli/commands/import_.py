@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..printing import echo
 from ..settings import FOLDER, ProjectError, find_project
 from ..terminal import counted, quiet_option
 
@@ -122,10 +123,8 @@ def _import(
 
     imported = take_in(file, spec, only, texts=texts, accepts=speed().accepts)
     if not quiet:
-        click.echo(f"{spec}: {imported.summary}")
-        click.echo(
-            f"Read {spec / 'IMPORT.md'}: what was decided, and what is left out."
-        )
+        echo(f"{spec}: {imported.summary}")
+        echo(f"Read {spec / 'IMPORT.md'}: what was decided, and what is left out.")
     return 1 if imported.journal.losses else 0
 
 
@@ -136,15 +135,15 @@ def _print(done: Renewed, spec: Path, quiet: bool) -> None:
     together = done.together
     if not quiet:
         for file, change in together.changes[:_MOST_CHANGES]:
-            click.echo(told_change(file, change))
+            echo(told_change(file, change))
         if (more := len(together.changes) - _MOST_CHANGES) > 0:
-            click.echo(f"  and {counted(more, 'further change')}: see the diff")
+            echo(f"  and {counted(more, 'further change')}: see the diff")
         for words in together.kept:
-            click.echo(f"  {words}: gone from the document, kept for what names it")
+            echo(f"  {words}: gone from the document, kept for what names it")
     for position, conflict in done.conflicts:
-        click.echo(f"{position}: conflict: {told_conflict(conflict)}", err=True)
+        echo(f"{position}: conflict: {told_conflict(conflict)}", err=True)
     if done.page_kept:
-        click.echo(
+        echo(
             f"{spec / 'IMPORT.md'} is as you edited it; the new one is"
             f" {spec / '.imported/IMPORT.md'}",
             err=True,
@@ -154,7 +153,7 @@ def _print(done: Renewed, spec: Path, quiet: bool) -> None:
     changes = counted(len(together.changes), "change")
     conflicts = counted(len(done.conflicts), "conflict")
     if not done.written and not done.conflicts:
-        click.echo(f"{spec}: nothing to change")
+        echo(f"{spec}: nothing to change")
     else:
-        click.echo(f"{spec}: {changes} taken over, {conflicts}")
-    click.echo(f"{spec}: {done.imported.summary}")
+        echo(f"{spec}: {changes} taken over, {conflicts}")
+    echo(f"{spec}: {done.imported.summary}")

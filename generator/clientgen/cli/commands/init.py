@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..printing import echo
 from ..settings import FOLDER
 from ..terminal import counted, print_refused, quiet_option
 
@@ -33,34 +34,34 @@ def command(name: Path | None, quiet: bool) -> int:
         made = make_project(folder)
     except InTheWayError as error:
         for path in error.paths:
-            click.echo(f"{folder / path}: is there already", err=True)
+            echo(f"{folder / path}: is there already", err=True)
         print_refused(len(error.paths))
-        click.echo(
+        echo(
             "Make the project in a folder of its own (clientgen init NAME), or move away"
             " what is in the way.",
             err=True,
         )
         return 1
     if made.local:
-        click.echo(
+        echo(
             f"{folder / 'pyproject.toml'}: names clientgen as it is installed on this machine;"
             " for CI, write a URL that it reaches",
             err=True,
         )
     if not quiet:
-        click.echo(
+        echo(
             f"{folder / 'spec' / made.package}: the spec, of one resource\n"
             f"{folder / 'generated'}: the client {made.name} and its docs;"
             f" {counted(made.files, 'file')} in all\n"
             "\nNext:"
         )
         if name is not None:
-            click.echo(f"  cd {shlex.quote(str(folder))}")
+            echo(f"  cd {shlex.quote(str(folder))}")
         for words, what in (
             ("clientgen show tasks.create", "how the spec is understood"),
             ("clientgen sandbox", "the API on this machine"),
             ("clientgen new resource NAME", "another resource"),
             ("clientgen generate", "after each change of the spec"),
         ):
-            click.echo(f"  {words:29} # {what}")
+            echo(f"  {words:29} # {what}")
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from ..printing import echo
 from ..settings import FOLDER, Arguments, find_settings
 from ..terminal import counted, print_warnings, quiet_option
 
@@ -145,10 +146,10 @@ def _report(
     print_warnings(added.warnings)
     if added.lacking:
         names = ", ".join(added.lacking)
-        click.echo(f"the answer has what its schema lacks: {names}", err=True)
+        echo(f"the answer has what its schema lacks: {names}", err=True)
     if added.read and added.read.elsewhere:
         names = ", ".join(added.read.elsewhere)
-        click.echo(
+        echo(
             f"the whole answer was taken for one thing, and has lists of things ({names}):"
             " if those are meant, undo this and say --at NAME",
             err=True,
@@ -159,11 +160,11 @@ def _report(
 
 
 def _print(added: Added) -> None:
-    click.echo(added.name)
+    echo(added.name)
     for path, what in added.files.items():
-        click.echo(f"  {path}: {what}")
+        echo(f"  {path}: {what}")
     if read := added.read:
         where = f"at {read.place}" if read.place else "in the answer"
         fields = counted(len(read.members), "field")
-        click.echo(f"  {fields}, read off {counted(read.things, 'thing')} {where}")
-    click.echo("Complete it from the vendor's page, then: clientgen generate")
+        echo(f"  {fields}, read off {counted(read.things, 'thing')} {where}")
+    echo("Complete it from the vendor's page, then: clientgen generate")

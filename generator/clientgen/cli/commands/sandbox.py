@@ -12,6 +12,7 @@ import click
 
 from ...pipeline import Settings
 from ...writing.errors import WritingError
+from ..printing import echo
 from ..settings import FOLDER, Arguments, find_settings
 from ..terminal import counted, print_warnings, quiet_option
 
@@ -155,13 +156,13 @@ def command(
     def tell(url: str) -> None:
         if not quiet:
             resources = counted(len(loaded.api.resources), "resource")
-            click.echo(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
-        click.echo(f"url    {url}")
-        click.echo(f"token  {token}")
+            echo(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
+        echo(f"url    {url}")
+        echo(f"token  {token}")
         if page is not None:
-            click.echo(f"page   {_page_of(url)}")
+            echo(f"page   {_page_of(url)}")
         if not quiet:
-            click.echo("(Ctrl+C ends it)")
+            echo("(Ctrl+C ends it)")
 
     try:
         serve(sandbox, place, host, tell, rules, page)

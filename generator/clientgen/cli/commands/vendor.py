@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..printing import echo
 from ..settings import FOLDER, find_out, out_option
 from ..terminal import (
     counted,
@@ -80,9 +81,9 @@ def command(
         print_refused(len(done.refusals))
         return 1
     for path in done.update.overwritten:
-        click.echo(f"{done.copy / path}: overwritten, as you asked", err=True)
+        echo(f"{done.copy / path}: overwritten, as you asked", err=True)
     for path in done.carried:
-        click.echo(f"{done.copy / path}: your edit was taken along", err=True)
+        echo(f"{done.copy / path}: your edit was taken along", err=True)
     if not quiet:
         new = len(done.update.written)
         words = f"{counted(new, 'file')} copied"
@@ -91,5 +92,5 @@ def command(
             words = (
                 f"{counted(new, 'file')} changed, {kept} unchanged, {removed} removed"
             )
-        click.echo(f"{done.copy} is {done.name} {done.version}: {words}")
+        echo(f"{done.copy} is {done.name} {done.version}: {words}")
     return 0
