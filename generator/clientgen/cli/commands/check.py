@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..outcome import clean
+from ..outcome import clean, clean_copy
 from ..settings import FOLDER, Arguments, find_out, find_settings, takes_arguments
 from ..teller import format_option, teller
 from ..terminal import (
@@ -115,10 +115,7 @@ def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int
             click.echo(f"{found.copy} {' and '.join(words)}")
         return 1
     if not quiet:
-        newest = f"is what {origin} has" if found.compared else "nothing newer is known"
-        edited, end = "was not edited", ""
-        if found.carried:
-            edited = "was not edited further"
-            end = f"; carried edits: {counted(len(found.carried), 'file')}"
-        click.echo(f"{found.copy} {edited}, and {newest}: {found.files} files{end}")
+        edits = counted(len(found.carried), "file") if found.carried else ""
+        newest = origin if found.compared else None
+        click.echo(clean_copy(found.copy, newest, found.files, edits))
     return 0
