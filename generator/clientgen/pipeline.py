@@ -26,7 +26,7 @@ from .writing.manifest import FileDigest, Manifest, sha256
 if TYPE_CHECKING:
     from .mending import Mended
     from .model.api import Api
-    from .reading import Finding
+    from .reading import Allowed, Finding
     from .reading.loading import Loaded, Trees
     from .targets.target import OutputFile, Problem, Sheet, Target
     from .writing.drift import Drift
@@ -61,11 +61,13 @@ class Build(NamedTuple):
         wanted: Content by path, the manifest among them.
         manifest: The manifest.
         warnings: What the reader of the spec has to say.
+        allowed: Warnings that comments in the spec allow.
     """
 
     wanted: Mapping[str, bytes]
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
 
 def speed() -> Speed:
@@ -131,7 +133,7 @@ def build(
         warnings=len(loaded.warnings),
     )
     wanted = {**contents, manifests.NAME: manifests.render(manifest)}
-    return Build(wanted, manifest, loaded.warnings)
+    return Build(wanted, manifest, loaded.warnings, loaded.allowed)
 
 
 def _read(
@@ -170,7 +172,7 @@ def _refuse(loaded: Loaded, targets: Sequence[str]) -> None:
         from .reading.findings import Finding, SpecError
 
         found = (Finding(p.position, "error", p.code, p.message) for p in problems)
-        raise SpecError([*found, *loaded.warnings])
+        raise SpecError([*found, *loaded.warnings], loaded.allowed)
 
 
 def _render(
@@ -280,12 +282,14 @@ class Generated(NamedTuple):
         update: What was done to the output folder, or what stands against it.
         manifest: The new manifest.
         warnings: What the reader of the spec has to say; not known when nothing has changed.
+        allowed: Warnings that comments in the spec allow; not known either then.
         by_digests: Nothing was generated, because no digest differs.
     """
 
     update: Update
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
     by_digests: bool = False
 
 
@@ -320,7 +324,7 @@ def generate(
     if _same_but_for(place.known.manifest, made.manifest, ("black",)):
         made = made._replace(wanted=_with_own_manifest(place, made.wanted))
     done = update(place, made.wanted, force=force)
-    return Generated(done, made.manifest, made.warnings)
+    return Generated(done, made.manifest, made.warnings, made.allowed)
 
 
 def build_site(
@@ -354,7 +358,7 @@ def build_site(
         made = build(settings, made_from, None, tell, before)
     tell("writing")
     done = update(place, made.wanted, force=force)
-    return Generated(done, made.manifest, made.warnings)
+    return Generated(done, made.manifest, made.warnings, made.allowed)
 
 
 def site_pages(
@@ -439,6 +443,7 @@ class Checked(NamedTuple):
         drifts: Files that are not as they should be.
         manifest: The manifest as it should be.
         warnings: What the reader of the spec has to say; not known when digests were enough.
+        allowed: Warnings that comments in the spec allow; not known either then.
         by_digests: Nothing was generated, because no digest differs.
         note: What differs though no file does; empty if nothing.
     """
@@ -446,6 +451,7 @@ class Checked(NamedTuple):
     drifts: tuple[Drift, ...]
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
     by_digests: bool = False
     note: str = ""
 
@@ -481,19 +487,20 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
         compare(place, made.wanted, made.manifest),
         made.manifest,
         made.warnings,
+        made.allowed,
         note=note,
     )
 
 
-def warnings_of(settings: Settings) -> tuple[Finding, ...]:
-    """What the reader of the spec has to say, when nothing else is to be done.
+def read_alone(settings: Settings) -> Loaded:
+    """The spec, when nothing is to be made of it.
 
     Raises:
         SpecError: The spec has mistakes.
     """
     from .reading import load
 
-    return load(settings.spec, speed().accepts).warnings
+    return load(settings.spec, speed().accepts)
 
 
 def mend(settings: Settings) -> Mended:

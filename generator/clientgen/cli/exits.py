@@ -65,6 +65,7 @@ def failed(error: Exception, teller: Teller) -> int:
         return _bug(error, teller)
     if isinstance(error, SpecError):
         teller.findings(error.findings)
+        teller.allowed(error.allowed)
         errors = sum(finding.severity == "error" for finding in error.findings)
         warnings = len(error.findings) - errors
         tail = f" and {counted(warnings, 'warning')}" if warnings else ""

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from ..notices.notice import Notice
-    from ..reading import Finding
+    from ..reading import Allowed, Finding
 
 _FORMATS = ("text", "json", "github", "sarif")
 _COLOURS: dict[str, dict[str, Any]] = {
@@ -37,6 +37,7 @@ class Teller:
     def __init__(self) -> None:
         self.form = "text"
         self._notices: list[Notice] = []
+        self._finished = False
 
     @property
     def is_document(self) -> bool:
@@ -73,6 +74,14 @@ class Teller:
                 click.echo(line, err=True, color=True)
         self._commands(notices)
 
+    def allowed(self, allowed: Iterable[Allowed]) -> None:
+        """Remember warnings that a spec's comments allow: SARIF alone has words for them."""
+        if self.form == "sarif":
+            from ..notices.notice import of_allowed
+            from ..notices.sources import Sources
+
+            self._notices += of_allowed(allowed, Sources())
+
     def file(self, path: str, kind: str, message: str) -> None:
         """Remember a file that is not as it should be; in text it is the command's to tell."""
         if self.form == "text":
@@ -91,14 +100,15 @@ class Teller:
                 click.echo(command(notice))
 
     def finish(self, code: int, error: str = "") -> None:
-        """Print the document, where one was asked for.
+        """Print the document, where one was asked for; once, whatever comes after it.
 
         Args:
             code: The exit code.
             error: Why the command could not run, where it could not.
         """
-        if not self.is_document:
+        if not self.is_document or self._finished:
             return
+        self._finished = True
         from ..notices.report import Outcome, as_json, as_sarif
 
         outcome = Outcome(self._notices, code, error)

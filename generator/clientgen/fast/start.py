@@ -50,7 +50,9 @@ def _of_output(words: Words, project: Settings, started: float) -> str | None:
     """What is said of an output folder that is as it should be."""
     from ..cli import outcome
     from ..inputs import inputs
+    from ..writing.digests import spec_files
     from .quick import files_in, number, unchanged
+    from .quick import read as read_file
 
     settings = _settings(words, project)
     if settings is None:
@@ -63,6 +65,10 @@ def _of_output(words: Words, project: Settings, started: float) -> str | None:
     warnings = number(manifest, "warnings")
     if warnings and words.form != "text":
         return None  # they have to be read
+    if words.form == "sarif" and any(
+        b"clientgen:" in read_file(path) for _, path in spec_files(spec)
+    ):
+        return None  # so have warnings that comments allow
     if said := outcome.remembered(warnings, words.full_check()):
         print(said, file=sys.stderr, flush=True)
     return outcome.clean(out, spec, files_in(manifest) + 1, "by digests", started)

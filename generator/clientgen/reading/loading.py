@@ -25,7 +25,7 @@ from .failures import read_errors
 from .families import inherited, parents_first
 from .fields import further, parted, read_fields, read_own_fields
 from .files import read_files, shown
-from .findings import Finding, Report, SpecError, quoted
+from .findings import Allowed, Finding, Report, SpecError, quoted
 from .forms import read_forms
 from .grammars import Kind
 from .header_parameters import check_once
@@ -51,10 +51,12 @@ class Loaded(NamedTuple):
     Attributes:
         api: The model.
         warnings: What is probably a mistake, sorted by file, line and column.
+        allowed: Warnings that comments allow.
     """
 
     api: Api
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
 
 Accepts = Callable[[Kind, Table], bool]
@@ -90,10 +92,10 @@ def load(
     documents = _documents(spec, accepts, instead, report, allowances, trees)
     api = _api(documents, report) if documents else None
     whole = api is not None and not report.failed
-    found = without_allowed(report.findings, allowances, whole=whole)
+    found, allowed = without_allowed(report.findings, allowances, whole=whole)
     if api is None or report.failed:
-        raise SpecError(found)
-    return Loaded(api, found)
+        raise SpecError(found, allowed)
+    return Loaded(api, found, allowed)
 
 
 def _documents(

@@ -72,7 +72,7 @@ def command(
         mend_first(settings)
     with Progress(started, quiet) as progress:
         found = pipeline.check(settings, progress.tell, full=full)
-    print_warnings(found.warnings)
+    print_warnings(found.warnings, found.allowed)
     if found.by_digests:
         print_remembered(found.manifest, said, settings)
     if found.drifts:

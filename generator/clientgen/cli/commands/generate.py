@@ -115,7 +115,7 @@ def _generate(
         mend_first(settings)
     with Progress(started, quiet) as progress:
         done = pipeline.generate(settings, progress.tell, force=force, trees=trees)
-    print_warnings(done.warnings)
+    print_warnings(done.warnings, done.allowed)
     if done.by_digests:
         print_remembered(done.manifest, said, settings)
     mends = generate_mends(said)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from ..settings import FOLDER, Arguments, find_settings
+from ..teller import format_option, teller
 from ..terminal import counted, print_warnings, quiet_option
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def _takes_example(command: Callable[..., int]) -> Callable[..., int]:
         click.option(
             "--spec", type=FOLDER, help="The spec's folder.  [default: the project's]"
         ),
+        format_option,
         quiet_option,
     )
     for option in reversed(options):
@@ -142,7 +144,7 @@ def _report(
         added = add(known, example)
     except ExampleError as error:
         raise click.BadParameter(str(error), param_hint="--from-json") from error
-    print_warnings(added.warnings)
+    print_warnings(added.warnings, ())
     if added.lacking:
         names = ", ".join(added.lacking)
         click.echo(f"the answer has what its schema lacks: {names}", err=True)
@@ -153,7 +155,7 @@ def _report(
             " if those are meant, undo this and say --at NAME",
             err=True,
         )
-    if not quiet:
+    if not quiet and not teller().is_document:
         _print(added)
     return 0
 

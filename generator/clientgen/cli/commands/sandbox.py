@@ -13,7 +13,8 @@ import click
 from ...pipeline import Settings
 from ...writing.errors import WritingError
 from ..settings import FOLDER, Arguments, find_settings
-from ..terminal import counted, print_warnings, quiet_option
+from ..teller import format_option
+from ..terminal import begin_serving, counted, print_warnings, quiet_option
 
 _CONTEXT = "NAME=VALUE"
 
@@ -79,6 +80,7 @@ _CONTEXT = "NAME=VALUE"
 @click.option(
     "--webhooks-anywhere", is_flag=True, help="Let the URL be on another machine."
 )
+@format_option
 @quiet_option
 def command(
     spec: Path | None,
@@ -125,12 +127,12 @@ def command(
             f"the sandbox needs more than clientgen alone ({error.name} is missing):"
             " pip install 'clientgen[sandbox]'"
         ) from error
-    from ...reading import load
+    from ...pipeline import read_alone
 
     del uvicorn
     settings = find_settings(Path.cwd(), Arguments(spec, Path("generated")))
-    loaded = load(settings.spec)
-    print_warnings(loaded.warnings)
+    loaded = read_alone(settings)
+    print_warnings(loaded.warnings, loaded.allowed)
     good_for = None
     if scopes is not None:
         good_for = frozenset(each.strip() for each in scopes.split(",") if each.strip())
@@ -153,15 +155,16 @@ def command(
         page = PageOptions(_docs(settings))
 
     def tell(url: str) -> None:
+        say = begin_serving()
         if not quiet:
             resources = counted(len(loaded.api.resources), "resource")
-            click.echo(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
-        click.echo(f"url    {url}")
-        click.echo(f"token  {token}")
+            say(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
+        say(f"url    {url}")
+        say(f"token  {token}")
         if page is not None:
-            click.echo(f"page   {_page_of(url)}")
+            say(f"page   {_page_of(url)}")
         if not quiet:
-            click.echo("(Ctrl+C ends it)")
+            say("(Ctrl+C ends it)")
 
     try:
         serve(sandbox, place, host, tell, rules, page)

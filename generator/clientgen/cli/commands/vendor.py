@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..settings import FOLDER, find_out, out_option
+from ..teller import format_option, teller
 from ..terminal import (
     counted,
     print_drifts,
@@ -34,6 +35,7 @@ from ..terminal import (
     "--force", is_flag=True, help="With --update: overwrite edits of the copy."
 )
 @out_option
+@format_option
 @quiet_option
 def command(
     dest: Path,
@@ -62,6 +64,7 @@ def command(
         raise click.UsageError("--carry and --force go with --update.")
     if name and update:
         raise click.UsageError("A copy keeps its name: leave --name out.")
+    quiet = quiet or teller().is_document
     origin = find_out(Path.cwd(), out)
     if origin is None:
         what = f"{vendoring.whose(dest)}: where is that now?" if update else ""
