@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import uvicorn
+from h11 import LocalProtocolError
 
 from .forecast import Rule
 from .hosts import LOOPBACK, only_for
@@ -18,7 +19,7 @@ from .opening import Sandbox
 from .weather import Weather
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class PageOptions(NamedTuple):
@@ -94,13 +95,27 @@ def _server(
         application if is_open else only_for(application, {*LOOPBACK, named.lower()})
     )
     config = uvicorn.Config(
-        checked,
+        _until_refused(checked),
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
+
+
+def _until_refused(application: ASGIApp) -> ASGIApp:
+    """An application whose answer may come too late.
+
+    Where the rest of a request turns out to be no HTTP, uvicorn has answered 400 by the time
+    that the application does, and would show what it does then as a failure of the latter.
+    """
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(LocalProtocolError):
+            await application(scope, receive, send)
+
+    return answered
 
 
 def serve(
