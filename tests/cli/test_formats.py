@@ -308,7 +308,8 @@ def test_a_server_tells_its_document_before_it_answers(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stderr and process.stdout
+        assert process.stderr
+        assert process.stdout
         while "http://127.0.0.1:" not in process.stderr.readline():
             assert process.poll() is None
         process.kill()

@@ -282,7 +282,8 @@ NONSENSE = [
 def say(url: str, words: bytes) -> bytes:
     """Send bytes as they are, and take what comes back."""
     place = urlsplit(url)
-    assert place.hostname and place.port
+    assert place.hostname
+    assert place.port
     with socket.create_connection((place.hostname, place.port), timeout=10) as talk:
         said = b""
         with suppress(OSError):  # who has heard enough hangs up

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -56,7 +57,9 @@ def listening(host: str, port: int) -> socket.socket:
         place.listen(256)
     except OSError as error:
         place.close()
-        raise OSError(f"{host}:{port}: {error.strerror or error}") from error
+        taken = error.errno == errno.EADDRINUSE
+        mend = "; choose another with --port" if taken else ""
+        raise OSError(f"{host}:{port}: {error.strerror or error}{mend}") from error
     return place
 
 

@@ -109,6 +109,10 @@ def command(
         clientgen sandbox --platform UPKEEP --token secret
         clientgen sandbox --webhooks http://127.0.0.1:9000/hook
     """
+    if not token.strip():
+        raise click.BadParameter(
+            "it lets in, so it cannot be empty", param_hint="--token"
+        )
     context = dict(map(_pair, contexts))
     if platform is not None:
         context["platform"] = platform
