@@ -279,6 +279,16 @@ def test_every_command_that_reads_a_spec_tells_what_it_finds(
     assert ("unknown-type" in said.err) == (form == "github")
 
 
+@pytest.mark.parametrize("words", ["show", "diff spec spec"])
+def test_commands_with_documents_of_their_own_fail_with_findings(
+    wrong: Path, clientgen: Run, words: str
+) -> None:
+    said = clientgen(*words.split(), "--format", "json")
+    assert said.code == told(said)["exit"] == 2
+    assert told(said)["findings"][0]["code"] == "unknown-type"
+    assert "unknown-type" in clientgen(*words.split()).err
+
+
 def test_files_in_the_way_are_told_by_vendor_and_grammar(
     project: Path, clientgen: Run
 ) -> None:

@@ -32,10 +32,13 @@ class Teller:
 
     Attributes:
         form: ``text``, ``json``, ``github`` or ``sarif``.
+        failing: The form where the command fails, as of one whose own documents are other
+            than those of findings.
     """
 
     def __init__(self) -> None:
         self.form = "text"
+        self.failing = ""
         self._notices: list[Notice] = []
         self._finished = False
 

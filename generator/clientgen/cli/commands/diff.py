@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..settings import FOLDER, ProjectError, find_project, find_settings
+from ..teller import teller
 from ..terminal import counted
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def command(
     Exit codes: 0 told; 1 there is a change of --fail-on, or any correction where that is said;
     2 a state cannot be read.
     """
+    if form == "json":
+        teller().failing = form
     if against:
         if renamed or current:
             raise click.UsageError("--renamed and --current go with states of a spec")
