@@ -65,7 +65,7 @@ KNOWS = {
     "cli": {"", "changes", "corrections", "explaining", "history", "importing"}
     | {"intake", "notices", "pipeline", "reading", "renewing", "sandbox", "serving"}
     | {"showing", "starting", "targets.templates", "updating", "watching", "writing"},
-    "pytest_plugin": {"cli", "model", "reading", "sandbox"},
+    "pytest_plugin": {"cli", "model", "pipeline", "reading", "sandbox"},
     "__main__": {"cli", "fast"},
     "": set(),
 }

@@ -26,8 +26,8 @@ from .writing.manifest import FileDigest, Manifest, sha256
 if TYPE_CHECKING:
     from .mending import Mended
     from .model.api import Api
-    from .reading import Finding
-    from .reading.loading import Loaded
+    from .reading import Allowed, Finding
+    from .reading.loading import Loaded, Trees
     from .targets.target import OutputFile, Problem, Sheet, Target
     from .writing.drift import Drift
     from .writing.revisions import Past
@@ -61,11 +61,13 @@ class Build(NamedTuple):
         wanted: Content by path, the manifest among them.
         manifest: The manifest.
         warnings: What the reader of the spec has to say.
+        allowed: Warnings that comments in the spec allow.
     """
 
     wanted: Mapping[str, bytes]
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
 
 def speed() -> Speed:
@@ -93,8 +95,7 @@ def build(
     reuse: Place | None,
     tell: Tell,
     before: Past | None = None,
-    *,
-    formats: bool = True,
+    trees: Trees | None = None,
 ) -> Build:
     """Make all files, in memory.
 
@@ -105,17 +106,16 @@ def build(
             None to format everything.
         tell: Told what is being done.
         before: The spec as it was, for targets that tell of changes.
-        formats: Whether there is much to format, for which more than one process is worth it.
+        trees: The spec's files as they were read last, for who reads again and again.
 
     Raises:
         SpecError: The spec has mistakes.
         WritingError: The spec changed while it was read.
         GeneratorBug: A file came out wrong.
     """
-    formatting = speed().formatting if formats else PLAIN.formatting
-    with formatting() as submit, garbage_left():
+    with speed().formatting() as submit, garbage_left():
         tell("reading the spec")
-        loaded, was = _read(settings.spec, before)
+        loaded, was = _read(settings.spec, before, trees)
         _refuse(loaded, made_from.targets)
         tell("filling the templates")
         files = _render(loaded.api, made_from, settings.templates, was)
@@ -133,15 +133,17 @@ def build(
         warnings=len(loaded.warnings),
     )
     wanted = {**contents, manifests.NAME: manifests.render(manifest)}
-    return Build(wanted, manifest, loaded.warnings)
+    return Build(wanted, manifest, loaded.warnings, loaded.allowed)
 
 
-def _read(spec: Path, before: Past | None) -> tuple[Loaded, Api | None]:
+def _read(
+    spec: Path, before: Past | None, trees: Trees | None = None
+) -> tuple[Loaded, Api | None]:
     """A spec, and the API as it was."""
     from .reading import load, load_as
 
     accepts = speed().accepts
-    loaded = load(spec, accepts)
+    loaded = load(spec, accepts, trees=trees)
     return loaded, None if before is None else load_as(*before, accepts).api
 
 
@@ -170,7 +172,7 @@ def _refuse(loaded: Loaded, targets: Sequence[str]) -> None:
         from .reading.findings import Finding, SpecError
 
         found = (Finding(p.position, "error", p.code, p.message) for p in problems)
-        raise SpecError([*found, *loaded.warnings])
+        raise SpecError([*found, *loaded.warnings], loaded.allowed)
 
 
 def _render(
@@ -280,17 +282,19 @@ class Generated(NamedTuple):
         update: What was done to the output folder, or what stands against it.
         manifest: The new manifest.
         warnings: What the reader of the spec has to say; not known when nothing has changed.
+        allowed: Warnings that comments in the spec allow; not known either then.
         by_digests: Nothing was generated, because no digest differs.
     """
 
     update: Update
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
     by_digests: bool = False
 
 
 def generate(
-    settings: Settings, tell: Tell, *, force: bool = False, formats: bool = True
+    settings: Settings, tell: Tell, *, force: bool = False, trees: Trees | None = None
 ) -> Generated:
     """Write the output folder.
 
@@ -298,7 +302,7 @@ def generate(
         settings: What to make from what.
         tell: Told what is being done.
         force: Whether to overwrite what was edited by hand.
-        formats: Whether there is much to format, for which more than one process is worth it.
+        trees: The spec's files as they were read last, for who generates again and again.
 
     Raises:
         SpecError: The spec has mistakes; nothing was written.
@@ -315,12 +319,12 @@ def generate(
         same = (*manifest.files, manifests.NAME)
         return Generated(Update(unchanged=same), manifest, by_digests=True)
     place = look(out)
-    made = build(settings, made_from, place, tell, formats=formats)
+    made = build(settings, made_from, place, tell, trees=trees)
     tell("writing")
     if _same_but_for(place.known.manifest, made.manifest, ("black",)):
         made = made._replace(wanted=_with_own_manifest(place, made.wanted))
     done = update(place, made.wanted, force=force)
-    return Generated(done, made.manifest, made.warnings)
+    return Generated(done, made.manifest, made.warnings, made.allowed)
 
 
 def build_site(
@@ -351,10 +355,10 @@ def build_site(
             same = (*manifest.files, manifests.NAME)
             return Generated(Update(unchanged=same), manifest, by_digests=True)
         place = look(out)
-        made = build(settings, made_from, None, tell, before, formats=False)
+        made = build(settings, made_from, None, tell, before)
     tell("writing")
     done = update(place, made.wanted, force=force)
-    return Generated(done, made.manifest, made.warnings)
+    return Generated(done, made.manifest, made.warnings, made.allowed)
 
 
 def site_pages(
@@ -373,13 +377,14 @@ def site_pages(
     """
     settings = settings._replace(targets=("site",))
     known: dict[str, Mapping[str, bytes]] = {}
+    trees: Trees = {}
 
     def pages() -> Mapping[str, bytes]:
         with _spec_at(settings.spec, since) as before:
             made_from = _site_inputs(settings, before)
             version = made_from.spec + made_from.templates
             if version not in known:
-                made = _shelf(settings, made_from, before)
+                made = _shelf(settings, made_from, before, trees)
                 known.clear()
                 known[version] = made
         return known[version]
@@ -388,14 +393,14 @@ def site_pages(
 
 
 def _shelf(
-    settings: Settings, made_from: Inputs, before: Past | None
+    settings: Settings, made_from: Inputs, before: Past | None, trees: Trees
 ) -> Mapping[str, bytes]:
     """The site's files by path, none of them made yet."""
     from .shelf import Shelf
     from .targets import sheets
 
     with garbage_left():
-        loaded, was = _read(settings.spec, before)
+        loaded, was = _read(settings.spec, before, trees)
         _refuse(loaded, made_from.targets)
         with _blamed(settings.templates):
             found = sheets(
@@ -438,6 +443,7 @@ class Checked(NamedTuple):
         drifts: Files that are not as they should be.
         manifest: The manifest as it should be.
         warnings: What the reader of the spec has to say; not known when digests were enough.
+        allowed: Warnings that comments in the spec allow; not known either then.
         by_digests: Nothing was generated, because no digest differs.
         note: What differs though no file does; empty if nothing.
     """
@@ -445,6 +451,7 @@ class Checked(NamedTuple):
     drifts: tuple[Drift, ...]
     manifest: Manifest
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
     by_digests: bool = False
     note: str = ""
 
@@ -480,19 +487,20 @@ def check(settings: Settings, tell: Tell, *, full: bool = False) -> Checked:
         compare(place, made.wanted, made.manifest),
         made.manifest,
         made.warnings,
+        made.allowed,
         note=note,
     )
 
 
-def warnings_of(settings: Settings) -> tuple[Finding, ...]:
-    """What the reader of the spec has to say, when nothing else is to be done.
+def read_alone(settings: Settings) -> Loaded:
+    """The spec, when nothing is to be made of it.
 
     Raises:
         SpecError: The spec has mistakes.
     """
     from .reading import load
 
-    return load(settings.spec, speed().accepts).warnings
+    return load(settings.spec, speed().accepts)
 
 
 def mend(settings: Settings) -> Mended:

@@ -95,6 +95,7 @@ class _Pool:
 
     def _open(self, wanted: _Wanted) -> LocalSandbox:
         try:
+            from .pipeline import speed
             from .reading import SpecError, load
             from .sandbox import Options, SandboxError
             from .sandbox.testing import open_for_tests
@@ -113,7 +114,7 @@ class _Pool:
         )
         try:
             if wanted.spec not in self._apis:
-                self._apis[wanted.spec] = load(wanted.spec).api
+                self._apis[wanted.spec] = load(wanted.spec, speed().accepts).api
             return open_for_tests(self._apis[wanted.spec], options)
         except SpecError as error:
             raise _refusal("\n".join(map(str, error.findings))) from None

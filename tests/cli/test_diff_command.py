@@ -186,8 +186,8 @@ def test_people_may_say_what_is_called_otherwise(
     ("words", "told"),
     [
         ([], "which state before? Say OLD"),
-        (["nope"], "spec at nope: not a valid object name"),
-        (["v1..nope"], "spec at nope: not a valid object name"),
+        (["nope"], "spec at nope: not a valid object name: nope; name a revision"),
+        (["v1..nope"], "spec at nope: not a valid object name: nope; name a revision"),
         (["main...nope"], "spec at main...nope: "),
         (["--", "-x"], "'-x' is no revision of git"),
         (["./nope"], "nope: error[no-spec]"),

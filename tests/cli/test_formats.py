@@ -221,3 +221,108 @@ def test_explain(clientgen: Run) -> None:
     wrong = clientgen("explain", "unknown-typ")
     assert (wrong.code, wrong.out) == (2, "")
     assert "did you mean 'unknown-type'?" in wrong.err
+
+
+ALLOW = "# clientgen: allow editor-line because it moves\n"
+
+
+@pytest.fixture
+def allowed(project: Path) -> Path:
+    """A project whose spec has a warning that a comment allows."""
+    text = Path(ORDER).read_text("utf-8").split("\n", 1)[1]
+    Path(ORDER).write_text(ALLOW + text, "utf-8")
+    return project
+
+
+def suppressed(said: Ran) -> list[Any]:
+    [run] = told(said)["runs"]
+    return [(r["ruleId"], r.get("suppressions")) for r in run["results"]]
+
+
+def test_what_a_comment_allows_is_suppressed_in_sarif_and_nowhere_else(
+    allowed: Path, clientgen: Run
+) -> None:
+    why = [("editor-line", [{"kind": "inSource", "justification": "it moves"}])]
+    for command in ("generate", "generate", "check", "check --full", "docs build"):
+        words = command.split()
+        assert suppressed(clientgen(*words, "--format", "sarif")) == why
+        for form in ("json", "github", "text"):
+            said = clientgen(*words, "--format", form)
+            assert (said.code, "editor-line" in said.out + said.err) == (0, False)
+    change(ORDER, "total_price: number", "total_price: numbr")
+    assert suppressed(clientgen("check", "--format", "sarif")) == [
+        ("unknown-type", None),
+        *why,
+    ]
+
+
+def test_the_quick_way_leaves_what_is_allowed_to_those_who_read(
+    allowed: Path, clientgen: Run
+) -> None:
+    assert clientgen("generate").code == 0
+    words = [sys.executable, "-m", "clientgen", "check", "--format", "sarif"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == clientgen("check", "--format", "sarif").out
+    assert "it moves" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", ["sandbox --port 0", "docs serve --port 0", "new resource item"]
+)
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_every_command_that_reads_a_spec_tells_what_it_finds(
+    wrong: Path, clientgen: Run, words: str, form: str
+) -> None:
+    said = clientgen(*words.split(), "--format", form)
+    assert said.code == 2
+    assert "unknown-type" in said.out
+    assert ("unknown-type" in said.err) == (form == "github")
+
+
+@pytest.mark.parametrize("words", ["show", "diff spec spec"])
+def test_commands_with_documents_of_their_own_fail_with_findings(
+    wrong: Path, clientgen: Run, words: str
+) -> None:
+    said = clientgen(*words.split(), "--format", "json")
+    assert said.code == told(said)["exit"] == 2
+    assert told(said)["findings"][0]["code"] == "unknown-type"
+    assert "unknown-type" in clientgen(*words.split()).err
+
+
+def test_files_in_the_way_are_told_by_vendor_and_grammar(
+    project: Path, clientgen: Run
+) -> None:
+    assert clientgen("generate").code == 0
+    assert clientgen("vendor", "src").code == 0
+    assert clientgen("vendor", "src", "--update", "--format", "json").code == 0
+    append("src/shop/client.py", "# mine\n")
+    change(ORDER, "total_price", "final_price")
+    assert clientgen("generate").code == 0
+    said = clientgen("vendor", "src", "--update", "--format", "json")
+    [finding] = told(said)["findings"]
+    assert (said.code, finding["path"]) == (1, "src/shop/client.py")
+    assert clientgen("grammar", "--format", "sarif").code == 0
+    append("spec/grammar/api.schema.json", "\n")
+    said = clientgen("grammar", "--format", "sarif")
+    [run] = told(said)["runs"]
+    assert (said.code, len(run["results"])) == (1, 1)
+
+
+@pytest.mark.parametrize("words", ["sandbox --port 0", "docs serve --port 0"])
+def test_a_server_tells_its_document_before_it_answers(
+    allowed: Path, words: str
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "clientgen", *words.split(), "--format", "sarif"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        assert process.stdout
+        while "http://127.0.0.1:" not in process.stderr.readline():
+            assert process.poll() is None
+        process.kill()
+        document = json.loads(process.stdout.read())
+    [result] = document["runs"][0]["results"]
+    assert result["suppressions"][0]["justification"] == "it moves"

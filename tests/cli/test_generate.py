@@ -216,7 +216,7 @@ def test_a_bug_is_told_in_few_words(
 ) -> None:
     from clientgen import reading
 
-    def load(spec: Path, accepts: object) -> None:
+    def load(spec: Path, *_: object, **more: object) -> None:
         raise RuntimeError("no such thing")
 
     monkeypatch.setattr(reading, "load", load)
@@ -241,7 +241,7 @@ def test_an_interrupted_run_says_so(
 ) -> None:
     from clientgen import reading
 
-    def load(spec: Path, accepts: object) -> None:
+    def load(spec: Path, *_: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(reading, "load", load)
@@ -256,7 +256,7 @@ def test_a_spec_that_changes_while_it_is_read_is_told(
 
     load = reading.load
 
-    def slowly(spec: Path, accepts: object) -> object:
+    def slowly(spec: Path, *_: object, **more: object) -> object:
         loaded = load(spec)
         change(ORDER, "total_price", "final_price")
         return loaded

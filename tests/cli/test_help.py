@@ -80,6 +80,13 @@ def test_help_fits_a_terminal(words: str) -> None:
         assert len(line) <= 100, line
 
 
+def test_a_slip_of_a_command_is_told_with_what_is_meant() -> None:
+    with pytest.raises(click.UsageError, match="did you mean 'generate'"):
+        parsed(["clientgen", "generat"])
+    with pytest.raises(click.UsageError, match="No such command 'x'"):
+        parsed(["clientgen", "x"])
+
+
 def test_an_example_that_cannot_be_called_is_found() -> None:
     for line in (
         "clientgen generate --fore",

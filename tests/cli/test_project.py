@@ -20,6 +20,21 @@ def test_settings_are_found_from_any_folder_below(
     assert ran.out.startswith("../../generated is what ../../spec gives")
 
 
+def test_output_that_the_settings_do_not_name_is_beside_them(
+    project: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "pyproject.toml").write_text(
+        '[tool.clientgen]\nspec = "spec"\n', "utf-8"
+    )
+    monkeypatch.chdir(project / "spec/resources")
+    assert clientgen("generate").code == 0
+    assert (project / "generated/manifest.json").is_file()
+    assert clientgen("check").out.startswith("../../generated is what .. gives")
+    assert clientgen("vendor", project / "src").code == 0
+    other = clientgen("generate", "../../moved")
+    assert (other.code, "--out" in other.err) == (2, True)
+
+
 def test_the_search_ends_at_the_root_of_a_repository(
     project: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,8 @@ def test_it_starts_answers_and_ends_on_ctrl_c(tmp_path: Path) -> None:
         (["--host", "192.0.2.1"], "192.0.2.1"),
         (["--rows", "-1"], "--rows"),
         (["--data", "pyproject.toml"], "no data of a sandbox"),
+        (["--weather", "nowhere.yaml"], "nowhere.yaml: No such file or directory\n"),
+        (["--token", ""], "--token: it lets in, so it cannot be empty"),
     ],
 )
 def test_what_cannot_be(arguments: list[str], words: str) -> None:
@@ -68,6 +71,16 @@ def test_what_cannot_be(arguments: list[str], words: str) -> None:
     assert process.returncode == 2
     assert words in err
     assert "Traceback" not in err
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        process = start(str(SPEC), "--port", port)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert f"127.0.0.1:{port}: " in err
+    assert err.endswith("; choose another with --port\n")
 
 
 def test_a_missing_extra_is_one_line(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def valid() -> Draft7Validator:
 
 @pytest.mark.parametrize(
     "case",
-    ["", "unknown_type", "rules_in_doubt", "yaml_escapes", "newcomer_tab_indent"],
+    ["", "unknown_type", "rules_in_doubt", "yaml_escapes", "allowances_in_doubt"],
 )
 def test_findings(valid: Draft7Validator, tmp_path: Path, case: str) -> None:
     spec = tmp_path / "a spec: [ä]"

@@ -12,7 +12,10 @@ import pytest
 from clientgen.model.api import Answer, Body, Context, Field, Operation, Parameter
 from clientgen.model.rules import All, Any, AnyOf, Equals, If, Present, Rule, Variant
 from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar
-from clientgen.reading import SpecError, load
+from clientgen.reading import SpecError, load, loading
+from clientgen.reading.composing import compose
+from clientgen.reading.findings import Report
+from clientgen.reading.nodes import Table
 
 HERE = Path(__file__).parent
 Edit = Callable[[str, str, str], None]
@@ -495,3 +498,29 @@ def test_an_array_that_says_more_stands_in_quotes(spec: Path, edit: Edit) -> Non
         (ListOf(ListOf(text)), True, True),
         (ListOf(text), False, True),
     ]
+
+
+def test_who_reads_again_composes_only_what_has_changed(
+    spec: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def composed(data: bytes, path: str, report: Report) -> Table | None:
+        read.append(path.rpartition("/")[2])
+        return compose(data, path, report)
+
+    monkeypatch.setattr(loading, "compose", composed)
+    trees: loading.Trees = {}
+    first = load(spec, trees=trees)
+    files = len(read)
+    assert files == len(list(spec.rglob("*.yaml")))
+    assert load(spec, trees=trees) == first
+    assert len(read) == files
+    edit("resources/order.yaml", "lines: [OrderLine]", "lines: {typ: string}")
+    for _ in range(2):  # what is wrong is told each time
+        with pytest.raises(SpecError, match="did you mean 'type'"):
+            load(spec, trees=trees)
+    edit("resources/order.yaml", "typ:", "type:")
+    assert load(spec, trees=trees).api != first.api
+    assert read[files:] == ["order.yaml"] * 3
+    assert load(spec, trees=trees) == load(spec)

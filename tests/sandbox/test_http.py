@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
+import socket
+from contextlib import suppress
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -252,3 +255,61 @@ def test_the_log_knows_the_last_requests(sandbox: Sandbox, url: str) -> None:
     for _ in range(250):
         ask(url, "GET", "/api/nothing")
     assert len(sandbox.log) == 200
+
+
+NONSENSE = [
+    b"",
+    b"\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200,  # TLS
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"GET\r\n\r\n",
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"GET http://[::1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /api/invoices/%00%ff%zz?a=%&%=&&=== HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /api/invoices HTTP/1.1\r\nHost: a\r\nHost: localhost\r\n\r\n",
+    b"GET /api/invoices HTTP/1.1\r\nHost: localhost\r\nA: " + b"b" * 100_000,
+    b"GET /api/invoices HTTP/1.1\r\n: x\r\n\xff\xfe: \x00\r\n\r\n",
+    b"POST /api/invoices HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n{}",
+    b"POST /api/invoices HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{}",
+    b"POST /api/invoices HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+    b"Content-Length: 2\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+]
+
+
+def say(url: str, words: bytes) -> bytes:
+    """Send bytes as they are, and take what comes back."""
+    place = urlsplit(url)
+    assert place.hostname
+    assert place.port
+    with socket.create_connection((place.hostname, place.port), timeout=10) as talk:
+        said = b""
+        with suppress(OSError):  # who has heard enough hangs up
+            talk.sendall(words)
+            talk.shutdown(socket.SHUT_WR)
+            while part := talk.recv(65_536):
+                said += part
+        return said
+
+
+def test_bytes_that_are_no_request_harm_nobody(
+    url: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    drawn = random.Random(7)
+    whole = b"POST /api/invoices?page=1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+    whole += b"sandbox-token\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+    torn = []
+    for _ in range(300):
+        words = bytearray(whole)
+        for _ in range(drawn.randint(1, 8)):
+            words[drawn.randrange(len(words))] = drawn.randrange(256)
+        torn.append(bytes(words[: drawn.randint(1, len(words))]))
+    for words in (*NONSENSE, *torn):
+        answer = say(url, words)
+        status = answer[9:10]
+        assert status in (b"", b"2", b"3", b"4"), (words, answer)
+    assert ask(url, "GET", "/api/invoices").status == 200
+    shown = "".join(capfd.readouterr()) + caplog.text
+    assert "Traceback" not in shown

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import makini_calls
 import pytest
@@ -60,6 +62,46 @@ def test_what_refers_to_others_agrees_with_them(sandbox: Sandbox) -> None:
         assert isinstance(lines, list)
         assert lines
         assert all(line["vendorKey"] == invoice["vendorKey"] for line in lines)  # type: ignore[index,call-overload]  # objects
+
+
+@pytest.mark.parametrize(
+    ("resource", "by", "other", "alike"),
+    [
+        ("Invoice", "salesOrderKey", "SalesOrder", ["customerKey"]),
+        ("Fulfillment", "salesOrderKey", "SalesOrder", ["customerKey"]),
+        ("ReturnOrder", "poKey", "PurchaseOrder", ["vendorKey", "siteKey"]),
+        ("Receiving", "poKey", "PurchaseOrder", ["vendorKey", "siteKey"]),
+        ("WorkOrder", "assetKey", "Asset", ["locationKey"]),
+    ],
+)
+def test_papers_of_one_business_name_the_same_parties(
+    sandbox: Sandbox, resource: str, by: str, other: str, alike: list[str]
+) -> None:
+    known = {each["key"]: each for each in sandbox.rows(other)}
+    for thing in sandbox.rows(resource):
+        before = known[thing[by]]
+        assert [thing[key] for key in alike] == [before[key] for key in alike]
+
+
+def test_lines_add_up_and_dates_follow_each_other(sandbox: Sandbox) -> None:
+    for invoice in sandbox.rows("Invoice"):
+        lines: Any = invoice["lineItems"]
+        amounts = [Decimal(line["price"]) * Decimal(line["quantity"]) for line in lines]
+        assert amounts == [Decimal(line["lineTotalValue"]) for line in lines]
+        net, tax, gross = (
+            Decimal(str(invoice[f"total{each}Value"]))
+            for each in ("Net", "Tax", "Gross")
+        )
+        assert net == sum(amounts)
+        assert tax == sum(Decimal(line["lineTaxValue"]) for line in lines)
+        assert gross == net + tax
+        assert str(invoice["createdAt"]) <= str(invoice["updatedAt"])
+        assert str(invoice["invoiceDate"]) < str(invoice["dueDate"])
+    for order in sandbox.rows("PurchaseOrder"):
+        moments = [
+            str(order[key]) for key in ("orderDate", "approvedAt", "completedAt")
+        ]
+        assert moments == sorted(moments)
 
 
 def test_reset_is_quick_and_whole() -> None:
@@ -137,6 +179,7 @@ def test_two_sandboxes_on_one_file_see_the_same(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
+from typing import Any
 sys.path[:0] = sys.argv[2:]
 from clientgen.reading import load
 from clientgen.sandbox import Options, open_sandbox
@@ -149,6 +192,7 @@ with served(sandbox) as url, Makini("sandbox-token", base_url=url) as client:
 """
 
 
+@pytest.mark.slow
 def test_no_acknowledged_write_is_lost_when_the_process_is_killed(
     tmp_path: Path,
 ) -> None:

@@ -67,8 +67,10 @@ def failed(error: Exception, teller: Teller) -> int:
     except Exception:
         # They are what failed, or they would have been loaded long ago.
         return _bug(error, teller)
+    teller.form = teller.failing or teller.form
     if isinstance(error, SpecError):
         teller.findings(error.findings)
+        teller.allowed(error.allowed)
         errors = sum(finding.severity == "error" for finding in error.findings)
         warnings = len(error.findings) - errors
         tail = f" and {counted(warnings, 'warning')}" if warnings else ""

@@ -37,6 +37,18 @@ class _Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with what was probably meant."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known:
+            import difflib
+
+            if near := difflib.get_close_matches(args[0], known, 1):
+                ctx.fail(f"there is no command {args[0]!r}; did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="clientgen %(version)s")

@@ -18,6 +18,23 @@ def remembered(warnings: int, full_check: str = "clientgen check --full") -> str
     return f"{what} in the spec: see {full_check}"
 
 
+def clean_copy(
+    copy: object, origin: object | None, files: int, carried: str = ""
+) -> str:
+    """Say that a copy is what it should be.
+
+    Args:
+        copy: Its folder.
+        origin: The output folder that it was compared with; None where there is none.
+        files: How many files of a package it has.
+        carried: How many of them have edits that were carried along, in words.
+    """
+    edited = "was not edited further" if carried else "was not edited"
+    end = f"; carried edits: {carried}" if carried else ""
+    newest = f"is what {origin} has" if origin else "nothing newer is known"
+    return inert(f"{copy} {edited}, and {newest}: {files} files{end}")
+
+
 def clean(out: object, spec: object, files: int, how: str, started: float) -> str:
     """Say that the output folder is what it should be.
 

@@ -13,6 +13,7 @@ import click
 from ..pipeline import Settings
 
 FOLDER = click.Path(path_type=Path)
+_OUT = "generated"
 out_option = click.option(
     "--out",
     type=FOLDER,
@@ -119,14 +120,15 @@ def find_settings(start: Path, said: Arguments = _NOTHING) -> Settings:
             " pyproject.toml"
         )
     other = project.spec is not None and chosen.resolve() != project.spec.resolve()
-    if said.out is None and project.out is not None and other:
+    out = said.out or find_out(start, None)
+    if said.out is None and other:
         raise ProjectError(
-            f"{_shown(project.out)} is for {_shown(project.spec)}: say with --out where the"
+            f"{out} is for {_shown(project.spec)}: say with --out where the"
             f" files of {chosen} go"
         )
     return Settings(
         chosen,
-        said.out or _shown(project.out) or Path("generated"),
+        out or Path(_OUT),
         said.targets or project.targets or (),
         said.templates or _shown(project.templates),
     )
@@ -141,7 +143,9 @@ def find_out(start: Path, out: Path | None) -> Path | None:
     if out is not None:
         return out
     project = find_project(start)
-    return _shown(project.out) if project else None
+    if project is None or (project.out is None and project.spec is None):
+        return None
+    return _shown(project.out or project.file.parent / _OUT)
 
 
 def _shown(path: Path | None) -> Path | None:

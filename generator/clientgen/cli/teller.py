@@ -14,7 +14,7 @@ from .printing import echo
 
 if TYPE_CHECKING:
     from ..notices.notice import Notice
-    from ..reading import Finding
+    from ..reading import Allowed, Finding
 
 _FORMATS = ("text", "json", "github", "sarif")
 _COLOURS: dict[str, dict[str, Any]] = {
@@ -34,11 +34,15 @@ class Teller:
 
     Attributes:
         form: ``text``, ``json``, ``github`` or ``sarif``.
+        failing: The form where the command fails, as of one whose own documents are other
+            than those of findings.
     """
 
     def __init__(self) -> None:
         self.form = "text"
+        self.failing = ""
         self._notices: list[Notice] = []
+        self._finished = False
 
     @property
     def is_document(self) -> bool:
@@ -75,6 +79,14 @@ class Teller:
                 click.echo(line, err=True, color=True)
         self._commands(notices)
 
+    def allowed(self, allowed: Iterable[Allowed]) -> None:
+        """Remember warnings that a spec's comments allow: SARIF alone has words for them."""
+        if self.form == "sarif":
+            from ..notices.notice import of_allowed
+            from ..notices.sources import Sources
+
+            self._notices += of_allowed(allowed, Sources())
+
     def file(self, path: str, kind: str, message: str) -> None:
         """Remember a file that is not as it should be; in text it is the command's to tell."""
         if self.form == "text":
@@ -93,14 +105,15 @@ class Teller:
                 echo(command(notice))
 
     def finish(self, code: int, error: str = "") -> None:
-        """Print the document, where one was asked for.
+        """Print the document, where one was asked for; once, whatever comes after it.
 
         Args:
             code: The exit code.
             error: Why the command could not run, where it could not.
         """
-        if not self.is_document:
+        if not self.is_document or self._finished:
             return
+        self._finished = True
         from ..notices.report import Outcome, as_json, as_sarif
 
         outcome = Outcome(self._notices, code, error)

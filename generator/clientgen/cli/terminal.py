@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from .teller import teller
 
 if TYPE_CHECKING:
     from ..pipeline import Settings
-    from ..reading import Finding
+    from ..reading import Allowed, Finding
     from ..writing.drift import Drift
     from ..writing.manifest import Manifest
 
@@ -34,12 +34,24 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def print_warnings(warnings: Sequence[Finding]) -> None:
-    """Each of them, and how many there are."""
+def print_warnings(warnings: Sequence[Finding], allowed: Iterable[Allowed]) -> None:
+    """Each of them, and how many there are; those that are allowed where somebody asks."""
     found = teller()
     found.findings(warnings)
+    found.allowed(allowed)
     if warnings and not found.is_document:
         echo(f"{counted(len(warnings), 'warning')} in the spec", err=True)
+
+
+def begin_serving() -> Callable[[str], None]:
+    """Tell all that was found, before a server answers that does not end by itself.
+
+    Returns:
+        Prints a line about the server: beside the document where programs read one.
+    """
+    told = teller()
+    told.finish(0)
+    return lambda line: echo(line, err=told.is_document)
 
 
 def print_refused(files: int) -> None:
@@ -124,10 +136,12 @@ def print_remembered(manifest: Manifest, said: Arguments, settings: Settings) ->
 
     Programs are told the warnings themselves.
     """
-    if manifest.warnings and teller().is_complete:
-        from ..pipeline import warnings_of
+    told = teller()
+    if (manifest.warnings and told.is_complete) or told.form == "sarif":
+        from ..pipeline import read_alone
 
-        print_warnings(warnings_of(settings))
+        loaded = read_alone(settings)
+        print_warnings(loaded.warnings, loaded.allowed)
         return
     command = shlex.join(["clientgen", "check", *said.words(), "--full"])
     if words := remembered(manifest.warnings, command):

@@ -49,15 +49,14 @@ def _settings(
     if found is None:
         return None
     targets = found.pop("targets", [])
-    places: dict[str, str] = {}
+    places = {"out": os.path.relpath(os.path.join(folder, "generated"))}
     for key, values in found.items():
         if key not in _FOLDERS or len(values) != 1:
             return None
         places[key] = os.path.relpath(os.path.join(folder, values[0]))
     if "spec" not in places or len(set(targets)) != len(targets):
         return None
-    out = places.get("out", "generated")
-    return places["spec"], out, places.get("templates"), tuple(targets)
+    return places["spec"], places["out"], places.get("templates"), tuple(targets)
 
 
 def _table(text: str) -> dict[str, list[str]] | None:

@@ -33,32 +33,60 @@ def unchanged(root: str, made_from: Inputs, *, alone: bool = False) -> str | Non
         The manifest's text; None when anything differs.
     """
     try:
-        text = _read(f"{root}/{NAME}").decode()
-        table = _sealed_table(text, made_from)
-        listed = {
-            path: rest[:64]
-            for path, _, rest in (
-                row.removeprefix('    "').partition(_SHA256)
-                for row in table.splitlines()
-            )
-        }
-        if not listed or any("\\" in path for path in listed):
+        text = read(f"{root}/{NAME}").decode()
+        if not text.startswith(_head(made_from)):
             return None
-        folders = _folders_of(listed)
-        files: set[str] = set()
-        others: set[str] = set()
-        _scan(root, "", folders, files, others)
-        if not files.issuperset([NAME, *listed]):
-            return None
-        strange = others | files.difference([NAME, *listed])
-        if alone and not all(map(is_cache, strange)):
-            return None
-        for path, digest in listed.items():
-            if hashlib.sha256(_read(f"{root}/{path}")).hexdigest() != digest:
-                return None
+        return text if stands(root, NAME, digests(text), alone=alone) else None
     except (OSError, ValueError):
         return None
-    return text
+
+
+def digests(text: str) -> dict[str, str]:
+    """The digests that a sealed manifest lists, by path.
+
+    Raises:
+        ValueError: It is none, or was edited.
+    """
+    body, seal, digest = text.rpartition(_SEAL)
+    sealed = body + seal.removesuffix('  "digest": "')
+    if digest != f'{hashlib.sha256(sealed.encode()).hexdigest()}"\n}}\n':
+        raise ValueError("not as it was sealed")
+    rows = (
+        row.removeprefix('    "').partition(_SHA256)
+        for row in body.partition(_FILES)[2].splitlines()
+    )
+    listed = {path: rest[:64] for path, _, rest in rows}
+    if not listed or any("\\" in path for path in listed):
+        raise ValueError("not written plainly")
+    return listed
+
+
+def stands(root: str, name: str, listed: dict[str, str], *, alone: bool) -> bool:
+    """Whether a folder holds what its manifest lists, byte for byte.
+
+    Args:
+        root: The folder.
+        name: Of its manifest.
+        listed: Digests by path.
+        alone: Whether a file that is not ours counts as a change.
+
+    Raises:
+        OSError: Something cannot be read.
+    """
+    files: set[str] = set()
+    others: set[str] = set()
+    _scan(root, "", _folders_of(listed), files, others)
+    if not files.issuperset([name, *listed]):
+        return False
+    strange = others | files.difference([name, *listed])
+    if alone and not all(map(is_cache, strange)):
+        return False
+    return all(digest_of(f"{root}/{path}") == digest for path, digest in listed.items())
+
+
+def digest_of(path: str) -> str:
+    """The digest of a file."""
+    return hashlib.sha256(read(path)).hexdigest()
 
 
 def number(text: str, key: str) -> int:
@@ -72,10 +100,10 @@ def files_in(text: str) -> int:
     return text.count(_SHA256)
 
 
-def _sealed_table(text: str, made_from: Inputs) -> str:
-    """The lines of files; none when the text is of other inputs, or was edited."""
+def _head(made_from: Inputs) -> str:
+    """How a manifest of these inputs begins."""
     targets = ", ".join(f'"{name}"' for name in made_from.targets)
-    head = (
+    return (
         "{\n"
         '  "format": 1,\n'
         f'  "generator": "{made_from.generator}",\n'
@@ -84,13 +112,6 @@ def _sealed_table(text: str, made_from: Inputs) -> str:
         f'  "templates": "{made_from.templates}",\n'
         f'  "targets": [{targets}],\n'
     )
-    body, seal, digest = text.rpartition(_SEAL)
-    sealed = body + seal.removesuffix('  "digest": "')
-    if not text.startswith(head):
-        return ""
-    if digest != f'{hashlib.sha256(sealed.encode()).hexdigest()}"\n}}\n':
-        return ""
-    return body.partition(_FILES)[2]
 
 
 def _scan(
@@ -115,6 +136,7 @@ def _folders_of(paths: dict[str, str]) -> set[str]:
     return folders
 
 
-def _read(path: str) -> bytes:
+def read(path: str) -> bytes:
+    """What a file holds."""
     with open(path, "rb", buffering=0) as file:
         return file.read()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .words import Words, read
+from .words import Words, plain_path, read
 
 Settings = tuple[str, str, str | None, tuple[str, ...]]
 
@@ -24,39 +24,70 @@ def answered(started: float, arguments: list[str]) -> bool:
     Returns:
         False when anything differs or is unusual: the command line then finds the outcome.
     """
-    from ..cli import outcome
-    from ..inputs import inputs
     from .plain_settings import find
-    from .quick import files_in, number, unchanged
 
     try:
         words = read(arguments)
         project = find(os.getcwd()) if words else None
         if words is None or project is None:
             return False
-        settings = _settings(words, project)
-        if settings is None:
+        said = _of_copy if words.vendored else _of_output
+        line = said(words, project, started)
+        if line is None:
             return False
-        spec, out, templates, targets = settings
-        made_from = inputs(spec, out, templates, targets)
-        manifest = unchanged(os.path.realpath(out), made_from, alone=True)
-        if manifest is None:
-            return False
-        warnings = number(manifest, "warnings")
-        if warnings and words.form != "text":
-            return False  # they have to be read
-        if said := outcome.remembered(warnings, words.full_check()):
-            print(said, file=sys.stderr, flush=True)
         if words.form in ("json", "sarif"):
             from . import documents
 
             print(documents.NOTHING[words.form], flush=True)
         elif not words.quiet:
-            files = files_in(manifest) + 1
-            print(outcome.clean(out, spec, files, "by digests", started), flush=True)
+            print(line, flush=True)
     except Exception:
         return False
     return True
+
+
+def _of_output(words: Words, project: Settings, started: float) -> str | None:
+    """What is said of an output folder that is as it should be."""
+    from ..cli import outcome
+    from ..inputs import inputs
+    from ..writing.digests import spec_files
+    from .quick import files_in, number, unchanged
+    from .quick import read as read_file
+
+    settings = _settings(words, project)
+    if settings is None:
+        return None
+    spec, out, templates, targets = settings
+    made_from = inputs(spec, out, templates, targets)
+    manifest = unchanged(os.path.realpath(out), made_from, alone=True)
+    if manifest is None:
+        return None
+    warnings = number(manifest, "warnings")
+    if warnings and words.form != "text":
+        return None  # they have to be read
+    if words.form == "sarif" and any(
+        b"clientgen:" in read_file(path) for _, path in spec_files(spec)
+    ):
+        return None  # so have warnings that comments allow
+    if said := outcome.remembered(warnings, words.full_check()):
+        print(said, file=sys.stderr, flush=True)
+    return outcome.clean(out, spec, files_in(manifest) + 1, "by digests", started)
+
+
+def _of_copy(words: Words, project: Settings, started: float) -> str | None:
+    """What is said of a copy that is as it was made."""
+    from ..cli.outcome import clean_copy
+    from .quick_copy import find, unchanged
+
+    copy = find(words.vendored)
+    out = words.out or project[1] or None
+    if copy is None:
+        return None
+    found = unchanged(os.path.realpath(copy), out)
+    if found is None:
+        return None
+    files, compared = found
+    return clean_copy(plain_path(copy), out if compared else None, files)
 
 
 def _settings(words: Words, project: Settings) -> Settings | None:

@@ -12,7 +12,7 @@ import os
 _FORMATS = ("text", "json", "github", "sarif")
 _FLAGS = {"-q": "quiet", "--quiet": "quiet", "--no-diff": "no-diff", "--fix": "fix"}
 _SAFE = {*"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-"}
-_VALUES = ("--out", "--targets", "--templates", "--format")
+_VALUES = ("--out", "--targets", "--templates", "--format", "--vendored")
 
 
 class Words:
@@ -25,17 +25,19 @@ class Words:
         templates: A folder of templates.
         form: How to tell what is found.
         quiet: Whether nothing is said where nothing is wrong.
+        vendored: A copy that is checked instead of the output.
     """
 
-    __slots__ = ("form", "out", "quiet", "spec", "targets", "templates")
+    __slots__ = ("form", "out", "quiet", "spec", "targets", "templates", "vendored")
 
     def __init__(self, given: dict[str, str]) -> None:
-        self.spec = _path(given.get("spec", ""))
-        self.out = _path(given.get("--out", ""))
+        self.spec = plain_path(given.get("spec", ""))
+        self.out = plain_path(given.get("--out", ""))
         self.targets = given.get("--targets", "")
-        self.templates = _path(given.get("--templates", ""))
+        self.templates = plain_path(given.get("--templates", ""))
         self.form = given.get("--format", "text")
         self.quiet = "quiet" in given
+        self.vendored = plain_path(given.get("--vendored", ""))
 
     def full_check(self) -> str:
         """The command that shows warnings; ``ValueError`` where it needs quotes."""
@@ -73,7 +75,7 @@ def read(arguments: list[str]) -> Words | None:
     return Words(given)
 
 
-def _path(given: str) -> str:
+def plain_path(given: str) -> str:
     """A path as pathlib would write it."""
     parts = [part for part in given.split("/") if part not in ("", ".")]
     if given.startswith("/"):

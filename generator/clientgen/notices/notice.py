@@ -9,7 +9,7 @@ from . import fingerprints
 from .sources import Sources
 
 if TYPE_CHECKING:
-    from ..reading import Finding
+    from ..reading import Allowed, Finding
 
 Level = Literal["error", "warning"]
 
@@ -26,6 +26,7 @@ class Notice(NamedTuple):
         code: Stable, kebab-case.
         message: One line: what is wrong and what to do.
         fingerprint: The same as long as it is the same mistake, wherever its line moves.
+        allowed: Why a comment in the spec allows it; empty where none does.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Notice(NamedTuple):
     code: str
     message: str
     fingerprint: str
+    allowed: str = ""
 
 
 def of_findings(findings: Iterable[Finding], sources: Sources) -> list[Notice]:
@@ -62,6 +64,16 @@ def of_findings(findings: Iterable[Finding], sources: Sources) -> list[Notice]:
             )
         )
     return found
+
+
+def of_allowed(allowed: Iterable[Allowed], sources: Sources) -> list[Notice]:
+    """Warnings that comments allow as notices; the arguments are as above."""
+    found = tuple(allowed)
+    notices = of_findings((each.finding for each in found), sources)
+    return [
+        notice._replace(allowed=each.reason)
+        for notice, each in zip(notices, found, strict=True)
+    ]
 
 
 def of_file(path: str, kind: str, message: str) -> Notice:

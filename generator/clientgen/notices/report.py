@@ -102,7 +102,11 @@ def _result(notice: Notice, codes: Sequence[str]) -> dict[str, Any]:
             "startColumn": notice.column,
             "endColumn": notice.end,
         }
-    return {
+    suppressed: dict[str, Any] = {}
+    if notice.allowed:
+        said = {"kind": "inSource", "justification": notice.allowed}
+        suppressed["suppressions"] = [said]
+    return suppressed | {
         "ruleId": notice.code,
         "ruleIndex": codes.index(notice.code),
         "level": notice.level,

@@ -15,7 +15,7 @@ import yaml
 from ..model.position import Position
 from .codes import Code
 from .composing import LINE, LOADER
-from .findings import Finding, Report, in_order, nearest, quoted
+from .findings import Allowed, Finding, Report, in_order, nearest, quoted
 
 _MARK = b"clientgen:"
 _COMMENT = re.compile(r"(?<!\S)#+\s*clientgen:\s*(.*?)\s*\Z")
@@ -32,11 +32,13 @@ class Allowance(NamedTuple):
         position: Where it begins.
         line: The line whose warnings it allows, beside those of its own.
         codes: Of the warnings.
+        reason: Why, as the comment says it.
     """
 
     position: Position
     line: int
     codes: tuple[str, ...]
+    reason: str
 
 
 def read_allowances(data: bytes, path: str, report: Report) -> list[Allowance]:
@@ -54,8 +56,10 @@ def read_allowances(data: bytes, path: str, report: Report) -> list[Allowance]:
     found: list[Allowance] = []
     for number, column, said in _comments(text, lines):
         position = Position(path, number, column)
-        if codes := _codes(said, position, report):
-            found.append(Allowance(position, _below(lines, number, column), codes))
+        if form := _form(said, position, report):
+            codes, reason = form
+            below = _below(lines, number, column)
+            found.append(Allowance(position, below, codes, reason))
     return found
 
 
@@ -79,7 +83,10 @@ def _comments(text: str, lines: list[str]) -> Iterator[tuple[int, int, str]]:
             yield number, found.start() + 1, found[1]
 
 
-def _codes(said: str, position: Position, report: Report) -> tuple[str, ...]:
+def _form(
+    said: str, position: Position, report: Report
+) -> tuple[tuple[str, ...], str] | None:
+    """What a comment allows, and why; None where it does not say it."""
     form = _FORM.match(said)
     if form is None:
         report.error(
@@ -87,7 +94,7 @@ def _codes(said: str, position: Position, report: Report) -> tuple[str, ...]:
             "allow-form",
             f"this comment must say which warning it allows, and why; {_WRITE}",
         )
-        return ()
+        return None
     codes = tuple(re.split(r"[\s,]+", form[1]))
     for code in codes:
         if code in _KNOWN:
@@ -99,8 +106,8 @@ def _codes(said: str, position: Position, report: Report) -> tuple[str, ...]:
             "allow-form",
             f"{quoted(code)} is no warning that can be allowed; {hint}",
         )
-        return ()
-    return codes
+        return None
+    return codes, form[2]
 
 
 def _below(lines: list[str], number: int, column: int) -> int:
@@ -116,13 +123,16 @@ def _below(lines: list[str], number: int, column: int) -> int:
 
 def without_allowed(
     findings: Iterable[Finding], allowances: Iterable[Allowance], *, whole: bool
-) -> tuple[Finding, ...]:
-    """Leave out the warnings that are allowed; tell allowances that allow nothing.
+) -> tuple[tuple[Finding, ...], tuple[Allowed, ...]]:
+    """Part the warnings that are allowed from the rest; tell allowances that allow nothing.
 
     Args:
         findings: All that was found.
         allowances: Of all files.
         whole: Whether everything was looked at, so that what was not found is not there.
+
+    Returns:
+        What is to be told, and what is allowed, both sorted.
     """
     by_place: dict[tuple[str, int, str], Allowance] = {}
     unused: dict[tuple[Allowance, str], None] = {}
@@ -132,8 +142,9 @@ def without_allowed(
             for line in (allowance.position.line, allowance.line):
                 by_place[allowance.position.path, line, code] = allowance
     if not unused:
-        return tuple(findings)
+        return tuple(findings), ()
     left: list[Finding] = []
+    allowed: list[Allowed] = []
     refused: dict[Allowance, Finding] = {}
     for finding in findings:
         place = (finding.position.path, finding.position.line, finding.code)
@@ -145,6 +156,8 @@ def without_allowed(
         if finding.severity == "error":
             left.append(finding)
             refused[used] = finding
+        else:
+            allowed.append(Allowed(finding, used.reason))
     for allowance, error in refused.items():
         left.append(
             Finding(
@@ -165,4 +178,4 @@ def without_allowed(
                 + ("it" if len(allowance.codes) > 1 else "this comment"),
             )
         )
-    return in_order(left)
+    return in_order(left), tuple(allowed)

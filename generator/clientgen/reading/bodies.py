@@ -140,7 +140,9 @@ def _origin(
             return None
         if "body" not in following:
             scope.report.error(
-                position, "no-body", f"the operation {quoted(name)} has no body"
+                position,
+                "no-body",
+                f"the operation {quoted(name)} has no body; name one that has",
             )
             return None
         seen.append(following)

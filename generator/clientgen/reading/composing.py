@@ -203,11 +203,16 @@ class _Composer:
             return root
         if root is None or (isinstance(root, Scalar) and root.text == ""):
             self._report.error(
-                Position(self._path, 1, 1), "empty-file", "the file holds nothing"
+                Position(self._path, 1, 1),
+                "empty-file",
+                "the file holds nothing; write it, or remove it",
             )
             return None
         self._report.error(
-            root.position, "wrong-kind", "a file holds a mapping: keys with values"
+            root.position,
+            "wrong-kind",
+            "a file holds a mapping, keys with values; write them without a dash in front, "
+            "and with a colon after each key",
         )
         return None
 

@@ -19,6 +19,7 @@ from ..model.position import Position
 from .composing import compose
 from .files import read_files
 from .findings import Report
+from .grammars import in_flow
 from .nodes import Table
 
 _MOST = 500
@@ -130,7 +131,7 @@ def _tell_examples(part: Any) -> None:
             if single:
                 part["examples"] = single
             part.setdefault("defaultSnippets", []).extend(
-                {"label": _in_short(each), "body": each} for each in several
+                {"label": in_flow(each), "body": each} for each in several
             )
             told = "".join(f"\n\n```yaml\n{_in_full(each)}\n```" for each in several)
             said = str(part.get("description", "")).replace("{", "\\{")
@@ -138,11 +139,6 @@ def _tell_examples(part: Any) -> None:
     for key, value in part.items():
         if isinstance(value, dict) or key not in _VALUES:
             _tell_examples(value)
-
-
-def _in_short(value: Any) -> str:
-    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10_000)
-    return text.strip()
 
 
 def _in_full(value: Any) -> str:

@@ -43,7 +43,8 @@ def _parent(table: Table, tables: Mapping[str, Table], scope: Scope) -> str:
         scope.report.error(
             table.at("like"),
             "like",
-            f"{quoted(name)} is no object with fields, so that nothing can be like it",
+            f"{quoted(name)} is no object with fields, so that nothing can be like it; "
+            "name one that has some, or remove like",
         )
     elif scope.complete:
         scope.is_known(

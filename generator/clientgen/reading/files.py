@@ -51,7 +51,9 @@ def read_files(spec: Path, report: Report) -> dict[str, bytes]:
     try:
         root = spec.resolve(strict=True)
     except (OSError, RuntimeError, ValueError):
-        report.error(place, "no-spec", "there is no such folder")
+        report.error(
+            place, "no-spec", "there is no such folder; give the one with api.yaml"
+        )
         return {}
     if not root.is_dir():
         report.error(place, "no-spec", "this is no folder; give the one with api.yaml")

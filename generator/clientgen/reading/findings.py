@@ -33,15 +33,31 @@ class Finding(NamedTuple):
         return f"{printable(str(self.position))}: {self.severity}[{self.code}]: {self.message}"
 
 
+class Allowed(NamedTuple):
+    """A warning that a comment in the spec allows.
+
+    Attributes:
+        finding: The warning.
+        reason: What the comment says of why.
+    """
+
+    finding: Finding
+    reason: str
+
+
 class SpecError(Exception):
     """A spec that cannot be used.
 
     Attributes:
         findings: Errors and warnings, sorted by file, line and column.
+        allowed: Warnings that comments allow.
     """
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(
+        self, findings: Iterable[Finding], allowed: Iterable[Allowed] = ()
+    ) -> None:
         self.findings: tuple[Finding, ...] = in_order(findings)
+        self.allowed = tuple(allowed)
         super().__init__("\n".join(map(str, self.findings)))
 
 

@@ -25,7 +25,7 @@ from .failures import read_errors
 from .families import inherited, parents_first
 from .fields import further, parted, read_fields, read_own_fields
 from .files import read_files, shown
-from .findings import Finding, Report, SpecError, quoted
+from .findings import Allowed, Finding, Report, SpecError, quoted
 from .forms import read_forms
 from .grammars import Kind
 from .header_parameters import check_once
@@ -51,20 +51,25 @@ class Loaded(NamedTuple):
     Attributes:
         api: The model.
         warnings: What is probably a mistake, sorted by file, line and column.
+        allowed: Warnings that comments allow.
     """
 
     api: Api
     warnings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
 
 Accepts = Callable[[Kind, Table], bool]
 """Whether a file certainly keeps to the grammar; False when it has to be looked at."""
+Trees = dict[str, tuple[bytes, Table]]
+"""What the files of a spec hold, by path as findings show it, with their bytes."""
 
 
 def load(
     spec: Path,
     accepts: Accepts = lambda kind, root: False,
     instead: Mapping[str, bytes] = MappingProxyType({}),
+    trees: Trees | None = None,
 ) -> Loaded:
     """Read a spec folder.
 
@@ -73,6 +78,8 @@ def load(
         accepts: A quick look at a file, to spare most files the slow one.
         instead: Files that are read in place of those of the same path below the folder, or
             beside them.
+        trees: Files that were read before and had no mistake: those whose bytes are the
+            same are not read again. What is read now is put there.
 
     Returns:
         The API, everything resolved, and the warnings.
@@ -82,13 +89,13 @@ def load(
     """
     report = Report()
     allowances: list[Allowance] = []
-    documents = _documents(spec, accepts, instead, report, allowances)
+    documents = _documents(spec, accepts, instead, report, allowances, trees)
     api = _api(documents, report) if documents else None
     whole = api is not None and not report.failed
-    found = without_allowed(report.findings, allowances, whole=whole)
+    found, allowed = without_allowed(report.findings, allowances, whole=whole)
     if api is None or report.failed:
-        raise SpecError(found)
-    return Loaded(api, found)
+        raise SpecError(found, allowed)
+    return Loaded(api, found, allowed)
 
 
 def _documents(
@@ -97,24 +104,37 @@ def _documents(
     instead: Mapping[str, bytes],
     report: Report,
     allowances: list[Allowance],
+    trees: Trees | None,
 ) -> list[Document]:
     documents: list[Document] = []
     readable: dict[str, bytes] = {}
     for name, data in {**read_files(spec, report), **instead}.items():
         path = shown(spec, name)
-        root = compose(data, path, report)
+        before, root = trees.get(path, (b"", None)) if trees else (b"", None)
+        if root is None or before != data:
+            found = len(report)
+            root = _tree(data, path, _kind(name), accepts, report)
+            if trees is not None and root is not None and len(report) == found:
+                trees[path] = data, root
         if root is not None:
-            kind = _kind(name)
-            if not accepts(kind, root):
-                from .checking import check
-
-                check(kind, root, report)
             readable[name] = data
             allowances += read_allowances(data, path, report)
         empty = Table({}, Position(path, 1, 1))
         documents.append(Document(name, path, root or empty, root is not None))
     check_editor_lines(spec, readable, report)
     return documents
+
+
+def _tree(
+    data: bytes, path: str, kind: Kind, accepts: Accepts, report: Report
+) -> Table | None:
+    """What a file holds, held against the grammar; None where it cannot be read."""
+    root = compose(data, path, report)
+    if root is not None and not accepts(kind, root):
+        from .checking import check
+
+        check(kind, root, report)
+    return root
 
 
 def _kind(name: str) -> Kind:

@@ -74,12 +74,17 @@ def _problem(path: str) -> str:
     if "" in names:
         return "has empty braces; a parameter is {name}"
     if any("/" in name or _FORBIDDEN.search(name) for name in names):
-        return "has a parameter with a slash, white space or another special character"
-    if found := _FORBIDDEN.search(fixed):
         return (
-            f"holds {quoted(found[0])}; write it percent-encoded, and declare what "
-            "belongs to the query under parameters"
+            "has a parameter with a slash, white space or another special character; write "
+            "letters, digits and underscores, such as {order_key}"
         )
+    if found := _FORBIDDEN.search(fixed):
+        mend = (
+            "a query is declared under parameters: remove it here (%3F is the character)"
+            if found[0] == "?"
+            else "write it percent-encoded"
+        )
+        return f"holds {quoted(found[0])}; {mend}"
     if _BAD_ESCAPE.search(fixed):
         return "has a % without two hexadecimal digits; write %25 for a percent sign"
     segments = [unquote(segment) for segment in fixed.split("/")[1:]]

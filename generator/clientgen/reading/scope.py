@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -10,8 +10,19 @@ from ..model.api import Field, Filtering, Paging, Parameter
 from ..model.position import Position
 from ..model.types import Type
 from .codes import Code
-from .findings import Report, quoted
+from .findings import Report, listed, quoted
 from .nodes import Table
+
+_MOST_KNOWN = 12
+
+
+def _advice(known: Sequence[str]) -> str:
+    """What to do about a name that is like none of those that are known."""
+    if not known:
+        return "; declare it, or remove it here"
+    if len(known) > _MOST_KNOWN:
+        return "; declare it, or mend the name"
+    return f"; declare it, or write {listed(known)}"
 
 
 class DeclaredParameter(NamedTuple):
@@ -100,11 +111,14 @@ class Scope:
             known: The declared names.
             position: Where it stands.
             code: Of the finding.
-            what: Such as ``"no source in api.yaml has this name"``.
+            what: Such as ``"no source in api.yaml has this name"``; advice where there is
+                another than to name what is known, behind a semicolon.
         """
         if name in known:
             return True
         suggestion = self.report.suggest(name, known)
+        if not suggestion and ";" not in what:
+            suggestion = _advice(list(known))
         self.report.error(position, code, f"{quoted(name)}: {what}{suggestion}")
         return False
 

@@ -107,7 +107,8 @@ def _check_places(found: Webhooks, table: Table, scope: Scope) -> None:
             table.at(key),
             "webhook-place",
             f"the name of an event stands at {found.event}, so that nothing else can be"
-            f" there; its body cannot stand at {found.body}",
+            f" there; its body cannot stand at {found.body}; mend"
+            " one of both",
         )
 
 

@@ -11,6 +11,7 @@ from ..model.naming import snake_case
 from ..model.position import Position
 from . import key_advice, value_advice
 from .findings import Report, listed, nearest, quoted
+from .grammars import in_flow
 from .nodes import Items, Scalar, Table
 
 _KINDS = {
@@ -23,6 +24,7 @@ _KINDS = {
     "string": "text",
 }
 
+_SINGLE = frozenset(_KINDS.values()) - {_KINDS["array"], _KINDS["object"], "nothing"}
 _MOST_KEYS = 20
 _LONGEST = 80
 _SAID = {
@@ -102,6 +104,12 @@ def _wrong_kind(error: Failure, expected: str, report: Report) -> None:
         hint = f"; write [{node.text}]" if short else ""
         if _URL.match(node.text):
             hint = f"; write [{{url: '{node.text}'}}]"
+    elif isinstance(node, Items) and expected == _KINDS["object"]:
+        hint = "; write keys with values, without dashes or brackets"
+    elif isinstance(node, Items) and expected in _SINGLE:
+        hint = "; write one alone, without dashes or brackets"
+    elif isinstance(node, Table) and expected in _SINGLE:
+        hint = "; write it without keys"
     elif isinstance(node, Table) and expected == _KINDS["array"]:
         hint = "; begin each item with a dash, or write [a, b]"
         if any(isinstance(entry.value, Table) for entry in node.entries.values()):
@@ -130,7 +138,7 @@ def _any_of(error: Failure, report: Report) -> None:
         if any(key_advice.advise(key, known) for key in error.node if key not in known):
             return  # which says what to write instead
         keys = listed(quoted(key) for key in missing)
-        report.error(error.position, "missing-key", f"one of {keys} is needed; add it")
+        report.error(error.position, "missing-key", f"one of {keys} is needed; add one")
         return
     fitting = [branch for branch in branches if not _misses(error, branch)]
     if not fitting:
@@ -198,9 +206,17 @@ def _required(error: Failure, report: Report) -> None:
     misspelt = _misspelt(error) if missing else set()
     for key in missing:
         if key not in misspelt:
-            report.error(
-                error.position, "missing-key", f"{quoted(key)} is missing; add it"
-            )
+            example = _example(key, error.schema.get("properties", {}).get(key, {}))
+            message = f"{quoted(key)} is missing; add it{example}"
+            report.error(error.position, "missing-key", message)
+
+
+def _example(key: str, schema: Mapping[str, Any]) -> str:
+    """How a key may be written: the first example of the grammar, where it has some."""
+    if not schema.get("examples"):
+        return ""
+    written = in_flow(schema["examples"][0])
+    return f", such as {key}: {written}" if len(written) <= _LONGEST else ""
 
 
 def _misspelt(error: Failure) -> set[str]:
@@ -244,7 +260,10 @@ def _enum(error: Failure, report: Report) -> None:
         _wrong_kind(error, f"one of {listed(values)}", report)
         return
     if len(values) == 1:
-        message = f"{quoted(node.text)} will not do: it can only be {values[0]}"
+        message = (
+            f"{quoted(node.text)} will not do: it can only be {values[0]}; write that, or "
+            "remove the key"
+        )
     else:
         advice = value_advice.advise(node.text, values)
         hint = f"; {advice}" if advice else report.suggest(node.text, values)
@@ -286,7 +305,6 @@ def _length(error: Failure, report: Report) -> None:
 
 def _count(error: Failure, report: Report) -> None:
     limit, size = error.limit, len(error.node)
-    bound = "at least" if error.keyword.startswith("min") else "at most"
     listed = error.keyword in ("minItems", "maxItems")
     if (
         listed
@@ -297,10 +315,18 @@ def _count(error: Failure, report: Report) -> None:
         if size:
             message = f"expected exactly one type in the list, found {size}; {_several(error.node)}"
     else:
-        message = f"{bound} {limit:,} needed here, found {size:,}"
-        message = (
-            message if bound == "at least" else message.replace("needed", "allowed")
+        what, one = (
+            ("list", "an item") if listed else ("mapping", "a key with its value")
         )
+        message = f"the {what} is empty; write {one} into it, or remove it"
+        if size and limit == 1:
+            message = f"{one} stands alone here, found {size:,}; begin each with a dash"
+        elif size:
+            bound = "at least" if error.keyword.startswith("min") else "at most"
+            mend = "add some" if bound == "at least" else "remove what is too much"
+            message = (
+                f"{size:,} stand in this {what}, and {bound} {limit:,} can; {mend}"
+            )
     report.error(error.position, "wrong-length", message)
 
 
@@ -321,11 +347,14 @@ def _several(items: Items) -> str:
 
 
 def _range(error: Failure, report: Report) -> None:
-    bound = "at least" if error.keyword == "minimum" else "at most"
+    bound, side = (
+        ("at least", "more") if error.keyword == "minimum" else ("at most", "less")
+    )
     report.error(
         error.position,
         "wrong-form",
-        f"expected {bound} {error.limit:,}, found {quoted(error.node.text)}",
+        f"expected {bound} {error.limit:,}, found {quoted(error.node.text)}; write "
+        f"{error.limit:,} or {side}",
     )
 
 

@@ -228,7 +228,10 @@ def _together(
         if whole == NEVER:
             reported.append(frozenset(counting))
             names = ", ".join(repr(rules[index].name) for index in counting)
-            message = f"no set of keys satisfies these rules together{place}: {names}"
+            message = (
+                f"no set of keys satisfies these rules together{place}: {names}; correct one"
+                " of them"
+            )
             yield Problem("contradictory-rules", "error", message, rule=counting[-1])
         elif not situation:
             yield from _never_given(rules, diagram, whole)
@@ -302,6 +305,7 @@ def _overloads(rules: Sequence[Rule], limit: int) -> Iterator[Problem]:
     if cubes(rules, limit) is None:
         message = (
             f"more than {limit} typed overloads would be needed, so type checkers see the "
-            "widest signature and only the check at run time knows these rules"
+            "widest signature and only the check at run time knows these rules; allow that by a "
+            "comment, or ask for less"
         )
         yield Problem("too-many-overloads", "warning", message, rule=unconditional[-1])

@@ -25,9 +25,10 @@ def broken_fields(
     checker: Checker, operation: Operation, headers: Mapping[str, str]
 ) -> Iterator[Detail]:
     """What is wrong with the parameters of headers and cookies."""
-    cookies = cookie_parser(headers.get("cookie", ""))
     yield from _broken(checker, operation.header_parameters, headers)
-    yield from _broken(checker, operation.cookie_parameters, cookies)
+    if operation.cookie_parameters:
+        cookies = cookie_parser(headers.get("cookie", ""))
+        yield from _broken(checker, operation.cookie_parameters, cookies)
 
 
 def _broken(

@@ -195,7 +195,9 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
 
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except OSError as error:
+        raise WeatherError(f"{path}: {error.strerror or error}") from None
+    except (ValueError, yaml.YAMLError) as error:
         raise WeatherError(f"{path}: {error}") from None
     return rules_of([] if found is None else found, str(path))
 

@@ -269,8 +269,13 @@ def _guides(
         return leads((resource, guide), wanted) or leads(below, wanted)
 
     for resource, fields in references.items():
+        # Who says most of what this says, as an order does of its delivery, is asked first.
+        by_likeness = sorted(
+            fields.items(),
+            key=lambda guide: -len(fields.items() & references[guide[1]].items()),
+        )
         for field, other in fields.items():
-            for guide, through in fields.items():
+            for guide, through in by_likeness:
                 # What a thing is a part of, and what two fields say alike, says nothing.
                 if guide == field or through in (resource, other) or other == resource:
                     continue

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import uvicorn
+from h11 import LocalProtocolError
 
 from .forecast import Rule
 from .hosts import LOOPBACK, only_for
@@ -18,7 +20,7 @@ from .opening import Sandbox
 from .weather import Weather
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class PageOptions(NamedTuple):
@@ -55,7 +57,9 @@ def listening(host: str, port: int) -> socket.socket:
         place.listen(256)
     except OSError as error:
         place.close()
-        raise OSError(f"{host}:{port}: {error.strerror or error}") from error
+        taken = error.errno == errno.EADDRINUSE
+        mend = "; choose another with --port" if taken else ""
+        raise OSError(f"{host}:{port}: {error.strerror or error}{mend}") from error
     return place
 
 
@@ -94,13 +98,27 @@ def _server(
         application if is_open else only_for(application, {*LOOPBACK, named.lower()})
     )
     config = uvicorn.Config(
-        checked,
+        _until_refused(checked),
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
+
+
+def _until_refused(application: ASGIApp) -> ASGIApp:
+    """An application whose answer may come too late.
+
+    Where the rest of a request turns out to be no HTTP, uvicorn has answered 400 by the time
+    that the application does, and would show what it does then as a failure of the latter.
+    """
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(LocalProtocolError):
+            await application(scope, receive, send)
+
+    return answered
 
 
 def serve(

@@ -70,6 +70,11 @@ def black_year() -> str:
 
 def spec_digest(spec: str) -> str:
     """Digest of a spec's files: names and contents of all that its reader looks at."""
+    return _digest(spec_files(spec))
+
+
+def spec_files(spec: str) -> list[tuple[str, str]]:
+    """The files of a spec: their names below it, and their paths."""
     names = [("api.yaml", f"{spec}/api.yaml")]
     for folder in ("resources", "schemas"):
         names += [
@@ -77,7 +82,7 @@ def spec_digest(spec: str) -> str:
             for name, path in _files(f"{spec}/{folder}", folder)
             if name.endswith((".yaml", ".yml")) and name.count("/") == 1
         ]
-    return _digest(names)
+    return names
 
 
 def templates_digest(override: str | None) -> str:

@@ -99,5 +99,7 @@ def _git(folder: Path, where: str, *words: str) -> bytes:
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
         why = lines[-1].removeprefix("fatal: ") if lines else "git failed"
+        if why.startswith("not a valid object name"):
+            why += "; name a revision that git knows, such as v1.2 or HEAD~3"
         raise WritingError(f"{where}: {why}")
     return done.stdout

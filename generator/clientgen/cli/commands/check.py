@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..outcome import clean
+from ..outcome import clean, clean_copy
 from ..printing import echo
 from ..settings import FOLDER, Arguments, find_out, find_settings, takes_arguments
 from ..teller import format_option, teller
@@ -73,7 +73,7 @@ def command(
         mend_first(settings)
     with Progress(started, quiet) as progress:
         found = pipeline.check(settings, progress.tell, full=full)
-    print_warnings(found.warnings)
+    print_warnings(found.warnings, found.allowed)
     if found.by_digests:
         print_remembered(found.manifest, said, settings)
     if found.drifts:
@@ -116,10 +116,7 @@ def _check_copy(dest: Path, out: Path | None, no_diff: bool, quiet: bool) -> int
             echo(f"{found.copy} {' and '.join(words)}")
         return 1
     if not quiet:
-        newest = f"is what {origin} has" if found.compared else "nothing newer is known"
-        edited, end = "was not edited", ""
-        if found.carried:
-            edited = "was not edited further"
-            end = f"; carried edits: {counted(len(found.carried), 'file')}"
-        echo(f"{found.copy} {edited}, and {newest}: {found.files} files{end}")
+        edits = counted(len(found.carried), "file") if found.carried else ""
+        newest = origin if found.compared else None
+        echo(clean_copy(found.copy, newest, found.files, edits))
     return 0

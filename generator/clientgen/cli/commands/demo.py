@@ -13,7 +13,14 @@ import click
 from ...pipeline import Settings
 from ...writing.errors import WritingError
 from ..printing import echo
-from ..settings import FOLDER, Arguments, find_project, find_settings, out_option
+from ..settings import (
+    FOLDER,
+    Arguments,
+    find_out,
+    find_project,
+    find_settings,
+    out_option,
+)
 from ..terminal import Progress, counted
 
 _PYTHON = "python"
@@ -67,7 +74,7 @@ def _place(spec: Path) -> Path | None:
         return None
     if project.spec.resolve() != spec.resolve():
         return None
-    return project.out or Path("generated")
+    return find_out(Path.cwd(), None)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import click
 
 from ..printing import echo
 from ..settings import FOLDER, ProjectError, find_project, find_settings
+from ..teller import teller
 from ..terminal import counted
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def command(
     Exit codes: 0 told; 1 there is a change of --fail-on, or any correction where that is said;
     2 a state cannot be read.
     """
+    if form == "json":
+        teller().failing = form
     if against:
         if renamed or current:
             raise click.UsageError("--renamed and --current go with states of a spec")

@@ -13,6 +13,7 @@ from ..settings import FOLDER, Arguments, find_settings
 from ..teller import format_option, teller
 from ..terminal import (
     Progress,
+    begin_serving,
     counted,
     print_drifts,
     print_refused,
@@ -79,7 +80,7 @@ def build(
     settings = find_settings(Path.cwd(), Arguments(spec, out, (_SITE,), templates))
     with Progress(started, quiet) as progress:
         done = pipeline.build_site(settings, progress.tell, since=since, force=force)
-    print_warnings(done.warnings)
+    print_warnings(done.warnings, done.allowed)
     if done.by_digests:
         print_remembered(done.manifest, Arguments(spec), settings)
     if done.update.refusals:
@@ -105,6 +106,7 @@ def build(
 @_takes_spec
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--open", "browse", is_flag=True, help="Open it in a browser.")
+@format_option
 def serve(
     spec: Path | None,
     templates: Path | None,
@@ -129,10 +131,12 @@ def serve(
     # Nothing is written; but where the files of another spec go is nothing to ask here.
     told = Arguments(spec, Path(_SITE), (_SITE,), templates)
     settings = find_settings(Path.cwd(), told)
+    loaded = pipeline.read_alone(settings)
+    print_warnings(loaded.warnings, loaded.allowed)
     pages = pipeline.site_pages(settings, since=since)
     places = [str(place) for place in (settings.spec, settings.templates) if place]
     with serve_pages(pages, port, lambda: look(places)) as server:
-        echo(f"{server.url} (Ctrl+C ends it)")
+        begin_serving()(f"{server.url} (Ctrl+C ends it)")
         if browse:
             import webbrowser
 

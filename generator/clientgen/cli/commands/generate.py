@@ -8,6 +8,7 @@ import sys
 import time
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +27,9 @@ from ..terminal import (
     print_warnings,
     quiet_option,
 )
+
+if TYPE_CHECKING:
+    from ...reading.loading import Trees
 
 
 @click.command(short_help="Write the client and its docs from a spec.")
@@ -81,13 +85,14 @@ def _watch(said: Arguments, force: bool, fix: bool, quiet: bool) -> int:
     project = find_project(Path.cwd())
     places = [settings.spec, settings.templates, project and project.file]
     watched = [os.fspath(place) for place in places if place is not None]
+    trees: Trees = {}
     clears = told.form == "text" and is_terminal(stdout=True)
     try:
         for turn, _ in enumerate(chain([None], changes(watched))):
             if clears and turn:
                 click.clear()
             try:
-                _generate(said, force, fix, quiet, formats=turn == 0)
+                _generate(said, force, fix, quiet, trees)
             except Exception as error:
                 failed(error, told)
             if not quiet:
@@ -101,7 +106,7 @@ def _watch(said: Arguments, force: bool, fix: bool, quiet: bool) -> int:
 
 
 def _generate(
-    said: Arguments, force: bool, fix: bool, quiet: bool, *, formats: bool = True
+    said: Arguments, force: bool, fix: bool, quiet: bool, trees: Trees | None = None
 ) -> int:
     from ... import pipeline
 
@@ -110,8 +115,8 @@ def _generate(
     if fix:
         mend_first(settings)
     with Progress(started, quiet) as progress:
-        done = pipeline.generate(settings, progress.tell, force=force, formats=formats)
-    print_warnings(done.warnings)
+        done = pipeline.generate(settings, progress.tell, force=force, trees=trees)
+    print_warnings(done.warnings, done.allowed)
     if done.by_digests:
         print_remembered(done.manifest, said, settings)
     mends = generate_mends(said)

@@ -8,12 +8,14 @@ import click
 
 from ..printing import echo
 from ..settings import FOLDER, find_settings
+from ..teller import format_option, teller
 from ..terminal import counted, print_drifts, print_refused, quiet_option
 
 
 @click.command(short_help="Copy the spec's grammar beside a spec, for editors.")
 @click.argument("spec", required=False, type=FOLDER)
 @click.option("--force", is_flag=True, help="Overwrite copies that were edited.")
+@format_option
 @quiet_option
 def command(spec: Path | None, force: bool, quiet: bool) -> int:
     """Copy the grammar of specs, four JSON Schemas, to the folder grammar in folder SPEC.
@@ -32,6 +34,7 @@ def command(spec: Path | None, force: bool, quiet: bool) -> int:
     from ...reading.editor_grammar import for_editors
     from ...writing.grammar_copies import copy_grammar, describe_refusals
 
+    quiet = quiet or teller().is_document
     folder = spec or find_settings(Path.cwd()).spec
     place = folder / editor_lines.FOLDER
     done = copy_grammar(folder, editor_lines.FOLDER, for_editors, force=force)

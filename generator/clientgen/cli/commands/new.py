@@ -10,6 +10,7 @@ import click
 
 from ..printing import echo
 from ..settings import FOLDER, Arguments, find_settings
+from ..teller import format_option, teller
 from ..terminal import counted, print_warnings, quiet_option
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def _takes_example(command: Callable[..., int]) -> Callable[..., int]:
         click.option(
             "--spec", type=FOLDER, help="The spec's folder.  [default: the project's]"
         ),
+        format_option,
         quiet_option,
     )
     for option in reversed(options):
@@ -143,7 +145,7 @@ def _report(
         added = add(known, example)
     except ExampleError as error:
         raise click.BadParameter(str(error), param_hint="--from-json") from error
-    print_warnings(added.warnings)
+    print_warnings(added.warnings, ())
     if added.lacking:
         names = ", ".join(added.lacking)
         echo(f"the answer has what its schema lacks: {names}", err=True)
@@ -154,7 +156,7 @@ def _report(
             " if those are meant, undo this and say --at NAME",
             err=True,
         )
-    if not quiet:
+    if not quiet and not teller().is_document:
         _print(added)
     return 0
 

@@ -12,9 +12,9 @@ import click
 
 from ...pipeline import Settings
 from ...writing.errors import WritingError
-from ..printing import echo
 from ..settings import FOLDER, Arguments, find_settings
-from ..terminal import counted, print_warnings, quiet_option
+from ..teller import format_option
+from ..terminal import begin_serving, counted, print_warnings, quiet_option
 
 _CONTEXT = "NAME=VALUE"
 
@@ -80,6 +80,7 @@ _CONTEXT = "NAME=VALUE"
 @click.option(
     "--webhooks-anywhere", is_flag=True, help="Let the URL be on another machine."
 )
+@format_option
 @quiet_option
 def command(
     spec: Path | None,
@@ -108,6 +109,10 @@ def command(
         clientgen sandbox --platform UPKEEP --token secret
         clientgen sandbox --webhooks http://127.0.0.1:9000/hook
     """
+    if not token.strip():
+        raise click.BadParameter(
+            "it lets in, so it cannot be empty", param_hint="--token"
+        )
     context = dict(map(_pair, contexts))
     if platform is not None:
         context["platform"] = platform
@@ -126,12 +131,12 @@ def command(
             f"the sandbox needs more than clientgen alone ({error.name} is missing):"
             " pip install 'clientgen[sandbox]'"
         ) from error
-    from ...reading import load
+    from ...pipeline import read_alone
 
     del uvicorn
     settings = find_settings(Path.cwd(), Arguments(spec, Path("generated")))
-    loaded = load(settings.spec)
-    print_warnings(loaded.warnings)
+    loaded = read_alone(settings)
+    print_warnings(loaded.warnings, loaded.allowed)
     good_for = None
     if scopes is not None:
         good_for = frozenset(each.strip() for each in scopes.split(",") if each.strip())
@@ -154,15 +159,16 @@ def command(
         page = PageOptions(_docs(settings))
 
     def tell(url: str) -> None:
+        say = begin_serving()
         if not quiet:
             resources = counted(len(loaded.api.resources), "resource")
-            echo(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
-        echo(f"url    {url}")
-        echo(f"token  {token}")
+            say(f"{loaded.api.title}: {resources}, {counted(rows, 'row')} each")
+        say(f"url    {url}")
+        say(f"token  {token}")
         if page is not None:
-            echo(f"page   {_page_of(url)}")
+            say(f"page   {_page_of(url)}")
         if not quiet:
-            echo("(Ctrl+C ends it)")
+            say("(Ctrl+C ends it)")
 
     try:
         serve(sandbox, place, host, tell, rules, page)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..settings import FOLDER, Arguments, find_settings
+from ..teller import teller
 
 
 @click.command(
@@ -44,6 +45,8 @@ def command(name: str | None, spec: Path | None, form: str) -> int:
     from ...showing import UnknownNameError, find, page_of
     from ...targets.templates import load_templates
 
+    if form == "json":
+        teller().failing = form
     settings = find_settings(Path.cwd(), Arguments(spec, Path("generated")))
     api = load(settings.spec, speed().accepts).api
     try:

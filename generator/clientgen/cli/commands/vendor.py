@@ -8,6 +8,7 @@ import click
 
 from ..printing import echo
 from ..settings import FOLDER, find_out, out_option
+from ..teller import format_option, teller
 from ..terminal import (
     counted,
     print_drifts,
@@ -35,6 +36,7 @@ from ..terminal import (
     "--force", is_flag=True, help="With --update: overwrite edits of the copy."
 )
 @out_option
+@format_option
 @quiet_option
 def command(
     dest: Path,
@@ -63,6 +65,7 @@ def command(
         raise click.UsageError("--carry and --force go with --update.")
     if name and update:
         raise click.UsageError("A copy keeps its name: leave --name out.")
+    quiet = quiet or teller().is_document
     origin = find_out(Path.cwd(), out)
     if origin is None:
         what = f"{vendoring.whose(dest)}: where is that now?" if update else ""

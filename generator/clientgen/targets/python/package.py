@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Set
 from typing import NamedTuple
 
 from ...model.api import JSON_PARTS, Api, Paging, Resource, Webhooks
@@ -51,7 +52,8 @@ class GivenView(NamedTuple):
 def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFile]:
     """Everything of the distribution but models and resources."""
     package = f"python/{api.package}"
-    values = _values(api, names)
+    unused = left_out(api)
+    values = _values(api, names, unused)
     own = [
         OutputFile(
             f"{package}/{file}",
@@ -59,7 +61,7 @@ def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFi
         )
         for file in ("__init__.py", "api.py", "client.py")
     ]
-    without = {f"{module.replace('.', '/')}.py" for module in left_out(api)}
+    without = {f"{module.replace('.', '/')}.py" for module in unused}
     runtime = [
         OutputFile(f"{package}/runtime/{name}", text, final=True)
         for name, text in templates.verbatim("python/runtime").items()
@@ -76,8 +78,7 @@ def package_files(api: Api, names: Names, templates: Templates) -> list[OutputFi
     ]
 
 
-def _values(api: Api, names: Names) -> dict[str, object]:
-    without = left_out(api)
+def _values(api: Api, names: Names, without: Set[str]) -> dict[str, object]:
     offered = {
         name: f".{module}"  # a later module has its own of what an earlier one has
         for module, names_there in EXPORTS.items()
