@@ -150,6 +150,47 @@ def test_what_is_seldom_said(tmp_path: Path) -> None:
     assert rendered(load(back).api) == rendered(load(spec).api)
 
 
+def test_what_a_level_takes_back_comes_back(tmp_path: Path) -> None:
+    """A nearer level has the usual way again, or lists without what selects pages."""
+    sys.path.append(str(ROOT / "tests/language"))
+    from making import resource, write
+
+    link = {"style": "link", "items": "", "next": "header Link", "parameters": []}
+    away = {
+        "list": {"parameters": link.pop("parameters"), "paging": link},
+        "get": {"auth": "bearer", "path": "/{key}"},
+    }
+    spec = write(
+        tmp_path,
+        resource(
+            "Thing",
+            {
+                "list": {"parameters": ["page", "size"]},
+                "search": {
+                    **_walk("/search"),
+                    "parameters": ["page", "size", {"q": "string"}],
+                },
+                "some": _walk("/some"),
+                "all": {**_walk("/all"), "paging": "none"},
+            },
+        ),
+        resource("Other", away, auth="none"),
+        parameters={
+            "key": {"in": "path", "type": "key"},
+            "page": {"role": "page"},
+            "size": {"role": "size"},
+        },
+        paging={"style": "page", "parameter": "page", "size_parameter": "size"},
+    )
+    back, journal = there_and_back(spec, tmp_path)
+    assert is_exact(journal), journal.decisions
+    assert rendered(load(back).api) == rendered(load(spec).api)
+
+
+def _walk(path: str) -> dict[str, Any]:
+    return {"method": "GET", "path": path, "answer": ["Thing"], "parameters": ["size"]}
+
+
 def test_makini_comes_out_byte_for_byte(tmp_path: Path) -> None:
     back, journal = there_and_back(ROOT / "spec/makini", tmp_path)
     assert is_exact(journal), journal.decisions

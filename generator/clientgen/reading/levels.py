@@ -178,6 +178,8 @@ def _ways(table: Table, auth: Auth, scope: Scope) -> tuple[str, ...]:
     known: Sequence[str] = [way.name for way in auth.all_ways]
     if [name.text for name in names] == [NO_ONE]:
         return (NO_ONE,)
+    if [name.text for name in names] == known[:1]:
+        return ()  # as where nothing is said
     return tuple(
         name.text
         for name in names

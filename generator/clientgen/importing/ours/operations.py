@@ -256,7 +256,9 @@ def _operation(
     items = items_of(call.givens, around.common)
     lists = around.common.lists
     if call.answer.is_list and call.method == "GET":
-        if not (call.walks_usually and items == lists) and (items or lists):
+        # Where lists say nothing, they have what selects pages from api.yaml.
+        implied = lists or around.common.said
+        if not (call.walks_usually and items == lists) and (items or implied):
             said["parameters"] = items
     elif items or (call.answer.is_list and lists):
         said["parameters"] = items
@@ -350,7 +352,7 @@ def way_beside(way: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, An
             if key not in ("style", "parameter", "first", "current", "last", "next")
         }
     said = {key: value for key, value in way.items() if base.get(key) != value}
-    gone = {key: "" for key in base if key not in way and key != "first"}
+    gone = {key: "none" for key in base if key not in way and key != "first"}
     if "items" in said and "next" in way:
         said["next"] = way["next"]
     return {**said, **gone}

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ...model.api import Api, Body, Errors, Field, Operation, Parameter, Resource
+from ...model.api import (
+    Answer,
+    Api,
+    Body,
+    Errors,
+    Field,
+    Operation,
+    Parameter,
+    Resource,
+)
 from ...model.rules import All, Equals, Present
 from ...rules.atoms import atoms_of, key_of
 from ..prose import sentence
@@ -364,7 +373,9 @@ def _one_answer(api: Api, operation: Operation, places: Places, here: str) -> Co
                 )
                 for status, type_ in answer.statuses
             ]
-            return code("By status: {}.", join("; ", parts))
+            return code(
+                "By status: {}{}.", join("; ", parts), _unwrapped(answer, places)
+            )
         case "empty":
             return code("Nothing.")
         case "bytes":
@@ -388,12 +399,13 @@ def _one_answer(api: Api, operation: Operation, places: Places, here: str) -> Co
         return code("A stream of {}: {}{}.", places.markup.text(kind), words, end)
     if answer.nullable:
         words = code("{}, or nothing", words)
-    place = (
-        code(", unwrapped from {}", places.markup.span(answer.envelope))
-        if answer.envelope
-        else code("")
-    )
-    return code("{}{}.", words, place)
+    return code("{}{}.", words, _unwrapped(answer, places))
+
+
+def _unwrapped(answer: Answer, places: Places) -> Code:
+    if not answer.envelope:
+        return code("")
+    return code(", unwrapped from {}", places.markup.span(answer.envelope))
 
 
 def _stream_examples(
