@@ -59,6 +59,8 @@ def _files(root: Mapping[str, Any]) -> dict[str, str]:
     singles = Counter(c.single for c in calls if c.single is not None)
     kinds = Counter(c.body.kind for c in calls if c.body is not None and c.body.keys)
     auth = auth_of(schemes)
+    if {} in root.get("security", ()):
+        auth["optional"] = True
     usual = next((key for key in ("bearer", "basic", "api_key") if key in auth), "")
     shared: set[str] = set()
     for left in reversed(range(_MOST_ROUNDS)):

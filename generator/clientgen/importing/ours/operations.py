@@ -365,9 +365,12 @@ def _terms(call: Call, around: Around) -> dict[str, Any]:
         schemes = around.root.get("components", {}).get("securitySchemes", {})
         names, scopes = ways_of(source["security"], schemes)
         ways = [name or around.usual_way for name in names]
+        ways += ["none"] if {} in source["security"] else []
+        usual = [around.usual_way]
+        usual += ["none"] if {} in around.root.get("security", ()) else []
         if not source["security"]:
             said["auth"] = "none"
-        elif ways and names != [""]:
+        elif ways and ways != usual:
             said["auth"] = ways[0] if len(ways) == 1 else ways
         if scopes:
             said["scopes"] = scopes
