@@ -187,6 +187,21 @@ def test_what_a_level_takes_back_comes_back(tmp_path: Path) -> None:
     assert rendered(load(back).api) == rendered(load(spec).api)
 
 
+def test_the_least_value_of_a_cursor_comes_back(tmp_path: Path) -> None:
+    sys.path.append(str(ROOT / "tests/language"))
+    from making import resource, write
+
+    after = {"after": {"role": "page", "type": "integer", "minimum": 0}}
+    spec = write(
+        tmp_path,
+        resource("Thing", {"list": {"parameters": [after]}}),
+        paging={"style": "cursor", "parameter": "after", "next": "-1.id"},
+    )
+    back, journal = there_and_back(spec, tmp_path)
+    assert is_exact(journal), journal.decisions
+    assert rendered(load(back).api) == rendered(load(spec).api)
+
+
 def _walk(path: str) -> dict[str, Any]:
     return {"method": "GET", "path": path, "answer": ["Thing"], "parameters": ["size"]}
 
