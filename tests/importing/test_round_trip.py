@@ -187,15 +187,24 @@ def test_what_a_level_takes_back_comes_back(tmp_path: Path) -> None:
     assert rendered(load(back).api) == rendered(load(spec).api)
 
 
-def test_the_least_value_of_a_cursor_comes_back(tmp_path: Path) -> None:
+def test_what_importers_say_comes_back(tmp_path: Path) -> None:
     sys.path.append(str(ROOT / "tests/language"))
     from making import resource, write
 
     after = {"after": {"role": "page", "type": "integer", "minimum": 0}}
+    # So do a constant of which more is said, what explode means nothing of, and a way that
+    # is as the usual one.
+    fields = {"id": "key!", "kind": {"is": "thing", "read_only": True}}
+    since = {"since": {"type": "integer", "explode": "brackets"}}
     spec = write(
         tmp_path,
-        resource("Thing", {"list": {"parameters": [after]}}),
-        paging={"style": "cursor", "parameter": "after", "next": "-1.id"},
+        resource("Thing", {"list": {"parameters": [after, since]}}, fields),
+        paging={
+            "style": "cursor",
+            "parameter": "after",
+            "next": "-1.id",
+            "also": {"same": {"style": "cursor"}},
+        },
     )
     back, journal = there_and_back(spec, tmp_path)
     assert is_exact(journal), journal.decisions

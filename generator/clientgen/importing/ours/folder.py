@@ -128,7 +128,9 @@ def _api(
     paging = dict(around.paging)
     if "also" in paging:
         paging["also"] = {
-            name: way_beside(way, around.paging) for name, way in paging["also"].items()
+            # One that differs in nothing has a name all the same.
+            name: way_beside(way, around.paging) or {"style": way["style"]}
+            for name, way in paging["also"].items()
         }
     key, update = around.regular
     regular = {
