@@ -211,6 +211,24 @@ def test_what_importers_say_comes_back(tmp_path: Path) -> None:
     assert rendered(load(back).api) == rendered(load(spec).api)
 
 
+def test_operations_of_several_resources_at_one_path_keep_their_order(
+    tmp_path: Path,
+) -> None:
+    sys.path.append(str(ROOT / "tests/language"))
+    from making import resource, write
+
+    other = {"method": "PUT", "path": "/{key}", "answer": "none"}
+    spec = write(
+        tmp_path,
+        resource("Other", {"restore": other}, path="/things"),
+        resource("Thing", {"create": {"body": ["name"]}, "get": None}),
+        parameters={"key": {"in": "path", "type": "key"}},
+    )
+    back, journal = there_and_back(spec, tmp_path)
+    assert is_exact(journal), journal.decisions
+    assert rendered(load(back).api) == rendered(load(spec).api)
+
+
 def _walk(path: str) -> dict[str, Any]:
     return {"method": "GET", "path": path, "answer": ["Thing"], "parameters": ["size"]}
 
