@@ -12,6 +12,7 @@ import httpx2
 import pytest
 from httpserver import serve
 from making import api_of, check_types, imported, made, resource, write
+from selection import mostly_slow
 
 from clientgen.intake import take_in
 from clientgen.reading.findings import SpecError
@@ -129,7 +130,7 @@ def test_pages_and_the_sandbox_have_them(folder: Path, package: ModuleType) -> N
         assert wrong.status_code == 422
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
 def test_type_checkers_know_both(checker: str, tmp_path: Path) -> None:
     text = (
         "import datetime as dt\nfrom typing import assert_type\n\nfrom shop import Shop\n\n"
