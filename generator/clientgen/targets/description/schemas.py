@@ -408,7 +408,8 @@ def _or_null(schema: Object) -> Object:
     if "$ref" in schema:
         return {"anyOf": [schema, _NULL]}
     if isinstance(ways := schema.get("anyOf"), list):
-        return schema | {"anyOf": [*ways, _NULL]}
+        or_null: Object = {"anyOf": [*ways, _NULL]}
+        return schema | or_null
     kind = schema.get("type")
     if not kind:
         return schema
