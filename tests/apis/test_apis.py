@@ -13,15 +13,16 @@ import inspect
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import httpx2
 import pytest
-from httpserver import serve
+from httpserver import Arrived, Reply, serve
 from selection import mostly_slow
 
 from clientgen.pipeline import Settings, generate
@@ -109,6 +110,146 @@ def test_calls_go_through(name: str, strict: bool, made: Path) -> None:
 
         asyncio.run(run())
     assert odd == []
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a resource's method."""
+
+    resource: str
+    method: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    def on(self, client: Any) -> Any:
+        return getattr(getattr(client, self.resource), self.method)(
+            *self.args, **self.kwargs
+        )
+
+
+class Noting:
+    """A client, or a resource of it, whose calls are noted."""
+
+    def __init__(self, inner: Any, resources: set[str], calls: list[Call]) -> None:
+        self.noted = inner, resources, calls
+
+    def __getattr__(self, name: str) -> Any:
+        inner, resources, calls = self.noted
+        found = getattr(inner, name)
+        if name not in resources:
+            return found
+
+        class Resource:
+            def __getattr__(self, method: str) -> Any:
+                def call(*args: Any, **kwargs: Any) -> Any:
+                    calls.append(Call(name, method, args, kwargs))
+                    return getattr(found, method)(*args, **kwargs)
+
+                return call
+
+        return Resource()
+
+
+def calls_of(name: str, options: dict[str, Any]) -> list[Call]:
+    """All calls of a consumer, but of files that are gone by now."""
+    consumer = importlib.import_module(f"use_{name}")
+    resources = {each.attribute for each in load(HERE / name / "spec").api.resources}
+    calls: list[Call] = []
+    with clients_of(name)[1](**options) as client:
+        noting = Noting(client, resources, calls)
+        consumer.use(noting, "1")
+        if hasattr(consumer, "only"):
+            consumer.only(noting)
+    return [each for each in calls if not isinstance(each.kwargs.get("file"), Path)]
+
+
+def outcome(client: Any, call: Call, failure: type[Exception]) -> str:
+    """Of what type the answer is, whatever has to be read for it, or the error."""
+    try:
+        value = call.on(client)
+        if isinstance(value, Iterator) or hasattr(value, "first_page"):
+            return f"{type(value).__name__} of {len(list(value))}"
+        return type(value).__name__
+    except failure as error:
+        return type(error).__name__
+
+
+async def outcome_async(client: Any, call: Call, failure: type[Exception]) -> str:
+    try:
+        value = call.on(client)
+        if inspect.isawaitable(value):
+            value = await value
+        if isinstance(value, AsyncIterator) or hasattr(value, "first_page"):
+            kind = type(value).__name__.removeprefix("Async")
+            return f"{kind} of {len([each async for each in value])}"
+        return type(value).__name__
+    except failure as error:
+        return type(error).__name__
+
+
+def bad_day(answer: Any) -> Any:
+    """A server that does nothing the first time, where a client may ask again."""
+    faults = cycle(
+        [
+            Reply(status=503, body=b"<h1>Maintenance</h1>"),
+            Reply(fault="reset"),
+            Reply(status=429, body={}, headers={"Retry-After": "0"}),
+            Reply(status=200, body={}, fault="truncate"),
+        ]
+    )
+    seen: set[Any] = set()
+
+    def script(arrived: Arrived) -> Any:
+        again = arrived.method in ("GET", "PUT", "DELETE")
+        if key := arrived.headers.get("idempotency-key"):
+            again = True
+        asked = (arrived.method, arrived.target, key)
+        if again and asked not in seen:
+            seen.add(asked)
+            return next(faults)
+        seen.discard(asked)
+        return answer(arrived)
+
+    return script
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_operation_is_called_on_good_days_and_bad_ones(
+    name: str, made: Path
+) -> None:
+    """Sync and async clients have the same of each call, and so on a bad day."""
+    api = load(HERE / name / "spec").api
+    package, kind, async_kind = clients_of(name)
+    failure = package.ApiError
+    odd: list[Any] = []
+    calls: list[Call] = []
+
+    async def run(options: dict[str, Any]) -> list[str]:
+        async with async_kind(**options) as client:
+            return [await outcome_async(client, each, failure) for each in calls]
+
+    found: list[list[str]] = []
+    for script in (server_of(name), bad_day(server_of(name))):
+        with serve(script) as server:
+            options = {
+                **CREDENTIALS[name],
+                "base_url": server.url,
+                "allow_http": True,
+                "on_mismatch": odd.append,
+                "retries": package.RetryPolicy(initial=0.001, max_retries=3),
+            }
+            if named := {each.name: server.url for each in api.servers if each.name}:
+                options["base_urls"] = named
+            calls = calls or calls_of(name, options)
+            with kind(**options) as client:
+                found.append([outcome(client, each, failure) for each in calls])
+            found.append(asyncio.run(run(options)))
+    assert {f"{each.resource}.{each.method}" for each in calls} == {
+        f"{r.attribute}.{o.name}" for r in api.resources for o in r.operations
+    }
+    assert odd == []
+    rows = list(zip(calls, *found, strict=True))
+    assert [row for row in rows if len({*row[1:]}) > 1] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

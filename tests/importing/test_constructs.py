@@ -113,7 +113,8 @@ def test_regular_operations_need_no_words(tmp_path: Path) -> None:
         ({"anyOf": [{"type": "string", "enum": ["a"]}, TEXT]}, {"enum": ["a"]}),
         ({"anyOf": [{"const": 1}, {"const": 2}]}, {"type": "integer", "enum": [1, 2]}),
         ({"anyOf": [NUMBER, {"type": "number"}]}, "number"),
-        ({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}, "string"),
+        ({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}, "date | datetime"),
+        ({"anyOf": [{"type": "string", "format": "date"}, {"type": "string"}]}, "string"),
     ],
 )  # fmt: skip
 def test_types(schema: Any, said: Any, tmp_path: Path) -> None:

@@ -151,6 +151,89 @@ def test_what_is_seldom_said(tmp_path: Path) -> None:
     assert rendered(load(back).api) == rendered(load(spec).api)
 
 
+def test_what_a_level_takes_back_comes_back(tmp_path: Path) -> None:
+    """A nearer level has the usual way again, or lists without what selects pages."""
+    sys.path.append(str(ROOT / "tests/language"))
+    from making import resource, write
+
+    link = {"style": "link", "items": "", "next": "header Link", "parameters": []}
+    away = {
+        "list": {"parameters": link.pop("parameters"), "paging": link},
+        "get": {"auth": "bearer", "path": "/{key}"},
+    }
+    spec = write(
+        tmp_path,
+        resource(
+            "Thing",
+            {
+                "list": {"parameters": ["page", "size"]},
+                "search": {
+                    **_walk("/search"),
+                    "parameters": ["page", "size", {"q": "string"}],
+                },
+                "some": _walk("/some"),
+                "all": {**_walk("/all"), "paging": "none"},
+            },
+        ),
+        resource("Other", away, auth="none"),
+        parameters={
+            "key": {"in": "path", "type": "key"},
+            "page": {"role": "page"},
+            "size": {"role": "size"},
+        },
+        paging={"style": "page", "parameter": "page", "size_parameter": "size"},
+    )
+    back, journal = there_and_back(spec, tmp_path)
+    assert is_exact(journal), journal.decisions
+    assert rendered(load(back).api) == rendered(load(spec).api)
+
+
+def test_what_importers_say_comes_back(tmp_path: Path) -> None:
+    sys.path.append(str(ROOT / "tests/language"))
+    from making import resource, write
+
+    after = {"after": {"role": "page", "type": "integer", "minimum": 0}}
+    # So do a constant of which more is said, what explode means nothing of, and a way that
+    # is as the usual one.
+    fields = {"id": "key!", "kind": {"is": "thing", "read_only": True}}
+    since = {"since": {"type": "integer", "explode": "brackets"}}
+    spec = write(
+        tmp_path,
+        resource("Thing", {"list": {"parameters": [after, since]}}, fields),
+        paging={
+            "style": "cursor",
+            "parameter": "after",
+            "next": "-1.id",
+            "also": {"same": {"style": "cursor"}},
+        },
+    )
+    back, journal = there_and_back(spec, tmp_path)
+    assert is_exact(journal), journal.decisions
+    assert rendered(load(back).api) == rendered(load(spec).api)
+
+
+def test_operations_of_several_resources_at_one_path_keep_their_order(
+    tmp_path: Path,
+) -> None:
+    sys.path.append(str(ROOT / "tests/language"))
+    from making import resource, write
+
+    other = {"method": "PUT", "path": "/{key}", "answer": "none"}
+    spec = write(
+        tmp_path,
+        resource("Other", {"restore": other}, path="/things"),
+        resource("Thing", {"create": {"body": ["name"]}, "get": None}),
+        parameters={"key": {"in": "path", "type": "key"}},
+    )
+    back, journal = there_and_back(spec, tmp_path)
+    assert is_exact(journal), journal.decisions
+    assert rendered(load(back).api) == rendered(load(spec).api)
+
+
+def _walk(path: str) -> dict[str, Any]:
+    return {"method": "GET", "path": path, "answer": ["Thing"], "parameters": ["size"]}
+
+
 def test_makini_comes_out_byte_for_byte(tmp_path: Path) -> None:
     back, journal = there_and_back(ROOT / "spec/makini", tmp_path)
     assert is_exact(journal), journal.decisions

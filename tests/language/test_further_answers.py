@@ -214,6 +214,47 @@ def test_by_status(shop: ModuleType) -> None:
         assert client.things.accepted() is None
 
 
+def test_each_status_has_its_value_where_answers_say(tmp_path: Path) -> None:
+    by_status = {200: "Thing", 202: "Job", 204: "none"}
+    case = {"key": "name", "is": "x", "answer": {200: "Thing", 202: "Job"}}
+    operations = {
+        "get": {"path": "/get"},
+        "statistics": get(by_status, path="/statistics"),
+        "other": get(by_status, path="/other", answers={"single": "inner.value"}),
+        "create": {"body": ["name"], "answer_when": case},
+    }
+    folder = write(
+        tmp_path,
+        resource("Thing", operations),
+        schemas=SCHEMAS,
+        answers={"single": "data"},
+    )
+    package = imported(folder)
+    replies = {
+        "/things": (200, {"data": {"id": "1"}}),
+        "/things/statistics": (202, {"data": {"job": "7"}}),
+        "/things/other": (200, {"inner": {"value": {"id": "2"}}}),
+    }
+
+    def script(request: Arrived) -> Reply:
+        status, body = replies[request.path]
+        return Reply(status=status, body=body)
+
+    odd: list[Any] = []
+    with answering(package, script, on_mismatch=odd.append) as (client, _):
+        things = client.things
+        found = [things.statistics().job, things.other().id, things.create(name="x").id]
+    assert (found, odd) == (["7", "2", "1"], [])
+    with (
+        LocalSandbox(open_sandbox(api_of(folder), Options(rows=2))) as local,
+        package.Shop("sandbox-token", transport=local.transport, strict=True) as client,
+    ):
+        assert client.things.other().id
+        assert client.things.create(name="x").name == "x"
+    page = (made(folder, ("docs",)) / "docs/resources/thing.md").read_text()
+    assert "nothing for status 204, unwrapped from `inner.value`." in page
+
+
 @pytest.mark.parametrize(
     "framing",
     [

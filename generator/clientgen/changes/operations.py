@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ..model.api import Answer, Api, Body, Operation, Resource
-from ..model.terms import Terms
+from ..model.terms import NO_ONE, Terms
 from ..targets.prose import title
 from ..targets.surface.names import method, resource_attribute
 from ..targets.surface.operations import call_name
@@ -388,20 +388,30 @@ def _answered(old: Answer, new: Answer) -> Effect:
     return "compatible" if old != new else "none"
 
 
+def _ways(api: Api, terms: Terms) -> list[str]:
+    """Who may call: names of ways, and :data:`NO_ONE` last where nobody has to say."""
+    names = [way.name for way in api.auth.ways_for(terms.ways)]
+    return names if names and not terms.optional else [*names, NO_ONE]
+
+
+def _way(name: str) -> str:
+    return "no credential" if name == NO_ONE else code(name)
+
+
 def _terms(
     sides: Sides, old: Terms, new: Terms, change: partial[Change]
 ) -> Iterator[Change]:
-    usual_old = [way.name for way in sides.old.auth.ways_for(old.ways)]
-    usual_new = [way.name for way in sides.new.auth.ways_for(new.ways)]
+    usual_old = _ways(sides.old, old)
+    usual_new = _ways(sides.new, new)
     # Where the usual way alone has another name, that is told once, of the client.
     if usual_old != usual_new and (old.ways or new.ways):
         gone = [name for name in usual_old if name not in usual_new]
-        now = listed([code(name) for name in usual_new], word="or") or "no credential"
-        was = listed([code(name) for name in usual_old], word="or") or "no credential"
+        now = listed([*map(_way, usual_new)], word="or")
+        was = listed([*map(_way, usual_old)], word="or")
         yield change(
             code="access-changed",
             words=f"takes {now}, no longer {was}",
-            wire="breaking" if gone or not usual_old else "compatible",
+            wire="breaking" if gone else "compatible",
         )
     yield from _scopes(old.scopes, new.scopes, change)
     was_sent, is_sent = dict(old.headers), dict(new.headers)

@@ -32,7 +32,6 @@ class Access:
     Attributes:
         auth: As api.yaml says it; empty where nobody has to.
         names: What each way is called; a way is the schemes that go together.
-        usual: The way that is not named.
         usually: The names that an operation says which differs from nothing.
     """
 
@@ -51,7 +50,8 @@ class Access:
         known = [self.names[way] for way in ways if way in self.names]
         if not known:
             return ("none",)
-        return tuple(dict.fromkeys(known))
+        nobody = ["none"] if frozenset() in ways else []
+        return tuple(dict.fromkeys([*known, *nobody]))
 
 
 def scopes_of(
@@ -83,23 +83,14 @@ def read_access(
     usual = security_of(documents.root)
     schemes = _schemes(documents, journal)
     counts: Counter[Way] = Counter()
-    optional = 0
     for call in calls:
         given = call.security if call.security is not None else usual or []
         for number, each in enumerate(given):
             way = frozenset(name for name, _ in each)
-            if not way:
-                optional += len(given) > 1
-                continue
-            if not all(name in schemes for name in way):
+            if not way or not all(name in schemes for name in way):
                 continue
             # Of several the first is meant to be taken, if only a little.
             counts[way] += 100 - min(number, 50)
-    if optional:
-        journal.decide(
-            "Who calls",
-            f"{optional} operations may be called by nobody, too; that is not said",
-        )
     if not counts and schemes:
         # Schemes that no operation asks for: the document says who calls all the same.
         counts[frozenset([next(iter(schemes))])] = 1
@@ -144,6 +135,20 @@ def read_access(
         words = f"{access.names[ways[0]]} is the usual way, by how many operations ask for it"
         journal.decide("Who calls", words)
     return access
+
+
+def usually(
+    access: Access,
+    calls: Sequence[Call],
+    usual: Sequence[Sequence[tuple[str, Any]]] | None,
+) -> tuple[str, ...]:
+    """What goes without saying: the usual way, and nobody where that holds for most calls."""
+    name = next(iter(access.auth))
+    counts = Counter(access.said(call, usual) for call in calls)
+    if counts[(name, "none")] > counts[(name,)]:
+        access.auth["optional"] = True
+        return (name, "none")
+    return (name,)
 
 
 def _schemes(documents: Documents, journal: Journal) -> dict[str, At]:

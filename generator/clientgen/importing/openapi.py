@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .access import Access, Servers, read_access, read_servers
+from .access import Access, Servers, read_access, read_servers, usually
 from .calls import Call
 from .contents import BodyWriter
 from .documents import Documents
@@ -157,7 +157,7 @@ def _import(
     failures = read_failures(calls, registry, journal)
     security = security_of(documents.root)
     if access.auth:
-        access.usually = (next(iter(access.auth)),)
+        access.usually = usually(access, calls, security)
     envelope = usual_envelope(calls, lists, registry, journal)
     _drop_secrets(calls, access)
     roots = {call.number: things_of(call, lists, registry) for call in calls}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+from ..model.choosing import FORMS
 from .problems import NOWHERE, Journal, Spot
 from .shapes import (
     ANY,
@@ -201,9 +202,11 @@ class Settler:
     ) -> Sequence[Shape]:
         if kind == "string":
             others = [part for part in group if part != Only("")]
-            if len(others) < len(group) and others:
-                return [_texts(others, self._registry), Only("")]
-            return [_texts(group, self._registry)]
+            empty = [Only("")] if len(others) < len(group) and others else []
+            others = others if empty else [*group]
+            if all(isinstance(each, Word) and each.name in FORMS for each in others):
+                return [*others, *empty]  # they are told apart by how they look
+            return [_texts(others, self._registry), *empty]
         if kind == "number":
             return [_numbers(group, self._registry)]
         if kind == "boolean":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
@@ -32,6 +33,14 @@ _SCALARS = {
     "any": "any",
     "file": "file",
 }
+FORMS = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "datetime": r"\d{4}-\d\d-\d\d[Tt ].+",
+    "time": r"\d\d:\d\d.*",
+    "duration": r"[+-]?P.+",
+}
+"""Texts of these types have a form by which one is told from the others."""
+
 _PYTHON = {
     bool: "boolean",
     int: "number",
@@ -91,7 +100,15 @@ def chosen(choice: Choice | Tagged, value: object, fields: FieldsOf) -> Type | N
         fitting = _told_apart(value, fitting, fields)
     elif fitting[1:] and isinstance(value, list):
         fitting = _told_by_items(value, fitting, fields)
+    elif fitting[1:] and isinstance(value, str):
+        fitting = [part for part in fitting if has_form(part, value)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def has_form(type_: Type, text: str) -> bool:
+    """Whether a text looks like one of a type that has a form of its own."""
+    form = FORMS.get(type_.name) if isinstance(type_, Scalar) else None
+    return form is not None and re.fullmatch(form, text) is not None
 
 
 def _told_by_items(

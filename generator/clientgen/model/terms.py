@@ -14,7 +14,8 @@ class Terms:
 
     Attributes:
         ways: Names of ways to say who calls, the first that the client has; empty for the
-            usual one, and :data:`NO_ONE` alone for none.
+            usual one, and :data:`NO_ONE` alone for none. Where it is the last, a client that
+            has nothing sends nothing.
         scopes: What a credential must be good for.
         headers: Constant headers: name and value.
         server: Name of the server; empty for the default one.
@@ -24,6 +25,11 @@ class Terms:
     scopes: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     server: str = ""
+
+    @property
+    def optional(self) -> bool:
+        """Whether a client may be without a credential that it would send."""
+        return len(self.ways) > 1 and self.ways[-1] == NO_ONE
 
 
 USUAL = Terms()

@@ -45,6 +45,13 @@ def read_auth(root: Table, scope: Scope) -> Auth:
             "also names ways beside the usual one, and there is none; say bearer, basic or "
             "api_key first",
         )
+    if table.flag("optional") and not usual:
+        scope.report.error(
+            table.at("optional"),
+            "missing-key",
+            "there is no credential that may be missing; say bearer, basic or api_key, or "
+            "remove optional",
+        )
     oauth2 = _oauth2(table.table("oauth2"))
     for way in ways:
         _check_places(way, scope)

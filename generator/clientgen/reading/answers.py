@@ -40,6 +40,20 @@ class Around(NamedTuple):
     envelope: str
 
 
+def single_place(levels: Sequence[Table]) -> str:
+    """Where an answer has its value: as the nearest level says.
+
+    Args:
+        levels: Those that may say it, the nearest first.
+    """
+    for level in levels:
+        if text_of(level.get("answers")) == "none":
+            return ""
+        if "single" in level.table("answers"):
+            return level.table("answers").place("single")
+    return ""
+
+
 def read_answer(operation: Table, around: Around, scope: Scope) -> Answer:
     """Read ``answer`` of an operation, or what its name stands for.
 

@@ -73,7 +73,7 @@ def _whole(operation: Table, levels: tuple[Table, ...], scope: Scope) -> Body | 
     node = operation["body_type"]
     text = text_of(node)
     if text in ("text", "bytes"):
-        said = operation.text("content_type")
+        said = _media_type((operation,))
         return Body("text" if text == "text" else "bytes", content_type=said)
     kind = read_type(node, scope, markable=False)[0]
     if innermost(kind) == FILE:
@@ -97,7 +97,7 @@ def _content_type(
     operation: Table, levels: tuple[Table, ...], kind: str, scope: Scope
 ) -> str:
     if kind not in ("multipart", "form"):
-        return _nearest((operation, *levels), "content_type")
+        return _media_type((operation, *levels))
     if "content_type" in operation:
         scope.report.error(
             operation.at("content_type"),
@@ -105,6 +105,11 @@ def _content_type(
             f"the media type of a {kind} body is fixed; remove content_type",
         )
     return ""
+
+
+def _media_type(levels: tuple[Table, ...]) -> str:
+    said = _nearest(levels, "content_type")
+    return "" if said == "none" else said
 
 
 def _nearest(levels: tuple[Table, ...], key: str) -> str:

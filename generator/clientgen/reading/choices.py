@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TypeGuard
 
 from ..model.api import Field, Resource, Schema
-from ..model.choosing import constants_of, json_kind, required_of
+from ..model.choosing import FORMS, constants_of, json_kind, required_of
 from ..model.position import Position
 from ..model.types import Choice, Constant, ListOf, Ref, Scalar, Tagged, Type, meant
 from ..model.walking import parts
@@ -60,7 +60,10 @@ def choice_of(
         if lists[1:]:
             if not _told_by_items(lists, named, position, scope):
                 return Scalar("any")
-        elif numbers[1:] and not all(_is_object(found[number]) for number in numbers):
+        elif numbers[1:] and not (
+            all(_is_object(found[number]) for number in numbers)
+            or all(_has_form(found[number]) for number in numbers)
+        ):
             advice = (
                 "string"
                 if kind == "string"
@@ -100,6 +103,11 @@ def _written_out(type_: Type) -> tuple[Type, ...]:
 
 def _is_object(type_: Type) -> TypeGuard[Ref]:
     return isinstance(type_, Ref) and type_.documented and type_.of is None
+
+
+def _has_form(type_: Type) -> bool:
+    """Whether texts of it are told from those of other such types by how they look."""
+    return isinstance(type_, Scalar) and type_.name in FORMS
 
 
 def _refused(position: Position, words: str, scope: Scope) -> Type:

@@ -46,8 +46,8 @@ def read_errors(levels: Sequence[Table], scope: Scope) -> Errors | None:
         )
     return Errors(
         body=body if body in scope.schemas and body not in scope.undocumented else "",
-        message=nearest("message").text("message"),
-        code=nearest("code").text("code"),
+        message=nearest("message").place("message"),
+        code=nearest("code").place("code"),
         codes=tuple(
             dict.fromkeys(each.text for each in nearest("codes").scalars("codes"))
         ),

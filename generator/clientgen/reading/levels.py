@@ -41,7 +41,7 @@ def terms_of(table: Table, above: Terms, declared: Declared, scope: Scope) -> Te
         scope: Takes the findings.
     """
     found = above
-    if "auth" in table and not isinstance(table["auth"], Table):
+    if "auth" in table:
         found = replace(found, ways=_ways(table, declared.auth, scope))
     if "scopes" in table:
         scopes = tuple(each.text for each in table.scalars("scopes"))
@@ -174,16 +174,28 @@ def check_keys(resources: Sequence[Resource], report: Report) -> None:
 
 
 def _ways(table: Table, auth: Auth, scope: Scope) -> tuple[str, ...]:
-    names = table.scalars("auth")
     known: Sequence[str] = [way.name for way in auth.all_ways]
+    if isinstance(said := table["auth"], Table):  # of api.yaml
+        return (*known[:1], NO_ONE) if known and said.flag("optional") else ()
+    names = table.scalars("auth")
     if [name.text for name in names] == [NO_ONE]:
         return (NO_ONE,)
+    for name in names[:-1]:
+        if name.text == NO_ONE:
+            scope.report.error(
+                name.position,
+                "two-credentials",
+                "none is for clients that have nothing of what stands before it; move it to "
+                "the end",
+            )
+    if [name.text for name in names] == known[:1]:
+        return ()  # as where nothing is said
     return tuple(
         name.text
         for name in names
         if scope.is_known(
             name.text,
-            known,
+            [*known, NO_ONE],
             name.position,
             "unknown-way",
             "auth in api.yaml has no such way; it has "

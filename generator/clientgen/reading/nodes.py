@@ -107,6 +107,11 @@ class Table:
         value = text_of(self.get(key))
         return default if value is None else value
 
+    def place(self, key: str) -> str:
+        """The place of a key; empty where there is none, or ``none`` switches it off."""
+        text = self.text(key)
+        return "" if text == "none" else text
+
     def prose(self, key: str) -> str:
         """The text of a key without the white space around it."""
         return self.text(key).strip()

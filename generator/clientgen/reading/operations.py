@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..model.api import Body, Field, Operation, Paging, Parameter
 from ..model.terms import USUAL, Terms
-from .answers import Around, read_answer, read_answer_when
+from .answers import Around, read_answer, read_answer_when, single_place
 from .bodies import read_body
 from .failures import read_errors
 from .findings import quoted
@@ -107,7 +107,7 @@ def _operation(
         )
     path = _path(entry, table, around, scope)
     levels = (table, *around.levels)
-    envelope = _place(levels, "single")
+    envelope = single_place(levels)
     whole = Around(entry.key, around.schema, envelope)
     answer = read_answer(table, whole, replace(scope, owner=""))
     is_list = answer.kind == "list"
@@ -241,14 +241,6 @@ def _check_unwalked(table: Table, scope: Scope) -> None:
         f"this operation walks no list, which is done by {wanted}; add what is missing, or "
         "remove paging",
     )
-
-
-def _place(levels: tuple[Table, ...], key: str) -> str:
-    """Where an answer has its value: as the nearest level says."""
-    for level in levels:
-        if key in level.table("answers"):
-            return level.table("answers").text(key)
-    return ""
 
 
 def _path(entry: Entry, table: Table, around: Surroundings, scope: Scope) -> str | None:

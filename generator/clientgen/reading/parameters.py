@@ -337,7 +337,8 @@ def _roles(scope: Scope) -> dict[str, str]:
     A name is empty where any will do.
     """
     known: dict[str, str] = {}
-    if way := scope.paging:
+    # Of a list that is not walked, a page is asked for as elsewhere.
+    if way := scope.paging or scope.ways.usual:
         known |= {"page": way.parameter, "size": way.size_parameter}
     filtering = scope.filtering
     if filtering and filtering.parameter:

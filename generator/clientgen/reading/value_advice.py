@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 _MEANT: Mapping[str, Mapping[str, str]] = {
     "multipart": {
         "json application/json dict mapping": "write object, or remove body_kind",
+        "none null usual default": "write object, which is the usual kind",
         "form-data multipart/form-data formdata file upload": "write multipart",
         "urlencoded form-urlencoded application/x-www-form-urlencoded": "write form",
         "list": "write array",

@@ -80,16 +80,18 @@ def items_at(
         usual: How the lists of the level above are walked, where this one is not.
         envelope: Place of the value in other answers.
     """
+    off = False
     for table in tables:
-        said = table.table("answers")
+        off = off or text_of(table.get("answers")) == "none"
+        said = Table({}, table.position) if off else table.table("answers")
         node = table.get("paging")
         paging = node if isinstance(node, Table) else Table({}, table.position)
         if way is not None and ("items" in paging or text_of(node) or "way" in paging):
             return way.items
         if "list" in said:
-            return said.text("list")
+            return said.place("list")
         if "items" in paging:
-            return paging.text("items")
+            return paging.place("items")
     if way is not None:
         return way.items
     return usual.items if usual else envelope
@@ -131,7 +133,7 @@ def _way(table: Table, base: Paging | None, report: Report) -> Paging:
     inside = f"{base.items}.-1".removeprefix(".")
     if "items" in table and f"{base.next}.".startswith(f"{inside}."):
         # What is inside the items goes with them.
-        moved = f"{table.text('items')}.-1{base.next.removeprefix(inside)}"
+        moved = f"{table.place('items')}.-1{base.next.removeprefix(inside)}"
         base = replace(base, next=moved.removeprefix("."))
     said = table.get("first")
     number = said.value if isinstance(said, Scalar) else None
@@ -140,7 +142,7 @@ def _way(table: Table, base: Paging | None, report: Report) -> Paging:
         style=style,
         first=number if isinstance(number, int) else base.first,
         **{
-            key: table.text(key)
+            key: table.place(key)
             for key in ("parameter", "size_parameter", *_PLACES)
             if key in table
         },

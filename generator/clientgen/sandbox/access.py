@@ -61,6 +61,8 @@ class Access(NamedTuple):
             if self._lets_in(way, each):
                 self._refuse_short(way, each, terms.scopes)
                 return
+        if terms.optional and not any(map(any, given)):
+            return
         # What came by halves is told by its missing half.
         best, came = max(
             zip(ways, given, strict=True), key=lambda each: sum(map(bool, each[1]))

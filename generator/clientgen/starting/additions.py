@@ -13,6 +13,7 @@ from ..importing.types import SchemaNames, Types
 from ..importing.words import camel, singular, words_of
 from ..model.api import Resource
 from ..model.naming import snake_case
+from ..reading.answers import single_place
 from ..reading.findings import Finding, nearest, quoted
 from ..reading.regular import Regular
 from ..writing.errors import WritingError
@@ -279,11 +280,8 @@ def _common(spec: Spec) -> dict[str, Any]:
 
 def _single(spec: Spec, file: str = "") -> str:
     """Where the value of a single answer is."""
-    for name in (*([file] if file else []), API):
-        table = spec.roots[name].table("answers")
-        if "single" in table:
-            return table.text("single")
-    return ""
+    names = (*([file] if file else []), API)
+    return single_place([spec.roots[name] for name in names])
 
 
 def _wrapping(spec: Spec, read: Read, *, walks: bool, file: str = "") -> dict[str, Any]:

@@ -35,6 +35,10 @@ def only(client: GitHub) -> None:
     assert client.stars.check(*mine) is True
     assert client.stars.check("octocat", "none") is False
     client.stars.add(*mine)
+    assert [each.full_name for each in client.stars.list(per_page=2)]
+    client.stars.remove(*mine)
+    assert client.issues.read(*mine, number=1347).title
+    assert client.releases.create(*mine, tag_name="v1").tag_name
     commit = client.repositories.merge(*mine, base="main", head="topic")
     assert commit is not None
     assert commit.sha
@@ -48,6 +52,7 @@ def only(client: GitHub) -> None:
         *mine, release_id=1, name="a.txt", body=b"text"
     )
     assert asset.size == 4
+    client.repositories.remove(*mine)
     try:
         client.repositories.read(owner="octocat", repo="none")
     except NotFound as error:

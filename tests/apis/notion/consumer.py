@@ -166,7 +166,12 @@ def only(client: Notion) -> None:
     assert pages.first_page().next == "cursor-2"
     people = client.pages.get("1", filter_properties=["w"]).properties["Who"]
     assert people.type == "people"
+    assert client.blocks.get("b2").id
     database = client.databases.get("d1")
+    parent_page = {"type": "page_id", "page_id": "1"}
+    columns = {"Name": {"id": "t", "name": "Name", "type": "title", "title": {}}}
+    assert client.databases.create(parent=parent_page, properties=columns).id
+    assert client.databases.update("d1", archived=True).id
     assert database.properties["Pack"].type == "place"
     parent = client.pages.get("1").parent
     assert isinstance(parent, DatabaseIdParent)

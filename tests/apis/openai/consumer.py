@@ -140,6 +140,9 @@ def only(client: OpenAI) -> None:
     )
     assert answer.choices[0].message.content == "Hello!"
 
+    model = client.models.get("gpt-4.1")
+    assert client.models.delete(model.id).id
+
     # Told to slow down once, and repeated.
     assert client.chat_completions.create(
         model="busy", messages=HELLO, options={"idempotent": True}

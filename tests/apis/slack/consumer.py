@@ -22,6 +22,7 @@ def use(client: Slack, key: str) -> None:
     client.chat.delete(channel=key, ts=posted.ts)
     client.conversations.archive(channel=key)
     assert [each.id for each in client.users.list()]
+    assert client.users.info(user="U1").id
     assert client.users.look_up_by_email(email="someone@example.com").id
     assert client.users.set_profile(profile={"status_text": "away"}) is not None
     assert client.auth.test() is not None

@@ -19,6 +19,10 @@ def use(client: Twilio, key: str) -> None:
     assert [call.sid for call in client.calls.list(page_size=2)]
     queue = client.queues.create(friendly_name="support", max_size=10)
     assert client.queues.get(sid=queue.sid).sid
+    assert client.queues.update(sid=queue.sid, max_size=20).sid
+    assert [each.sid for each in client.queues.list(page_size=2)]
+    client.queues.delete(sid=queue.sid)
+    client.calls.delete(sid=call.sid)
     assert client.balance.read().currency
     client.messages.delete(sid=key)
     try:

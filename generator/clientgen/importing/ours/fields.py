@@ -93,6 +93,8 @@ def entry_of(key: Key, object_: Mapping[str, Any] | None = None) -> Any:
     """
     said: dict[str, Any] = {}
     short = in_short(key.term, key.required, key.nullable)
+    if key.term.more and (key.more or key.source):
+        short = None  # a constant in short stands alone
     if object_ is not None:
         said = dict(object_)
     elif short is not None and not (key.more or key.source):

@@ -59,6 +59,8 @@ def _files(root: Mapping[str, Any]) -> dict[str, str]:
     singles = Counter(c.single for c in calls if c.single is not None)
     kinds = Counter(c.body.kind for c in calls if c.body is not None and c.body.keys)
     auth = auth_of(schemes)
+    if {} in root.get("security", ()):
+        auth["optional"] = True
     usual = next((key for key in ("bearer", "basic", "api_key") if key in auth), "")
     shared: set[str] = set()
     for left in reversed(range(_MOST_ROUNDS)):
@@ -126,7 +128,9 @@ def _api(
     paging = dict(around.paging)
     if "also" in paging:
         paging["also"] = {
-            name: way_beside(way, around.paging) for name, way in paging["also"].items()
+            # One that differs in nothing has a name all the same.
+            name: way_beside(way, around.paging) or {"style": way["style"]}
+            for name, way in paging["also"].items()
         }
     key, update = around.regular
     regular = {

@@ -256,7 +256,9 @@ def _operation(
     items = items_of(call.givens, around.common)
     lists = around.common.lists
     if call.answer.is_list and call.method == "GET":
-        if not (call.walks_usually and items == lists) and (items or lists):
+        # Where lists say nothing, they have what selects pages from api.yaml.
+        implied = lists or around.common.said
+        if not (call.walks_usually and items == lists) and (items or implied):
             said["parameters"] = items
     elif items or (call.answer.is_list and lists):
         said["parameters"] = items
@@ -350,7 +352,7 @@ def way_beside(way: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, An
             if key not in ("style", "parameter", "first", "current", "last", "next")
         }
     said = {key: value for key, value in way.items() if base.get(key) != value}
-    gone = {key: "" for key in base if key not in way and key != "first"}
+    gone = {key: "none" for key in base if key not in way and key != "first"}
     if "items" in said and "next" in way:
         said["next"] = way["next"]
     return {**said, **gone}
@@ -363,9 +365,12 @@ def _terms(call: Call, around: Around) -> dict[str, Any]:
         schemes = around.root.get("components", {}).get("securitySchemes", {})
         names, scopes = ways_of(source["security"], schemes)
         ways = [name or around.usual_way for name in names]
+        ways += ["none"] if {} in source["security"] else []
+        usual = [around.usual_way]
+        usual += ["none"] if {} in around.root.get("security", ()) else []
         if not source["security"]:
             said["auth"] = "none"
-        elif ways and names != [""]:
+        elif ways and ways != usual:
             said["auth"] = ways[0] if len(ways) == 1 else ways
         if scopes:
             said["scopes"] = scopes

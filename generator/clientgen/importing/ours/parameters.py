@@ -44,7 +44,7 @@ def given_of(said: Mapping[str, Any], names: Names) -> Given:
     schema = said["schema"]
     role = said.get("x-role", "")
     name = said["name"]
-    if "x-explode" in said and said["style"] == "form":
+    if "x-explode" in said and said.get("style") == "form":
         name = name.removesuffix("[]")
     found: dict[str, Any] = {"in": said["in"]} if said["in"] != "query" else {}
     required = said.get("required", False) and said["in"] != "path"

@@ -69,7 +69,7 @@ class Names:
 def term_of(said: Mapping[str, Any], names: Names) -> Term:
     """The type that a schema describes."""
     if "anyOf" in said:
-        return _choice(said["anyOf"], names)
+        return _choice(said, names)
     if "$ref" in said:
         return Term(names.of(said["$ref"]))
     if "const" in said:
@@ -107,10 +107,11 @@ def _known(said: Mapping[str, Any], kind: str, nullable: bool) -> Term:
     return Term(kind, nullable, (("enum", [*values]),))
 
 
-def _choice(ways: list[Any], names: Names) -> Term:
+def _choice(said: Mapping[str, Any], names: Names) -> Term:
+    ways: list[Any] = said["anyOf"]
     nullable = ways[-1] == _NULL
     ways = ways[:-1] if nullable else ways
-    if ways == _MOMENT:
+    if ways == _MOMENT and "x-either" not in said:
         return Term("date", nullable)
     parts = [term_of(way, names) for way in ways]
     if len(parts) == 1:

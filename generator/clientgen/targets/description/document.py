@@ -42,6 +42,7 @@ def document(api: Api) -> Object:
             assert isinstance(item, dict)
             made = operation_object(api, resource, operation, names)
             item[operation.method.lower()] = made
+    listed = _listed(api)
     hooks = webhooks(api.webhooks)
     schemes = security_schemes(api)
     schemas = _components(api, names)
@@ -59,7 +60,7 @@ def document(api: Api) -> Object:
         externalDocs=docs,
         servers=[server_object(s) for s in usual_servers(api)],
         security=security(api),
-        tags=[_tag(r) for r in api.resources],
+        tags=[_tag(r, listed.get(r.name, [])) for r in api.resources],
         paths=paths,
         webhooks=hooks,
         components=filled(
@@ -71,20 +72,33 @@ def document(api: Api) -> Object:
     )
 
 
-def _tag(resource: Resource) -> Object:
-    """A resource, as far as its operations do not say it."""
+def _listed(api: Api) -> dict[str, list[Json]]:
+    """The operations of resources as the document has them: those of one path together."""
+    by_path: dict[str, list[tuple[str, str]]] = {}
+    for resource in api.resources:
+        for operation in resource.operations:
+            place = (resource.name, operation.name)
+            by_path.setdefault(operation.path, []).append(place)
+    found: dict[str, list[Json]] = {}
+    for resource_name, name in (each for those in by_path.values() for each in those):
+        found.setdefault(resource_name, []).append(name)
+    return found
+
+
+def _tag(resource: Resource, listed: list[Json]) -> Object:
+    """A resource, as far as its operations do not say it.
+
+    Args:
+        resource: The resource.
+        listed: Its operations as the document has them.
+    """
     found = filled(name=resource.name) | told(resource.summary, last=resource.note)
     usual = snake_case(resource.name)
-    by_path: dict[str, list[Json]] = {}
-    for operation in resource.operations:
-        by_path.setdefault(operation.path, []).append(operation.name)
     order: list[Json] = [operation.name for operation in resource.operations]
     facts: Object = {
         "x-file": resource.file if resource.file != usual else "",
         "x-changed": resource.changed,
-        "x-order": (
-            order if order != [n for names in by_path.values() for n in names] else []
-        ),
+        "x-order": order if order != listed else [],
     }
     return found | filled(**facts) | extensions(resource.source, resource.modules)
 

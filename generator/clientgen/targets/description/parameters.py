@@ -130,7 +130,8 @@ def _parameter(
     if parameter.example is not None:
         found["example"] = parameter.example
     limits = limits_object(parameter.limits)
-    if "minimum" in limits and "minimum" in schema:
+    counts = parameter.role in ("page", "size")
+    if "minimum" in limits and (counts or "minimum" in schema):
         found["x-minimum"] = limits["minimum"]  # said, not only true of all such
     found["schema"] = schema | limits
     return found | extensions(parameter.source)

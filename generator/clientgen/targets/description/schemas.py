@@ -54,6 +54,8 @@ _KINDS: dict[type, str] = {str: "string", int: "integer", bool: "boolean"}
 _SENT_DATE: Object = {"anyOf": [SCALARS["date"], SCALARS["datetime"]]}
 """Where a date is sent, a moment can be, too: in Python it is a date."""
 
+_DATE = Scalar("date")
+
 Sent = Mapping[str, str]
 """The names of schemas as they stand in what is sent."""
 
@@ -361,7 +363,7 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
         case Constant(value):
             return {"type": _KINDS[type(value)], "const": value}
         case Choice(parts):
-            return {"anyOf": [type_object(part, sent) for part in parts]}
+            return _choice_object(parts, sent)
         case Tagged(by, cases, other):
             refs = {tag: type_object(ref, sent)["$ref"] for tag, ref in cases}
             ways: list[Json] = [{"$ref": ref} for ref in dict.fromkeys(refs.values())]
@@ -382,6 +384,14 @@ def type_object(type_: Type, sent: Sent | None = None) -> Object:
             return {"$ref": f"#/components/schemas/{(sent or {}).get(schema, schema)}"}
 
 
+def _choice_object(parts: tuple[Type, ...], sent: Sent | None) -> Object:
+    ways: list[Json] = [
+        SCALARS["date"] if part == _DATE else type_object(part, sent) for part in parts
+    ]
+    said: Object = {"anyOf": ways}
+    return said if said != _SENT_DATE else said | {"x-either": True}
+
+
 def _open(values: list[Json]) -> Object:
     """Values that are known, where others may come; tools take the first as an example."""
     return {"examples": values, "x-extensible-enum": values}
@@ -398,7 +408,8 @@ def _or_null(schema: Object) -> Object:
     if "$ref" in schema:
         return {"anyOf": [schema, _NULL]}
     if isinstance(ways := schema.get("anyOf"), list):
-        return {"anyOf": [*ways, _NULL]}
+        or_null: Object = {"anyOf": [*ways, _NULL]}
+        return schema | or_null
     kind = schema.get("type")
     if not kind:
         return schema

@@ -27,7 +27,8 @@ def security_schemes(api: Api) -> Object:
 def security(api: Api) -> list[Json]:
     """What each request carries unless its operation says otherwise: any one will do."""
     usual = api.auth.all_ways[:1]
-    return _requirements(api.auth, usual, (), api.auth.oauth2 is not None)
+    found = _requirements(api.auth, usual, (), api.auth.oauth2 is not None)
+    return [*found, {}] if api.terms.optional else found
 
 
 def operation_security(api: Api, operation: Operation) -> list[Json] | None:
@@ -35,12 +36,13 @@ def operation_security(api: Api, operation: Operation) -> list[Json] | None:
     terms = operation.terms
     if terms.ways == (NO_ONE,):
         return []
-    if not terms.ways and not terms.scopes:
+    if terms.ways == api.terms.ways and not terms.scopes:
         return None
     ways = api.auth.ways_for(terms.ways)
     usual = api.auth.all_ways[:1]
     oauth2 = api.auth.oauth2 is not None and (not usual or usual[0] in ways)
-    return _requirements(api.auth, ways, terms.scopes, oauth2)
+    found = _requirements(api.auth, ways, terms.scopes, oauth2)
+    return [*found, {}] if terms.optional else found
 
 
 def _requirements(

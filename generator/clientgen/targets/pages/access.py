@@ -76,9 +76,11 @@ def operation_words(api: Api, operation: Operation, markup: Markup) -> Code:
     found: list[Code] = []
     if terms.ways == (NO_ONE,):
         found.append(code("No credential is sent."))
-    elif terms.ways:
-        names = join(" or else ", map(markup.span, terms.ways))
-        found.append(code("Who calls is said by {}.", names))
+    elif terms.ways != api.terms.ways:
+        named = [way.name for way in api.auth.ways_for(terms.ways)]
+        may = "may be" if terms.optional else "is"
+        names = join(" or else ", map(markup.span, named))
+        found.append(code("Who calls {} said by {}.", markup.text(may), names))
     if terms.scopes and terms.ways != (NO_ONE,):
         found.append(code("Scopes: {}.", join(", ", map(markup.span, terms.scopes))))
     if terms.headers != api.terms.headers:

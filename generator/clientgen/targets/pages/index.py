@@ -45,6 +45,7 @@ class AuthView(NamedTuple):
         oauth2: Facts about OAuth 2.0, a name and words each.
         ways: The ways to say who calls, where that is more than one token.
         headers: The constant headers.
+        optional: A client that has no credential sends none.
     """
 
     sent: Code
@@ -54,6 +55,7 @@ class AuthView(NamedTuple):
     oauth2_summary: Code
     ways: tuple[Row, ...]
     headers: Code
+    optional: bool
 
 
 class PagingView(NamedTuple):
@@ -209,6 +211,7 @@ def _auth(api: Api) -> AuthView:
         prose(sentence(words)),
         way_rows(api, MARKDOWN),
         headers_words(api.terms, MARKDOWN),
+        api.terms.optional,
     )
 
 

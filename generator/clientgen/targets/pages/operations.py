@@ -8,7 +8,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...model.api import Api, Body, Errors, Field, Operation, Parameter, Resource
+from ...model.api import (
+    Answer,
+    Api,
+    Body,
+    Errors,
+    Field,
+    Operation,
+    Parameter,
+    Resource,
+)
 from ...model.rules import All, Equals, Node, Present
 from ...rules.atoms import atoms_of, key_of
 from ..prose import sentence
@@ -371,7 +380,9 @@ def _one_answer(api: Api, operation: Operation, places: Places, here: str) -> Co
                 )
                 for status, type_ in answer.statuses
             ]
-            return code("By status: {}.", join("; ", parts))
+            return code(
+                "By status: {}{}.", join("; ", parts), _unwrapped(answer, places)
+            )
         case "empty":
             return code("Nothing.")
         case "bytes":
@@ -395,12 +406,13 @@ def _one_answer(api: Api, operation: Operation, places: Places, here: str) -> Co
         return code("A stream of {}: {}{}.", places.markup.text(kind), words, end)
     if answer.nullable:
         words = code("{}, or nothing", words)
-    place = (
-        code(", unwrapped from {}", places.markup.span(answer.envelope))
-        if answer.envelope
-        else code("")
-    )
-    return code("{}{}.", words, place)
+    return code("{}{}.", words, _unwrapped(answer, places))
+
+
+def _unwrapped(answer: Answer, places: Places) -> Code:
+    if not answer.envelope:
+        return code("")
+    return code(", unwrapped from {}", places.markup.span(answer.envelope))
 
 
 def _stream_examples(

@@ -95,10 +95,12 @@ def _caller(api: Api, operation: Operation) -> str:
     server = f"On the server ``{terms.server}``" if terms.server else ""
     if terms.ways == (NO_ONE,):
         return sentences("No credential is sent", always, server)
-    ways = " or else ".join(f"``{name}``" for name in terms.ways)
+    named = api.auth.ways_for(terms.ways) if terms.ways != api.terms.ways else ()
+    ways = " or else ".join(f"``{way.name}``" for way in named)
+    may = "may be" if terms.optional else "is"
     scopes = ", ".join(f"``{name}``" for name in terms.scopes)
     return sentences(
-        f"Who calls is said by {ways}" if ways else "",
+        f"Who calls {may} said by {ways}" if ways else "",
         f"Scopes: {scopes}" if scopes else "",
         always,
         server,

@@ -101,6 +101,8 @@ def answer_parts(api: Api, answer: Answer) -> list[Code]:
     elif answer.kind == "single" and answer.envelope != usual_envelope(api):
         parts.append(code("envelope={}", literal(answer.envelope)))
     if answer.statuses:
+        if answer.envelope:
+            parts.append(code("envelope={}", literal(answer.envelope)))
         pairs = [
             code(
                 "{}: {}",

@@ -62,6 +62,7 @@ def operation_page(
         ),
         auth=auth_words(api, operation),
         secret=secret_of(api, operation),
+        optional=operation.terms.optional,
         signature=signature_block(view),
         contexts=context_links(site, here),
         body=_body(site, operation, here),

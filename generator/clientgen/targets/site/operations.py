@@ -36,6 +36,7 @@ class OperationPage(NamedTuple):
         badges: Modules, and how sure the facts are, with their sources.
         auth: What travels with the request.
         secret: The environment variable from which samples take it.
+        optional: It may be missing.
         contexts: Links to the pages of contexts.
         body: The keys of the body.
         picker: Where rules are tried out; None without a body.
@@ -53,6 +54,7 @@ class OperationPage(NamedTuple):
     badges: tuple[Code, ...]
     auth: Code
     secret: Code
+    optional: bool
     signature: Code
     contexts: Code
     body: Code

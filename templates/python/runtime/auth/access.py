@@ -198,16 +198,16 @@ class Access(NamedTuple):
             api: Names itself in errors.
             source: Gives the token.
             given: What the client was given, by argument.
-            names: Of the ways; empty for the usual one.
+            names: Of the ways; empty for the usual one. ``none`` sends nothing.
 
         Raises:
             ValueError: The client has none of them.
         """
         names = names or (next(iter(self.ways)),)
-        if names == ("none",):
-            return Sent(token=False)
         wants = []
         for name in names:
+            if name == "none":
+                return Sent(token=False)
             found, missing = Sent(token=False), []
             for credential in self.ways[name]:
                 if isinstance(credential, TheToken):

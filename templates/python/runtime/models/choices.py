@@ -6,6 +6,7 @@ whose tag nobody documents, but that is expected: lists of tags grow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +31,14 @@ _KINDS: dict[Any, str] = {
     dict: "object",
 }
 
+_FORMS = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "datetime": r"\d{4}-\d\d-\d\d[Tt ].+",
+    "time": r"\d\d:\d\d.*",
+    "duration": r"[+-]?P.+",
+}
+"""How texts of several types look, by the name of the type."""
+
 Choose = Callable[[Any], Any]
 """Gives the type of a value of plain data; None where that cannot be told."""
 
@@ -37,8 +46,8 @@ Choose = Callable[[Any], Any]
 def one_of(name: str, parts: Callable[[], Sequence[Any]]) -> Any:
     """Make the type of values that are of one of several types.
 
-    They are told apart by what JSON calls them, arrays by their first item, and objects by
-    their constants, then by the keys that each always has.
+    They are told apart by what JSON calls them, arrays by their first item, texts by
+    their form, and objects by their constants, then by the keys that each always has.
 
     Args:
         name: In the spec language, for mismatches.
@@ -154,6 +163,9 @@ def _chosen(value: Any, parts: Sequence[Any]) -> Any:
     fitting = [part for part in parts if _kind(part) == came]
     if came == "object" and fitting[1:]:
         fitting = _told_apart(value, fitting)
+    if came == "string" and fitting[1:]:
+        forms = {_FORMS[plain_type(part)[0].__name__]: part for part in fitting}
+        fitting = [p for form, p in forms.items() if re.fullmatch(form, value)]
     if came == "array" and fitting[1:]:
         first = next((each for each in value if each is not None), None)
         if first is None:
