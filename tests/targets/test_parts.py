@@ -73,7 +73,7 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "uploads": (
         {"resources": {"order": resource("Order", operations=FILE)}},
-        {"calls/uploads.py", "streams.py"},
+        {"calls/uploads.py"},
     ),
     "downloads": (
         {"resources": {"order": resource("Order", operations=BYTES)}},
@@ -136,3 +136,16 @@ def test_what_is_shipped(case: str, tmp_path: Path) -> None:
             [sys.executable, *command], cwd=distribution, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("answer", ["bytes", "Order"])
+def test_docs_read_answers_piece_by_piece_where_clients_can(
+    answer: str, tmp_path: Path
+) -> None:
+    read = {"read": {"method": "GET", "path": "/read", "answer": answer}}
+    files = spec(resources={"order": resource("Order", operations=read)})
+    distribution = made(files, tmp_path)
+    has_it = (distribution / "shop/runtime/streams.py").exists()
+    assert has_it == (answer == "bytes")
+    page = (distribution.parent / "docs/client.md").read_text()
+    assert has_it == ("client.stream(" in page) == ("`stream`" in page)

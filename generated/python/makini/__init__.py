@@ -63,7 +63,6 @@ if TYPE_CHECKING:
         ClientOptions,
         UncheckedOptions,
     )
-    from .runtime.streams import AsyncDownload, Download
     from .runtime.testing import Answer, FakeApi, FakeRequest
     from .runtime.webhooks import parse_event
     from .runtime.wire.policies import RateLimit, RetryPolicy
@@ -84,7 +83,6 @@ _MODULES: dict[str, str] = {
     "Answer": ".runtime.testing",
     "ApiError": ".runtime.errors",
     "AsyncClientOptions": ".runtime.options",
-    "AsyncDownload": ".runtime.streams",
     "AsyncMakini": ".client",
     "AsyncPages": ".runtime.calls.paging",
     "AuthenticationError": ".runtime.errors",
@@ -95,7 +93,6 @@ _MODULES: dict[str, str] = {
     "ConnectFailed": ".runtime.errors",
     "DeadlineExceeded": ".runtime.errors",
     "DecodeError": ".runtime.errors",
-    "Download": ".runtime.streams",
     "ErrorEvent": ".runtime.wire.responses",
     "FakeApi": ".runtime.testing",
     "FakeRequest": ".runtime.testing",
@@ -140,7 +137,6 @@ __all__ = [
     "Answer",
     "ApiError",
     "AsyncClientOptions",
-    "AsyncDownload",
     "AsyncMakini",
     "AsyncPages",
     "AuthenticationError",
@@ -151,7 +147,6 @@ __all__ = [
     "ConnectFailed",
     "DeadlineExceeded",
     "DecodeError",
-    "Download",
     "ErrorEvent",
     "FakeApi",
     "FakeRequest",
