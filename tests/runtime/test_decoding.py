@@ -13,12 +13,11 @@ import pytest
 from httpserver import Reply, in_turn, serve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from runtime.calls import Operation
 from runtime.config import ApiConfig
 from runtime.errors import DecodeError, HttpError
 from runtime.models.answers import Answers
 from runtime.models.model import ABSENT, Model, ModelMeta
-from runtime.operations import Operation
 from shop import API, GET, LIST, Invoice, LineItem, answered, shop
 
 UTC = dt.UTC
@@ -138,7 +137,7 @@ def test_unknown_fields_are_learned_and_look_the_same() -> None:
 
 def test_what_holds_no_unknown_field_is_of_the_models_own_class() -> None:
     answers = Answers(API, None)
-    lines = replace(GET, type=LineItem)
+    lines = GET._replace(type=LineItem)
     for _ in range(2):
         answers.value(GET, answered(b'{"data": {"new": 1}}'), strict=False)
         line = answers.value(

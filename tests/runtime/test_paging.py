@@ -14,7 +14,7 @@ from httpserver import Arrived, Reply, serve, wait_until
 from runtime.calls.next_links import next_url
 from runtime.config import ApiConfig, Paging
 from runtime.errors import ApiError, DecodeError, ServerError, TransportError
-from runtime.wire.policies import RetryPolicy
+from runtime.wire import RetryPolicy
 from runtime.wire.responses import Hooks
 from shop import API, AsyncShop, Shop, in_client, page, shop
 

@@ -27,7 +27,7 @@ from runtime import errors
 from runtime.auth.keys import ApiKey
 from runtime.calls.next_links import next_url
 from runtime.config import ApiConfig, Auth
-from runtime.wire.policies import (
+from runtime.wire import (
     RateLimit,
     RetryPolicy,
     parse_retry_after,

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     )
     from .runtime.testing import Answer, FakeApi, FakeRequest
     from .runtime.webhooks import parse_event
-    from .runtime.wire.policies import RateLimit, RetryPolicy
+    from .runtime.wire import RateLimit, RetryPolicy
     from .runtime.wire.responses import (
         ErrorEvent,
         Hooks,
@@ -108,7 +108,7 @@ _MODULES: dict[str, str] = {
     "Page": ".runtime.calls.paging",
     "Pages": ".runtime.calls.paging",
     "PermissionDenied": ".runtime.errors",
-    "RateLimit": ".runtime.wire.policies",
+    "RateLimit": ".runtime.wire",
     "RateLimited": ".runtime.errors",
     "RawResponse": ".runtime.wire.responses",
     "RequestEvent": ".runtime.wire.responses",
@@ -117,7 +117,7 @@ _MODULES: dict[str, str] = {
     "ResponseEvent": ".runtime.wire.responses",
     "ResponseTooLarge": ".runtime.errors",
     "RetryEvent": ".runtime.wire.responses",
-    "RetryPolicy": ".runtime.wire.policies",
+    "RetryPolicy": ".runtime.wire",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
     "Tokens": ".runtime.auth.oauth",

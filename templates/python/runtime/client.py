@@ -21,16 +21,15 @@ from .auth import (
     choose_source,
     refuse_credentials,
 )
+from .calls import Operation
 from .config import ApiConfig
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
 from .wire.redaction import Secret
 
 if TYPE_CHECKING:
-    from . import operations
     from .calls import calls, paging
     from .wire import async_transport, exchange, responses, transport
 else:
-    operations = Lazy(".operations")
     exchange, responses = Lazy(".wire.exchange"), Lazy(".wire.responses")
     calls, paging = Lazy(".calls.calls"), Lazy(".calls.paging")
     async_transport, transport = Lazy(".wire.async_transport"), Lazy(".wire.transport")
@@ -211,9 +210,7 @@ class _Client:
         refuse_credentials(api, shared.source, settings.headers)
         self._shared, self._settings = shared, settings._replace(base_url=base)
 
-    def _asked(
-        self, operation: operations.Operation[Any], given: _Arguments
-    ) -> calls.Asked:
+    def _asked(self, operation: Operation[Any], given: _Arguments) -> calls.Asked:
         """Return what a call is made of."""
         settings = self._settings.for_call(given.get("options"))
         path, query = given.get("path"), given.get("query")
@@ -287,9 +284,7 @@ class SyncClient(_Client):
         operation = calls.generic(method, path, "bare", type)
         return self._send(operation, query=query, body=body, options=options)
 
-    def _send(
-        self, operation: operations.Operation[T], **given: Unpack[_Arguments]
-    ) -> T:
+    def _send(self, operation: Operation[T], **given: Unpack[_Arguments]) -> T:
         made = self._shared.calls()
         call = made.prepare(self._asked(operation, given))
         raw = self._shared.send(call)
@@ -297,7 +292,7 @@ class SyncClient(_Client):
 
     def _pages(
         self,
-        operation: operations.Operation[T],
+        operation: Operation[T],
         *,
         start: paging.Position = None,
         **given: Unpack[_Arguments],
@@ -349,9 +344,7 @@ class AsyncClient(_Client):
         operation = calls.generic(method, path, "bare", type)
         return await self._send(operation, query=query, body=body, options=options)
 
-    async def _send(
-        self, operation: operations.Operation[T], **given: Unpack[_Arguments]
-    ) -> T:
+    async def _send(self, operation: Operation[T], **given: Unpack[_Arguments]) -> T:
         made = self._shared.calls()
         call = made.prepare(self._asked(operation, given))
         raw = await self._shared.asend(call)
@@ -359,7 +352,7 @@ class AsyncClient(_Client):
 
     def _pages(
         self,
-        operation: operations.Operation[T],
+        operation: Operation[T],
         *,
         start: paging.Position = None,
         **given: Unpack[_Arguments],

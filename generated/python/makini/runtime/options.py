@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from . import Lazy
 from .auth import TokenSource
-from .wire.policies import RateLimit, RetryPolicy
+from .wire import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:
     import ssl

@@ -31,7 +31,7 @@ _PARTS = {
     "links": ("calls.next_links",),
     "oauth": ("auth.oauth",),
     "parameters": ("rules.parameters",),
-    "rules": ("rules.__init__", "rules.nodes"),
+    "rules": ("rules.__init__",),
     "servers": ("calls.servers",),
     "streams": ("streams",),
     "terms": ("calls.terms",),

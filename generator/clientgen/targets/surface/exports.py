@@ -33,7 +33,7 @@ EXPORTS = {
     "runtime.events": ("AsyncStream", "Stream"),
     "runtime.streams": ("AsyncDownload", "Download"),
     "runtime.calls.filters": ("where",),
-    "runtime.wire.policies": ("RateLimit", "RetryPolicy"),
+    "runtime.wire": ("RateLimit", "RetryPolicy"),
     "runtime.models.reading": ("Mismatch",),
     "runtime.auth.oauth": ("OAuthSession", "Tokens"),
     "runtime.options": (

@@ -26,7 +26,7 @@ from ..config import ApiConfig
 from ..errors import OAuthError
 from ..models import JSON
 from ..options import retry_policy
-from ..wire.policies import Pause, RetryPolicy, parse_retry_after
+from ..wire import Pause, RetryPolicy, parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
 from . import (

@@ -16,9 +16,9 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from ..calls import Operation
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError
-from ..operations import Operation
 from ..wire.responses import RawResponse
 from . import STUMBLES, from_json
 from .model import ModelMeta, with_slots

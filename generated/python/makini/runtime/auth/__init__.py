@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from ..config import ApiConfig
-from ..wire.policies import Pause
+from ..wire import Pause
 from ..wire.redaction import Secret
 
 Token: TypeAlias = str | Callable[[], str]

@@ -19,11 +19,11 @@ from ..config import ApiConfig, Paging
 from ..errors import DecodeError
 from ..models import UNSET
 from ..models.answers import Answers
-from ..operations import Operation
 from ..options import Settings, join_headers
 from ..wire.exchange import Call, tell_error
 from ..wire.redaction import redact_url, secret_names
 from ..wire.responses import RawResponse
+from . import Operation
 from .paging import Fetched, Position, Walk, check_start
 from .requests import encode_path, encode_query, join_url, plain_body, write_body
 

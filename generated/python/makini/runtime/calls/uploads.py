@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, TypeAlias
 from msgspec import Struct
 
 from ..models import JSON, UNSET, refuse_surrogates
-from ..operations import Names, spelled
+from . import Names, spelled
 from .requests import FileCutShort, one_text, plain
 
 _CHUNK = 64 * 1024

@@ -29,8 +29,7 @@ from ..errors import (
     error_for_status,
 )
 from ..options import Settings, check_headers, join_headers
-from . import responses
-from .policies import RateLimit, parse_retry_after
+from . import RateLimit, parse_retry_after, responses
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
 from .responses import RawResponse, TooLong
 from .transport import Http, Send, Steps

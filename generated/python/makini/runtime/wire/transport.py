@@ -31,8 +31,7 @@ from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
 from ..errors import ApiError, ConnectFailed, OAuthError
 from ..options import join_headers
-from . import responses
-from .policies import Pause
+from . import Pause, responses
 from .redaction import Secret, redact_text, redact_url, secret_names, shown
 from .responses import RawResponse, TooLong
 

@@ -10,7 +10,7 @@ import builtins
 from ..models.order import Order
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
+from ..runtime.calls import Operation
 from ..runtime.options import CallOptions
 
 _FIND: Operation[builtins.list[Order]] = Operation(
