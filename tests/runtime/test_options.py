@@ -24,6 +24,7 @@ GOOD = {"data": {"key": "1"}}
         ({"idempotency_key": "hush\r\n"}, ValueError, r"^idempotency_key: "),
         ({"idempotency_key": ["hush"]}, TypeError, r"^idempotency_key: .*list"),
         ({"retries": -1}, ValueError, r"^retries: expected 0 or more, got -1"),
+        ({"read_ahead": "2"}, TypeError, r"^read_ahead: expected a whole number"),
         (
             {"headers": {"authorization": "Bearer hush"}},
             ValueError,
@@ -55,6 +56,24 @@ def test_options_that_cannot_be_sent(
                     kind("t", **options)
                 with pytest.raises(error, match=words):
                     kind("t").with_options(**options)
+
+
+@pytest.mark.parametrize("kind", [Shop, AsyncShop])
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        # With one of these there was no end to redirects.
+        ({"max_redirects": -1}, ValueError, "^max_redirects: expected 0 or more"),
+        ({"max_redirects": "5"}, TypeError, "^max_redirects: expected a whole number"),
+        ({"max_redirects": None}, TypeError, "^max_redirects: expected a whole number"),
+        ({"rate_limit": 5}, TypeError, "^rate_limit: expected a RateLimit, got 5"),
+    ],
+)
+def test_options_of_clients_alone(
+    kind: Any, options: Any, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        kind("t", **options)
 
 
 def test_the_header_that_carries_the_credentials_is_the_clients() -> None:

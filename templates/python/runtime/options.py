@@ -214,6 +214,10 @@ class Settings(NamedTuple):
                 return _timeouts(value)
             case "deadline" | "max_bytes":
                 return _positive(name, value)
+            case "max_redirects" | "read_ahead":
+                return _count(name, value)
+            case "rate_limit" if not isinstance(value, RateLimit | None):
+                raise TypeError(f"{name}: expected a RateLimit, got {value!r}")
             case "retries":
                 return retry_policy(self.retries, value)
             case "headers":
@@ -276,11 +280,16 @@ def retry_policy(base: RetryPolicy, value: int | RetryPolicy) -> RetryPolicy:
     """Return a policy, or the base with another number of retries."""
     if isinstance(value, RetryPolicy):
         return value
+    count = _count("retries", value, "a whole number or a RetryPolicy")
+    return replace(base, max_retries=count)
+
+
+def _count(name: str, value: Any, expected: str = "a whole number") -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
+        raise TypeError(f"{name}: expected {expected}, got {value!r}")
     if value < 0:
-        raise ValueError(f"retries: expected 0 or more, got {value}")
-    return replace(base, max_retries=value)
+        raise ValueError(f"{name}: expected 0 or more, got {value}")
+    return value
 
 
 def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
