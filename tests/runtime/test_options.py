@@ -67,6 +67,9 @@ def test_options_that_cannot_be_sent(
         ({"max_redirects": "5"}, TypeError, "^max_redirects: expected a whole number"),
         ({"max_redirects": None}, TypeError, "^max_redirects: expected a whole number"),
         ({"rate_limit": 5}, TypeError, "^rate_limit: expected a RateLimit, got 5"),
+        ({"base_url": 5}, TypeError, "^base_url: expected text, got int"),
+        ({"platform": 5}, TypeError, "^context: .*'platform'.* text"),
+        ({"platform": ["B"]}, TypeError, "^context: .*'platform'.* text"),
     ],
 )
 def test_options_of_clients_alone(
@@ -74,6 +77,17 @@ def test_options_of_clients_alone(
 ) -> None:
     with pytest.raises(error, match=words):
         kind("t", **options)
+
+
+def test_none_is_the_same_as_not_given() -> None:
+    # As what an environment lacks is handed on.
+    options: Any = dict.fromkeys(["base_url", "limits", "verify", "transport"])
+    with serve(lambda _: GOOD) as server:
+        with Shop("t", **options) as client:
+            assert client.base_url == API.base_url
+        api = API._replace(base_url=server.url)
+        with Shop("t", api=api, **options) as client:
+            assert client.invoices.get("1").key == "1"
 
 
 def test_the_header_that_carries_the_credentials_is_the_clients() -> None:

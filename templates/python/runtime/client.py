@@ -14,13 +14,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 from . import Lazy
-from .auth import (
-    AsyncToken,
-    TokenSource,
-    check_url,
-    choose_source,
-    refuse_credentials,
-)
+from .auth import AsyncToken, TokenSource, check_url, choose_source, refuse_credentials
 from .calls import Operation
 from .config import ApiConfig
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
@@ -184,7 +178,7 @@ class _Client:
             base = api.servers.default(api, given or {})
         settings = Settings(base_url=base).for_client(options)
         if context:
-            settings = settings._replace(context=dict(context))
+            settings = settings.for_call({"context": context})
         source = choose_source(api, token, options.get("auth"))
         shared = _Shared(api, source, options)
         shared.given = {

@@ -225,7 +225,11 @@ class Settings(NamedTuple):
             case "query" | "body":
                 return _mapping(name, value)
             case "context":
-                return {**self.context, **(_mapping(name, value) or {})}
+                return {**self.context, **_context(_mapping(name, value) or {})}
+            case "base_url" if not isinstance(value, str | None):
+                raise TypeError(f"{name}: expected text, got {type(value).__name__}")
+            case "base_url":
+                return self.base_url if value is None else value
             case "idempotency_key":
                 return _text(name, value)
             case "hooks":
@@ -326,6 +330,13 @@ def _positive(name: str, value: Any) -> Any:
 def _mapping(name: str, value: Any) -> Any:
     if value is not None and not isinstance(value, Mapping):
         raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
+    return value
+
+
+def _context(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name, each in value.items():
+        if not isinstance(each, str | None):
+            raise TypeError(f"context: {name!r} must be text or None, got {each!r}")
     return value
 
 

@@ -334,7 +334,7 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
                 f"http_client: expected an httpx2.{kind.__name__}, got {client!r}"
             )
         return client, False
-    given = {name: options[name] for name in _POOL if name in options}
+    given = {x: options[x] for x in _POOL if options.get(x) is not None}
     if "verify" in given:
         given["verify"] = _verify(given["verify"])
     try:
