@@ -79,9 +79,9 @@ def test_options_of_clients_alone(
         kind("t", **options)
 
 
-def test_none_is_the_same_as_not_given() -> None:
+def test_a_base_url_of_none_is_the_same_as_none_given() -> None:
     # As what an environment lacks is handed on.
-    options: Any = dict.fromkeys(["base_url", "limits", "verify", "transport"])
+    options: Any = {"base_url": None}
     with serve(lambda _: GOOD) as server:
         with Shop("t", **options) as client:
             assert client.base_url == API.base_url

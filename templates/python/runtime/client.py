@@ -1,6 +1,10 @@
 """The bases of the generated clients and of their resources.
 
 A client is cheap until its first call: the transport, and httpx2 with it, is loaded then.
+
+One client serves threads, event loops and forked children: connections belong to a loop and
+a process, and a server with workers that fork, or a program that calls ``asyncio.run`` twice,
+would else send on those of another.
 """
 
 from __future__ import annotations
@@ -46,9 +50,9 @@ class _Shared:
         if not self._logger.handlers:
             # Silent unless the application sets up logging, as libraries should be.
             self._logger.addHandler(logging.NullHandler())
-        # By process, since a forked child must neither send on its parent's connections nor
-        # wait for a lock that a thread of its parent holds. Transports by event loop, too;
-        # those of sync clients, and one made ahead of a loop, are at None.
+        # By process, since a forked child must not wait for a lock that a thread of its
+        # parent holds, either. Transports by event loop, too; those of sync clients, and one
+        # made ahead of a loop, are at None.
         self._locks: dict[int, threading.Lock] = {}
         self._calls: dict[int, calls.Calls] = {}
         self._transports: dict[tuple[int, Any], Any] = {}
@@ -166,12 +170,7 @@ class _Client:
     ) -> None:
         """Make a client; nothing is sent yet and nothing heavy is loaded yet.
 
-        Args:
-            api: The facts about the API.
-            token: A token, or a function that gives one; by default the environment's.
-            context: What is known about the other side, for the required-key rules.
-            given: What the client takes besides, by argument.
-            **options: See :class:`~.options.ClientOptions`.
+        ``given`` is what the client of this API takes besides, by argument.
         """
         base = api.base_url
         if api.servers is not None and not options.get("base_url"):

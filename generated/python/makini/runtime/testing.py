@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,7 +22,6 @@ import httpx2
 
 from .calls.requests import plain
 from .models import JSON
-from .models.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class FakeApi:
 
 
 def _respond(reply: Any, request: FakeRequest) -> httpx2.Response:
-    if isinstance(reply, Callable) and not isinstance(reply, Model):  # type: ignore[arg-type]  # works
+    if callable(reply):
         reply = reply(request)
     if isinstance(reply, Exception):
         raise reply

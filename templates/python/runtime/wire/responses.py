@@ -1,7 +1,8 @@
 """Answers: their bodies, read within bounds, and what callers and their hooks see of them.
 
 The client asks for gzip and deflate, and undoes them itself: httpx2 gives what there is when
-compressed data stops half-way, as it does when something in between cuts an answer short.
+compressed data stops half-way, as it does when something in between cuts an answer short, and
+the first alone of several gzip members.
 """
 
 from __future__ import annotations
@@ -11,13 +12,7 @@ import re
 import threading
 import time
 import zlib
-from collections.abc import (
-    AsyncGenerator,
-    Callable,
-    Iterator,
-    Mapping,
-    MutableMapping,
-)
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import Future, wait
 from contextlib import aclosing, contextmanager
 from contextvars import ContextVar, copy_context

@@ -29,14 +29,7 @@ from ..options import retry_policy
 from ..wire import Pause, RetryPolicy, parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
-from . import (
-    UNSENDABLE,
-    TokenRequest,
-    TokenSource,
-    TokenSteps,
-    check_url,
-    sendable,
-)
+from . import UNSENDABLE, TokenRequest, TokenSource, TokenSteps, check_url, sendable
 
 if TYPE_CHECKING:
     import httpx2

@@ -59,11 +59,7 @@ class Answers:
         Odd values inside an object are coerced or kept, but without an object there is no
         model: null, an array, or nothing at all in its place is an error. An object that
         comes without its envelope is read as itself when it has a documented key. Where
-        nobody documents the answer, whatever comes is given.
-
-        Raises:
-            DecodeError: The answer is no JSON, has no such value, is of a status that nobody
-                speaks of where each has its own, or ``strict`` and it is not as documented.
+        nobody documents the answer, whatever comes is given. DecodeError says why not.
         """
         kind, type_, content = operation.kind, operation.type, raw.content
         if kind in ("bytes", "text"):

@@ -5,6 +5,8 @@ A plain string stands for a key by its wire name, or for a path into an array of
 present when the array is given, holds at least one item, and every item gives the key.
 
 Bodies are plain data here: what callers hand in has been turned into dicts and lists.
+
+The words name the least that would do for the very body: one refusal is enough to mend it.
 """
 
 from __future__ import annotations
@@ -256,15 +258,9 @@ class Rules:
         docs: str,
         warn: Callable[[str], object],
     ) -> None:
-        """Let a body pass, or refuse it with a RequiredKeysError.
+        """Let a body of plain data pass, or refuse it with a RequiredKeysError.
 
-        Args:
-            operation: Such as ``invoices.create``.
-            body: Plain data by wire names; the items of an array are checked one by one.
-            context: What is known about the other side, such as ``{"platform": "UPKEEP"}``.
-            names: What callers call the keys.
-            docs: Where the rules are explained; may be empty.
-            warn: Takes the words for a body that meets several variants of a rule.
+        ``warn`` takes the words for one that meets several variants of a rule.
         """
         found = check(self.all, body, context)
         failures = [explain(each, names, docs) for each in found if not each.variants]

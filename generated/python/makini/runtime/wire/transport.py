@@ -4,6 +4,8 @@ Steps that wait are generators: they yield what came of waiting, or in async tra
 to be awaited, and are sent the outcome. So each is written once.
 
 With a deadline a sync request is sent from a thread of its own (:func:`~.responses.in_time`).
+A renewal of a token is one for all threads and tasks that need it, since many servers take a
+refresh token once.
 """
 
 from __future__ import annotations
@@ -334,7 +336,7 @@ def choose_client(kind: type[Any], options: Mapping[str, Any]) -> tuple[Any, boo
                 f"http_client: expected an httpx2.{kind.__name__}, got {client!r}"
             )
         return client, False
-    given = {x: options[x] for x in _POOL if options.get(x) is not None}
+    given = {name: options[name] for name in _POOL if name in options}
     if "verify" in given:
         given["verify"] = _verify(given["verify"])
     try:
