@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from runtime.models.model import Model
 from shop import Invoice, LineItem
 
 

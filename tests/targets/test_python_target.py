@@ -154,7 +154,7 @@ def test_an_argument_is_never_a_keyword(wire: str) -> None:
 
 def test_the_names_of_models_are_kept_free() -> None:
     public = {name for name in dir(Model) if not name.startswith("_")}
-    assert names.MODEL_NAMES == public
+    assert public == names.MODEL_NAMES
 
 
 def test_the_names_of_clients_are_kept_free() -> None:
