@@ -966,6 +966,17 @@ def test_the_raw_answer_beside_the_value() -> None:
     assert raw.text == raw.content.decode()
 
 
+def test_a_capture_sees_what_one_inside_of_it_sees() -> None:
+    with serve(lambda _: GOOD) as server, shop(server.url) as client:
+        with client.capture() as outer:
+            client.invoices.get("1")
+            with client.capture() as inner:
+                client.invoices.get("2")
+        client.invoices.get("3")
+    assert [r.url[-1] for r in outer] == ["1", "2"]
+    assert [r.url[-1] for r in inner] == ["2"]
+
+
 def test_captures_of_tasks_do_not_mix() -> None:
     async def work(client: AsyncShop) -> None:
         async def one(key: str) -> None:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -55,7 +56,7 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.requests: list[FakeRequest] = []
-        self._routes: list[tuple[str, re.Pattern[str], list[Any]]] = []
+        self._routes: list[tuple[str, re.Pattern[str], Iterator[Any]]] = []
 
     @property
     def transport(self) -> httpx2.MockTransport:
@@ -79,8 +80,9 @@ class FakeApi:
             f"(?P<{part[1:-1]}>[^/]+)" if part.startswith("{") else re.escape(part)
             for part in re.split(r"(\{\w+\})", path)
         )
+        in_turn = chain(replies, repeat(replies[-1]))
         # Later ones first, so that a test can say better than its fixture.
-        self._routes.insert(0, (method.upper(), re.compile(pattern), list(replies)))
+        self._routes.insert(0, (method.upper(), re.compile(pattern), in_turn))
 
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
         path, _, query = request.url.raw_path.decode().partition("?")
@@ -97,7 +99,7 @@ class FakeApi:
                 values=found.groupdict(),
             )
             self.requests.append(arrived)
-            return _respond(replies.pop(0) if len(replies) > 1 else replies[0], arrived)
+            return _respond(next(replies), arrived)
         raise AssertionError(f"the fake API has no answer for {request.method} {path}")
 
 

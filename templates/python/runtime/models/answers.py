@@ -47,7 +47,8 @@ class Answers:
         self._on_mismatch = on_mismatch
         self._logger = logging.getLogger(api.logger_name)
         self._reported: set[Mismatch] = set()
-        self._unknown: dict[str, dict[str, None]] = {}  # undocumented keys by model
+        # Undocumented keys by model: tuples, which others may go through meanwhile.
+        self._unknown: dict[str, tuple[str, ...]] = {}
         self._decoders: dict[Any, tuple[Any, Any]] = {}
         self._lock = threading.Lock()
 
@@ -168,11 +169,11 @@ class Answers:
 
     def _is_new(self, mismatch: Mismatch) -> bool:
         if mismatch.kind == "unknown":
-            names = self._unknown.setdefault(mismatch.model, {})
+            names = self._unknown.get(mismatch.model, ())
             if mismatch.field not in names:
                 if len(names) == _MOST_NAMES:
                     return False
-                names[mismatch.field] = None
+                self._unknown[mismatch.model] = (*names, mismatch.field)
                 self._decoders = {}  # other threads may be filling the old one
         is_new = mismatch not in self._reported
         self._reported.add(mismatch)

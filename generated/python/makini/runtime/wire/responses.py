@@ -114,14 +114,16 @@ class RawResponse(Struct, eq=False):
         return f"<RawResponse {self.status} {self.method} {self.url}>"
 
 
-_captured: ContextVar[list[RawResponse] | None] = ContextVar("captured", default=None)
+_captured: ContextVar[tuple[list[RawResponse], ...]] = ContextVar(
+    "captured", default=()
+)
 
 
 @contextmanager
 def capture() -> Iterator[list[RawResponse]]:
     """Collect the answers behind the calls made in this block, by this thread or task."""
     responses: list[RawResponse] = []
-    token = _captured.set(responses)
+    token = _captured.set((*_captured.get(), responses))
     try:
         yield responses
     finally:
@@ -129,9 +131,8 @@ def capture() -> Iterator[list[RawResponse]]:
 
 
 def record(response: RawResponse) -> None:
-    """Hand an answer to the surrounding :func:`capture`, if there is one."""
-    responses = _captured.get()
-    if responses is not None:
+    """Hand an answer to every :func:`capture` around the call."""
+    for responses in _captured.get():
         responses.append(response)
 
 
