@@ -66,7 +66,7 @@ def test_options_that_cannot_be_sent(
         ({"max_redirects": -1}, ValueError, "^max_redirects: expected 0 or more"),
         ({"max_redirects": "5"}, TypeError, "^max_redirects: expected a whole number"),
         ({"max_redirects": None}, TypeError, "^max_redirects: expected a whole number"),
-        ({"rate_limit": 5}, TypeError, "^rate_limit: expected a RateLimit, got 5"),
+        ({"rate_limit": 5}, TypeError, "^rate_limit: expected a RateLimit, got int"),
         ({"base_url": 5}, TypeError, "^base_url: expected text, got int"),
         ({"platform": 5}, TypeError, "^context: .*'platform'.* text"),
         ({"platform": ["B"]}, TypeError, "^context: .*'platform'.* text"),

@@ -216,8 +216,8 @@ class Settings(NamedTuple):
                 return _positive(name, value)
             case "max_redirects" | "read_ahead":
                 return _count(name, value)
-            case "rate_limit" if not isinstance(value, RateLimit | None):
-                raise TypeError(f"{name}: expected a RateLimit, got {value!r}")
+            case "rate_limit":
+                return _of(RateLimit, "a RateLimit", name, value)
             case "retries":
                 return retry_policy(self.retries, value)
             case "headers":
@@ -226,10 +226,9 @@ class Settings(NamedTuple):
                 return _mapping(name, value)
             case "context":
                 return {**self.context, **_context(_mapping(name, value) or {})}
-            case "base_url" if not isinstance(value, str | None):
-                raise TypeError(f"{name}: expected text, got {type(value).__name__}")
             case "base_url":
-                return self.base_url if value is None else value
+                given = _of(str, "text", name, value)
+                return self.base_url if given is None else given
             case "idempotency_key":
                 return _text(name, value)
             case "hooks":
@@ -327,10 +326,14 @@ def _positive(name: str, value: Any) -> Any:
     return value
 
 
-def _mapping(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, Mapping):
-        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
+def _of(kind: type[Any], words: str, name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, kind):
+        raise TypeError(f"{name}: expected {words}, got {type(value).__name__}")
     return value
+
+
+def _mapping(name: str, value: Any) -> Any:
+    return _of(Mapping, "a mapping", name, value)
 
 
 def _context(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -341,8 +344,6 @@ def _context(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _text(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, str):
-        raise TypeError(f"{name}: expected text, got {type(value).__name__}")
-    if value and not re.fullmatch(_HEADER_TEXT, value):
+    if _of(str, "text", name, value) and not re.fullmatch(_HEADER_TEXT, value):
         raise ValueError(f"{name}: it has {_UNSENDABLE}")
     return value
