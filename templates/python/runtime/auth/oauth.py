@@ -300,7 +300,7 @@ class OAuthSession(TokenSource):
 
     def _valid(self, leeway: float) -> Secret | None:
         tokens = self._tokens
-        if tokens is None:
+        if tokens is None or not tokens.access_token:  # a refresh token may be all
             return None
         ends = tokens.expires_at
         if ends is not None:
