@@ -68,6 +68,8 @@ def test_options_that_cannot_be_sent(
         ({"max_redirects": None}, TypeError, "^max_redirects: expected a whole number"),
         ({"rate_limit": 5}, TypeError, "^rate_limit: expected a RateLimit, got int"),
         ({"base_url": 5}, TypeError, "^base_url: expected text, got int"),
+        ({"base_url": "https://a.example\n"}, ValueError, "^base_url: .*line ends"),
+        ({"base_url": " https://a.example"}, ValueError, "^base_url: .*spaces"),
         ({"platform": 5}, TypeError, "^context: .*'platform'.* text"),
         ({"platform": ["B"]}, TypeError, "^context: .*'platform'.* text"),
     ],

@@ -1339,3 +1339,18 @@ def test_own_clients_and_transports() -> None:
 def test_page_helper_is_honest() -> None:
     assert wait_until(lambda: True)
     assert page(1, 1)["meta"]["last_page"] == 1
+
+
+def test_a_url_that_is_too_long_is_an_error_of_the_package() -> None:
+    told: list[Any] = []
+    filter_ = {"key:in": ["k" * 36] * 2000}
+    with serve(lambda _: GOOD) as server:
+        with (
+            shop(server.url, hooks=Hooks(on_error=told.append)) as client,
+            pytest.raises(
+                errors.TransportError, match=r"^invoices\.list: .*cannot be sent"
+            ),
+        ):
+            list(client.invoices.list(filter=filter_))
+        assert server.requests == []
+    assert [type(each.error) for each in told] == [errors.TransportError]

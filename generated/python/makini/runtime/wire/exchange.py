@@ -160,7 +160,10 @@ class _Talk:
                 if takes and renewed is None:
                     # The wait may have outlasted the token.
                     token = source.current() or token
-            request = self._request(own, token)
+            try:
+                request = self._request(own, token)
+            except httpx2.InvalidURL as problem:  # such as one that is too long
+                return self._broken(problem, token)
             started = time.perf_counter()
             result = yield self.way.transfer(
                 Send(request, own, self.until, settings.max_bytes, call.stream)
