@@ -22,6 +22,7 @@ from typing import Any
 import httpx2
 import pytest
 from httpserver import serve
+from selection import mostly_slow
 
 from clientgen.pipeline import Settings, generate
 from clientgen.reading import load
@@ -77,7 +78,7 @@ def clients_of(name: str) -> tuple[ModuleType, Any, Any]:
     return package, getattr(package, api.name), getattr(package, f"Async{api.name}")
 
 
-@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("strict", mostly_slow([False, True], [True]))
 @pytest.mark.parametrize("name", NAMES)
 def test_calls_go_through(name: str, strict: bool, made: Path) -> None:
     odd: list[Any] = []
@@ -204,7 +205,7 @@ def test_the_sandbox_answers_the_thing_where_it_may_be_something_else(
         assert list(client.sources.list(customer.id)) == []
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
 def test_consumers_are_clean(checker: str, made: Path) -> None:
     more = ["--strict"] if checker == "mypy" else ["--pythonpath", sys.executable]
     files = [f"use_{name}.py" for name in NAMES]

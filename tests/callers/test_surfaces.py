@@ -45,6 +45,7 @@ def sample(api: Api, place: str) -> dict[str, str]:
     return {each.name: text_of(each.lines, each.on) for each in found}
 
 
+@pytest.mark.slow
 def test_type_checkers_find_nothing(made: Path) -> None:
     folder = made / "python"
     (folder / "consumer.py").write_text((HERE / "consumer.py").read_text("utf-8"))

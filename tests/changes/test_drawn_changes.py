@@ -6,9 +6,11 @@ from pathlib import Path
 
 import drawn_apis
 import drawn_changes
+import pytest
 from judged_calls import disagreements
 
 
+@pytest.mark.slow
 def test_mypy_agrees_on_pairs_drawn_by_chance(tmp_path: Path) -> None:
     drawn = [*drawn_changes.pairs(15, 0, tmp_path), *drawn_apis.pairs(8, 0)]
     wrong, free = disagreements(drawn, tmp_path / "judged")

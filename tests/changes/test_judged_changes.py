@@ -42,6 +42,7 @@ def test_a_change_is_told(name: str, told: dict[str, Changes]) -> None:
     assert {code for code, _, _ in found} <= CODES.keys()
 
 
+@pytest.mark.slow
 def test_mypy_agrees(
     shop: Api, apis: dict[str, Api], told: dict[str, Changes], tmp_path: Path
 ) -> None:

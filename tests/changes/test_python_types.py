@@ -68,6 +68,7 @@ class Line(Model): ...
 """
 
 
+@pytest.mark.slow
 def test_mypy_agrees_on_every_pair(tmp_path: Path) -> None:
     write_runtime(tmp_path)
     pairs = list(itertools.product(TYPES, repeat=2))

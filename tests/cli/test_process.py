@@ -80,6 +80,7 @@ def test_when_nothing_has_changed_nothing_heavy_is_loaded(
     assert not heavy & modules
 
 
+@pytest.mark.slow
 def test_who_reads_may_stop_reading(project: Path) -> None:
     run("generate")
     for path in (project / "generated").rglob("*.py"):

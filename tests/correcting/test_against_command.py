@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 from jsonschema import Draft202012Validator
 from oas_patch.overlay import apply_overlay
 from openapi_spec_validator import validate
+from selection import mostly_slow
 from updating.shop import Json, changed, document, fields, imported, rewrite, write
 
 from clientgen.cli.exits import run
@@ -121,7 +122,7 @@ def test_each_correction_has_its_places(
     assert not correct(patched(file, out), spec).found
 
 
-@pytest.mark.parametrize("old", [True, False], ids=["3.0", "3.1"])
+@pytest.mark.parametrize("old", mostly_slow([True, False], [False]), ids=["3.0", "3.1"])
 @pytest.mark.parametrize("edit", EDITS, ids=[each[2].strip()[:40] for each in EDITS])
 def test_the_overlay_says_what_the_spec_says(
     tmp_path: Path,
@@ -141,6 +142,7 @@ def test_the_overlay_says_what_the_spec_says(
     assert [each[:5] for each in left] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(some.lists(some.sampled_from(EDITS), unique_by=lambda each: each[1], min_size=2))
 def test_several_corrections_at_once(

@@ -55,6 +55,7 @@ def test_kept_ones_are_used_and_give_the_same_text(
         texts(version="2")
 
 
+@pytest.mark.slow
 def test_torn_and_foreign_ones_are_made_again(
     compiled: Callable[[], list[Path]],
 ) -> None:

@@ -11,6 +11,7 @@ import black
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selection import mostly_slow
 
 from clientgen.fast import ruff
 from clientgen.fast.annotations import with_parentheses
@@ -73,7 +74,9 @@ def blackless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ruff, "format_python", refuse)
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
+@pytest.mark.parametrize(
+    "spec", mostly_slow(SPECS, SPECS[1:2]), ids=lambda spec: spec.parent.name
+)
 def test_generated_modules_are_as_black_leaves_them(spec: Path) -> None:
     ((_, files),) = render(load(spec).api, ["python"])
     texts = {f.path: f.text for f in files if f.path.endswith(".py") and not f.final}
@@ -82,6 +85,7 @@ def test_generated_modules_are_as_black_leaves_them(spec: Path) -> None:
         assert black.format_str(text, mode=mode) == text, path
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(DEFINITIONS | ATTRIBUTES, min_size=5, max_size=15))
 def test_definitions_are_laid_out_as_black_would(lines: list[str]) -> None:

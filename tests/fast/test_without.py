@@ -36,6 +36,7 @@ def python(slow: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_what_is_generated_is_the_same(slow: Path, tmp_path: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     done = python(slow, "-m", "clientgen", "check", "--full")
@@ -46,6 +47,7 @@ def test_what_is_generated_is_the_same(slow: Path, tmp_path: Path) -> None:
     assert "byte for byte" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_core_of_the_suite_passes(slow: Path) -> None:
     where = python(
         slow, "-c", "import clientgen.pipeline as p; print(p.__file__, p.speed())"

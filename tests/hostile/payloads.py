@@ -124,3 +124,10 @@ def tamed(text: str, kind: str, number: int) -> str:
     ]
     end = text.strip()[-1:]
     return "\n".join(lines).strip() + (end if end in tuple(".!?:") else "")
+
+
+QUICK = (
+    *("triple quotes and a newline", "newlines", "jinja", "html"),
+    *("double quotes without spaces", "braces without spaces"),
+)
+"""Of those, what everybody tries; CI tries all."""

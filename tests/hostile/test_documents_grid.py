@@ -20,7 +20,8 @@ import grid
 import pytest
 import yaml
 from inert import check_alone
-from payloads import PAYLOADS, WORDS, hostile
+from payloads import PAYLOADS, QUICK, WORDS, hostile
+from selection import mostly_slow
 
 from clientgen.importing.problems import ImportingError
 from clientgen.intake import take_in
@@ -364,7 +365,7 @@ def check_code(file: OutputFile) -> None:
                 assert re.fullmatch(r"[A-Za-z0-9_*.]+", alias.name), file.path
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", mostly_slow(PAYLOADS, QUICK))
 def test_refused_or_inert(payload: str, tmp_path: Path) -> None:
     texts = {
         label: hostile(PAYLOADS[payload], number)

@@ -12,8 +12,9 @@ import grid
 import pytest
 from click.testing import CliRunner
 from inert import check_alone
-from payloads import PAYLOADS, WORDS, hostile
+from payloads import PAYLOADS, QUICK, WORDS, hostile
 from positions import covered, positions, text_places
+from selection import mostly_slow
 
 from clientgen.cli.main import cli
 
@@ -53,7 +54,7 @@ def test_a_summary_alone_is_no_operation_without_a_method(tmp_path: Path) -> Non
     assert len(PAYLOADS) >= 24
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", mostly_slow(PAYLOADS, QUICK))
 def test_refused_or_inert(payload: str, tmp_path: Path) -> None:
     for spec in grid.SPECS:
         outcome = grid.run(spec, PAYLOADS[payload], tmp_path / "spec")
@@ -63,7 +64,7 @@ def test_refused_or_inert(payload: str, tmp_path: Path) -> None:
         }
 
 
-@pytest.mark.parametrize("payload", COMPACT)
+@pytest.mark.parametrize("payload", mostly_slow(COMPACT, QUICK))
 def test_refused_or_inert_after_a_harmless_beginning(
     payload: str, tmp_path: Path
 ) -> None:
@@ -73,7 +74,7 @@ def test_refused_or_inert_after_a_harmless_beginning(
         assert outcome.failures == []
 
 
-@pytest.mark.parametrize("turn", range(0, len(WORDS), 7))
+@pytest.mark.parametrize("turn", mostly_slow(range(0, len(WORDS), 7), [0]))
 def test_words_of_python_are_no_harm(turn: int, tmp_path: Path) -> None:
     """Names take words in turn, each another one; so do texts, and so do names' forms."""
     folder = tmp_path / "spec"
@@ -91,6 +92,7 @@ def test_words_of_python_are_no_harm(turn: int, tmp_path: Path) -> None:
             check_alone(file)
 
 
+@pytest.mark.slow
 def test_black_takes_all_and_changes_nothing_twice(tmp_path: Path) -> None:
     """All payloads that any text takes, each at a position of its own, formatted twice."""
     folder = tmp_path / "spec"
@@ -121,7 +123,8 @@ def _dump(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "payload", ["up", "absolute", "triple quotes and a newline", "html"]
+    "payload",
+    mostly_slow(["up", "absolute", "triple quotes and a newline", "html"], ["up"]),
 )
 def test_nothing_is_written_outside_the_output_folder(
     payload: str, tmp_path: Path

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import grid
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from payloads import PAYLOADS, hostile
@@ -40,6 +41,7 @@ def mixtures(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     return spec, texts
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mixtures())
 def test_any_mixture_is_refused_or_inert(mixture: tuple[str, dict[str, str]]) -> None:

@@ -20,6 +20,7 @@ import pytest
 from inert import NotInert, check_alone
 from payloads import PAYLOADS
 from positions import defaults
+from selection import mostly_slow
 
 from clientgen.targets.sinks import SinkError, files, markdown, safe_text, toml
 from clientgen.targets.sinks import python as sinks
@@ -98,7 +99,7 @@ UNBROKEN = {
 }
 
 
-@pytest.mark.parametrize("probe", UNBROKEN)
+@pytest.mark.parametrize("probe", mostly_slow(UNBROKEN, ["names"]))
 def test_what_the_reader_refuses_the_sinks_refuse_too(
     probe: str, tmp_path: Path
 ) -> None:
@@ -284,7 +285,7 @@ def not_refused(sink: Callable[[str], object], text: str) -> list[str]:
     return [f"{text!r} was taken"]
 
 
-@pytest.mark.parametrize("rule", MUTATIONS)
+@pytest.mark.parametrize("rule", mostly_slow(MUTATIONS, list(MUTATIONS)[::10]))
 def test_the_grid_notices_a_dropped_rule(
     rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from selection import mostly_slow
 
 from clientgen.importing.problems import ImportingError
 from clientgen.intake import take_in
@@ -174,6 +175,7 @@ def check(said: Any, *, texts: bool = False, generated: bool = False) -> None:
         shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents, some.booleans())
 def test_a_spec_that_can_be_read_comes_of_any_document(said: Any, texts: bool) -> None:
@@ -186,7 +188,7 @@ def test_a_package_comes_of_any_document(said: Any) -> None:
     check(said, generated=True)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", mostly_slow(range(30), range(6)))
 def test_broken_documents_are_no_crash(seed: int) -> None:
     """A sound document with something else at a few of its places."""
     chance = random.Random(seed)

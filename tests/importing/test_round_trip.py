@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from importing_runs import document, get, take
+from selection import mostly_slow
 
 from clientgen import intake
 from clientgen.importing.problems import Journal
@@ -46,7 +47,7 @@ def is_exact(journal: Journal) -> bool:
     return len(words) == 1 and "is what it was made of" in words[0]
 
 
-@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("name", mostly_slow(SPECS, SPECS[::4]))
 def test_the_client_is_the_same(tmp_path: Path, name: str) -> None:
     back, journal = there_and_back(ROOT / name, tmp_path)
     assert is_exact(journal), journal.decisions

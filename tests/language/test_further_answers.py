@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Reply, Server, serve
 from making import api_of, check_types, imported, made, resource, write
+from selection import mostly_slow
 
 from clientgen.reading.findings import SpecError
 from clientgen.sandbox.opening import open_sandbox
@@ -489,7 +490,7 @@ async def use_async(client: AsyncShop) -> None:
 """
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
 def test_type_checkers_know_what_comes(checker: str, tmp_path: Path) -> None:
     check_types(checker, made(spec(tmp_path)) / "python", CONSUMER)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from httpserver import Server, serve
 from making import api_of, check_types, imported, made, resource, write
+from selection import mostly_slow
 
 from clientgen.sandbox.opening import open_sandbox
 from clientgen.sandbox.options import Options
@@ -192,7 +193,7 @@ def use(client: Shop) -> None:
 """
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
 def test_type_checkers_tell_them_apart(checker: str, tmp_path: Path) -> None:
     check_types(checker, made(written(tmp_path)) / "python", CONSUMER)
 

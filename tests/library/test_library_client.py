@@ -92,6 +92,7 @@ def client(package: ModuleType, server: Server) -> Iterator[Any]:
         yield client
 
 
+@pytest.mark.slow
 def test_it_passes_the_type_checkers(package: ModuleType) -> None:
     folder = Path(str(package.__file__)).parents[1]
     for command in (

@@ -54,6 +54,7 @@ The client
 """
 
 
+@pytest.mark.slow
 def test_sphinx_has_nothing_to_warn_of(tmp_path: Path) -> None:
     (tmp_path / "index.rst").write_text(INDEX)
     (tmp_path / "conf.py").write_text(

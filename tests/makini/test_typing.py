@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from selection import mostly_slow
 
 HERE = Path(__file__).parent
 GENERATED = HERE.parents[1] / "generated/python"
@@ -85,7 +86,7 @@ def pyright(folder: Path) -> dict[str, set[int]]:
     return found
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
 def test_checkers_refuse_wrong_calls_only(
     checker: str, request: pytest.FixtureRequest
 ) -> None:

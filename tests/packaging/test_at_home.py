@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from selection import mostly_slow
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -109,14 +110,17 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    [
-        "ruff check .",
-        "black --check .",
-        "ruff format --check src/acme/_vendor",
-        "mypy src",
-        "pyright src",
-        "pre-commit run --all-files",
-    ],
+    mostly_slow(
+        [
+            "ruff check .",
+            "black --check .",
+            "ruff format --check src/acme/_vendor",
+            "mypy src",
+            "pyright src",
+            "pre-commit run --all-files",
+        ],
+        ["ruff check .", "black --check .", "ruff format --check src/acme/_vendor"],
+    ),
 )
 def test_the_tools_of_a_service_leave_a_copy_alone(service: Path, command: str) -> None:
     before = digests(service / "src")

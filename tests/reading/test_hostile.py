@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selection import mostly_slow
 
 from clientgen.reading import SpecError, load
 from clientgen.reading.codes import Code
@@ -172,6 +173,7 @@ def dumped(tree: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_specs(trees: dict[str, Any]) -> None:
@@ -201,7 +203,9 @@ def test_damaged_text(name: str, start: int, length: int, word: str) -> None:
 TEXTS = [(name, path) for name in FILES for path in PLACES[name]]
 
 
-@pytest.mark.parametrize("turn", range(len(HOSTILE)))
+@pytest.mark.parametrize(
+    "turn", mostly_slow(range(len(HOSTILE)), range(0, len(HOSTILE), 6))
+)
 def test_text_positions_take_or_refuse_hostile_text(turn: int) -> None:
     """Every position meets every sixteenth word, and every word every sixteenth position."""
     for name, path in TEXTS[turn % 16 :: 16]:

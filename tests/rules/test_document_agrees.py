@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -90,6 +91,7 @@ def agree(
     assert valid is expected or (compared and valid), (judge.schema, given)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(rules(4, leaves=8), min_size=1, max_size=2))
 def test_it_agrees_over_bodies_of_any_values(data: list[dict[str, Any]]) -> None:

@@ -51,6 +51,7 @@ def test_the_rules_are_named(rules: tuple[str, ...], function: str) -> None:
     assert names_of(api_with(("make", rules))).ruled == {("Thing", "make"): function}
 
 
+@pytest.mark.slow
 def test_checkers_name_the_rule_and_methods_stay_apart(tmp_path: Path) -> None:
     api = api_with(
         ("make", ("a with rule b",)),

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from plain import parse_rule
 from reference import mentioned, satisfied
@@ -194,6 +195,7 @@ def random_rules(count: int) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+@pytest.mark.slow
 def test_a_type_checker_agrees_with_random_rules(tmp_path: Path) -> None:
     found = random_rules(RANDOM_RULES)
     write_package(api_of(found), tmp_path)
@@ -214,6 +216,7 @@ def _given(keys: Sequence[str]) -> str:
     return ", ".join(f'{key}="x"' for key in keys)
 
 
+@pytest.mark.slow
 def test_a_type_checker_agrees_with_the_rules_of_makini(tmp_path: Path) -> None:
     verdicts: list[tuple[str, bool]] = []
     folder = ROOT / "spec/makini/resources"

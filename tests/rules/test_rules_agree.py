@@ -117,6 +117,7 @@ def judge_all(data: list[dict[str, Any]], most: int, judged_by_schema: int) -> N
         assert cubes.is_exact(parsed) is not split
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @example([INVOICE])
 @example([SEVERE])
@@ -127,6 +128,7 @@ def test_all_judges_agree_over_every_body(data: list[dict[str, Any]]) -> None:
     judge_all(data, most=2048, judged_by_schema=100)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @example([{"name": "x", "not": {"key": "b", "at_most": "c"}}])
 @example([{"name": "x", "all": ["b", "c", {"key": "c", "less_than": "b"}]}])

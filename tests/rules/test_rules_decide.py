@@ -46,6 +46,7 @@ SEVERITY = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @example([SEVERITY])
 @given(st.lists(rules(5), min_size=1, max_size=2))
@@ -109,6 +110,7 @@ def test_no_cube_is_superfluous_or_narrower_than_it_could_be(
             assert not inside(wider) <= good
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(rules(4, leaves=6), max_size=2), st.lists(rules(4, leaves=6), max_size=2)

@@ -478,6 +478,7 @@ class Faulty:
         return map(str, range(self.size, (self.pages + 1) * self.size))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read_ahead", [0, 2])
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_many_pages_with_random_faults_lose_and_double_nothing(

@@ -196,6 +196,7 @@ def test_what_is_new_is_asked_for(url: str) -> None:
     assert get(url, f"{PAGE}requests?after={latest[1]}").status == 204
 
 
+@pytest.mark.slow
 def test_the_code_of_every_operation_sends_the_same_again(
     sandbox: Sandbox, url: str
 ) -> None:

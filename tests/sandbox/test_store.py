@@ -149,6 +149,7 @@ with served(sandbox) as url, Makini("sandbox-token", base_url=url) as client:
 """
 
 
+@pytest.mark.slow
 def test_no_acknowledged_write_is_lost_when_the_process_is_killed(
     tmp_path: Path,
 ) -> None:

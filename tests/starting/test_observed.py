@@ -232,6 +232,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "spec/shop"
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(answer=things, many=st.booleans())
 def test_no_value_of_an_example_is_in_the_spec(

@@ -181,6 +181,7 @@ def test_the_committed_document_takes_makinis_answers(apis: dict[str, Api]) -> N
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_answered_where_nobody_says_what(apis: dict[str, Api]) -> None:
     answers = answers_of(SHOP)
     found = {o.name: answers.of(o) for r, o in every(SHOP) if r.name == "Order"}
@@ -476,6 +477,7 @@ def test_things_that_hold_themselves_come_to_an_end() -> None:
     assert len(json.dumps(things_of(api).thing("A"))) < 10_000
 
 
+@pytest.mark.slow
 def test_the_same_everywhere() -> None:
     script = (
         "import hashlib, json, sys; from pathlib import Path\n"

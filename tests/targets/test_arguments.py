@@ -249,6 +249,7 @@ MYPY = ["mypy", "--strict", "--enable-error-code=deprecated"]
 PYRIGHT = ["pyright", "--pythonpath", sys.executable, "-p", "."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["3.11", "3.13"])
 def test_type_checkers_know_what_is_deprecated(package: Path, version: str) -> None:
     (package / "consumer.py").write_text(CONSUMER)

@@ -111,6 +111,7 @@ def by_name(requests: list[Arrived]) -> dict[str, list[Arrived]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_python_example_runs(folder: Path, api: Api) -> None:
     blocks = [
         (str(path.relative_to(folder)), block)
@@ -127,6 +128,7 @@ def test_every_python_example_runs(folder: Path, api: Api) -> None:
     assert called == {endpoint["call"] for endpoint in INVENTORY["endpoints"]}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
 def test_curl_sends_what_python_sends(folder: Path, api: Api, tmp_path: Path) -> None:
     (tmp_path / "example.pdf").write_bytes(b"%PDF-1.7")

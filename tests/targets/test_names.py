@@ -444,6 +444,7 @@ def specs(draw: st.DrawFn) -> dict[str, Spec]:
     return spec(resources, shared, api=draw(_NAMED), package="nasty")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12,
     deadline=None,
@@ -462,6 +463,7 @@ def test_any_names(files: dict[str, Spec]) -> None:
         used(files, Path(folder))
 
 
+@pytest.mark.slow
 def test_type_checkers_agree(tmp_path: Path) -> None:
     together = tmp_path / "together"
     together.mkdir()

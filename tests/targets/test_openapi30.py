@@ -112,6 +112,7 @@ def values(schema: Any, whole: Any) -> Iterator[Any]:
         yield {**good, key: [[7]]}
 
 
+@pytest.mark.slow
 def test_schemas_take_the_same_values(both: tuple[Any, Any]) -> None:
     newer, old = both
     judged = 0

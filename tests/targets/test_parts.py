@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selection import mostly_slow
 from test_names import made, resource, spec
 
 ORDERS = {"order": resource("Order")}
@@ -117,7 +118,7 @@ GIVEN = {"access": "user='u', password='p'"}
 PARTS = {module for _, modules in CASES.values() for module in modules}
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", mostly_slow(CASES, list(CASES)[::4]))
 def test_what_is_shipped(case: str, tmp_path: Path) -> None:
     more, wanted = CASES[case]
     distribution = made(spec(**more), tmp_path)

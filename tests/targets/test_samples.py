@@ -30,6 +30,7 @@ from sample_runs import (
     hostile_texts,
     learn_lists,
 )
+from selection import mostly_slow
 from standin import take
 
 from clientgen.model.api import Api, Body, Field, Operation
@@ -115,7 +116,7 @@ def run_python(folder: Path, package: str, cases: list[Case], url: str) -> None:
 
 
 @pytest.mark.parametrize("slug", ["python", "python-async"])
-@pytest.mark.parametrize("name", ["makini", "shop"])
+@pytest.mark.parametrize("name", mostly_slow(["makini", "shop"], ["shop"]))
 def test_python_sends_the_request(
     name: str, slug: str, makini: Api, folder: Path, server: Server
 ) -> None:
@@ -128,7 +129,7 @@ def test_python_sends_the_request(
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
-@pytest.mark.parametrize("name", ["makini", "shop"])
+@pytest.mark.parametrize("name", mostly_slow(["makini", "shop"], ["shop"]))
 def test_curl_sends_the_request(
     name: str, makini: Api, folder: Path, server: Server
 ) -> None:
@@ -511,6 +512,7 @@ def test_shell_words_read_back(tmp_path: Path) -> None:
 # Hostile texts at every place.
 
 
+@pytest.mark.slow
 def test_hostile_samples_are_python_and_only_call() -> None:
     for payload in hostile_texts().values():
         api = hostile_api(payload)
@@ -529,6 +531,7 @@ PYTHON_CALLS = re.compile(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash here")
 def test_hostile_shell_samples_run_curl_and_nothing_else(tmp_path: Path) -> None:
     """A curl of our own writes down what it is given; no other program is in the path."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from docs_shop import SHOP
+from selection import mostly_slow
 from site_pages import Page, pages_of, site_of, target_of
 from test_docs_hostile import PAYLOADS, spoil
 
@@ -121,7 +122,9 @@ def test_pages_follow_one_another(pages: dict[str, Page]) -> None:
     assert sorted(seen) == sorted(pages)
 
 
-@pytest.mark.parametrize("name", ["makini", "shop", "library"])
+@pytest.mark.parametrize(
+    "name", mostly_slow(["makini", "shop", "library"], ["shop", "library"])
+)
 def test_every_link_leads_somewhere(name: str, files: dict[str, str]) -> None:
     if name == "shop":
         files = site_of(SHOP)
@@ -168,6 +171,7 @@ def test_what_is_found_is_there(files: dict[str, str], pages: dict[str, Page]) -
         assert not anchor or anchor in pages[file].ids, (title, url)
 
 
+@pytest.mark.slow
 def test_nothing_is_taken_from_elsewhere(files: dict[str, str]) -> None:
     for path, page in pages_of(files).items():
         assert "default-src 'none'; script-src 'self'" in page.html, path
@@ -188,6 +192,7 @@ def test_nothing_is_taken_from_elsewhere(files: dict[str, str]) -> None:
             ), path
 
 
+@pytest.mark.slow
 def test_pages_weigh_little(files: dict[str, str]) -> None:
     for path, page in pages_of(files).items():
         loaded = [
@@ -199,6 +204,7 @@ def test_pages_weigh_little(files: dict[str, str]) -> None:
         assert weight <= 150_000, (path, weight)
 
 
+@pytest.mark.slow
 def test_a_site_is_the_same_every_time(makini: Api, files: dict[str, str]) -> None:
     code = (
         "import sys, hashlib; sys.path.insert(0, 'tests/targets');"
@@ -313,7 +319,9 @@ def calm() -> dict[str, Page]:
     return pages_of(site_of(spoil(SHOP, "harmless", False)))
 
 
-@pytest.mark.parametrize("name", [name for name in PAYLOADS if name != "surrogate"])
+@pytest.mark.parametrize(
+    "name", mostly_slow((n for n in PAYLOADS if n != "surrogate"), [*PAYLOADS][::5])
+)
 def test_hostile_texts_do_not_change_a_page(name: str, calm: dict[str, Page]) -> None:
     try:
         found = pages_of(site_of(spoil(SHOP, PAYLOADS[name], False)))
@@ -333,6 +341,7 @@ def structure(page: Page) -> list[tuple[str, ...]]:
     return [each for each in page.shape if each[0] not in plain]
 
 
+@pytest.mark.slow
 def test_a_changed_spec_is_told(makini: Api) -> None:
     invoice = next(r for r in makini.resources if r.name == "Invoice")
     create = next(o for o in invoice.operations if o.name == "create")

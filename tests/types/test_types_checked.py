@@ -18,7 +18,16 @@ ROOT = Path(__file__).parents[2]
     "command",
     [
         ["mypy", "--strict", "consumer.py", "payments_client"],
-        ["pyright", "--pythonpath", sys.executable, "consumer.py", "payments_client"],
+        pytest.param(
+            [
+                "pyright",
+                "--pythonpath",
+                sys.executable,
+                "consumer.py",
+                "payments_client",
+            ],
+            marks=pytest.mark.slow,
+        ),
         [
             *("ruff", "check", "--config", str(ROOT / "pyproject.toml")),
             *(

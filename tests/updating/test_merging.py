@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from updating.shop import TEXT, Json, changed, fields, files, imported, write
@@ -64,6 +65,7 @@ def with_remarks(text: str, lines: list[int]) -> str:
     return "\n".join(said)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(tables, tables, some.lists(some.integers(0, 40), max_size=4))
 def test_a_text_says_what_it_is_made_to_say(
@@ -94,6 +96,7 @@ def test_all_but_one_entry_stays_as_it_was(
     assert text[: old.root.keys[key]] == made[: new.root.keys[key]]
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(tables, tables, tables)
 def test_nobodys_change_is_lost(before: Json, theirs: Json, yours: Json) -> None:
@@ -192,6 +195,7 @@ PEOPLE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(
     some.lists(some.sampled_from(VENDOR), unique_by=lambda each: each[2]),

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemes import OTHERS, SCHEMES, SECRETS, api_of
+from selection import mostly_slow
 
 from clientgen.model.api import Api, Json
 from clientgen.sandbox import Options, SandboxError, open_sandbox
@@ -236,7 +237,7 @@ def test_the_sandbox_refuses_what_nobody_could_check(apis: dict[str, Api]) -> No
         signed_event(apis["apart"], "ping", ["7"], "s")
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
 def test_the_consumer_is_clean(checker: str, clients: Path) -> None:
     more = ["--strict"] if checker == "mypy" else ["--pythonpath", sys.executable]
     folder = clients / "packages"

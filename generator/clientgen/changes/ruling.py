@@ -227,8 +227,10 @@ def _known(compared: Arguments, before: Sequence[Rule], now: Sequence[Rule]) -> 
         for pair in compared.paired
         if pair.old and pair.new and old.must(pair.old)
     ]
-    needed = [key for key in new.demanded if key not in demanded]
-    free = [key for key in demanded if key not in new.demanded and key not in gone]
+    needed = sorted(key for key in new.demanded if key not in demanded)
+    free = sorted(
+        key for key in demanded if key not in new.demanded and key not in gone
+    )
     spoken = {key for rule in (*before, *now) for key in keys_named(rule.body)}
     absent_old = [key for key in gone + added if _is_spoken(key, spoken)]
     absent_new = [key for key in gone if _is_spoken(key, spoken)]
@@ -237,7 +239,7 @@ def _known(compared: Arguments, before: Sequence[Rule], now: Sequence[Rule]) -> 
     absent = [key for key in absent_old if key not in needed]
     return _Known(
         _all(_none(absent), *map(Present, given)),
-        _all(_none(absent_new), *map(Present, sorted(free))),
+        _all(_none(absent_new), *map(Present, free)),
     )
 
 

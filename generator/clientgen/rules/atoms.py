@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ..model.rules import Compare, Equals, Node, Present, parts_of
 from .comparing import Relation, breaking, sign_of
@@ -19,6 +20,7 @@ def key_of(atom: Atom) -> str:
     return atom if isinstance(atom, str) else atom.key
 
 
+@lru_cache(maxsize=4096)  # asked for each key of each rule by all who look at rules
 def parents(key: str) -> tuple[str, ...]:
     """Return what must be present for an array path to be present, outermost first."""
     names = key.split(".*.")

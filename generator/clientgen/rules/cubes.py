@@ -8,10 +8,11 @@ is refused, and the check at run time does the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from ..model.rules import Rule
+from ..model.rules import Node, Rule
 from .atoms import Atom, atoms_of
 from .decide import in_force
 from .diagram import ALWAYS, NEVER, Diagram
@@ -47,7 +48,14 @@ def cubes(rules: Iterable[Rule], limit: int = LIMIT) -> tuple[Cube, ...] | None:
     Raises:
         TooLargeError: It would take too long.
     """
-    diagram, allowed, _ = _shadows(rules)
+    nodes = tuple(rule.body for rule in in_force(rules))
+    return _cubes(nodes, repr(nodes), limit)
+
+
+@lru_cache(maxsize=4096)  # lint and each target ask for the same
+def _cubes(nodes: Sequence[Node], text: str, limit: int) -> tuple[Cube, ...] | None:
+    """Cubes of nodes, which their text tells apart where they differ by 1 and true."""
+    diagram, allowed, _ = _shadows(nodes)
     try:
         found = _Cover(diagram, limit).between(allowed, allowed)
     except _TooManyError:
@@ -72,7 +80,8 @@ def is_exact(rules: Iterable[Rule]) -> bool:
     Raises:
         TooLargeError: It would take too long.
     """
-    diagram, allowed, refused = _shadows(rules)
+    nodes = [rule.body for rule in in_force(rules)]
+    diagram, allowed, refused = _shadows(nodes)
     return diagram.both((allowed, refused)) == NEVER
 
 
@@ -81,8 +90,7 @@ def is_hidden(atom: Atom) -> bool:
     return not isinstance(atom, str) or ".*." in atom
 
 
-def _shadows(rules: Iterable[Rule]) -> tuple[Diagram, int, int]:
-    nodes = [rule.body for rule in in_force(rules)]
+def _shadows(nodes: Sequence[Node]) -> tuple[Diagram, int, int]:
     diagram = Diagram(atoms_of(nodes))
     node = diagram.both(diagram.rule(each) for each in nodes)
     allowed = diagram.both((diagram.possible, node))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...model.api import Api, Body, Errors, Field, Operation, Parameter, Resource
-from ...model.rules import All, Equals, Present
+from ...model.rules import All, Equals, Node, Present
 from ...rules.atoms import atoms_of, key_of
 from ..prose import sentence
 from ..samples.calls import call_of, example, list_condition, python_call
@@ -269,17 +270,17 @@ def required_words(field: Field, operation: Operation, markup: Markup) -> Code:
 
 def _by_rule(key: str, operation: Operation, markup: Markup) -> Code:
     """What rules say of a key, or of a parameter by its name there."""
-    always = [rule.body for rule in operation.rules if not rule.when]
+    always = tuple(rule.body for rule in operation.rules if not rule.when)
     for node in always:
         parts = node.parts if isinstance(node, All) else (node,)
         if Present(key) in parts:
             return code("yes")
-    if any(key_of(atom) == key for atom in atoms_of(always)):
+    if key in _keys_of(always):
         return code("by rule")
     contexts = [
         context
         for rule in conditional(operation)
-        if any(key_of(atom) == key for atom in atoms_of([rule.body]))
+        if key in _keys_of((rule.body,))
         for context, _ in rule.when
     ]
     return (
@@ -287,6 +288,12 @@ def _by_rule(key: str, operation: Operation, markup: Markup) -> Code:
         if contexts
         else code("")
     )
+
+
+@lru_cache(maxsize=64)  # asked for each key of an operation
+def _keys_of(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """The keys that nodes speak of."""
+    return frozenset(map(key_of, atoms_of(nodes)))
 
 
 def _body(body: Body, places: Places, here: str) -> Code:
