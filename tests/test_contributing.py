@@ -64,13 +64,9 @@ ATTRIBUTE: Edits = {
 }
 
 OPERATOR: Edits = {
-    "templates/python/runtime/rules/nodes.py": (
+    "templates/python/runtime/rules/__init__.py": (
         "class AtMostOne",
         'class Two(Counted):\n    """Two parts hold."""\n\n    least = most = 2\n\n\nclass AtMostOne',
-    ),
-    "templates/python/runtime/rules/__init__.py": (
-        "from .nodes import Variant as Variant\n",
-        "from .nodes import Two as Two\nfrom .nodes import Variant as Variant\n",
     ),
     f"{GRAMMAR}/resource.schema.json": (
         '"none": {"$ref": "#/$defs/none"},',

@@ -32,10 +32,10 @@ from peers import environment
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "templates" / "python")]
 
+from runtime.calls import Operation  # noqa: E402  # path above
 from runtime.config import ApiConfig, Paging  # noqa: E402  # path above
 from runtime.models.answers import Answers  # noqa: E402  # path above
 from runtime.models.model import ABSENT, Model, ModelMeta  # noqa: E402  # path above
-from runtime.operations import Operation  # noqa: E402  # path above
 
 _LINE: dict[str, Any] = {
     "key": str,

@@ -24,10 +24,10 @@ import httpx2
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "templates" / "python")]
 
+from runtime.calls import Operation  # noqa: E402  # path above
 from runtime.client import AsyncClient, SyncClient  # noqa: E402  # path above
 from runtime.config import ApiConfig  # noqa: E402  # path above
 from runtime.models.model import ABSENT, Model  # noqa: E402  # path above
-from runtime.operations import Operation  # noqa: E402  # path above
 
 T = TypeVar("T")
 TARGET = 0.90

@@ -6,10 +6,10 @@ import httpx2
 import pytest
 from runtime.auth.access import Access, Basic, Given, Key, TheToken
 from runtime.auth.oauth import OAuthSession
+from runtime.calls import Operation
 from runtime.calls.terms import Terms
 from runtime.client import SyncClient
 from runtime.config import ApiConfig, Auth, Bearer, OAuth2
-from runtime.operations import Operation
 
 BASIC = Access(
     {"basic": (Basic(Given("sid", "SHOP_SID"), Given("secret", "SHOP_SECRET")),)}

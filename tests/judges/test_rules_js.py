@@ -27,7 +27,7 @@ from rules.plain import parse_rule
 from rules.reference import bodies
 from rules.strategies import rules as random_rules
 from runtime import rules as client_rules
-from runtime.operations import Names
+from runtime.calls import Names
 
 from clientgen.model.api import Answer, Api, Body, Context, Field, Operation, Resource
 from clientgen.model.rules import Rule

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from httpserver import Arrived, Reply
 from runtime.auth.oauth import OAuthSession, Tokens
-from runtime.wire.policies import RetryPolicy
+from runtime.wire import RetryPolicy
 from shop import API
 
 NOW = 1_700_000_000.0

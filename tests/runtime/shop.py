@@ -13,6 +13,7 @@ from typing import Any, Literal, Unpack
 import httpx2
 from runtime import rules
 from runtime.auth import Token
+from runtime.calls import Operation
 from runtime.calls.filters import Filter, Filtering, Match, Sort
 from runtime.calls.paging import AsyncPages, Pages
 from runtime.calls.requests import Payload, plain_body, write_body
@@ -28,7 +29,6 @@ from runtime.config import (
 )
 from runtime.models import UNSET, Arg, DateTime
 from runtime.models.model import ABSENT, Model
-from runtime.operations import Operation
 from runtime.options import AsyncClientOptions, CallOptions, ClientOptions
 from runtime.streams import AsyncStreams, Streams
 from runtime.wire.responses import RawResponse

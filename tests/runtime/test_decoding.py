@@ -13,12 +13,12 @@ import pytest
 from httpserver import Reply, in_turn, serve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from runtime.calls import Operation
 from runtime.config import ApiConfig
 from runtime.errors import DecodeError, HttpError
 from runtime.models.answers import Answers
-from runtime.models.model import ABSENT, Model, ModelMeta
-from runtime.operations import Operation
+from runtime.models.model import ABSENT, Model, ModelMeta, with_slots
+from runtime.models.reading import Mismatch
 from shop import API, GET, LIST, Invoice, LineItem, answered, shop
 
 UTC = dt.UTC
@@ -138,13 +138,29 @@ def test_unknown_fields_are_learned_and_look_the_same() -> None:
 
 def test_what_holds_no_unknown_field_is_of_the_models_own_class() -> None:
     answers = Answers(API, None)
-    lines = replace(GET, type=LineItem)
+    lines = GET._replace(type=LineItem)
     for _ in range(2):
         answers.value(GET, answered(b'{"data": {"new": 1}}'), strict=False)
         line = answers.value(
             lines, answered(b'{"data": {"quantity": 1}}'), strict=False
         )
         assert type(line) is LineItem
+
+
+def test_keys_that_other_threads_meet_meanwhile_disturb_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = Answers(API, None)
+
+    def with_another_thread(type_: Any, names: Any) -> Any:
+        for number, _ in enumerate(names["Invoice"]):  # as the decoder is made of them
+            answers._is_new(Mismatch("unknown", "Invoice", f"n{number}", "", "number"))
+        return with_slots(type_, names)
+
+    monkeypatch.setattr("runtime.models.answers.with_slots", with_another_thread)
+    for _ in range(2):
+        invoice = answers.value(GET, answered(b'{"data": {"new": 1}}'), strict=False)
+        assert dict(invoice.extra) == {"new": 1}
 
 
 def test_names_no_slot_can_have_still_work() -> None:

@@ -27,13 +27,13 @@ from httpserver import serve
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime import rules
+from runtime.calls import Operation
 from runtime.calls.forms import write_form
 from runtime.calls.requests import encode_path, encode_query
 from runtime.calls.uploads import Fields
 from runtime.errors import RequiredKeysError
 from runtime.models import UNSET
 from runtime.models.model import ABSENT, Model
-from runtime.operations import Operation
 from shop import API, LineItem, encode_body, in_client, shop
 
 ANY: Operation[Any] = Operation("x.create", "POST", "/x")

@@ -21,7 +21,7 @@ from runtime.auth.keys import ApiKey
 from runtime.calls.next_links import next_url
 from runtime.config import Auth
 from runtime.models.model import Model
-from runtime.wire.policies import RetryPolicy
+from runtime.wire import RetryPolicy
 from shop import API, AsyncShop, in_client, shop
 
 GOOD = b'{"data": {"key": "1"}}'

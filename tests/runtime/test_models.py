@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from runtime.models.model import RESERVED_NAMES, Model
 from shop import Invoice, LineItem
 
 
@@ -116,11 +115,6 @@ def test_a_coerced_value_is_given_as_what_it_became() -> None:
 def test_extras_stay_out_of_reach() -> None:
     with pytest.raises(TypeError):
         Invoice.from_dict({"a": 1}).extra["b"] = 2  # type: ignore[index]
-
-
-def test_reserved_names_are_all_public_names() -> None:
-    public = {name for name in dir(Model) if not name.startswith("_")}
-    assert public == RESERVED_NAMES
 
 
 def test_native_msgspec_reads_the_same() -> None:

@@ -413,3 +413,15 @@ def test_what_a_session_needs() -> None:
         )
     with pytest.raises(TypeError, match="not both"):
         Shop("t", auth=session("http://127.0.0.1:1"))
+
+
+def test_a_refresh_token_alone_is_enough() -> None:
+    script = Server()
+    with serve(script) as server:
+        flow = session(server.url, tokens=Tokens("", "refresh-0"))
+        with Shop(auth=flow, base_url=server.url) as client:
+            assert client.invoices.get("1").key == "1"
+        assert [request.path for request in server.requests] == [
+            "/token",
+            "/api/invoices/1",
+        ]

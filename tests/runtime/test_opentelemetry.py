@@ -12,7 +12,7 @@ from opentelemetry.instrumentation.httpx import HTTPX2ClientInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from runtime.wire.policies import RetryPolicy
+from runtime.wire import RetryPolicy
 from shop import AsyncShop, in_client, shop
 
 QUICK = RetryPolicy(initial=0)

@@ -24,6 +24,7 @@ GOOD = {"data": {"key": "1"}}
         ({"idempotency_key": "hush\r\n"}, ValueError, r"^idempotency_key: "),
         ({"idempotency_key": ["hush"]}, TypeError, r"^idempotency_key: .*list"),
         ({"retries": -1}, ValueError, r"^retries: expected 0 or more, got -1"),
+        ({"read_ahead": "2"}, TypeError, r"^read_ahead: expected a whole number"),
         (
             {"headers": {"authorization": "Bearer hush"}},
             ValueError,
@@ -55,6 +56,40 @@ def test_options_that_cannot_be_sent(
                     kind("t", **options)
                 with pytest.raises(error, match=words):
                     kind("t").with_options(**options)
+
+
+@pytest.mark.parametrize("kind", [Shop, AsyncShop])
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        # With one of these there was no end to redirects.
+        ({"max_redirects": -1}, ValueError, "^max_redirects: expected 0 or more"),
+        ({"max_redirects": "5"}, TypeError, "^max_redirects: expected a whole number"),
+        ({"max_redirects": None}, TypeError, "^max_redirects: expected a whole number"),
+        ({"rate_limit": 5}, TypeError, "^rate_limit: expected a RateLimit, got int"),
+        ({"base_url": 5}, TypeError, "^base_url: expected text, got int"),
+        ({"base_url": "https://a.example\n"}, ValueError, "^base_url: .*line ends"),
+        ({"base_url": " https://a.example"}, ValueError, "^base_url: .*spaces"),
+        ({"platform": 5}, TypeError, "^context: .*'platform'.* text"),
+        ({"platform": ["B"]}, TypeError, "^context: .*'platform'.* text"),
+    ],
+)
+def test_options_of_clients_alone(
+    kind: Any, options: Any, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        kind("t", **options)
+
+
+def test_a_base_url_of_none_is_the_same_as_none_given() -> None:
+    # As what an environment lacks is handed on.
+    options: Any = {"base_url": None}
+    with serve(lambda _: GOOD) as server:
+        with Shop("t", **options) as client:
+            assert client.base_url == API.base_url
+        api = API._replace(base_url=server.url)
+        with Shop("t", api=api, **options) as client:
+            assert client.invoices.get("1").key == "1"
 
 
 def test_the_header_that_carries_the_credentials_is_the_clients() -> None:

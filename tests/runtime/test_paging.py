@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from httpserver import Arrived, Reply, serve, wait_until
+from httpserver import Arrived, Reply, in_turn, serve, wait_until
+from runtime.calls import Operation
+from runtime.calls.body_pages import PageKey
 from runtime.calls.next_links import next_url
 from runtime.config import ApiConfig, Paging
 from runtime.errors import ApiError, DecodeError, ServerError, TransportError
-from runtime.wire.policies import RetryPolicy
+from runtime.wire import RetryPolicy
 from runtime.wire.responses import Hooks
-from shop import API, AsyncShop, Shop, in_client, page, shop
+from shop import API, AsyncShop, Invoice, Shop, in_client, page, shop
 
 QUICK = RetryPolicy(max_retries=8, initial=0)
 
@@ -501,3 +503,25 @@ def test_many_pages_with_random_faults_lose_and_double_nothing(
         assert next(got, None) is None
         assert script.failed > 20
         assert len(server.requests) == script.pages + script.failed
+
+
+def test_each_page_that_is_posted_has_an_idempotency_key_of_its_own() -> None:
+    search: Operation[Invoice] = Operation(
+        "invoices.search", "POST", "/api/search", Invoice, page_key=PageKey("cursor")
+    )
+    paging = Paging(style="cursor", items="data", next="next")
+    answers = [
+        {"data": [{"key": "1"}], "next": "b"},
+        Reply(503),
+        {"data": [{"key": "2"}]},
+    ]
+    with (
+        serve(in_turn(*answers)) as server,
+        shop(server.url, api=API._replace(paging=paging), retries=QUICK) as client,
+    ):
+        options: Any = {"idempotency_key": "mine"}
+        found = client._pages(search, body={}, options=options)
+        assert [each.key for each in found] == ["1", "2"]
+    first, again, last = (r.headers["idempotency-key"] for r in server.requests)
+    assert first == "mine"
+    assert again == last != first

@@ -14,13 +14,13 @@ import pytest
 from httpserver import Arrived, serve
 from hypothesis import given
 from hypothesis import strategies as st
+from runtime.calls import Operation
 from runtime.calls.filters import where
 from runtime.calls.forms import write_form
 from runtime.calls.requests import encode_path, encode_query, join_url
 from runtime.calls.uploads import Upload
 from runtime.errors import RequiredKeysError
 from runtime.models import UNSET
-from runtime.operations import Operation
 from shop import API, CREATE, Invoice, LineItem, encode_body, in_client, shop
 
 DAY = dt.datetime(2023, 11, 7, 1, tzinfo=dt.timezone(dt.timedelta(hours=1)))

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from authserver import Server, old, session
 from httpserver import Arrived, Reply, serve, wait_until
-from runtime.wire.policies import RateLimit
+from runtime.wire import RateLimit
 from shop import API, AsyncShop, Shop, shop
 
 

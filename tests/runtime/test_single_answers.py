@@ -9,13 +9,12 @@ from typing import Any, Literal
 
 import pytest
 from httpserver import Reply, serve
-from msgspec.structs import replace
+from runtime.calls import Operation
 from runtime.errors import DecodeError, NotFound, RequiredKeysError, RuleFailure
 from runtime.models.answers import Answers
-from runtime.operations import Operation
 from shop import API, GET, LIST, Invoice, answered, in_client, shop
 
-BARE: Operation[Any] = replace(GET, kind="bare")
+BARE: Operation[Any] = GET._replace(kind="bare")
 
 
 def read(
@@ -130,7 +129,7 @@ def test_answers_without_an_envelope() -> None:
     ],
 )
 def test_values_that_are_no_models(type_: Any, body: bytes, value: Any) -> None:
-    operation: Operation[Any] = replace(GET, type=type_)
+    operation: Operation[Any] = GET._replace(type=type_)
     if value is DecodeError:
         with pytest.raises(
             DecodeError,

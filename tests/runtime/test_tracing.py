@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Reply, in_turn, serve
 from runtime.errors import ApiError, NotFound
-from runtime.wire.policies import RetryPolicy
+from runtime.wire import RetryPolicy
 from runtime.wire.responses import (
     ErrorEvent,
     Hooks,

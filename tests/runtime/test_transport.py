@@ -27,7 +27,7 @@ from runtime import errors
 from runtime.auth.keys import ApiKey
 from runtime.calls.next_links import next_url
 from runtime.config import ApiConfig, Auth
-from runtime.wire.policies import (
+from runtime.wire import (
     RateLimit,
     RetryPolicy,
     parse_retry_after,
@@ -966,6 +966,17 @@ def test_the_raw_answer_beside_the_value() -> None:
     assert raw.text == raw.content.decode()
 
 
+def test_a_capture_sees_what_one_inside_of_it_sees() -> None:
+    with serve(lambda _: GOOD) as server, shop(server.url) as client:
+        with client.capture() as outer:
+            client.invoices.get("1")
+            with client.capture() as inner:
+                client.invoices.get("2")
+        client.invoices.get("3")
+    assert [r.url[-1] for r in outer] == ["1", "2"]
+    assert [r.url[-1] for r in inner] == ["2"]
+
+
 def test_captures_of_tasks_do_not_mix() -> None:
     async def work(client: AsyncShop) -> None:
         async def one(key: str) -> None:
@@ -1328,3 +1339,18 @@ def test_own_clients_and_transports() -> None:
 def test_page_helper_is_honest() -> None:
     assert wait_until(lambda: True)
     assert page(1, 1)["meta"]["last_page"] == 1
+
+
+def test_a_url_that_is_too_long_is_an_error_of_the_package() -> None:
+    told: list[Any] = []
+    filter_ = {"key:in": ["k" * 36] * 2000}
+    with serve(lambda _: GOOD) as server:
+        with (
+            shop(server.url, hooks=Hooks(on_error=told.append)) as client,
+            pytest.raises(
+                errors.TransportError, match=r"^invoices\.list: .*cannot be sent"
+            ),
+        ):
+            list(client.invoices.list(filter=filter_))
+        assert server.requests == []
+    assert [type(each.error) for each in told] == [errors.TransportError]

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from httpserver import Reply, in_turn, serve
 from runtime import errors
+from runtime.calls import Operation
 from runtime.calls.uploads import Fields, Multipart, Upload
-from runtime.operations import Operation
-from runtime.wire.policies import RetryPolicy
+from runtime.wire import RetryPolicy
 from shop import UPLOAD, AsyncShop, encode_body, in_client, shop
 
 SEVERAL: Operation[Any] = Operation(

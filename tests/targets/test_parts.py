@@ -70,11 +70,11 @@ CASES: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "smallest": ({}, set()),
     "rules": (
         {"resources": {"order": resource("Order", operations=BODY)}},
-        {"rules/__init__.py", "rules/nodes.py"},
+        {"rules/__init__.py"},
     ),
     "uploads": (
         {"resources": {"order": resource("Order", operations=FILE)}},
-        {"calls/uploads.py", "streams.py"},
+        {"calls/uploads.py"},
     ),
     "downloads": (
         {"resources": {"order": resource("Order", operations=BYTES)}},
@@ -137,3 +137,16 @@ def test_what_is_shipped(case: str, tmp_path: Path) -> None:
             [sys.executable, *command], cwd=distribution, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("answer", ["bytes", "Order"])
+def test_docs_read_answers_piece_by_piece_where_clients_can(
+    answer: str, tmp_path: Path
+) -> None:
+    read = {"read": {"method": "GET", "path": "/read", "answer": answer}}
+    files = spec(resources={"order": resource("Order", operations=read)})
+    distribution = made(files, tmp_path)
+    has_it = (distribution / "shop/runtime/streams.py").exists()
+    assert has_it == (answer == "bytes")
+    page = (distribution.parent / "docs/client.md").read_text()
+    assert has_it == ("client.stream(" in page) == ("`stream`" in page)

@@ -63,10 +63,9 @@ if TYPE_CHECKING:
         ClientOptions,
         UncheckedOptions,
     )
-    from .runtime.streams import AsyncDownload, Download
     from .runtime.testing import Answer, FakeApi, FakeRequest
     from .runtime.webhooks import parse_event
-    from .runtime.wire.policies import RateLimit, RetryPolicy
+    from .runtime.wire import RateLimit, RetryPolicy
     from .runtime.wire.responses import (
         ErrorEvent,
         Hooks,
@@ -84,7 +83,6 @@ _MODULES: dict[str, str] = {
     "Answer": ".runtime.testing",
     "ApiError": ".runtime.errors",
     "AsyncClientOptions": ".runtime.options",
-    "AsyncDownload": ".runtime.streams",
     "AsyncMakini": ".client",
     "AsyncPages": ".runtime.calls.paging",
     "AuthenticationError": ".runtime.errors",
@@ -95,7 +93,6 @@ _MODULES: dict[str, str] = {
     "ConnectFailed": ".runtime.errors",
     "DeadlineExceeded": ".runtime.errors",
     "DecodeError": ".runtime.errors",
-    "Download": ".runtime.streams",
     "ErrorEvent": ".runtime.wire.responses",
     "FakeApi": ".runtime.testing",
     "FakeRequest": ".runtime.testing",
@@ -111,7 +108,7 @@ _MODULES: dict[str, str] = {
     "Page": ".runtime.calls.paging",
     "Pages": ".runtime.calls.paging",
     "PermissionDenied": ".runtime.errors",
-    "RateLimit": ".runtime.wire.policies",
+    "RateLimit": ".runtime.wire",
     "RateLimited": ".runtime.errors",
     "RawResponse": ".runtime.wire.responses",
     "RequestEvent": ".runtime.wire.responses",
@@ -120,7 +117,7 @@ _MODULES: dict[str, str] = {
     "ResponseEvent": ".runtime.wire.responses",
     "ResponseTooLarge": ".runtime.errors",
     "RetryEvent": ".runtime.wire.responses",
-    "RetryPolicy": ".runtime.wire.policies",
+    "RetryPolicy": ".runtime.wire",
     "ServerError": ".runtime.errors",
     "ServiceUnavailable": ".runtime.errors",
     "Tokens": ".runtime.auth.oauth",
@@ -140,7 +137,6 @@ __all__ = [
     "Answer",
     "ApiError",
     "AsyncClientOptions",
-    "AsyncDownload",
     "AsyncMakini",
     "AsyncPages",
     "AuthenticationError",
@@ -151,7 +147,6 @@ __all__ = [
     "ConnectFailed",
     "DeadlineExceeded",
     "DecodeError",
-    "Download",
     "ErrorEvent",
     "FakeApi",
     "FakeRequest",

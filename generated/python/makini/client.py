@@ -8,11 +8,11 @@ from typing import Unpack
 from . import resources
 from .api import API
 from .runtime.auth import AsyncToken, Token
+from .runtime.client import AsyncClient, SyncClient
 from .runtime.options import AsyncClientOptions, ClientOptions
-from .runtime.streams import AsyncStreams, Streams
 
 
-class Makini(Streams):
+class Makini(SyncClient):
     """One API to maintenance, finance and warehouse systems of many makers."""
 
     def __init__(
@@ -379,7 +379,7 @@ class Makini(Streams):
         return resources.CustomFields(self)
 
 
-class AsyncMakini(AsyncStreams):
+class AsyncMakini(AsyncClient):
     """One API to maintenance, finance and warehouse systems of many makers.
 
     The async twin of Makini.

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from . import Lazy
+from .calls import Operation
 from .client import AsyncClient, SyncClient
-from .operations import Operation
 from .streams import Answered, AsyncDownload, Bounds, Download
 from .wire.redaction import shown
 

@@ -11,14 +11,7 @@ from msgspec.structs import replace
 from .config import ApiConfig
 from .errors import DecodeError
 from .models.model import ModelMeta
-from .models.reading import (
-    Mismatch,
-    Reading,
-    json_kind,
-    plain_type,
-    reader,
-    type_name,
-)
+from .models.reading import Mismatch, Reading, json_kind, plain_type, reader, type_name
 
 
 class Typed:

@@ -11,11 +11,10 @@ from typing import Any, Required, TypedDict, overload
 
 from ..models.loan import Loan
 from ..runtime import rules
-from ..runtime.calls import forms
+from ..runtime.calls import Operation, forms
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from ..models.asset import Asset
 from ..runtime import rules
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Asset] = Operation("assets.list", "GET", "/api/assets", Asset)

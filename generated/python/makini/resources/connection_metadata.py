@@ -12,8 +12,8 @@ from typing import Required, TypedDict
 
 from ..models.connection_metadata import ConnectionMetadata
 from ..runtime import rules
+from ..runtime.calls import Operation
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 

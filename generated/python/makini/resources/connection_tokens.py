@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..runtime.calls import Operation
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _CREATE: Operation[Any] = Operation(

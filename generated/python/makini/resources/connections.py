@@ -12,9 +12,9 @@ from typing import Any, overload
 from ..models.connection import Connection
 from ..models.connection_store import ConnectionStore
 from ..runtime import rules
+from ..runtime.calls import Operation
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 
 _LIST: Operation[builtins.list[Connection]] = Operation(

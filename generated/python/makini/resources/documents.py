@@ -11,13 +11,12 @@ from typing import overload
 
 from ..models.document import Document
 from ..runtime import rules
-from ..runtime.calls import uploads
+from ..runtime.calls import Operation, uploads
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.calls.uploads import File
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 
 _LIST: Operation[Document] = Operation(

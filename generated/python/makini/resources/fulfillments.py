@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from ..models.fulfillment import Fulfillment
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Fulfillment] = Operation(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..models.integration import Integration
+from ..runtime.calls import Operation
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _CURRENT: Operation[Integration] = Operation(

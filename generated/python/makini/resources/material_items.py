@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _FOR_ASSET_TEMPLATE: Operation[Any] = Operation(

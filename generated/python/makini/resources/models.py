@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..models.model import Model
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Model] = Operation("models.list", "GET", "/api/asset-templates", Model)

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..models.part import Part
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg, Number
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Part] = Operation("parts.list", "GET", "/api/materials", Part)

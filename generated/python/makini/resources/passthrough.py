@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any, Literal, overload
 
 from ..runtime import rules
+from ..runtime.calls import Operation
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 
 _SEND: Operation[Any] = Operation(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+from ..runtime.calls import Operation
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[builtins.list[Any]] = Operation(

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..models.preventive_maintenance import PreventiveMaintenance
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[PreventiveMaintenance] = Operation(

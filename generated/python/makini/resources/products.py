@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..models.product import Product
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg, Number
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Product] = Operation("products.list", "GET", "/api/products", Product)

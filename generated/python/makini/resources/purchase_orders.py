@@ -10,11 +10,11 @@ from typing import overload
 
 from ..models.purchase_order import PurchaseOrder
 from ..runtime import rules
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 
 _LIST: Operation[PurchaseOrder] = Operation(

@@ -9,10 +9,10 @@ regenerate.
 from __future__ import annotations
 
 from ..models.purchase_requisition import PurchaseRequisition
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[PurchaseRequisition] = Operation(

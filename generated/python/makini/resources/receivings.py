@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 
 from ..models.receiving import Receiving
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Receiving] = Operation(

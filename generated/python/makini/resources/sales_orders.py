@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from ..models.sales_line_item import SalesLineItem
 from ..models.sales_order import SalesOrder
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[SalesOrder] = Operation(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from ..models.service_request import ServiceRequest
 from ..runtime import rules
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[ServiceRequest] = Operation(

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from ..models.stock_adjustment import StockAdjustment
 from ..models.stock_line_item import StockLineItem
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[StockAdjustment] = Operation(

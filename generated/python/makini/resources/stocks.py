@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 
 from ..models.stock import Stock
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg, Number
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _LIST: Operation[Stock] = Operation("stocks.list", "GET", "/api/stocks", Stock)

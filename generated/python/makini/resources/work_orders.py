@@ -15,11 +15,11 @@ from ..models.work_order_material import WorkOrderMaterial
 from ..models.work_order_part import WorkOrderPart
 from ..models.work_order_task import WorkOrderTask
 from ..runtime import rules
+from ..runtime.calls import Operation
 from ..runtime.calls.filters import Filter, Match, Sort
 from ..runtime.calls.paging import AsyncPages, Pages
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg, Number
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions, UncheckedOptions
 
 _LIST: Operation[WorkOrder] = Operation(

@@ -1,6 +1,10 @@
 """The bases of the generated clients and of their resources.
 
 A client is cheap until its first call: the transport, and httpx2 with it, is loaded then.
+
+One client serves threads, event loops and forked children: connections belong to a loop and
+a process, and a server with workers that fork, or a program that calls ``asyncio.run`` twice,
+would else send on those of another.
 """
 
 from __future__ import annotations
@@ -14,23 +18,16 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 from . import Lazy
-from .auth import (
-    AsyncToken,
-    TokenSource,
-    check_url,
-    choose_source,
-    refuse_credentials,
-)
+from .auth import AsyncToken, TokenSource, check_url, choose_source, refuse_credentials
+from .calls import Operation
 from .config import ApiConfig
 from .options import AnyCallOptions, AsyncClientOptions, ClientOptions, Settings
 from .wire.redaction import Secret
 
 if TYPE_CHECKING:
-    from . import operations
     from .calls import calls, paging
     from .wire import async_transport, exchange, responses, transport
 else:
-    operations = Lazy(".operations")
     exchange, responses = Lazy(".wire.exchange"), Lazy(".wire.responses")
     calls, paging = Lazy(".calls.calls"), Lazy(".calls.paging")
     async_transport, transport = Lazy(".wire.async_transport"), Lazy(".wire.transport")
@@ -53,9 +50,9 @@ class _Shared:
         if not self._logger.handlers:
             # Silent unless the application sets up logging, as libraries should be.
             self._logger.addHandler(logging.NullHandler())
-        # By process, since a forked child must neither send on its parent's connections nor
-        # wait for a lock that a thread of its parent holds. Transports by event loop, too;
-        # those of sync clients, and one made ahead of a loop, are at None.
+        # By process, since a forked child must not wait for a lock that a thread of its
+        # parent holds, either. Transports by event loop, too; those of sync clients, and one
+        # made ahead of a loop, are at None.
         self._locks: dict[int, threading.Lock] = {}
         self._calls: dict[int, calls.Calls] = {}
         self._transports: dict[tuple[int, Any], Any] = {}
@@ -173,19 +170,14 @@ class _Client:
     ) -> None:
         """Make a client; nothing is sent yet and nothing heavy is loaded yet.
 
-        Args:
-            api: The facts about the API.
-            token: A token, or a function that gives one; by default the environment's.
-            context: What is known about the other side, for the required-key rules.
-            given: What the client takes besides, by argument.
-            **options: See :class:`~.options.ClientOptions`.
+        ``given`` is what the client of this API takes besides, by argument.
         """
         base = api.base_url
         if api.servers is not None and not options.get("base_url"):
             base = api.servers.default(api, given or {})
         settings = Settings(base_url=base).for_client(options)
         if context:
-            settings = settings._replace(context=dict(context))
+            settings = settings.for_call({"context": context})
         source = choose_source(api, token, options.get("auth"))
         shared = _Shared(api, source, options)
         shared.given = {
@@ -211,9 +203,7 @@ class _Client:
         refuse_credentials(api, shared.source, settings.headers)
         self._shared, self._settings = shared, settings._replace(base_url=base)
 
-    def _asked(
-        self, operation: operations.Operation[Any], given: _Arguments
-    ) -> calls.Asked:
+    def _asked(self, operation: Operation[Any], given: _Arguments) -> calls.Asked:
         """Return what a call is made of."""
         settings = self._settings.for_call(given.get("options"))
         path, query = given.get("path"), given.get("query")
@@ -287,9 +277,7 @@ class SyncClient(_Client):
         operation = calls.generic(method, path, "bare", type)
         return self._send(operation, query=query, body=body, options=options)
 
-    def _send(
-        self, operation: operations.Operation[T], **given: Unpack[_Arguments]
-    ) -> T:
+    def _send(self, operation: Operation[T], **given: Unpack[_Arguments]) -> T:
         made = self._shared.calls()
         call = made.prepare(self._asked(operation, given))
         raw = self._shared.send(call)
@@ -297,7 +285,7 @@ class SyncClient(_Client):
 
     def _pages(
         self,
-        operation: operations.Operation[T],
+        operation: Operation[T],
         *,
         start: paging.Position = None,
         **given: Unpack[_Arguments],
@@ -349,9 +337,7 @@ class AsyncClient(_Client):
         operation = calls.generic(method, path, "bare", type)
         return await self._send(operation, query=query, body=body, options=options)
 
-    async def _send(
-        self, operation: operations.Operation[T], **given: Unpack[_Arguments]
-    ) -> T:
+    async def _send(self, operation: Operation[T], **given: Unpack[_Arguments]) -> T:
         made = self._shared.calls()
         call = made.prepare(self._asked(operation, given))
         raw = await self._shared.asend(call)
@@ -359,7 +345,7 @@ class AsyncClient(_Client):
 
     def _pages(
         self,
-        operation: operations.Operation[T],
+        operation: Operation[T],
         *,
         start: paging.Position = None,
         **given: Unpack[_Arguments],

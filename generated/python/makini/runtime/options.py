@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from . import Lazy
 from .auth import TokenSource
-from .wire.policies import RateLimit, RetryPolicy
+from .wire import RateLimit, RetryPolicy
 
 if TYPE_CHECKING:
     import ssl
@@ -214,6 +214,10 @@ class Settings(NamedTuple):
                 return _timeouts(value)
             case "deadline" | "max_bytes":
                 return _positive(name, value)
+            case "max_redirects" | "read_ahead":
+                return _count(name, value)
+            case "rate_limit":
+                return _of(RateLimit, "a RateLimit", name, value)
             case "retries":
                 return retry_policy(self.retries, value)
             case "headers":
@@ -221,7 +225,10 @@ class Settings(NamedTuple):
             case "query" | "body":
                 return _mapping(name, value)
             case "context":
-                return {**self.context, **(_mapping(name, value) or {})}
+                return {**self.context, **_context(_mapping(name, value) or {})}
+            case "base_url":
+                given = _of(str, "text", name, value)
+                return self.base_url if given is None else given
             case "idempotency_key":
                 return _text(name, value)
             case "hooks":
@@ -276,11 +283,16 @@ def retry_policy(base: RetryPolicy, value: int | RetryPolicy) -> RetryPolicy:
     """Return a policy, or the base with another number of retries."""
     if isinstance(value, RetryPolicy):
         return value
+    count = _count("retries", value, "a whole number or a RetryPolicy")
+    return replace(base, max_retries=count)
+
+
+def _count(name: str, value: Any, expected: str = "a whole number") -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"retries: expected a number or a RetryPolicy, got {value!r}")
+        raise TypeError(f"{name}: expected {expected}, got {value!r}")
     if value < 0:
-        raise ValueError(f"retries: expected 0 or more, got {value}")
-    return replace(base, max_retries=value)
+        raise ValueError(f"{name}: expected 0 or more, got {value}")
+    return value
 
 
 def _hooks(value: Any) -> tuple[responses.Hooks, ...]:
@@ -314,15 +326,24 @@ def _positive(name: str, value: Any) -> Any:
     return value
 
 
+def _of(kind: type[Any], words: str, name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, kind):
+        raise TypeError(f"{name}: expected {words}, got {type(value).__name__}")
+    return value
+
+
 def _mapping(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, Mapping):
-        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
+    return _of(Mapping, "a mapping", name, value)
+
+
+def _context(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name, each in value.items():
+        if not isinstance(each, str | None):
+            raise TypeError(f"context: {name!r} must be text or None, got {each!r}")
     return value
 
 
 def _text(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, str):
-        raise TypeError(f"{name}: expected text, got {type(value).__name__}")
-    if value and not re.fullmatch(_HEADER_TEXT, value):
+    if _of(str, "text", name, value) and not re.fullmatch(_HEADER_TEXT, value):
         raise ValueError(f"{name}: it has {_UNSENDABLE}")
     return value

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,6 @@ import httpx2
 
 from .calls.requests import plain
 from .models import JSON
-from .models.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.requests: list[FakeRequest] = []
-        self._routes: list[tuple[str, re.Pattern[str], list[Any]]] = []
+        self._routes: list[tuple[str, re.Pattern[str], Iterator[Any]]] = []
 
     @property
     def transport(self) -> httpx2.MockTransport:
@@ -80,8 +80,9 @@ class FakeApi:
             f"(?P<{part[1:-1]}>[^/]+)" if part.startswith("{") else re.escape(part)
             for part in re.split(r"(\{\w+\})", path)
         )
+        in_turn = chain(replies, repeat(replies[-1]))
         # Later ones first, so that a test can say better than its fixture.
-        self._routes.insert(0, (method.upper(), re.compile(pattern), list(replies)))
+        self._routes.insert(0, (method.upper(), re.compile(pattern), in_turn))
 
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
         path, _, query = request.url.raw_path.decode().partition("?")
@@ -98,12 +99,12 @@ class FakeApi:
                 values=found.groupdict(),
             )
             self.requests.append(arrived)
-            return _respond(replies.pop(0) if len(replies) > 1 else replies[0], arrived)
+            return _respond(next(replies), arrived)
         raise AssertionError(f"the fake API has no answer for {request.method} {path}")
 
 
 def _respond(reply: Any, request: FakeRequest) -> httpx2.Response:
-    if isinstance(reply, Callable) and not isinstance(reply, Model):  # type: ignore[arg-type]  # works
+    if callable(reply):
         reply = reply(request)
     if isinstance(reply, Exception):
         raise reply

@@ -61,10 +61,7 @@ def sign(api: ApiConfig, payload: bytes, secret: str) -> str:
 
 
 def verify(
-    api: ApiConfig,
-    payload: bytes,
-    signature: str,
-    secret: str | Sequence[str],
+    api: ApiConfig, payload: bytes, signature: str, secret: str | Sequence[str]
 ) -> None:
     """Check a signature, in a time that tells nothing about it.
 

@@ -12,6 +12,7 @@ from ..samples.values import Values
 from ..sinks import Code, code, dotted, identifier, join, literal
 from ..sinks.markdown import prose, span, text
 from ..surface.caller import client_arguments, is_late, key_header, made_key
+from ..surface.exports import has_streams
 from ..surface.names import context_argument
 from .access import test_arguments
 from .client_samples import Listing, Single, listing, single, upload
@@ -48,6 +49,7 @@ class ClientView(NamedTuple):
         single: How one thing is read, or None.
         listing: How a list is walked, or None.
         upload: A call that sends a file; may be empty.
+        streams: Whether a client reads answers piece by piece.
         times: Whether models have datetimes.
         kinds: Whether values stand on the wire as something else.
         rules: Whether bodies are checked.
@@ -72,6 +74,7 @@ class ClientView(NamedTuple):
     single: Single | None
     listing: Listing | None
     upload: Code
+    streams: bool
     times: bool
     kinds: bool
     rules: bool
@@ -116,6 +119,7 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         single=read,
         listing=listing(api, values),
         upload=upload(api, values),
+        streams=has_streams(api),
         times=any(f.type == Scalar("datetime") for s in api.schemas for f in s.fields),
         kinds=has_kinds(api),
         rules=bool(rules),
@@ -123,7 +127,9 @@ def client_view(api: Api, values: Values, places: Places, here: str) -> ClientVi
         oauth=_oauth(api.auth),
         webhooks=receiver_view(api),
         logger=literal(api.name.lower()),
-        options=option_rows(key_header(api), made=bool(keyed)),
+        options=option_rows(
+            key_header(api), made=bool(keyed), streams=has_streams(api)
+        ),
         keyed=span(keyed) if keyed else code(""),
         idempotent=any(o.idempotent for r in api.resources for o in r.operations),
         errors=error_rows(),

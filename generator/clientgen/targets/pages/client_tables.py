@@ -20,8 +20,7 @@ _OPTIONS = (
         "deadline",
         "call client",
         "none",
-        "Seconds for the whole call: retries, pauses and the reading of a stream"
-        " included.",
+        "Seconds for the whole call, retries and pauses included.",
     ),
     (
         "retries",
@@ -75,8 +74,7 @@ _OPTIONS = (
         "max_bytes",
         "call client",
         "256 MiB",
-        "Largest answer to accept, decompressed; `None` for no limit. That of a client"
-        " bounds what is held in memory, that of a `stream` call all that is read.",
+        "Largest answer to accept, decompressed; `None` for no limit.",
     ),
     (
         "base_url",
@@ -196,22 +194,35 @@ _ERRORS = (
 
 
 _MADE = "a new one for each call that takes one"
+# What the options mean, besides, where clients read answers piece by piece.
+_OF_STREAMS = {
+    "deadline": " The reading of a stream counts, too.",
+    "max_bytes": " That of a client bounds what is held in memory, that of a `stream` call"
+    " all that is read.",
+}
 
 
-def option_rows(key_header: str = "", made: bool = False) -> tuple[Row, ...]:
+def option_rows(
+    key_header: str = "", made: bool = False, streams: bool = True
+) -> tuple[Row, ...]:
     """Name, for a call, for a client, default and meaning of each option.
 
     Args:
         key_header: The header for ``idempotency_key``, where it is not the usual one.
         made: Whether the client makes such a key where it is given none.
+        streams: Whether clients read answers piece by piece.
     """
+    more = _OF_STREAMS if streams else {}
     return tuple(
         (
             span(name),
             text("yes" if "call" in takers.split() else ""),
             text("yes" if "client" in takers.split() else ""),
             prose(_MADE if made and name == "idempotency_key" else default),
-            prose(words.replace("Idempotency-Key", key_header or "Idempotency-Key")),
+            prose(
+                words.replace("Idempotency-Key", key_header or "Idempotency-Key")
+                + more.get(name, "")
+            ),
         )
         for name, takers, default, words in _OPTIONS
     )

@@ -10,7 +10,7 @@ from ...model.api import JSON_PARTS, Api, Paging, Resource, Webhooks
 from ..prose import sentence, sentences
 from ..sinks import Code, code, emit, identifier, join, literal, toml_string
 from ..surface.caller import ClientArgument, client_arguments, has_token, key_header
-from ..surface.exports import EXPORTS
+from ..surface.exports import EXPORTS, has_streams
 from ..surface.imports import Import, import_blocks, name_rank
 from ..surface.names import context_argument, resource_attribute
 from ..surface.registry import Names
@@ -19,7 +19,7 @@ from ..templates import Templates
 from .access import access_imports, access_parts
 from .docstrings import Section, document
 from .failures import errors_code, forms_code
-from .parts import has_streams, left_out
+from .parts import left_out
 from .servers import servers_parts
 from .terms import terms_of_api
 from .ways import usual_envelope, way_code, way_imports

@@ -6,6 +6,7 @@ from ...model.api import JSON_PARTS, Api
 from ...model.walking import has_choices, has_kinds
 from ...rules.seen import has_comparisons
 from ..surface.caller import has_access, is_late
+from ..surface.exports import has_events, has_streams
 from ..surface.operations import spoken_parameters
 from .failures import is_no_json, needs_forms
 from .servers import has_servers
@@ -30,7 +31,7 @@ _PARTS = {
     "links": ("calls.next_links",),
     "oauth": ("auth.oauth",),
     "parameters": ("rules.parameters",),
-    "rules": ("rules.__init__", "rules.nodes"),
+    "rules": ("rules.__init__",),
     "servers": ("calls.servers",),
     "streams": ("streams",),
     "terms": ("calls.terms",),
@@ -78,22 +79,6 @@ def left_out(api: Api) -> frozenset[str]:
     return frozenset(
         module for part, used in has.items() if not used for module in _PARTS[part]
     )
-
-
-def has_streams(api: Api) -> bool:
-    """Whether the API has to do with files or streams: a client reads answers in pieces."""
-    return "bytes" in _answers(api) or _has_uploads(api) or has_events(api)
-
-
-def has_events(api: Api) -> bool:
-    """Whether some answer comes item by item."""
-    return bool({"events", "lines"} & _answers(api))
-
-
-def _answers(api: Api) -> set[str]:
-    operations = [o for r in api.resources for o in r.operations]
-    special = [when.answer for o in operations for when in o.answer_when]
-    return {answer.kind for answer in (*(o.answer for o in operations), *special)}
 
 
 def _has_uploads(api: Api) -> bool:

@@ -50,7 +50,7 @@ from .written import written
 
 _ALWAYS = frozenset(
     [
-        Import("..runtime.operations", "Operation"),
+        Import("..runtime.calls", "Operation"),
         Import("..runtime.client", "AsyncResource"),
         Import("..runtime.client", "Resource"),
     ]

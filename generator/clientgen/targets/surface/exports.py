@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ...model.api import Api
+
 EXPORTS = {
     "runtime.errors": (
         "ApiError",
@@ -31,7 +33,7 @@ EXPORTS = {
     "runtime.events": ("AsyncStream", "Stream"),
     "runtime.streams": ("AsyncDownload", "Download"),
     "runtime.calls.filters": ("where",),
-    "runtime.wire.policies": ("RateLimit", "RetryPolicy"),
+    "runtime.wire": ("RateLimit", "RetryPolicy"),
     "runtime.models.reading": ("Mismatch",),
     "runtime.auth.oauth": ("OAuthSession", "Tokens"),
     "runtime.options": (
@@ -56,3 +58,19 @@ EXPORTS = {
     "runtime.timed_webhooks": ("parse_event", "verify_payload"),
 }
 """Public names, by the module that has them."""
+
+
+def has_streams(api: Api) -> bool:
+    """Whether clients have ``stream``: some answer is a file, or comes item by item."""
+    return "bytes" in _answers(api) or has_events(api)
+
+
+def has_events(api: Api) -> bool:
+    """Whether some answer comes item by item."""
+    return bool({"events", "lines"} & _answers(api))
+
+
+def _answers(api: Api) -> set[str]:
+    operations = [o for r in api.resources for o in r.operations]
+    special = [when.answer for o in operations for when in o.answer_when]
+    return {answer.kind for answer in (*(o.answer for o in operations), *special)}

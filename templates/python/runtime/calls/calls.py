@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
+from uuid import NAMESPACE_URL, uuid5
 
 from msgspec.structs import replace
 
@@ -19,11 +20,11 @@ from ..config import ApiConfig, Paging
 from ..errors import DecodeError
 from ..models import UNSET
 from ..models.answers import Answers
-from ..operations import Operation
 from ..options import Settings, join_headers
 from ..wire.exchange import Call, tell_error
 from ..wire.redaction import redact_url, secret_names
 from ..wire.responses import RawResponse
+from . import Operation
 from .paging import Fetched, Position, Walk, check_start
 from .requests import encode_path, encode_query, join_url, plain_body, write_body
 
@@ -230,6 +231,11 @@ class Calls:
         operation, settings, _, query, _ = asked
         way = self._way(operation)
         if operation.page_key is not None:
+            if position is not None and settings.idempotency_key:
+                # Another page is another request, and has a key of its own.
+                own = uuid5(NAMESPACE_URL, f"{settings.idempotency_key} {position}")
+                settings = settings._replace(idempotency_key=str(own))
+                asked = asked._replace(settings=settings)
             return self.prepare(asked, page=position)
         if position is not None and way.style == "link":
             # The query is in the server's URL; rules have seen that of the first page.

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec.structs import replace
-
-from ..operations import Operation
+from . import Operation
 
 _PLAIN = {"kind": "single", "envelope": "", "statuses": {}, "end": ""}
 
 
 def answering(operation: Operation[Any], type: Any, **answer: Any) -> Operation[Any]:
     """Return an operation with another answer, of which ``answer`` says all."""
-    return replace(operation, type=type, **{**_PLAIN, **answer})
+    return operation._replace(type=type, **{**_PLAIN, **answer})

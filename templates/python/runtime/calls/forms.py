@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from ..operations import Names, Operation, spelled
+from . import Names, Operation, spelled
 from .requests import Payload, one_text
 
 

@@ -1,4 +1,9 @@
-"""Lists, page by page and item by item, lazily."""
+"""Lists, page by page and item by item, lazily.
+
+A walk ends where the answers say so, and is an error where they go astray: a list that is cut
+short or doubled looks like a whole one. Pages are read ahead by a thread, or tasks: most of the
+time of a long list is spent waiting for the next one.
+"""
 
 from __future__ import annotations
 
@@ -87,20 +92,12 @@ def next_position(
     url: str = "",
     walked: int | None = None,
 ) -> Position:
-    """Decide where a list goes on after a page.
+    """Decide where a list goes on after the page that was asked for, of so many items.
 
     It ends where ``more`` is false, where the declared next is absent, null or empty text, or
     where the declared last page or total is reached; only where none of these is declared, at
-    an empty page.
-
-    Args:
-        paging: How the API's lists are walked.
-        asked: Where the page is.
-        count: How many items it has.
-        places: What stands at the places that ``paging`` names, by its attributes.
-        url: Where it was read.
-        walked: How many items the list has given so far, this page included; None when it
-            was not read from its first page.
+    an empty page. ``places`` has what stands at the places that ``paging`` names, by its
+    attributes; ``walked`` items have come so far, this page included, if that is known.
     """
     following = places.get("next")
     more = following is not None and following != ""
@@ -207,34 +204,25 @@ def _digits(position: Any) -> Any:
     return position
 
 
-class Walk(Generic[T]):
+class Walk(Struct, Generic[T], eq=False):
     """Goes through a list, and notices one that has no end."""
 
-    def __init__(
-        self,
-        paging: Paging,
-        start: Position,
-        operation: str,
-        secrets: Iterable[str] = (),
-    ) -> None:
-        self._operation = operation
-        self._secrets = secrets
-        self._paging = paging
-        self._position = start
-        self._pages = 0
-        self._items = 0
-        self._from_first = start is None
-        self._before: Any = None
-        self._seen: set[Position] = set()
-        self._numbers: set[int] = set()
+    _paging: Paging
+    _position: Position  # of the next page to take
+    _operation: str
+    _secrets: Iterable[str] = ()
+    _pages: int = 0
+    _items: int = 0
+    _from_first: bool = True
+    _before: Any = None
+    _seen: set[Position] = set()
+    _numbers: set[int] = set()
+
+    def __post_init__(self) -> None:
+        self._from_first = self._position is None
 
     def take(self, fetched: Fetched) -> Page[T]:
-        """Make a page of what was fetched.
-
-        Raises:
-            DecodeError: The answer does not say where the list goes on, or the list comes
-                to the same page again; the hooks have been told.
-        """
+        """Make a page; a DecodeError, which the hooks hear of, where the list goes astray."""
         try:
             return self._take(fetched)
         except NoWay as wrong:
@@ -285,20 +273,12 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-class _List:
-    def __init__(
-        self,
-        fetch: Callable[[Position], Any],
-        walk: Callable[[], Walk[Any]],
-        start: Position = None,
-        read_ahead: int = 0,
-        title: str = "",
-    ) -> None:
-        self._fetch = fetch
-        self._walk = walk
-        self._start = start
-        self._read_ahead = read_ahead
-        self._title = title
+class _List(Struct, eq=False):
+    _fetch: Callable[[Position], Any]
+    _walk: Callable[[], Walk[Any]]
+    _start: Position = None
+    _read_ahead: int = 0
+    _title: str = ""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._title or 'a list'}>"

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from ..auth.access import Sent
 from ..models import UNSET
-from ..operations import Operation, spelled
 from ..options import Settings, join_headers
 from ..wire.redaction import Secret
+from . import Operation, spelled
 from .requests import one_text, plain
 
 Place = Literal["path", "query", "header", "cookie"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..operations import Names
+from . import Names
 from .uploads import Part, checked_upload
 
 

@@ -3,6 +3,10 @@
 A model keeps what it was given. A field the API left out reads as ``None`` but is not set
 (``"dueDate" in invoice`` tells); a field that nobody documented is in :attr:`Model.extra`;
 a value that did not fit its type stands there as it came.
+
+Undocumented keys get slots of their own (:func:`with_slots`): an API that sends one sends it in
+every object, and msgspec can decode a key natively only into a slot. Three such keys in each of
+600 objects take 1.1 times the time of the objects without; field by field takes 6 times.
 """
 
 from __future__ import annotations
@@ -32,9 +36,6 @@ from .reading import Read, Reading, natural, reader, revive
 
 ABSENT: Any = UNSET
 """The default of every field: the API did not send it."""
-
-RESERVED_NAMES = frozenset({"extra", "from_dict", "is_set", "to_dict", "to_json"})
-"""Public names of :class:`Model`. A field of that name gets a trailing underscore."""
 
 _EXTRA = "_extra"
 
@@ -317,11 +318,6 @@ def additional_type(model: Any) -> Any:
 def hints(model: Any) -> dict[str, Any]:
     """Return the types of a model's fields by attribute."""
     return {each.name: each.type for each in msgspec.structs.fields(model)}
-
-
-# An API that sends an undocumented key sends it in every object, and msgspec can decode a
-# key natively only into a slot. Slots for three such keys in each of 600 objects take 1.1
-# times the time of the objects without them; reading these field by field takes 6 times.
 
 
 def with_slots(type_: Any, names: Mapping[str, Iterable[str]]) -> Any:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal
 
-from .nodes import Body, Own
+from . import Body, Own
 
 # What must not be so, and what is said of the opposite.
 _BREAKS = {

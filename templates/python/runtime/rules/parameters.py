@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
+from ..calls import Names
 from ..calls.requests import plain
 from ..models import UNSET
-from ..operations import Names
 from ..options import Settings
+from . import Rule
 from . import Rules as BodyRules
-from .nodes import Rule
 
 Kind = Literal["", "number", "boolean", "http_date", "opaque"]
 

@@ -1,7 +1,8 @@
 """Answers: their bodies, read within bounds, and what callers and their hooks see of them.
 
 The client asks for gzip and deflate, and undoes them itself: httpx2 gives what there is when
-compressed data stops half-way, as it does when something in between cuts an answer short.
+compressed data stops half-way, as it does when something in between cuts an answer short, and
+the first alone of several gzip members.
 """
 
 from __future__ import annotations
@@ -11,13 +12,7 @@ import re
 import threading
 import time
 import zlib
-from collections.abc import (
-    AsyncGenerator,
-    Callable,
-    Iterator,
-    Mapping,
-    MutableMapping,
-)
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import Future, wait
 from contextlib import aclosing, contextmanager
 from contextvars import ContextVar, copy_context
@@ -119,14 +114,16 @@ class RawResponse(Struct, eq=False):
         return f"<RawResponse {self.status} {self.method} {self.url}>"
 
 
-_captured: ContextVar[list[RawResponse] | None] = ContextVar("captured", default=None)
+_captured: ContextVar[tuple[list[RawResponse], ...]] = ContextVar(
+    "captured", default=()
+)
 
 
 @contextmanager
 def capture() -> Iterator[list[RawResponse]]:
     """Collect the answers behind the calls made in this block, by this thread or task."""
     responses: list[RawResponse] = []
-    token = _captured.set(responses)
+    token = _captured.set((*_captured.get(), responses))
     try:
         yield responses
     finally:
@@ -134,9 +131,8 @@ def capture() -> Iterator[list[RawResponse]]:
 
 
 def record(response: RawResponse) -> None:
-    """Hand an answer to the surrounding :func:`capture`, if there is one."""
-    responses = _captured.get()
-    if responses is not None:
+    """Hand an answer to every :func:`capture` around the call."""
+    for responses in _captured.get():
         responses.append(response)
 
 

@@ -4,6 +4,8 @@ Steps that wait are generators: they yield what came of waiting, or in async tra
 to be awaited, and are sent the outcome. So each is written once.
 
 With a deadline a sync request is sent from a thread of its own (:func:`~.responses.in_time`).
+A renewal of a token is one for all threads and tasks that need it, since many servers take a
+refresh token once.
 """
 
 from __future__ import annotations
@@ -31,8 +33,7 @@ from ..calls.requests import FileCutShort, Payload, Streamed
 from ..config import ApiConfig
 from ..errors import ApiError, ConnectFailed, OAuthError
 from ..options import join_headers
-from . import responses
-from .policies import Pause
+from . import Pause, responses
 from .redaction import Secret, redact_text, redact_url, secret_names, shown
 from .responses import RawResponse, TooLong
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from ..config import ApiConfig
-from ..wire.policies import Pause
+from ..wire import Pause
 from ..wire.redaction import Secret
 
 Token: TypeAlias = str | Callable[[], str]
@@ -266,6 +266,8 @@ def check_url(api: ApiConfig, url: str, *, allow_http: bool, name: str) -> None:
         raise ValueError(
             f"{name}: user info does not belong into the URL; pass a token"
         )
+    if re.search(r"\s", url):
+        raise ValueError(f"{name}: {url!r} has spaces or line ends; was it stripped?")
     if scheme == "http" and not allow_http and not is_loopback(host):
         raise ValueError(
             f"{name}: {host} is asked for over plain http, so anybody on the way could read"

@@ -26,17 +26,10 @@ from ..config import ApiConfig
 from ..errors import OAuthError
 from ..models import JSON
 from ..options import retry_policy
-from ..wire.policies import Pause, RetryPolicy, parse_retry_after
+from ..wire import Pause, RetryPolicy, parse_retry_after
 from ..wire.redaction import Secret, hide_secret, redact_text, shown
 from ..wire.responses import RawResponse
-from . import (
-    UNSENDABLE,
-    TokenRequest,
-    TokenSource,
-    TokenSteps,
-    check_url,
-    sendable,
-)
+from . import UNSENDABLE, TokenRequest, TokenSource, TokenSteps, check_url, sendable
 
 if TYPE_CHECKING:
     import httpx2
@@ -307,7 +300,7 @@ class OAuthSession(TokenSource):
 
     def _valid(self, leeway: float) -> Secret | None:
         tokens = self._tokens
-        if tokens is None:
+        if tokens is None or not tokens.access_token:  # a refresh token may be all
             return None
         ends = tokens.expires_at
         if ends is not None:

@@ -12,7 +12,7 @@ A single condition needs no list::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Sized
+from collections.abc import Mapping, Sequence, Sized
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter, length_hint
@@ -158,11 +158,6 @@ class Filtering(NamedTuple):
         spelled: list[tuple[str, FilterValue]] = []
         for each in _conditions(filter):
             name, operator, value = each.field, each.operator, each.value
-            if isinstance(value, Iterator):
-                raise TypeError(
-                    f"filter: the values of {name!r} must be a list: the first page would"
-                    " use up an iterator"
-                )
             sized = isinstance(value, Sized) and not isinstance(value, str)
             if sized and not length_hint(value, 1):
                 raise ValueError(

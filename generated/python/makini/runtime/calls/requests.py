@@ -20,7 +20,7 @@ from msgspec import Struct
 from ..config import ApiConfig
 from ..models import JSON, UNSET, format_date, refuse_surrogates
 from ..models.model import Model, hints
-from ..operations import Explode, Names, Operation, spelled
+from . import Explode, Names, Operation, spelled
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 # What most keys are made of, and what needs no encoding anywhere.
@@ -250,7 +250,7 @@ def plain(value: Any, name: str, names: Names = None) -> Any:
     Args:
         value: Of any kind.
         name: Where it stands, for errors.
-        names: What its keys are called, see :func:`~.operations.spelled`.
+        names: What its keys are called, see :func:`~.spelled`.
     """
     # Calls that go deeper give every argument: CPython 3.13 counts no others, so that what
     # holds itself would fill the memory before a RecursionError.

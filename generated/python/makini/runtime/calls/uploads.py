@@ -1,4 +1,8 @@
-"""Files on their way out: from wherever they come, never whole in memory."""
+"""Files on their way out: from wherever they come, never whole in memory.
+
+The multipart body is written here, since httpx2's reads async clients' files in their event
+loop, knows no async files, pipes or progress, and begins at the start of a file again.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, TypeAlias
 from msgspec import Struct
 
 from ..models import JSON, UNSET, refuse_surrogates
-from ..operations import Names, spelled
+from . import Names, spelled
 from .requests import FileCutShort, one_text, plain
 
 _CHUNK = 64 * 1024
@@ -289,12 +293,8 @@ class Fields(NamedTuple):
     ) -> Multipart:
         """Make what is sent of a body that is plain but for files.
 
-        Args:
-            body: By wire names.
-            names: What callers call the keys.
-            forms: How objects and arrays are sent, a ``Forms`` of :mod:`.forms`; None for
-                parts in JSON, and an array as several parts.
-            explode: How single arrays are sent, by key.
+        Objects and arrays are sent as ``forms`` says, a ``Forms`` of :mod:`.forms`, and as
+        ``explode`` says of single keys; without, as parts in JSON, an array as several.
         """
         if not isinstance(body, Mapping):
             raise TypeError(f"body: expected an object, got {type(body).__name__}")

@@ -16,9 +16,9 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from ..calls import Operation
 from ..config import ApiConfig, Paging
 from ..errors import DecodeError
-from ..operations import Operation
 from ..wire.responses import RawResponse
 from . import STUMBLES, from_json
 from .model import ModelMeta, with_slots
@@ -48,7 +48,8 @@ class Answers:
         self._on_mismatch = on_mismatch
         self._logger = logging.getLogger(api.logger_name)
         self._reported: set[Mismatch] = set()
-        self._unknown: dict[str, dict[str, None]] = {}  # undocumented keys by model
+        # Undocumented keys by model: tuples, which others may go through meanwhile.
+        self._unknown: dict[str, tuple[str, ...]] = {}
         self._decoders: dict[Any, tuple[Any, Any]] = {}
         self._lock = threading.Lock()
 
@@ -60,11 +61,7 @@ class Answers:
         Odd values inside an object are coerced or kept, but without an object there is no
         model: null, an array, or nothing at all in its place is an error. An object that
         comes without its envelope is read as itself when it has a documented key. Where
-        nobody documents the answer, whatever comes is given.
-
-        Raises:
-            DecodeError: The answer is no JSON, has no such value, is of a status that nobody
-                speaks of where each has its own, or ``strict`` and it is not as documented.
+        nobody documents the answer, whatever comes is given. DecodeError says why not.
         """
         kind, type_, content = operation.kind, operation.type, raw.content
         if kind in ("bytes", "text"):
@@ -173,11 +170,11 @@ class Answers:
 
     def _is_new(self, mismatch: Mismatch) -> bool:
         if mismatch.kind == "unknown":
-            names = self._unknown.setdefault(mismatch.model, {})
+            names = self._unknown.get(mismatch.model, ())
             if mismatch.field not in names:
                 if len(names) == _MOST_NAMES:
                     return False
-                names[mismatch.field] = None
+                self._unknown[mismatch.model] = (*names, mismatch.field)
                 self._decoders = {}  # other threads may be filling the old one
         is_new = mismatch not in self._reported
         self._reported.add(mismatch)

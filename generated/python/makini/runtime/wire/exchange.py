@@ -29,8 +29,7 @@ from ..errors import (
     error_for_status,
 )
 from ..options import Settings, check_headers, join_headers
-from . import responses
-from .policies import RateLimit, parse_retry_after
+from . import RateLimit, parse_retry_after, responses
 from .redaction import Secret, hide_secret, redact_headers, redact_text, redact_url
 from .responses import RawResponse, TooLong
 from .transport import Http, Send, Steps
@@ -161,7 +160,10 @@ class _Talk:
                 if takes and renewed is None:
                     # The wait may have outlasted the token.
                     token = source.current() or token
-            request = self._request(own, token)
+            try:
+                request = self._request(own, token)
+            except httpx2.InvalidURL as problem:  # such as one that is too long
+                return self._broken(problem, token)
             started = time.perf_counter()
             result = yield self.way.transfer(
                 Send(request, own, self.until, settings.max_bytes, call.stream)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import builtins
 
 from ..models.order import Order
+from ..runtime.calls import Operation
 from ..runtime.client import AsyncResource, Resource
 from ..runtime.models import UNSET, Arg
-from ..runtime.operations import Operation
 from ..runtime.options import CallOptions
 
 _FIND: Operation[builtins.list[Order]] = Operation(
