@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from httpserver import serve
 from makini import Makini, RequiredKeysError
-from selection import mostly_slow
 from standin import Makini as Answers
 
 ROOT = Path(__file__).parents[1]
@@ -56,7 +55,8 @@ def test_the_other_api_is_kept_as_shown() -> None:
         assert line.strip() in lines, line
 
 
-@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_a_type_checker_says_what_is_shown(checker: str, tmp_path: Path) -> None:
     (tmp_path / "bill.py").write_text(block("python", "F-17"), encoding="utf-8")
     settings = {"extraPaths": [str(ROOT / "generated/python")]}

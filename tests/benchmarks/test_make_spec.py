@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from benchmarks.make_spec import make_spec
 
 from clientgen.reading import load
 
 
+@pytest.mark.slow
 def test_the_spec_is_right_and_as_large_as_said(tmp_path: Path) -> None:
     total = make_spec(tmp_path / "spec", 2)
     loaded = load(tmp_path / "spec")

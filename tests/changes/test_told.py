@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from changing_shop import SHOP, api_of
+from specs import known_api
 
 from clientgen.changes import Changes, compare, next_version, renamed_of
 from clientgen.changes.change import Change, Level
@@ -33,7 +34,7 @@ EDITS = [
 
 @pytest.fixture(scope="module")
 def makini() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from selection import mostly_slow
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +48,9 @@ def clientgen(*arguments: object, cwd: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("namespace", [True, False], ids=["namespace", "regular"])
+@pytest.mark.parametrize(
+    "namespace", mostly_slow([True, False], [False]), ids=["namespace", "regular"]
+)
 def test_two_versions_live_side_by_side_below_any_parent(
     tmp_path: Path, namespace: bool
 ) -> None:

@@ -48,5 +48,6 @@ def made(cwd: Path, spec: Path, out: Path) -> dict[str, bytes]:
     ],
     ids=["resources", "schemas", "spec", "root"],
 )
+@pytest.mark.slow
 def test_the_bytes_are_the_same(cwd: Path, spec: Path, tmp_path: Path) -> None:
     assert made(cwd, spec, tmp_path / "there") == made(ROOT, SPEC, tmp_path / "here")

@@ -81,6 +81,7 @@ def test_templates_of_a_users_own_are_never_kept(
     assert compiled() == []
 
 
+@pytest.mark.slow
 def test_what_cannot_be_kept_is_done_without(
     compiled: Callable[[], list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -285,7 +285,7 @@ def not_refused(sink: Callable[[str], object], text: str) -> list[str]:
     return [f"{text!r} was taken"]
 
 
-@pytest.mark.parametrize("rule", mostly_slow(MUTATIONS, list(MUTATIONS)[::10]))
+@pytest.mark.parametrize("rule", mostly_slow(MUTATIONS, list(MUTATIONS)[::15]))
 def test_the_grid_notices_a_dropped_rule(
     rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,6 +137,7 @@ def test_texts_change_no_page(spec: str, payload: str, tmp_path: Path) -> None:
     assert taken >= {"full": 41, "bearer": 6, "hooks": 0}[spec]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", COMPACT)
 def test_texts_after_a_harmless_beginning_change_no_page(
     payload: str, tmp_path: Path

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from importing_runs import document, get, take
 from selection import mostly_slow
+from specs import known_api
 
 from clientgen import intake
 from clientgen.importing.problems import Journal
@@ -249,6 +250,7 @@ def test_makini_comes_out_byte_for_byte(tmp_path: Path) -> None:
     assert len(made) > 150
 
 
+@pytest.mark.slow
 def test_it_reads_as_people_write_it(tmp_path: Path) -> None:
     back, _ = there_and_back(ROOT / "spec/makini", tmp_path)
     text = (back / "resources/customer.yaml").read_text("utf-8")
@@ -260,7 +262,7 @@ def test_it_reads_as_people_write_it(tmp_path: Path) -> None:
 
 def changed(tmp_path: Path, change: Any) -> Any:
     """Makini's document, changed by somebody, imported."""
-    made = json.loads(document_text(load(ROOT / "tests/library/spec").api))
+    made = json.loads(document_text(known_api("tests/library/spec")))
     change(made)
     return take(tmp_path, made)
 

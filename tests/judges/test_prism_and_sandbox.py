@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from judging import ROOT, Judge
+from specs import known_api
 from test_prism import Violations, prism
 
-from clientgen.reading import load
 from clientgen.sandbox import Options, Sandbox, open_sandbox
 from clientgen.sandbox.serving import served
 
@@ -23,7 +23,7 @@ from makini_calls import Fitting, prepare
 
 @pytest.fixture(scope="module")
 def opened() -> Iterator[tuple[Sandbox, str]]:
-    sandbox = open_sandbox(load(ROOT / "spec/makini").api, Options(rows=20))
+    sandbox = open_sandbox(known_api("spec/makini"), Options(rows=20))
     with served(sandbox) as url:
         yield sandbox, url
     sandbox.close()

@@ -28,6 +28,7 @@ from rules.reference import bodies
 from rules.strategies import rules as random_rules
 from runtime import rules as client_rules
 from runtime.calls import Names
+from specs import known_api
 
 from clientgen.model.api import Answer, Api, Body, Context, Field, Operation, Resource
 from clientgen.model.rules import Rule
@@ -393,7 +394,7 @@ def test_the_page_speaks_as_a_client_of_any_rules() -> None:
 
 
 def test_the_page_says_what_a_real_call_says() -> None:
-    api = load(ROOT / "spec/makini").api
+    api = known_api("spec/makini")
     (resource,) = [r for r in api.resources if r.name == "Invoice"]
     (operation,) = [o for o in resource.operations if o.name == "create"]
     shown = picker(api, resource, operation, values_of(api))

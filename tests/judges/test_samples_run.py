@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from httpserver import Server, serve
-from judging import HERE, ROOT, Judge
+from judging import HERE, Judge
 from sample_runs import (
     FILE,
     ODD,
@@ -30,10 +30,10 @@ from sample_runs import (
     hostile_texts,
     learn_lists,
 )
+from specs import known_api
 from standin import take
 
 from clientgen.model.api import Api
-from clientgen.reading import load
 
 Runner = Callable[[list[Case], Path], None]
 
@@ -51,7 +51,7 @@ LANGUAGES = [
 
 @pytest.fixture(scope="module")
 def makini() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @pytest.fixture

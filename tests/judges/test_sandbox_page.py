@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from judging import ROOT
+from specs import known_api
 
-from clientgen.reading import load
 from clientgen.sandbox import Options, Sandbox, open_sandbox
 from clientgen.sandbox.serving import PageOptions, served
 from clientgen.targets.site import TARGET
@@ -36,7 +36,7 @@ PAYLOADS = (
 
 @pytest.fixture(scope="module")
 def opened() -> Iterator[tuple[Sandbox, str]]:
-    api = load(ROOT / "spec/makini").api
+    api = known_api("spec/makini")
 
     def docs() -> dict[str, bytes]:
         if not made:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 from judging import HERE, ROOT, Judge, run
+from specs import known_api
 
-from clientgen.reading import load
 from clientgen.sandbox import Options, Sandbox, open_sandbox
 from clientgen.sandbox.serving import served
 
@@ -30,7 +30,7 @@ EXAMPLES = os.environ.get("CLIENTGEN_EXAMPLES", "")
 
 @pytest.fixture
 def opened() -> Iterator[tuple[Sandbox, str]]:
-    sandbox = open_sandbox(load(ROOT / "spec/makini").api, Options(rows=20))
+    sandbox = open_sandbox(known_api("spec/makini"), Options(rows=20))
     with served(sandbox) as url:
         yield sandbox, url
     sandbox.close()

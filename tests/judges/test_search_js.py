@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from judging import HERE, ROOT
+from judging import HERE
+from specs import known_api
 from targets.search_places import Places
 
-from clientgen.reading import load
 from clientgen.targets.pages.search import Guide, Row, search_index
 
 GUIDES = [
@@ -78,7 +78,7 @@ def ask(rows: list[Row], queries: list[str]) -> Any:
 
 
 def rows_of_makini() -> list[Row]:
-    return search_index(load(ROOT / "spec/makini").api, Places(), GUIDES)
+    return search_index(known_api("spec/makini"), Places(), GUIDES)
 
 
 @cache

@@ -16,12 +16,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from judging import HERE, ROOT
+from judging import HERE
 from makini import Makini, RequiredKeysError
 from sample_runs import SHOP
+from specs import known_api
 
 from clientgen.model.api import Api, Operation, Resource
-from clientgen.reading import load
 from clientgen.serving import serve_pages
 from clientgen.targets.samples.lines import text_of
 from clientgen.targets.samples.values import values_of
@@ -71,7 +71,7 @@ def site_of(api: Api) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def makini() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @pytest.fixture(scope="module")
@@ -410,7 +410,7 @@ def verdict_of(
 ) -> str:
     """What the page should say: what the client does with such a call, before it sends it."""
     assert operation.body
-    values = values_of(load(ROOT / "spec/makini").api)
+    values = values_of(known_api("spec/makini"))
     from clientgen.targets.surface.names import argument, method, resource_attribute
 
     given = {

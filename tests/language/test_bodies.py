@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from httpserver import Arrived, Server, serve
 from making import api_of, check_types, imported, made, resource, write
-from selection import mostly_slow
 
 from clientgen.reading.findings import SpecError
 from clientgen.sandbox.opening import open_sandbox
@@ -462,7 +461,8 @@ def use(client: Shop) -> None:
 """
 
 
-@pytest.mark.parametrize("checker", mostly_slow(["mypy", "pyright"], ["mypy"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_type_checkers_know_what_is_taken(checker: str, tmp_path: Path) -> None:
     check_types(checker, made(spec(tmp_path)) / "python", CONSUMER)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from facts import ENDPOINTS, INVENTORY, PLATFORMS, PROSE, SCHEMAS, Endpoint, Fact
+from specs import known_api
 
 from clientgen.model.api import Api, Field, Operation
 from clientgen.model.rules import All, Any, AnyOf, Present, Rule
 from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
-from clientgen.reading import load
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,7 +86,7 @@ PERHAPS_NULL = {
 
 @pytest.fixture(scope="module")
 def api() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @pytest.fixture(scope="module")

@@ -119,7 +119,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "pyright src",
             "pre-commit run --all-files",
         ],
-        ["ruff check .", "black --check .", "ruff format --check src/acme/_vendor"],
+        ["ruff check .", "ruff format --check src/acme/_vendor"],
     ),
 )
 def test_the_tools_of_a_service_leave_a_copy_alone(service: Path, command: str) -> None:

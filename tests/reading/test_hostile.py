@@ -180,6 +180,7 @@ def test_mutated_specs(trees: dict[str, Any]) -> None:
     check({name: dumped(tree) for name, tree in trees.items() if tree != TREES[name]})
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(FILES), VALUES)
 def test_arbitrary_trees(name: str, tree: Any) -> None:
@@ -192,6 +193,7 @@ def test_arbitrary_bytes(name: str, data: bytes) -> None:
     check({name: data})
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(FILES), st.integers(0, 2000), st.integers(0, 20), WORDS)
 def test_damaged_text(name: str, start: int, length: int, word: str) -> None:

@@ -21,17 +21,17 @@ import pytest
 import yaml
 from plain import parse_rule
 from reference import mentioned, satisfied
+from specs import known_api
 
 from clientgen.model.api import Answer, Api, Body, Field, Operation, Resource, Server
 from clientgen.model.types import MapOf, Scalar, Type
-from clientgen.reading import load
 from clientgen.rules.cubes import cubes
 from clientgen.targets import python as python_target
 from clientgen.targets.surface.names import argument
 from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
-MAKINI = load(ROOT / "spec/makini").api
+MAKINI = known_api("spec/makini")
 RANDOM_RULES = 200
 
 

@@ -138,6 +138,7 @@ def test_what_types_cannot_say_is_no_mistake(data: Any) -> None:
     assert found({"all": ["a"]}, data) == []
 
 
+@pytest.mark.slow
 def test_rules_too_intertwined_end_in_a_problem() -> None:
     keys = [f"k{n}" for n in range(80)]
     pairs = [{"one": [keys[n], {"none": [keys[n + 40]]}]} for n in range(40)]

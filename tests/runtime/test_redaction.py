@@ -106,6 +106,7 @@ def test_the_runtime_works_under_any_parent(
         del sys.modules[name]
 
 
+@pytest.mark.slow
 def test_long_texts_cost_no_more_than_their_length() -> None:
     # One of these took minutes when what comes after each start was searched anew.
     for piece in ("-eyJ", "eyJaaaaa", "token", "a-", "bearer ", "password=", '"'):

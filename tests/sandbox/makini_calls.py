@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from specs import known_api
+
 from clientgen.model.api import Api, Field, Operation, Resource
 from clientgen.model.types import Key, ListOf, Ref, Type
-from clientgen.reading import load
 from clientgen.sandbox import Sandbox
 from clientgen.targets.samples.keys import before, own_key, places_of
 from clientgen.targets.surface import names
@@ -22,7 +23,7 @@ sys.path.insert(0, str(ROOT / "tests/makini"))
 
 def makini() -> Api:
     """The shipped API."""
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @dataclasses.dataclass

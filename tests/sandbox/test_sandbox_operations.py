@@ -30,6 +30,7 @@ def test_sync(sandbox: Sandbox, url: str, endpoint: str) -> None:
     assert sandbox.log[-1].status == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("endpoint", CALLS)
 def test_async(sandbox: Sandbox, url: str, endpoint: str) -> None:
     fitting = makini_calls.Fitting(sandbox)

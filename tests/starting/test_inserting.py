@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from selection import mostly_slow
 
 from clientgen.starting.inserting import (
     NoPlaceError,
@@ -33,7 +34,9 @@ def is_kept(before: str, after: str) -> bool:
     return after.endswith(before[start:])
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-4:]))
+@pytest.mark.parametrize(
+    "path", mostly_slow(FILES, FILES[::8]), ids=lambda path: "/".join(path.parts[-4:])
+)
 def test_every_resource_that_we_have_takes_one_more(path: Path) -> None:
     for newline in ("\n", "\r\n"):
         for mark in ("", "\ufeff"):

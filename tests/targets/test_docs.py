@@ -15,11 +15,11 @@ from docs_shop import CREATE, LINE, ORDERS, SHOP
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from runtime import errors
+from specs import known_api
 
 from clientgen.model.api import Api, Field, Operation, Resource, Schema
 from clientgen.model.rules import All, AnyOf, Nothing, OneOf, Present, Rule
 from clientgen.model.types import Scalar
-from clientgen.reading import load
 from clientgen.rules.decide import NOWHERE, Situation, holds, in_force
 from clientgen.targets import docs as docs_target
 from clientgen.targets import python as python_target
@@ -29,8 +29,8 @@ from clientgen.targets.templates import load_templates
 ROOT = Path(__file__).parents[2]
 APIS = {
     "shop": lambda: SHOP,
-    "makini": lambda: load(ROOT / "spec/makini").api,
-    "library": lambda: load(ROOT / "tests/library/spec").api,
+    "makini": lambda: known_api("spec/makini"),
+    "library": lambda: known_api("tests/library/spec"),
 }
 TEMPLATES = load_templates()
 

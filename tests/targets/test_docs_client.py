@@ -15,9 +15,9 @@ import pytest
 from docs_shop import SHOP
 from runtime import errors
 from runtime.options import CallOptions, ClientOptions
+from specs import known_api
 
 from clientgen.model.api import Api, Auth
-from clientgen.reading import load
 from clientgen.targets import docs as docs_target
 from clientgen.targets import python as python_target
 from clientgen.targets.templates import load_templates
@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = load_templates()
 APIS: dict[str, Callable[[], Api]] = {
     "shop": lambda: SHOP,
-    "makini": lambda: load(ROOT / "spec/makini").api,
-    "library": lambda: load(ROOT / "tests/library/spec").api,
+    "makini": lambda: known_api("spec/makini"),
+    "library": lambda: known_api("tests/library/spec"),
     "bare": lambda: dataclasses.replace(
         SHOP,
         resources=(),

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from httpserver import Arrived, serve
+from specs import known_api
 from standin import INVENTORY, Makini, route, take
 
 from clientgen.model.api import Api
-from clientgen.reading import load
 from clientgen.targets import render
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ for name, block in blocks:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The client and its pages, as written."""
     folder = tmp_path_factory.mktemp("generated")
-    api = load(ROOT / "spec/makini").api
+    api = known_api("spec/makini")
     for file in chain.from_iterable(f for _, f in render(api, ["python", "docs"])):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def api() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 def blocks_of(path: Path, language: str) -> list[str]:

@@ -15,6 +15,7 @@ from docs_shop import SHOP
 from hypothesis import given
 from hypothesis import strategies as st
 from selection import mostly_slow
+from specs import known_api
 
 from clientgen.model.api import (
     Answer,
@@ -50,7 +51,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def makini() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @pytest.fixture(scope="module", params=["makini", "library", "shop"])

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from runtime.options import AsyncClientOptions, ClientOptions
+from selection import mostly_slow
 
 from clientgen.pipeline import Settings, generate
 from clientgen.reading.findings import SpecError
@@ -280,7 +281,7 @@ WORKING = {
 }
 
 
-@pytest.mark.parametrize("name", WORKING)
+@pytest.mark.parametrize("name", mostly_slow(WORKING, list(WORKING)[::3]))
 def test_what_makes_way(name: str, tmp_path: Path) -> None:
     if "by_key" in json.dumps(WORKING[name]) or "answer" in json.dumps(WORKING[name]):
         made(WORKING[name], tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,13 @@ SPECS = {
 }
 
 
+@cache
+def text_of(name: str) -> str:
+    return json.dumps(document(load(SPECS[name]).api))
+
+
 def made(name: str) -> Any:
-    return json.loads(json.dumps(document(load(SPECS[name]).api)))
+    return json.loads(text_of(name))
 
 
 def body_of(whole: Any, path: str, method: str) -> Any:

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from document_reading import Document
 from httpserver import Arrived, Server, serve
+from selection import mostly_slow
 
 from clientgen.model.api import Api, Field, Operation
 from clientgen.model.types import Enum, Key, ListOf, MapOf, Ref, Scalar, Type
@@ -164,7 +165,7 @@ def _keys(operation: Operation) -> list[Argument]:
     ]
 
 
-@pytest.fixture(scope="module", params=SPECS)
+@pytest.fixture(scope="module", params=mostly_slow(SPECS, ["library_client"]))
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -118,7 +118,7 @@ GIVEN = {"access": "user='u', password='p'"}
 PARTS = {module for _, modules in CASES.values() for module in modules}
 
 
-@pytest.mark.parametrize("case", mostly_slow(CASES, list(CASES)[::4]))
+@pytest.mark.parametrize("case", mostly_slow(CASES, list(CASES)[::8]))
 def test_what_is_shipped(case: str, tmp_path: Path) -> None:
     more, wanted = CASES[case]
     distribution = made(spec(**more), tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docs_shop import SHOP
+from specs import known_api
 
 from clientgen.model.api import Answer, Api, Body, Field, Operation, Resource
 from clientgen.model.rules import (
@@ -20,7 +21,6 @@ from clientgen.model.rules import (
     Rule,
 )
 from clientgen.model.types import Scalar
-from clientgen.reading import load
 from clientgen.rules.decide import holds
 from clientgen.targets.pages.picker import (
     Picker,
@@ -159,7 +159,7 @@ def test_operations_without_rules_have_no_picker(name: str) -> None:
 
 
 def test_what_is_ticked_at_first_breaks_no_rule_of_makini() -> None:
-    api = load(ROOT / "spec/makini").api
+    api = known_api("spec/makini")
     values = values_of(api)
     found = 0
     for resource in api.resources:

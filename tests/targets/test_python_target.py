@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runtime.models.model import Model
 from runtime.streams import AsyncStreams, Streams
+from specs import known_api
 
 from clientgen.model.api import Api, Field, Schema
 from clientgen.model.types import ListOf, Ref, Scalar
-from clientgen.reading import load
 from clientgen.targets import python as python_target
 from clientgen.targets.python.docstrings import Section, document
 from clientgen.targets.python.models import module_of_schema
@@ -27,7 +27,7 @@ from clientgen.targets.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-LIBRARY = load(ROOT / "tests/library/spec").api
+LIBRARY = known_api("tests/library/spec")
 
 
 def written(api: Api) -> dict[str, str]:

@@ -31,12 +31,12 @@ from sample_runs import (
     learn_lists,
 )
 from selection import mostly_slow
+from specs import known_api
 from standin import take
 
 from clientgen.model.api import Api, Body, Field, Operation
 from clientgen.model.rules import Any, Equals, If, Present, Rule
 from clientgen.model.types import Enum, Key, ListOf, Ref, Scalar
-from clientgen.reading import load
 from clientgen.targets import render
 from clientgen.targets.samples.calls import call_of
 from clientgen.targets.samples.keys import look_among, numbered
@@ -74,7 +74,7 @@ for name, text in json.load(sys.stdin):
 
 @pytest.fixture(scope="module")
 def makini() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @pytest.fixture(scope="module")
@@ -356,6 +356,7 @@ def test_the_last_line_of_a_group_has_no_comma() -> None:
     assert text_of(lines[:3] + lines[4:], []) == "f()"
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

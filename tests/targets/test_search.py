@@ -7,8 +7,8 @@ from pathlib import Path
 
 from docs_shop import SHOP
 from search_places import Places
+from specs import known_api
 
-from clientgen.reading import load
 from clientgen.targets.pages.search import (
     KINDS,
     Guide,
@@ -77,7 +77,7 @@ def test_keys_of_a_body_are_rows_only_where_no_schema_beside_has_them() -> None:
 
 
 def test_the_rows_of_makini_are_plain_and_small() -> None:
-    api = load(ROOT / "spec/makini").api
+    api = known_api("spec/makini")
     rows = search_index(api, Places())
     for kind, *texts in rows:
         assert kind in range(len(KINDS))

@@ -15,13 +15,13 @@ import pytest
 from docs_shop import SHOP
 from selection import mostly_slow
 from site_pages import Page, pages_of, site_of, target_of
+from specs import known_api
 from test_docs_hostile import PAYLOADS, spoil
 
 from clientgen.changes import compare
 from clientgen.model.api import Answer, Api, Auth, Body, Field, Operation
 from clientgen.model.rules import Equals, If, Present, Rule
 from clientgen.model.types import Scalar
-from clientgen.reading import load
 from clientgen.rules.decide import in_force
 from clientgen.targets.site.guides import headed
 from clientgen.targets.site.pages import files as site_files
@@ -34,7 +34,7 @@ INVENTORY = json.loads((ROOT / "tests/makini/inventory.json").read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def makini() -> Api:
-    return load(ROOT / "spec/makini").api
+    return known_api("spec/makini")
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_every_link_leads_somewhere(name: str, files: dict[str, str]) -> None:
     if name == "shop":
         files = site_of(SHOP)
     if name == "library":
-        files = site_of(load(ROOT / "tests/library/spec").api)
+        files = site_of(known_api("tests/library/spec"))
     pages = pages_of(files)
     for path, page in pages.items():
         assert not page.odd, (path, page.odd[:3])

@@ -37,6 +37,7 @@ def test_killed_at_any_point_the_folder_is_old_or_new(
     assert outcomes == {"old", "new"}
 
 
+@pytest.mark.slow
 def test_where_folders_cannot_be_exchanged_the_next_run_moves_the_old_one_back(
     tmp_path: Path,
 ) -> None:
