@@ -60,7 +60,8 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
-@pytest.fixture(scope="session")
+# While it lives a loop runs in this thread, so that no other module can have one of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium, driven by Playwright, which the judges' own environment has."""
     folder = os.environ.get("CLIENTGEN_JUDGES")
