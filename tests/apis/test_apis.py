@@ -213,7 +213,7 @@ def bad_day(answer: Any) -> Any:
     return script
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", mostly_slow(NAMES, ["slack", "twilio"]))
 def test_every_operation_is_called_on_good_days_and_bad_ones(
     name: str, made: Path
 ) -> None:
@@ -301,6 +301,7 @@ def test_the_sandbox_adds_what_an_array_holds(method: str) -> None:
     sandbox.close()
 
 
+@pytest.mark.slow
 def test_the_sandbox_keeps_things_of_several_kinds(made: Path) -> None:
     _, kind, _ = clients_of("notion")
     api = load(HERE / "notion/spec").api

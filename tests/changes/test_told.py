@@ -54,6 +54,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Api:
     return load(spec).api
 
 
+@pytest.mark.slow
 def test_a_change_of_makini_as_its_keeper_sees_it(
     makini: Api, after: Api, same_as_snapshot: Callable[[str, Path], None]
 ) -> None:

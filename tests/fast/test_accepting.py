@@ -82,6 +82,7 @@ def _errors(kind: Kind, text: str) -> tuple[bool, list[str]]:
     return fast, [str(finding) for finding in report.findings][before:]
 
 
+@pytest.mark.slow
 @given(st.sampled_from(PLACES), ODD, st.booleans())
 def test_what_is_accepted_has_no_mistake(
     place: tuple[str, tuple[Any, ...]], value: Any, add: bool

@@ -56,6 +56,7 @@ def names_in(wheel: Path) -> set[str]:
         return set(archive.namelist())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (ROOT / ".git").exists(), reason="lists files with git; no checkout"
 )

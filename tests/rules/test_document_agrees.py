@@ -132,6 +132,7 @@ def _has_path(data: list[dict[str, Any]], name: str) -> bool:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(rules(5, paths=False, literals=False, leaves=8), min_size=1, max_size=2),

@@ -177,6 +177,7 @@ def test_contradictions_of_compared_values_are_those_of_brute_force(data: Any) -
     brute_force([data])
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(random_rules(4), min_size=1, max_size=2))
 def test_contradictions_and_truisms_are_those_of_brute_force(data: Any) -> None:

@@ -408,6 +408,7 @@ def test_nothing_that_is_sent_becomes_markup(url: str) -> None:
         assert "{{7*7}}&lt;img" in found, path
 
 
+@pytest.mark.slow
 def test_it_is_there_for_whoever_serves_it_and_nobody_else() -> None:
     sandbox = open_sandbox(makini_calls.makini(), Options(rows=1))
     with served(sandbox) as url:

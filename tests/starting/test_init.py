@@ -39,6 +39,7 @@ def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_project_is_whole_and_green(
     there: Path, clientgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,7 @@ def spans(line: str, language: str) -> list[tuple[str, str]]:
     return read(line, language).spans
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @example('x = "</span><script>alert(1)</script>"', "python")
 @example("  \"a\": '</code>'", "sh")

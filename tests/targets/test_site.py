@@ -55,6 +55,7 @@ def operations(api: Api) -> Iterator[tuple[str, str]]:
             yield f"{operation.method} {operation.path}", page
 
 
+@pytest.mark.slow
 def test_every_element_of_the_vendors_page_is_on_ours(
     makini: Api, pages: dict[str, Page]
 ) -> None:

@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize(
     "command",
     [
-        ["mypy", "--strict", "consumer.py", "payments_client"],
+        pytest.param(
+            ["mypy", "--strict", "consumer.py", "payments_client"],
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             [
                 "pyright",
