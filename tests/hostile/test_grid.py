@@ -64,7 +64,8 @@ def test_refused_or_inert(payload: str, tmp_path: Path) -> None:
         }
 
 
-@pytest.mark.parametrize("payload", mostly_slow(COMPACT, QUICK))
+@pytest.mark.slow
+@pytest.mark.parametrize("payload", COMPACT)
 def test_refused_or_inert_after_a_harmless_beginning(
     payload: str, tmp_path: Path
 ) -> None:

@@ -19,7 +19,6 @@ import pytest
 import site_inert
 from payloads import tamed
 from positions import NAMES, positions, write
-from selection import mostly_slow
 from site_inert import Page
 
 from clientgen.targets.site import TARGET
@@ -130,7 +129,8 @@ def compare(spec: str, payload: str, folder: Path, *, prefixed: bool) -> int:
     return len(left)
 
 
-@pytest.mark.parametrize("payload", mostly_slow(PAYLOADS, ["elements"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("spec", grid.SPECS)
 def test_texts_change_no_page(spec: str, payload: str, tmp_path: Path) -> None:
     taken = compare(spec, PAYLOADS[payload], tmp_path / "spec", prefixed=False)

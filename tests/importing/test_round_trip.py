@@ -235,6 +235,7 @@ def _walk(path: str) -> dict[str, Any]:
     return {"method": "GET", "path": path, "answer": ["Thing"], "parameters": ["size"]}
 
 
+@pytest.mark.slow
 def test_makini_comes_out_byte_for_byte(tmp_path: Path) -> None:
     back, journal = there_and_back(ROOT / "spec/makini", tmp_path)
     assert is_exact(journal), journal.decisions

@@ -401,6 +401,7 @@ def _moment(text: str) -> dt.datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     fields=st.dictionaries(st.sampled_from("abcd"), _TYPES, max_size=4),
